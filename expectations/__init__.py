@@ -1,0 +1,1 @@
+"""What may enter the warehouse. The only room that imports Great Expectations."""

@@ -1,0 +1,1 @@
+"""What enters the warehouse and when: sources, the flow, settings, the `readout` command."""

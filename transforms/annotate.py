@@ -1,0 +1,30 @@
+"""The spaCy pipeline: bodies in, parsed documents out."""
+
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+MODEL = "en_core_web_sm"
+
+
+@Language.component("paragraph_bounds")
+def paragraph_bounds(doc: Doc) -> Doc:
+    """Start a sentence at each paragraph: the parser never joins across an empty line."""
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def load_pipeline(name: str = MODEL) -> Language:
+    """The installed pipeline `name`, ready to annotate. Raises OSError when it is not installed."""
+    nlp = spacy.load(name)
+    nlp.add_pipe("paragraph_bounds", before="parser")
+    return nlp
+
+
+def parse(nlp: Language, bodies: Iterable[str], batch_size: int = 32) -> Iterator[Doc]:
+    """Parse bodies in their order."""
+    yield from nlp.pipe(bodies, batch_size=batch_size)

@@ -1,0 +1,168 @@
+"""What the stages hand to each other: plain, immutable records.
+
+raw article ─► clean article ─► entities ─► quotes ─► events, all of one article. Token positions
+index the spaCy `Doc` of the article's body; character offsets index the body itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as its source holds it, before any cleaning.
+
+    `content` is bytes where the encoding is still to be found. `media` says how to read it.
+    `hints` are what the source itself states: title, url, publisher, published_at, authors.
+    """
+
+    source: str
+    source_ref: str
+    content: bytes | str
+    media: str  # "text" or "html"
+    hints: Mapping[str, object] = field(default_factory=dict)
+    hints_basis: str = "metadata"  # "manifest" where a manifest stated them
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Input that cannot become an article: what, where and why."""
+
+    source: str
+    source_ref: str
+    reason: str
+    payload: str  # the beginning of the input, for whoever looks into it
+
+
+@dataclass(frozen=True, slots=True)
+class CleanArticle:
+    """An article ready to annotate. Field for field the extracted part of `core.articles`."""
+
+    article_id: str
+    source: str
+    source_ref: str
+    url: str | None
+    publisher: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    contributors: tuple[str, ...]
+    published_at: datetime | None
+    published_at_basis: str | None
+    language: str | None
+    body: str
+    n_words: int
+    content_hash: str
+    raw_hash: str
+    n_repairs: int = 0
+
+    @property
+    def published_on(self) -> date | None:
+        return self.published_at.date() if self.published_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A real-world entity. `kind` is its OntoNotes label; see `core.entities` for the rest."""
+
+    entity_id: str
+    name: str
+    kind: str
+    country: str | None = None
+    sector: str | None = None
+    wikidata_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that mean an entity: tokens `start` to `end` (exclusive), headed by token `head`.
+
+    `label` is the OntoNotes label of the words, `form` one of name, title, nominal, pronoun.
+    `entity_id` is None where the text does not decide whom it means.
+    """
+
+    start: int
+    end: int
+    head: int
+    start_char: int
+    end_char: int
+    text: str
+    label: str
+    form: str
+    entity_id: str | None
+
+
+@dataclass(frozen=True)
+class ArticleEntities:
+    """The mentions of one article in order of their start, and the entities that they mean.
+
+    Mentions may nest ("the Kremlin's spokesman" holds "Kremlin") but no two share a head token.
+    """
+
+    mentions: tuple[Mention, ...]
+    entities: Mapping[str, Entity]
+
+    @cached_property
+    def by_head(self) -> Mapping[int, Mention]:
+        return {mention.head: mention for mention in self.mentions}
+
+    def entity(self, mention: Mention | None) -> Entity | None:
+        if mention is None or mention.entity_id is None:
+            return None
+        return self.entities[mention.entity_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation, or one piece of it. Offsets exclude the marks.
+
+    `group` numbers the quotations of the article: pieces of one share it.
+    `cue_token` is the head token of the cue, None where a quotation has no cue of its own.
+    """
+
+    start_char: int
+    end_char: int
+    form: str
+    group: int
+    speaker_text: str | None = None
+    speaker_id: str | None = None
+    cue: str | None = None
+    cue_lemma: str | None = None
+    cue_token: int | None = None
+    addressee_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A coded dyadic event: PLOVER type, who, to whom, when, where, claimed by whom.
+
+    Offsets are those of the coded clause. `quote` and `duplicate_of` are positions in the
+    article's lists of quotes and events.
+    """
+
+    start_char: int
+    end_char: int
+    trigger: str
+    trigger_char: int
+    event_type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    quad_class: str
+    goldstein: float
+    actor_text: str | None
+    actor_id: str | None
+    actor_country: str | None
+    recipient_text: str | None
+    recipient_id: str | None
+    recipient_country: str | None
+    status: str
+    confidence: float
+    date_text: str | None = None
+    event_date: date | None = None
+    date_precision: str | None = None
+    place_text: str | None = None
+    place_id: str | None = None
+    attributed_to: str | None = None
+    quote: int | None = None
+    duplicate_of: int | None = None

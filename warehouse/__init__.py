@@ -1,0 +1,1 @@
+"""The DuckDB warehouse: tables, publishing, marts, read-only access."""
