@@ -1,0 +1,275 @@
+"""Quotation marks: which stretches of a body stand between them.
+
+Works on the characters alone, so that any stage may use it before or without a parse. Reads straight,
+curly, low-high and angled marks, and single marks where they quote rather than elide. Marks are judged
+by their neighbours first and by their shape second: news texts close with opening marks, lose marks and
+put blanks where none belong. Each paragraph starts afresh, so a lost mark spoils at most its own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DOUBLE = re.compile("[\"“”„‟«»＂]|``|''")
+SINGLE = re.compile("['‘’‚‹›]")
+_OPENING_SHAPES = frozenset({"“", "„", "‟", "«", "``", "‘", "‚", "‹"})
+_CLOSING_SHAPES = frozenset({"”", "»", "''", "’", "›"})
+_OPENS_AFTER = frozenset("([{<—–-/…:;,*>\"“„‟«'‘‚")
+_NO_WORD = frozenset(",.;:!?)]}…")
+_STOPS = frozenset(",.;:!?…")
+_SPLIT = re.compile(r"\n[ \t\r\xa0]*\n\s*|\n")
+_SENTENCE_START = re.compile(r"(?<=[.!?])[)\]]?\s+")
+# Words that begin with an apostrophe: no single mark opens before them.
+_ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|cause|til|till|n|round|bout|cuz|ere|neath|kay|sup)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """Words between quotation marks, outermost only, within one paragraph.
+
+    `start` and `end` bound the words without marks and blanks, `outer_start` and `outer_end` the marks
+    as well. Spans of a quotation that runs over paragraphs share `run`. `opened` and `closed` say
+    whether the mark on that side is there.
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    run: int
+    opened: bool = True
+    closed: bool = True
+
+
+def paragraphs(body: str) -> list[tuple[int, int]]:
+    """Start and end of each non-empty paragraph.
+
+    A blank line always parts paragraphs. A single line break does too, unless the line before stops in
+    mid-sentence and the next goes on in lower case: then the text is wrapped.
+    """
+    out: list[tuple[int, int]] = []
+    start = 0
+    for found in _SPLIT.finditer(body):
+        if found.group() == "\n" and _is_wrapped(body, found.start(), found.end()):
+            continue
+        if body[start : found.start()].strip():
+            out.append((start, found.start()))
+        start = found.end()
+    if body[start:].strip():
+        out.append((start, len(body)))
+    return out
+
+
+def _is_wrapped(body: str, end: int, start: int) -> bool:
+    before, after = body[end - 1 : end], body[start : start + 1]
+    return (before.isalnum() or before in {",", "-", ";"}) and after.islower()
+
+
+def marked_spans(body: str) -> list[MarkedSpan]:
+    """The outermost spans between quotation marks, in order; no two overlap."""
+    out: list[MarkedSpan] = []
+    run = 0
+    open_run: int | None = None  # the paragraph before left this quotation open
+    for start, end in paragraphs(body):
+        pieces = list(_paragraph_spans(body, start, end, open_run is not None))
+        if open_run is not None and out and not (pieces and _continues(body, start, pieces[0])):
+            open_run = None
+        left_open = False
+        for number, (piece_start, piece_end, opened, closed) in enumerate(pieces):
+            if not (number == 0 and open_run is not None):
+                run += 1
+            span = _trimmed(body, piece_start, piece_end, run, opened, closed)
+            left_open = not closed and piece_end == end
+            if span is not None:
+                out.append(span)
+        open_run = run if left_open and out and out[-1].run == run else None
+    return out
+
+
+def quoted_mask(body: str, spans: list[MarkedSpan] | None = None) -> bytearray:
+    """One byte a character: 1 inside quotation marks (the marks included), else 0."""
+    mask = bytearray(len(body))
+    for span in marked_spans(body) if spans is None else spans:
+        mask[span.outer_start : span.outer_end] = b"\x01" * (span.outer_end - span.outer_start)
+    return mask
+
+
+# (start of the opening mark, end of the closing mark, opened, closed)
+_Piece = tuple[int, int, bool, bool]
+
+
+def _continues(body: str, paragraph: int, piece: _Piece) -> bool:
+    """Whether a piece takes up the quotation that the paragraph before left open."""
+    return not body[paragraph : piece[0]].strip()
+
+
+def _trimmed(body: str, start: int, end: int, run: int, opened: bool, closed: bool) -> MarkedSpan | None:
+    """The span inside the marks at `start` and before `end`, or None where there is no word."""
+    inner_start, inner_end = start, end
+    if opened:
+        inner_start += _mark_length(body, start)
+    if closed:
+        inner_end -= 2 if body[end - 2 : end] in {"''", "``"} else 1
+    while inner_start < inner_end and body[inner_start].isspace():
+        inner_start += 1
+    while inner_end > inner_start and body[inner_end - 1].isspace():
+        inner_end -= 1
+    if not any(char.isalnum() for char in body[inner_start:inner_end]):
+        return None
+    return MarkedSpan(inner_start, inner_end, start, end, run, opened, closed)
+
+
+def _mark_length(body: str, at: int) -> int:
+    return 2 if body[at : at + 2] in {"``", "''"} else 1
+
+
+def _paragraph_spans(body: str, start: int, end: int, continued: bool) -> Iterator[_Piece]:
+    """The spans of one paragraph; `continued` where the one before left a quotation open."""
+    doubles = list(_double_spans(body, start, end, continued))
+    singles = list(_single_spans(body, start, end, continued and not doubles))
+    if not singles:
+        yield from doubles
+        return
+    kept = [d for d in doubles if not any(s[0] < d[0] and d[1] < s[1] for s in singles)]
+    outer = [s for s in singles if not any(s[0] < d[1] and d[0] < s[1] for d in kept)]
+    yield from sorted(kept + outer)
+
+
+def _double_spans(body: str, start: int, end: int, continued: bool) -> Iterator[_Piece]:
+    marks = [(m.start(), m.end()) for m in DOUBLE.finditer(body, start, end)]
+    roles = [_role(body, at, after, start, end) for at, after in marks]
+    opened_at: int | None = None
+    depth = 0
+    for number, ((at, after), role) in enumerate(zip(marks, roles, strict=True)):
+        if opened_at is None:
+            if role == "open" or (role == "either" and number + 1 < len(marks)):
+                opened_at, depth = at, 0
+            elif role == "close" and number == 0 and continued:
+                yield start, after, False, True
+            elif role == "close" and body[at - 1] in _STOPS and at > start:
+                # Its opening mark is lost: the words back to the start of the sentence.
+                begin = _sentence_start(body, marks[number - 1][1] if number else start, at)
+                if begin < at:
+                    yield begin, after, False, True
+        elif role == "open":
+            if roles[number + 1 : number + 3] == ["close", "close"] or (
+                depth == 0 and roles[number + 1 : number + 2] == ["close"] and _later_close(roles, number + 2)
+            ):
+                depth += 1
+            else:  # the closing mark before is lost
+                yield opened_at, at, True, False
+                opened_at, depth = at, 0
+        elif depth:
+            depth -= 1
+        else:
+            yield opened_at, after, True, True
+            opened_at = None
+    if opened_at is not None:
+        yield opened_at, end, True, False
+
+
+def _later_close(roles: list[str], number: int) -> bool:
+    """Whether the next mark after balanced inner pairs closes: `"a "b" c "d" e"`."""
+    depth = 0
+    for role in roles[number : number + 8]:
+        depth += 1 if role == "open" else -1
+        if depth < 0:
+            return True
+    return False
+
+
+def _role(body: str, at: int, after: int, start: int, end: int) -> str:
+    """What a double mark does: "open", "close", "either", or "none" (inches)."""
+    before = body[at - 1] if at > start else " "
+    behind = body[after] if after < end else " "
+    shape = body[at:after]
+    blank_before, blank_behind = before.isspace(), behind.isspace()
+    if shape in {'"', "''"} and before.isdigit() and _is_inch_mark(body, at, start):
+        return "none"
+    if shape in {"„", "‟"}:
+        return "open" if after < end else "close"
+    if shape in {"«", "»"} and not (blank_before and blank_behind):  # « French », »German«
+        return "open" if (blank_before or before in _OPENS_AFTER) and not blank_behind else "close"
+    if blank_before and blank_behind:
+        return "either" if after < end and shape in {'"', "“", "``", "＂"} else "close"
+    if blank_behind or behind in _NO_WORD:
+        return "open" if blank_before and behind == "…" else "close"
+    if blank_before or before in _OPENS_AFTER:
+        return "close" if shape in _CLOSING_SHAPES and not blank_before else "open"
+    if shape in _OPENING_SHAPES:
+        return "open"
+    if shape in _CLOSING_SHAPES or before in _STOPS or not behind.isalnum():
+        return "close"
+    return "either"
+
+
+def _is_inch_mark(body: str, at: int, start: int) -> bool:
+    """5'10" and 5' 10" are heights."""
+    return re.search(r"\d['’′] ?\d{1,2}$", body[max(start, at - 6) : at]) is not None
+
+
+def _sentence_start(body: str, start: int, end: int) -> int:
+    """Where the last sentence of `body[start:end]` begins."""
+    begin = start
+    for found in _SENTENCE_START.finditer(body, start, end):
+        if found.end() < end:
+            begin = found.end()
+    while begin < end and body[begin].isspace():
+        begin += 1
+    return begin
+
+
+def _single_spans(body: str, start: int, end: int, continued: bool) -> Iterator[_Piece]:
+    """Spans between single marks that quote. An apostrophe is never one side of a pair."""
+    marks = [m.start() for m in SINGLE.finditer(body, start, end)]
+    number = 0
+    while number < len(marks):
+        at = marks[number]
+        number += 1
+        if not _single_opens(body, at, start, end):
+            continue
+        weak: int | None = None
+        close: int | None = None
+        following = number
+        while following < len(marks):
+            candidate = marks[following]
+            if _single_opens(body, candidate, start, end):
+                break
+            strength = _single_closes(body, candidate, start, end)
+            if strength == "strong":
+                close = candidate
+                break
+            if strength == "weak" and weak is None:
+                weak = candidate
+            following += 1
+        close = weak if close is None else close
+        if close is not None:
+            yield at, close + 1, True, True
+            while number < len(marks) and marks[number] <= close:
+                number += 1
+        elif body[at] in {"‘", "‚", "‹"} and not body[start:at].strip():
+            yield at, end, True, False  # a paragraph of a longer quotation
+            return
+
+
+def _single_opens(body: str, at: int, start: int, end: int) -> bool:
+    before = body[at - 1] if at > start else " "
+    behind = body[at + 1] if at + 1 < end else " "
+    if body[at] in {"’", "›"} or not (before.isspace() or before in _OPENS_AFTER):
+        return False
+    if behind.isspace() or behind in _NO_WORD or behind in {"'", "’"}:
+        return False
+    return _ELISION.match(body, at + 1) is None
+
+
+def _single_closes(body: str, at: int, start: int, end: int) -> str:
+    """Give "strong" where only a quotation can end, "weak" where a plural's apostrophe may stand, else ""."""
+    before = body[at - 1] if at > start else " "
+    behind = body[at + 1] if at + 1 < end else " "
+    if body[at] in {"‘", "‚", "‹"} or before.isspace() or behind.isalnum():
+        return ""
+    if before in _STOPS or before in {")", "—", "–"}:
+        return "strong"
+    if behind in _NO_WORD or at + 1 >= end or before.lower() != "s":
+        return "strong"
+    return "weak"

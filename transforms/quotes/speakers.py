@@ -1,0 +1,211 @@
+"""Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from transforms.quotes.layout import Layout
+from transforms.quotes.lexicon import QuoteLexicon
+from transforms.records import ArticleEntities, Mention
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_CLIMBS = frozenset({"xcomp", "advcl", "ccomp", "pcomp", "dep"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON", "PART"})
+_TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
+_LONGEST_PHRASE = 30
+
+
+def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 0) -> Token | None:
+    """The head of the noun phrase that does what `verb` says, across clauses that lack their own."""
+    if depth > 6:
+        return None
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS and not (layout.quoted[child.i] and layout.outside(verb)):
+            return _agent(verb) if child.dep_ == "nsubjpass" else _antecedent(child, verb)
+    head = verb.head
+    if head is verb:
+        return None
+    if verb.dep_ == "conj":
+        return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+    if verb.dep_ in {"acl", "relcl"}:
+        return _issuer(head, layout, lexicon, depth)
+    if verb.dep_ == "prep":
+        return None
+    if verb.dep_ == "pcomp":
+        governor = head.head
+        if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
+            return _object(governor) or _passive_subject(governor)
+        return subject_of(governor, layout, lexicon, depth + 1) if governor is not head else None
+    if verb.dep_ in _CLIMBS and verb.tag_ in {"VBG", "VB", "VBN"}:
+        told = _passive_subject(head)
+        return told or subject_of(head, layout, lexicon, depth + 1)
+    return None
+
+
+def _antecedent(subject: Token, verb: Token) -> Token:
+    if subject.lower_ in _RELATIVE and subject.tag_ in {"WP", "WDT"}:
+        clause = verb
+        while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head is not clause:
+            clause = clause.head
+        if clause.dep_ == "relcl":
+            return clause.head
+    return subject
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
+    return None
+
+
+def _object(verb: Token) -> Token | None:
+    return next((t for t in verb.children if t.dep_ in {"dobj", "dative"}), None)
+
+
+def _passive_subject(verb: Token) -> Token | None:
+    return next((t for t in verb.children if t.dep_ == "nsubjpass"), None)
+
+
+def _issuer(noun: Token, layout: Layout, lexicon: QuoteLexicon, depth: int) -> Token | None:
+    """Who speaks through `noun`: "[the ministry] put out a statement saying ...", "a man saying"."""
+    if lexicon.is_noun(noun.lemma_.lower(), "document") or lexicon.is_noun(noun.lemma_.lower(), "claim"):
+        owner = owner_of(noun)
+        if owner is not None:
+            return owner
+        if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+            return subject_of(noun.head, layout, lexicon, depth + 1) or noun
+    return noun
+
+
+def owner_of(noun: Token) -> Token | None:
+    """Whose `noun` is: "his claim", "the claim of/by/from the ministry"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for child in noun.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"of", "by", "from"}:
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
+        if child.dep_ == "acl" and child.tag_ == "VBN":  # "a statement released by the ministry"
+            found = _agent(child)
+            if found is not None:
+                return found
+    return None
+
+
+def neighbour_of(verb: Token, layout: Layout) -> Token | None:
+    """The noun phrase beside a verb whose subject the parser missed: "... ," said NP or NP said."""
+    doc = layout.doc
+    right = verb.i + 1
+    while right < len(doc) and doc[right].pos_ == "ADV":
+        right += 1
+    head = _phrase_head(layout, right, +1)
+    if head is not None and not (head.dep_ in {"dobj", "dative"} and _phrase_head(layout, verb.i - 1, -1)):
+        return head
+    left = verb.i - 1
+    while left >= 0 and doc[left].pos_ in {"ADV", "AUX"}:
+        left -= 1
+    return _phrase_head(layout, left, -1)
+
+
+def _phrase_head(layout: Layout, at: int, step: int) -> Token | None:
+    """The head of the noun phrase that begins (step 1) or ends (step -1) at token `at`."""
+    doc, start = layout.doc, at
+    while 0 <= at < len(doc) and abs(at - start) < 12:
+        token = doc[at]
+        if layout.quoted[at] or token.pos_ not in _BEFORE_NOUN:
+            break
+        at += step
+    low, high = (start, at) if step > 0 else (at + 1, start + 1)
+    nominal = [t for t in doc[max(0, low) : max(0, high)] if t.pos_ in _NOMINAL]
+    return nominal[-1] if nominal else None
+
+
+def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
+    """First and last + 1 token of the noun phrase at `head`, without appositions and relative clauses."""
+    doc = layout.doc
+    start, end = head.i, head.i + 1
+    for child in head.lefts:
+        if child.dep_ not in {"punct", "cc", "preconj", "appos", "relcl", "advcl", "mark", "parataxis"}:
+            start = min(start, child.left_edge.i)
+    if head.i - start > _LONGEST_PHRASE:
+        start = head.i
+    for child in head.rights:
+        if child.i != end and child.left_edge.i != end:
+            break
+        if child.dep_ not in _TIGHT_RIGHT or layout.quoted[child.i]:
+            break
+        if child.right_edge.i - head.i > _LONGEST_PHRASE:
+            break
+        end = max(end, _before_clause(child, end))
+    while start < head.i and (doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
+        end -= 1
+    return start, end
+
+
+def _before_clause(child: Token, start: int) -> int:
+    """The end of `child`'s words, cut at the first comma or relative clause."""
+    for token in child.doc[start : child.right_edge.i + 1]:
+        if token.is_space or token.text in {",", ";", ":", "—", "–", "("}:
+            return token.i
+        if token.dep_ == "relcl" and token.left_edge.i > child.i:
+            return max(start, token.left_edge.i)
+    return child.right_edge.i + 1
+
+
+def phrase_text(head: Token, layout: Layout) -> str:
+    start, end = phrase_bounds(head, layout)
+    return layout.body[layout.starts[start] : layout.end_of(end - 1)]
+
+
+def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Mention | None:
+    """The mention that means the speaker whose noun phrase is headed by `head`.
+
+    The head's own mention first; else its apposition ("the minister, Anna Berg"), the first of joined
+    speakers, or, for one who speaks for others, those others ("a spokesman for the ministry").
+    """
+    found = _resolved(head, entities)
+    if found is not None:
+        return found
+    near: Iterable[Token] = (t for t in head.children if t.dep_ == "appos")
+    for token in near:
+        found = _resolved(token, entities)
+        if found is not None:
+            return found
+    if (
+        head.dep_ in {"appos", "conj", "compound", "nmod"}
+        and head.head.pos_ in _NOMINAL
+        and head.dep_ != "conj"
+    ):
+        found = _resolved(head.head, entities)
+        if found is not None:
+            return found
+    if any(lexicon.is_noun(head.lemma_.lower(), kind) for kind in ("voice", "document")):
+        return _spoken_for(head, entities)
+    return None
+
+
+def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:
+    mention = entities.by_head.get(token.i)
+    return mention if mention is not None and mention.entity_id is not None else None
+
+
+def _spoken_for(head: Token, entities: ArticleEntities) -> Mention | None:
+    for child in head.children:
+        if child.dep_ in {"poss", "compound", "amod", "nmod"}:
+            found = _resolved(child, entities)
+            if found is not None:
+                return found
+    for child in head.children:
+        if child.dep_ in {"prep", "agent", "acl"}:
+            for token in child.subtree:
+                if token.dep_ == "pobj":
+                    found = _resolved(token, entities)
+                    if found is not None:
+                        return found
+                    break
+    return None
