@@ -81,6 +81,7 @@ def strings(annotation: dict[str, Any]) -> list[str]:
         if key in quote
     ]
     found += [event["text"] for event in annotation["events"]]
+    found += annotation["must_not"].get("entities", [])
     return found
 
 
@@ -205,5 +206,9 @@ def test_golden_names_lead_to_one_entity(path: Path) -> None:
     speakers = {quote["speaker"] for quote in annotation["quotes"] if "speaker" in quote}
     claimants = {event["attributed_to"] for event in annotation["events"] if "attributed_to" in event}
     assert speakers | claimants <= set(names)
-    actors = {event[role] for event in annotation["events"] for role in ("actor", "recipient")}
+    must_not = annotation["must_not"]
+    assert set(must_not) <= {"entities", "events", "speakers"}
+    assert set(must_not.get("speakers", [])) <= set(names)
+    events = annotation["events"] + must_not.get("events", [])
+    actors = {event.get(role) for event in events for role in ("actor", "recipient")}
     assert all(actor is None or actor in names or re.fullmatch("[A-Z]{3}", actor) for actor in actors)
