@@ -1,1 +1,19 @@
 """What enters the warehouse and when: sources, the flow, settings, the `readout` command."""
+
+import os
+
+# Read by the libraries when they are imported, so they stand before every import of them. An operator's
+# own value wins, except for telemetry: Readout sends nothing anywhere.
+os.environ.update(
+    DO_NOT_TRACK="1",
+    GX_ANALYTICS_ENABLED="false",
+    PREFECT_SERVER_ANALYTICS_ENABLED="false",
+    PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY="false",
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+)
+for name, value in {
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # The first start of Prefect's local server creates its database, which takes longer than Prefect allows.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}.items():
+    os.environ.setdefault(name, value)

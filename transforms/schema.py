@@ -15,7 +15,7 @@ INT = pl.Int32
 REAL = pl.Float64
 FLAG = pl.Boolean
 DAY = pl.Date
-TIME = pl.Datetime("us", "UTC")
+TIME = pl.Datetime("us")  # always UTC, without a zone: what DuckDB calls TIMESTAMP
 STRS = pl.List(pl.String)
 
 # Vocabularies that a column may draw from. PLOVER's own lists stand in seeds/reference/.
@@ -46,6 +46,7 @@ class Column:
     unit: str | None = None
     values: tuple[str, ...] | None = None
     references: str | None = None  # "schema.table.column" that holds every non-null value
+    foreign: bool = False  # words from outside: escape them wherever they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +96,24 @@ def _entity(name: str, meaning: str) -> Column:
 
 ARTICLES = Table("core", "articles", "article, in its current version", ("article_id",), (
     Column("article_id", STR, "Hash of the canonical URL, else of source and source_ref."),
-    Column("source", STR, "Name of the source that it came from."),
-    Column("source_ref", STR, "Where in the source: path in its folder, or <file>#<id>."),
-    Column("url", STR, "Canonical address.", nullable=True),
-    Column("publisher", STR, "Outlet that published it.", nullable=True),
-    Column("title", STR, "Headline, without the publisher's suffix.", nullable=True),
-    Column("authors", STRS, "Authors as named by the byline or the metadata."),
-    Column("contributors", STRS, "Reporters that a closing line names as contributing."),
-    Column("published_at", TIME, "When it was published; null when nothing states it.", nullable=True),
+    Column("source", STR, "Name of the source that it came from.", foreign=True),
+    Column("source_ref", STR, "Where in the source: path in its folder, or <file>#<id>.", foreign=True),
+    Column("url", STR, "Canonical address.", nullable=True, foreign=True),
+    Column("publisher", STR, "Outlet that published it.", nullable=True, foreign=True),
+    Column("title", STR, "Headline, without the publisher's suffix.", nullable=True, foreign=True),
+    Column("authors", STRS, "Authors as named by the byline or the metadata.", foreign=True),
+    Column("contributors", STRS, "Reporters that a closing line names as contributing.", foreign=True),
+    Column("published_at", TIME, "When it was published; null when nothing states it.", nullable=True, unit="UTC"),
     Column("published_at_basis", STR, "What stated published_at.", nullable=True, values=DATE_BASES),
     Column("language", STR, "ISO 639-1 code; only articles in the model's language are annotated.", nullable=True),
-    Column("body", STR, "Clean text, paragraphs separated by an empty line."),
+    Column("body", STR, "Clean text, paragraphs separated by an empty line.", foreign=True),
     Column("n_words", INT, "Words in the body.", unit="words"),
     Column("content_hash", STR, "Hash of title and body; a new one makes a new version."),
     Column("raw_hash", STR, "Hash of the raw input; an equal one is not even cleaned again."),
     Column("version", INT, "1 for the first version seen, one more for each change."),
     Column("duplicate_of", STR, "Earliest near-duplicate, if any.", nullable=True, references="core.articles.article_id"),
     Column("n_repairs", INT, "Damages of the text that cleaning repaired."),
-    Column("first_seen_at", TIME, "When a run first saw the article."),
+    Column("first_seen_at", TIME, "When a run first saw the article.", unit="UTC"),
     Column("run_id", STR, "Run that loaded this version."),
 ))  # fmt: skip
 
@@ -120,8 +121,8 @@ ARTICLE_VERSIONS = Table("core", "article_versions", "version of an article, sup
     _ARTICLE,
     Column("version", INT, "Number of the version, from 1."),
     Column("content_hash", STR, "Hash of title and body."),
-    Column("body", STR, "Clean text of that version."),
-    Column("seen_at", TIME, "When a run first saw that version."),
+    Column("body", STR, "Clean text of that version.", foreign=True),
+    Column("seen_at", TIME, "When a run first saw that version.", unit="UTC"),
     Column("run_id", STR, "Run that loaded it."),
 ))  # fmt: skip
 
@@ -133,7 +134,7 @@ SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", 
 
 ENTITIES = Table("core", "entities", "real-world entity, across articles", ("entity_id",), (
     Column("entity_id", STR, "Wikidata id where the reference data knows one, else a hash of name and kind."),
-    Column("name", STR, "Fullest name."),
+    Column("name", STR, "Fullest name.", foreign=True),
     Column("kind", STR, "What the thing is: OntoNotes label.", values=ENTITY_LABELS),
     Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation.", nullable=True),
     Column("sector", STR, "PLOVER/CAMEO actor sector.", nullable=True, values=SECTORS),
@@ -145,7 +146,7 @@ MENTIONS = Table("core", "mentions", "mention of an entity in an article", ("men
     _ARTICLE,
     _SENTENCE,
     *_start(),
-    Column("text", STR, "The words, exactly as in the body."),
+    Column("text", STR, "The words, exactly as in the body.", foreign=True),
     Column("label", STR, "How the words name it: OntoNotes label.", values=ENTITY_LABELS),
     Column("form", STR, "Whether a name, a title with a name, a nominal or a pronoun.", values=MENTION_FORMS),
     _entity("entity_id", "Whom it means; null where the text does not decide."),
@@ -157,13 +158,13 @@ QUOTES = Table("core", "quotes", "quotation, or piece of one that its cue interr
     _ARTICLE,
     _SENTENCE,
     *_start(),
-    Column("text", STR, "The quoted words without the marks, exactly as in the body."),
+    Column("text", STR, "The quoted words without the marks, exactly as in the body.", foreign=True),
     Column("form", STR, "In marks, reported, or reported with some words in marks.", values=QUOTE_FORMS),
-    Column("speaker_text", STR, "The speaker as written at the cue.", nullable=True),
+    Column("speaker_text", STR, "The speaker as written at the cue.", nullable=True, foreign=True),
     _entity("speaker_id", "Who speaks; null where the text does not decide."),
-    Column("cue", STR, "Words that report the speech, as written.", nullable=True),
-    Column("cue_lemma", STR, "Dictionary form of the cue.", nullable=True),
-    Column("addressee_text", STR, "Whom the speaker addresses, as written.", nullable=True),
+    Column("cue", STR, "Words that report the speech, as written.", nullable=True, foreign=True),
+    Column("cue_lemma", STR, "Dictionary form of the cue.", nullable=True, foreign=True),
+    Column("addressee_text", STR, "Whom the speaker addresses, as written.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 EVENTS = Table("core", "events", "coded event between an actor and a recipient", ("event_id",), (
@@ -171,23 +172,23 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     _ARTICLE,
     _SENTENCE,
     *_start(),
-    Column("text", STR, "The coded clause, exactly as in the body."),
-    Column("trigger", STR, "Words that name the deed, as written."),
+    Column("text", STR, "The coded clause, exactly as in the body.", foreign=True),
+    Column("trigger", STR, "Words that name the deed, as written.", foreign=True),
     Column("event_type", STR, "PLOVER event type."),
     Column("mode", STR, "PLOVER mode of the type.", nullable=True),
     Column("contexts", STRS, "PLOVER contexts."),
     Column("quad_class", STR, "PLOVER quad class of the type."),
     Column("goldstein", REAL, "Goldstein scale of conflict (-10) to cooperation (+10).", unit="Goldstein"),
-    Column("actor_text", STR, "Who does it, as written.", nullable=True),
+    Column("actor_text", STR, "Who does it, as written.", nullable=True, foreign=True),
     _entity("actor_id", "Who does it."),
     Column("actor_country", STR, "ISO 3166 alpha-3 of the actor.", nullable=True),
-    Column("recipient_text", STR, "Whom it is done to, as written.", nullable=True),
+    Column("recipient_text", STR, "Whom it is done to, as written.", nullable=True, foreign=True),
     _entity("recipient_id", "Whom it is done to."),
     Column("recipient_country", STR, "ISO 3166 alpha-3 of the recipient.", nullable=True),
-    Column("date_text", STR, "Words that date it.", nullable=True),
+    Column("date_text", STR, "Words that date it.", nullable=True, foreign=True),
     Column("event_date", DAY, "First day of the period that date_text means.", nullable=True),
     Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
-    Column("place_text", STR, "Where it happens, as written.", nullable=True),
+    Column("place_text", STR, "Where it happens, as written.", nullable=True, foreign=True),
     _entity("place_id", "Where it happens."),
     Column("status", STR, "Whether it is said to have happened.", values=STATUSES),
     _entity("attributed_to", "Who claims it; null in the article's own voice."),
@@ -199,8 +200,8 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
 RUNS = Table("quality", "runs", "flow run", ("run_id",), (
     Column("run_id", STR, "Name of the run."),
     Column("flow_run_id", STR, "Prefect's id of the flow run.", nullable=True),
-    Column("started_at", TIME, "Start."),
-    Column("finished_at", TIME, "End.", nullable=True),
+    Column("started_at", TIME, "Start.", unit="UTC"),
+    Column("finished_at", TIME, "End.", nullable=True, unit="UTC"),
     Column("state", STR, "How it ended.", values=RUN_STATES),
     Column("articles_seen", INT, "Articles that the sources held."),
     Column("articles_new", INT, "Loaded for the first time."),
@@ -209,7 +210,7 @@ RUNS = Table("quality", "runs", "flow run", ("run_id",), (
     Column("articles_quarantined", INT, "Turned away; see quality.quarantine."),
     Column("rows_loaded", STR, "JSON object: table to rows loaded."),
     Column("versions", STR, "JSON object: versions of code, model and reference data."),
-    Column("message", STR, "Why it failed.", nullable=True),
+    Column("message", STR, "Why it failed.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
@@ -224,17 +225,17 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("observed", STR, "What was observed, in short.", nullable=True),
     Column("unexpected_count", pl.Int64, "Rows that break it.", nullable=True),
     Column("unexpected_percent", REAL, "Share of such rows.", nullable=True, unit="percent"),
-    Column("checked_at", TIME, "When."),
+    Column("checked_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
 QUARANTINE = Table("quality", "quarantine", "article or row that was turned away", (), (
     Column("run_id", STR, "The run that turned it away."),
     Column("table_name", STR, "Table that it would have entered."),
-    Column("source", STR, "Name of its source."),
-    Column("source_ref", STR, "Where in the source it stands."),
-    Column("reason", STR, "What is wrong, where and why."),
-    Column("payload", STR, "What was turned away, as JSON, cut where it is very long."),
-    Column("quarantined_at", TIME, "When."),
+    Column("source", STR, "Name of its source.", foreign=True),
+    Column("source_ref", STR, "Where in the source it stands.", foreign=True),
+    Column("reason", STR, "What is wrong, where and why.", foreign=True),
+    Column("payload", STR, "What was turned away, as JSON, cut where it is very long.", foreign=True),
+    Column("quarantined_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
 CORE = (ARTICLES, ARTICLE_VERSIONS, SENTENCES, ENTITIES, MENTIONS, QUOTES, EVENTS)

@@ -1,0 +1,60 @@
+"""What a check says. Importing this costs nothing: Great Expectations is not needed to read results."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from transforms import schema
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The result of one expectation on one table of a batch.
+
+    `failing` holds the identifying columns of rows that break it, at most `MAX_FAILING`.
+    """
+
+    table_name: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    meaning: str
+    success: bool
+    observed: str | None
+    unexpected_count: int | None
+    unexpected_percent: float | None
+    checked_at: datetime
+    failing: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> bool:
+        return not self.success and self.severity == "critical"
+
+
+MAX_FAILING = 20
+
+
+def checks_frame(run_id: str, batches: Iterable[tuple[int, Iterable[CheckResult]]]) -> pl.DataFrame:
+    """Rows of `quality.checks` for the results of each batch."""
+    return schema.CHECKS.frame(
+        [
+            (
+                run_id,
+                batch,
+                check.table_name,
+                check.expectation,
+                check.column_name,
+                check.severity,
+                check.meaning,
+                check.success,
+                check.observed,
+                check.unexpected_count,
+                check.unexpected_percent,
+                check.checked_at,
+            )
+            for batch, results in batches
+            for check in results
+        ]
+    )

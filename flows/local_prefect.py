@@ -1,0 +1,98 @@
+"""Prefect's own server for the length of a run, where the settings name no other.
+
+Prefect would start one itself, but only once a flow is called, and by importing its whole server
+into the calling process first: four seconds of computing on top of those that the server takes.
+"""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+import httpx
+from fastapi import FastAPI
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
+    temporary_settings,
+)
+
+
+class PrefectUnreachable(RuntimeError):
+    """No Prefect server answers where one was named or started."""
+
+
+def app() -> FastAPI:
+    """Prefect's API for a process that `LocalPrefect` starts; it ends when that process's input does,
+    so that no server outlives a run that was killed."""
+    from prefect.server.api.server import create_app
+
+    from flows.processes import exit_with
+
+    threading.Thread(target=exit_with, args=(sys.stdin.buffer,), daemon=True).start()
+    return create_app(ephemeral=True, final=True)
+
+
+class LocalPrefect:
+    """The Prefect API that a run reports to, as a context manager.
+
+    Entering begins to start a server unless the settings name one; `wait` returns when it answers.
+    """
+
+    def __init__(self) -> None:
+        self.named = PREFECT_API_URL.value()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.url = self.named or ""
+
+    def __enter__(self) -> Self:
+        if not self.named:
+            port = free_port()
+            self.url = f"http://127.0.0.1:{port}/api"
+            command = [sys.executable, "-m", "uvicorn", "--factory", f"{__name__}:app"]
+            options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
+            self.process = subprocess.Popen([*command, *options], stdin=subprocess.PIPE)
+        return self
+
+    def wait(self) -> None:
+        """Wait until the server answers. Raises PrefectUnreachable when it does not."""
+        patience = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if self.process else 5
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                httpx.get(f"{self.url}/health", timeout=10).raise_for_status()
+                break
+            except httpx.HTTPError as error:
+                ended = self.process and self.process.poll() is not None
+                if ended or time.monotonic() > deadline:
+                    advice = (
+                        f"Start it, or unset PREFECT_API_URL ({self.named}) to use a local one."
+                        if self.named
+                        else "Prefect's local server did not start; its messages stand above."
+                    )
+                    raise PrefectUnreachable(f"no Prefect server at {self.url}: {error}. {advice}") from error
+            time.sleep(0.05)
+        self.settings = temporary_settings({PREFECT_API_URL: self.url})
+        self.settings.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if hasattr(self, "settings"):
+            self.settings.__exit__(kind, error, trace)
+        if self.process:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

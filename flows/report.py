@@ -1,0 +1,172 @@
+"""What a run did: counted, printed at its end, kept as a Prefect artifact."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from expectations.results import CheckResult
+from flows.staging import rejected_frame
+from transforms import schema
+from transforms.records import Rejection
+
+
+def utc_now() -> datetime:
+    """Now in UTC, without a zone, as the warehouse keeps times."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A critical expectation that failed, and the rows that broke it as `<source_ref>: <row>`."""
+
+    check: CheckResult
+    rows: list[str]
+
+
+@dataclass
+class RunReport:
+    """The counts of a run. articles_seen = new + changed + unchanged + quarantined, always."""
+
+    run_id: str
+    warehouse: Path
+    versions: dict[str, str]
+    flow_run_id: str | None = None
+    started_at: datetime = field(default_factory=utc_now)
+    finished_at: datetime | None = None
+    state: str = "running"
+    articles_new: int = 0
+    articles_changed: int = 0
+    articles_unchanged: int = 0
+    rejected: list[pl.DataFrame] = field(default_factory=list)
+    rows_loaded: dict[str, int] = field(default_factory=dict)
+    checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
+    blocked: list[Blocked] = field(default_factory=list)
+    message: str | None = None
+
+    @property
+    def articles_quarantined(self) -> int:
+        return sum(len(frame) for frame in self.rejected)
+
+    @property
+    def articles_seen(self) -> int:
+        return self.articles_new + self.articles_changed + self.articles_unchanged + self.articles_quarantined
+
+    @property
+    def seconds(self) -> float:
+        return ((self.finished_at or utc_now()) - self.started_at).total_seconds()
+
+    def check_counts(self) -> Counter[str]:
+        """How many checks passed, warned and failed."""
+        outcomes = (check for _, checks in self.checks for check in checks)
+        return Counter("passed" if c.success else "failed" if c.blocks else "warned" for c in outcomes)
+
+    def finish(self, state: str, message: str | None = None) -> None:
+        self.state, self.message, self.finished_at = state, message, utc_now()
+
+    def count_loaded(self, staged: pl.DataFrame, passed_over: pl.DataFrame) -> None:
+        """Count what was loaded of the staged articles, and what another input kept from loading.
+
+        `passed_over` is as `warehouse.publish.load` returns it.
+        """
+        same = passed_over.filter("same")
+        self.articles_unchanged += len(same)
+        conflicts = passed_over.filter(~pl.col("same"))
+        self.rejected.append(
+            rejected_frame(
+                [
+                    Rejection(*row, "")
+                    for row in conflicts.select("source", "source_ref", "reason").iter_rows()
+                ]
+            )
+        )
+        loaded = staged.join(passed_over, on=("source", "source_ref"), how="anti").unique(
+            "article_id", keep="last"
+        )
+        self.articles_new = len(loaded.filter(pl.col("version") == 1))
+        self.articles_changed = len(loaded) - self.articles_new
+
+    def runs_row(self) -> pl.DataFrame:
+        """The run as a row of `quality.runs`."""
+        row = {
+            **{name: getattr(self, name) for name in schema.RUNS.polars if hasattr(self, name)},
+            "rows_loaded": json.dumps(self.rows_loaded),
+            "versions": json.dumps(self.versions),
+        }
+        return pl.DataFrame([row], schema=schema.RUNS.polars)
+
+    def quarantine_rows(self) -> pl.DataFrame:
+        """What was turned away as rows of `quality.quarantine`."""
+        now = pl.lit(utc_now(), schema.TIME).alias("quarantined_at")
+        frames = [frame.with_columns(now, run_id=pl.lit(self.run_id)) for frame in self.rejected]
+        names = schema.QUARANTINE.polars.names()
+        return pl.concat([schema.QUARANTINE.frame([]), *(frame.select(names) for frame in frames)])
+
+
+QUERY = (
+    'readout sql "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"'
+)
+
+
+def print_summary(report: RunReport, console: Console) -> None:
+    """The closing summary of a run. Words from articles are escaped."""
+    good = report.state == "completed"
+    console.print(
+        f"[bold]{'[green]Done' if good else '[red]Failed'}[/][/] run {report.run_id} in {report.seconds:.1f} s"
+    )
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(
+        "Articles",
+        f"{report.articles_new} new, {report.articles_changed} changed, "
+        f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
+    )
+    loaded = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
+    facts.add_row("Rows loaded", loaded or "none")
+    counts = report.check_counts()
+    facts.add_row(
+        "Checks", f"{counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed"
+    )
+    facts.add_row("Warehouse", escape(str(report.warehouse)))
+    if good:
+        facts.add_row("Try", escape(QUERY))
+    console.print(facts)
+    for frame in report.rejected:
+        for row in frame.head(10).iter_rows(named=True):
+            console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")
+    for blocked in report.blocked:
+        check = blocked.check
+        console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")
+        for row in blocked.rows:
+            console.print(f"  {escape(row)}")
+    if report.message:
+        console.print(f"[red]{escape(report.message)}[/]")
+
+
+def markdown(report: RunReport) -> str:
+    """The report for Prefect's page of the run: counts only, no words from articles."""
+    counts = report.check_counts()
+    lines = [
+        f"# Run {report.run_id}: {report.state}",
+        "",
+        "| articles | |",
+        "|---|---|",
+        *(
+            f"| {name} | {getattr(report, f'articles_{name}')} |"
+            for name in ("seen", "new", "changed", "unchanged", "quarantined")
+        ),
+        "",
+        "| table | rows loaded |",
+        "|---|---|",
+        *(f"| {name} | {count} |" for name, count in report.rows_loaded.items()),
+        "",
+        f"Checks: {counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed.",
+        "",
+        f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,229 @@
+"""The flow: sources in, a published warehouse out.
+
+extract → clean → annotate → validate for each batch, then one publish. A batch stays in its own
+folder (see `flows.staging`), whose path is all that the tasks pass on.
+"""
+
+import itertools
+import secrets
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from prefect import flow, runtime, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from expectations.results import CheckResult, checks_frame
+from flows import stages
+from flows.extract import Incoming
+from flows.processes import cores, crew
+from flows.progress import RunProgress
+from flows.report import Blocked, RunReport, markdown, utc_now
+from flows.settings import Settings
+from flows.sources import Source, resolve
+from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write_raw
+from transforms import schema
+from transforms.records import RawArticle, Rejection
+from warehouse.lock import writer_lock
+from warehouse.publish import load, private_copy, record, replace_quarantine, staged_file
+
+
+class RunFailed(RuntimeError):
+    """A run that published nothing; `report` says what it did until then."""
+
+    def __init__(self, report: RunReport) -> None:
+        super().__init__(report.message)
+        self.report = report
+
+
+def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Whether a task failed with its process or its disk: another try may help. A rule would fail again."""
+    return isinstance(state.result(raise_on_failure=False), BrokenProcessPool | OSError)
+
+
+batch_task = task(
+    cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[1, 5], retry_condition_fn=died
+)  # fmt: skip
+
+
+@task(name="extract", task_run_name="extract-{number}", cache_policy=NO_CACHE, persist_result=False)
+def extract(
+    batches: Iterator[list[RawArticle | Rejection]], staging: Staging, run_id: str, number: int
+) -> Path | None:
+    """Pull the next batch out of the sources into a folder of its own; None when there is none.
+
+    Without retries: sources retry what may help, and an iterator that raised cannot be asked again.
+    """
+    batch = next(batches, None)
+    if batch is None:
+        return None
+    folder = staging.new(run_id, number)
+    write_raw([item for item in batch if isinstance(item, RawArticle)], folder / stages.RAW)
+    rejected = rejected_frame([item for item in batch if isinstance(item, Rejection)])
+    rejected.write_parquet(stages.rejected_file(folder, "extract"))
+    return folder
+
+
+@batch_task.with_options(name="clean", task_run_name="clean-{folder.name}")
+def clean(folder: Path, settings: Settings, run_id: str) -> tuple[Path, int]:
+    """Clean a batch and keep what is new or changed; returns also how many articles are neither."""
+    crew(settings.model, settings.reference).annotate(stages.clean_batch, folder)
+    return folder, stages.sift_batch(folder, settings.warehouse, run_id)
+
+
+@batch_task.with_options(name="annotate")
+def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
+    """Annotate a batch and write its tables."""
+    crew(settings.model, settings.reference).annotate(
+        stages.annotate_batch, cleaned[0], settings.model, settings.reference
+    )
+    return cleaned
+
+
+@batch_task.with_options(name="validate")
+def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list[CheckResult]]:
+    """Check a batch; returns how many of its articles were unchanged, and the results."""
+    folder, unchanged = annotated
+    return unchanged, crew(settings.model, settings.reference).check(stages.validate_batch, folder)
+
+
+@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def publish(batches: list[Path], settings: Settings, report: RunReport) -> None:
+    """Load the staged batches and what is to know of the run, in one transaction and one rename.
+
+    Completes `report`. A run without news leaves the core tables as they are.
+    """
+    with private_copy(settings.warehouse) as connection:
+        connection.execute("BEGIN")
+        report.rows_loaded, passed_over = load(connection, batches, report.run_id)
+        report.count_loaded(pl.concat([schema.ARTICLES.frame([]), *map(articles_of, batches)]), passed_over)
+        replace_quarantine(connection, report.quarantine_rows())
+        record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
+        report.finish("completed")
+        record(connection, schema.RUNS, report.runs_row())
+        connection.execute("COMMIT")
+
+
+def articles_of(batch: Path) -> pl.DataFrame:
+    return pl.read_parquet(staged_file(batch, schema.ARTICLES))
+
+
+def stage(opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress) -> list[Path]:
+    """Bring every batch of the sources through its checks; returns the folders of those that passed.
+
+    A batch that breaks a critical expectation goes into `report.blocked`. Batches that a killed run
+    completed come first.
+    """
+    staging = Staging(settings.warehouse)
+    mark = "/".join(report.versions.values())
+    passed = [folder for folder, _ in (left := staging.leftovers(mark))]
+    for folder, info in left:
+        report.articles_unchanged += info.unchanged
+        report.rejected.append(stages.all_rejected(folder))
+    staged_hashes = {value for _, info in left for value in info.raw_hashes}
+    incoming = Incoming(opened, settings.batch_size, settings.warehouse, staged_hashes)
+    batches = incoming.batches()
+    in_flight: deque[tuple[Path, PrefectFuture[Any]]] = deque()
+    team = crew(settings.model, settings.reference)
+
+    def finish() -> None:
+        folder, future = in_flight.popleft()
+        unchanged, checks = future.result()
+        report.checks.append((len(report.checks), checks))
+        blocked = [check for check in checks if check.blocks]
+        report.blocked += [Blocked(check, failing_rows(check, folder)) for check in blocked]
+        if blocked:
+            return
+        raw = pl.read_parquet(folder / stages.SIFTED)["raw_hash"].to_list()
+        passed.append(staging.complete(folder, BatchInfo(mark, unchanged, raw)))
+        report.articles_unchanged += unchanged
+        report.rejected.append(stages.all_rejected(passed[-1]))
+        progress.done(incoming.read)
+
+    for number in itertools.count():
+        folder = extract(batches, staging, report.run_id, number)
+        progress.read(incoming.read)
+        if folder is None:
+            break
+        if not incoming.last:
+            team.spread(settings.workers or cores())
+        cleaned = clean.submit(folder, settings, report.run_id)
+        annotated = annotate.submit(cleaned, settings)
+        in_flight.append((folder, validate.submit(annotated, settings)))
+        if len(in_flight) > 2 * team.workers:
+            finish()
+    while in_flight:
+        finish()
+    report.articles_unchanged += incoming.unchanged
+    return passed
+
+
+def failing_rows(check: CheckResult, folder: Path) -> list[str]:
+    """Where the rows stand that break a check: source reference, then the row's key."""
+    refs = dict(articles_of(folder).select("article_id", "source_ref").iter_rows())
+    return [
+        f"{refs.get(row.get('article_id'), '(no article)')}: "
+        + ", ".join(f"{name} {value}" for name, value in row.items())
+        for row in check.failing
+    ]
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """What made a run's rows: the versions of code, model and reference data."""
+    model = spacy.util.get_package_version(settings.model.replace("_", "-")) or "local"
+    return {
+        "readout": version("readout"),
+        "model": f"{settings.model} {model}",
+        "spacy": version("spacy"),
+        "rules": fingerprint(settings.reference),
+    }
+
+
+def new_run_id() -> str:
+    """The name of a run, in Prefect and in the warehouse: when it started, and what sets it apart."""
+    return f"{utc_now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+
+
+def record_failure(settings: Settings, report: RunReport) -> None:
+    """Keep the run and its checks in the history although it published nothing."""
+    with private_copy(settings.warehouse) as connection:
+        record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
+        record(connection, schema.RUNS, report.runs_row())
+
+
+@flow(
+    name="readout",
+    flow_run_name=new_run_id,
+    task_runner=ThreadPoolTaskRunner(max_workers=64),
+    persist_result=False,
+)
+def readout(sources: list[str], settings: Settings) -> RunReport:
+    """Bring the warehouse up to date with its sources.
+
+    `sources` are what `readout run` takes: files, folders, globs, addresses, names of source files.
+    Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse.
+    """
+    report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
+    opened = [resolve(source, settings.sources) for source in sources]
+    with writer_lock(settings.warehouse, settings.lock_timeout), RunProgress() as progress:
+        try:
+            staged = stage(opened, settings, report, progress)
+            if report.blocked:
+                raise ValueError("a critical expectation failed: nothing was published")
+            publish(staged, settings, report)
+        except (Exception, KeyboardInterrupt) as error:
+            report.finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", str(error))
+            record_failure(settings, report)
+            raise RunFailed(report) from error
+        Staging(settings.warehouse).clear()
+    create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
+    return report

@@ -1,0 +1,61 @@
+"""What a user can set: flags win over READOUT_* variables, those over readout.toml, those over defaults."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from transforms.annotate import MODEL
+from transforms.reference import REFERENCE
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and what is wrong."""
+
+
+class Settings(BaseSettings):
+    """The settings of a run. `readout.toml` is looked for in the current folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="READOUT_", toml_file="readout.toml", extra="forbid", frozen=True, protected_namespaces=()
+    )
+
+    warehouse: Path = Field(Path("warehouse/readout.duckdb"), description="The DuckDB file to publish to.")
+    model: str = Field(MODEL, description="The installed spaCy pipeline that annotates.")
+    reference: Path = Field(REFERENCE, description="The folder of reference tables.")
+    sources: Path = Field(PROJECT / "seeds" / "sources", description="The folder of source files.")
+    batch_size: int = Field(200, ge=1, le=10_000, description="Articles in a batch.")
+    workers: int = Field(
+        0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."
+    )
+    lock_timeout: float = Field(600, ge=0, description="Seconds to wait for another run to end.")
+    verbose: bool = Field(False, description="Say more of what happens.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings with `flags` that are not None on top. Raises SettingsError naming key and fault."""
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"settings: {faults}") from error
+    except ValueError as error:  # a readout.toml that is not TOML
+        raise SettingsError(f"settings: readout.toml: {error}") from error

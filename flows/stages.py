@@ -1,0 +1,166 @@
+"""The stages of a batch, each from files to files in the batch's folder, in whatever process runs it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from spacy.language import Language
+
+from expectations.results import CheckResult
+from flows.report import utc_now
+from flows.staging import read_raw, rejected_frame
+from transforms import schema
+from transforms.annotate import load_pipeline
+from transforms.clean import clean_article
+from transforms.records import CleanArticle, Rejection
+from transforms.tables import Lexicons, extract_tables
+from warehouse.publish import staged_file
+from warehouse.read import Known, known_articles
+
+RAW = "raw.parquet"
+CLEAN = "clean.parquet"
+SIFTED = "sifted.parquet"
+
+
+def rejected_file(folder: Path, stage: str) -> Path:
+    """What a stage rejected. Each stage has its own file, so that it can be tried again."""
+    return folder / f"rejected.{stage}.parquet"
+
+
+def all_rejected(folder: Path) -> pl.DataFrame:
+    """What any stage of a batch rejected."""
+    return pl.concat([rejected_frame([]), *map(pl.read_parquet, sorted(folder.glob("rejected.*.parquet")))])
+
+
+def clean_batch(folder: Path) -> int:
+    """Clean the raw articles of a batch, from `RAW` to `CLEAN`; returns how many became articles.
+
+    Writes rows of `core.articles` without the columns that need the warehouse.
+    """
+    cleaned: list[CleanArticle] = []
+    rejected: list[Rejection] = []
+    for article in read_raw(folder / RAW):
+        try:
+            result = clean_article(article)
+        except Exception as error:  # a page that breaks a parser must not stop the run
+            reason = f"cleaning failed: {type(error).__name__}: {error}"
+            payload = article.content[:2000]
+            text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+            result = Rejection(article.source, article.source_ref, reason, text)
+        if isinstance(result, CleanArticle):
+            cleaned.append(result)
+        else:
+            rejected.append(result)
+    articles_frame(cleaned).write_parquet(folder / CLEAN)
+    rejected_frame(rejected).write_parquet(rejected_file(folder, "clean"))
+    return len(cleaned)
+
+
+def articles_frame(articles: list[CleanArticle]) -> pl.DataFrame:
+    """Rows of `core.articles` as far as the article itself decides them."""
+    columns = {
+        name: dtype
+        for name, dtype in schema.ARTICLES.polars.items()
+        if name not in ("version", "duplicate_of", "first_seen_at", "run_id")
+    }
+    rows = [{name: plain(getattr(article, name)) for name in columns} for article in articles]
+    return pl.DataFrame(rows, schema=columns)
+
+
+def plain(value: object) -> object:
+    """A field of a record as a cell of its column."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+def sift_batch(folder: Path, warehouse: Path, run_id: str) -> int:
+    """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
+
+    Returns how many are as the warehouse has them.
+    """
+    cleaned = pl.read_parquet(folder / CLEAN)
+    known = known_articles(warehouse, cleaned["article_id"])
+    now = utc_now()
+    kept, rejected, unchanged = [], [], 0
+    seen: dict[str, Mapping[str, Any]] = {}
+    for row in cleaned.iter_rows(named=True):
+        first = seen.setdefault(row["article_id"], row)
+        if first is not row:
+            if first["content_hash"] == row["content_hash"]:
+                unchanged += 1
+            else:
+                rejected.append(conflict(row, f"{first['source']}: {first['source_ref']}"))
+            continue
+        before = known.get(row["article_id"])
+        if before and before.content_hash == row["content_hash"]:
+            unchanged += 1
+        elif before and before.source != row["source"]:
+            rejected.append(conflict(row, f"{before.source}: {before.source_ref}"))
+        else:
+            kept.append({**row, **version(before, now), "duplicate_of": None, "run_id": run_id})
+    pl.DataFrame(kept, schema=schema.ARTICLES.polars).write_parquet(folder / SIFTED)
+    rejected_frame(rejected).write_parquet(rejected_file(folder, "sift"))
+    return unchanged
+
+
+def version(before: Known | None, now: datetime) -> dict[str, object]:
+    if before is None:
+        return {"version": 1, "first_seen_at": now}
+    return {"version": before.version + 1, "first_seen_at": before.first_seen_at}
+
+
+def conflict(row: Mapping[str, Any], other: str) -> Rejection:
+    reason = f"another text under the same address was loaded from {other}"
+    return Rejection(row["source"], row["source_ref"], reason, row["body"][:2000])
+
+
+@cache
+def reader(model: str, reference: Path) -> tuple[Language, Lexicons]:
+    """The pipeline and the reference data, loaded once a process."""
+    return load_pipeline(model), Lexicons.load(reference)
+
+
+def annotate_batch(folder: Path, model: str, reference: Path) -> int:
+    """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
+
+    Articles in another language than the model's are kept as they are. One on which a rule fails is
+    rejected and leaves the batch.
+    """
+    nlp, lexicons = reader(model, reference)
+    articles = pl.read_parquet(folder / SIFTED)
+    readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)
+    records = [clean_record(row) for row in readable.iter_rows(named=True)]
+    frames, rejected = extract_tables(records, nlp, lexicons)
+    turned_away = rejected_frame(rejected)
+    turned_away.write_parquet(rejected_file(folder, "annotate"))
+    articles = articles.join(turned_away, on=("source", "source_ref"), how="anti")
+    frames[schema.ARTICLES.full_name] = articles
+    frames[schema.ARTICLE_VERSIONS.full_name] = articles.with_columns(
+        seen_at=pl.lit(utc_now(), schema.TIME)
+    ).select(schema.ARTICLE_VERSIONS.polars.names())
+    for table in schema.CORE:
+        frames[table.full_name].write_parquet(staged_file(folder, table))
+    return len(records) - len(rejected)
+
+
+def clean_record(row: Mapping[str, Any]) -> CleanArticle:
+    fields = CleanArticle.__dataclass_fields__
+    return CleanArticle(**{name: tuple(v) if isinstance(v := row[name], list) else v for name in fields})
+
+
+def validate_batch(folder: Path) -> list[CheckResult]:
+    """Check the staged tables of a batch."""
+    from expectations.validate import validate  # imports Great Expectations, which takes seconds
+
+    return validate({t.full_name: pl.read_parquet(staged_file(folder, t)) for t in schema.CORE})
+
+
+def import_checks() -> None:
+    """Import what `validate_batch` needs, ahead of the first batch."""
+    import expectations.validate  # noqa: F401

@@ -1,0 +1,188 @@
+"""From annotated articles to the typed frames of `transforms.schema`, one a table."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from transforms import schema
+from transforms.annotate import parse
+from transforms.entities import Names, find_entities, load_names
+from transforms.events import Ontology, code_events, load_ontology
+from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
+from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection
+
+Row = tuple[object, ...]
+EXTRACTED = (schema.SENTENCES, schema.ENTITIES, schema.MENTIONS, schema.QUOTES, schema.EVENTS)
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """The reference data that reading an article needs, loaded once a process."""
+
+    names: Names
+    quotes: QuoteLexicon
+    ontology: Ontology
+
+    @classmethod
+    def load(cls, folder: Path) -> "Lexicons":
+        return cls(load_names(folder), load_lexicon(folder), load_ontology(folder))
+
+
+def row_id(*parts: object) -> str:
+    """80 bits of hash over the parts: the same on every machine, for the same values."""
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=10).hexdigest()
+
+
+def extract_tables(
+    articles: Sequence[CleanArticle], nlp: Language, lexicons: Lexicons
+) -> tuple[dict[str, pl.DataFrame], list[Rejection]]:
+    """Annotate articles: full table name → rows, and the articles on which a rule failed.
+
+    An article is in the tables whole or not at all: a failure on one costs no other a row.
+    """
+    rows: dict[str, list[Row]] = {table.full_name: [] for table in EXTRACTED}
+    entities: dict[str, Entity] = {}
+    rejections = []
+    for article, doc in zip(articles, parse(nlp, (a.body for a in articles)), strict=True):
+        try:
+            found, article_rows = article_tables(article.article_id, article.published_on, doc, lexicons)
+        except Exception as error:  # whatever a rule trips over must not stop the run
+            reason = f"annotation failed: {type(error).__name__}: {error}"
+            rejections.append(Rejection(article.source, article.source_ref, reason, article.body[:2000]))
+            continue
+        for entity in found.values():
+            entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
+        for name, more in article_rows.items():
+            rows[name] += more
+    rows[schema.ENTITIES.full_name] = [
+        (e.entity_id, e.name, e.kind, e.country, e.sector, e.wikidata_id) for e in entities.values()
+    ]
+    return {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}, rejections
+
+
+def fuller(one: Entity, other: Entity) -> Entity:
+    """Of two records of an entity the one that says more; the same whichever comes first."""
+
+    def fullness(entity: Entity) -> tuple[int, int, str]:
+        known = sum(value is not None for value in (entity.country, entity.sector, entity.wikidata_id))
+        return known, len(entity.name), entity.name
+
+    return max(one, other, key=fullness)
+
+
+def article_tables(
+    article_id: str, published_on: date | None, doc: Doc, lexicons: Lexicons
+) -> tuple[Mapping[str, Entity], dict[str, list[Row]]]:
+    """The entities of one parsed article and its rows by full table name."""
+    entities = find_entities(doc, lexicons.names, published_on)
+    quotes = find_quotes(doc, entities, lexicons.quotes)
+    events = code_events(doc, entities, quotes, lexicons.ontology, published_on)
+    sentences = Sentences(doc)
+    quote_ids = [row_id(article_id, "quote", quote.start_char, quote.end_char) for quote in quotes]
+    return entities.entities, {
+        schema.SENTENCES.full_name: list(sentences.rows(article_id)),
+        schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
+        schema.QUOTES.full_name: list(quote_rows(article_id, doc.text, quotes, quote_ids, sentences)),
+        schema.EVENTS.full_name: list(event_rows(article_id, doc.text, events, quote_ids, sentences)),
+    }
+
+
+class Sentences:
+    """The sentences of a document, without the white space between them."""
+
+    def __init__(self, doc: Doc) -> None:
+        spans = ((sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents)
+        self.spans = [(start, end) for start, end in spans if end > start]
+        self.starts = [start for start, _ in self.spans]
+
+    def number(self, char: int) -> int:
+        """Number of the sentence that holds the character, or that the gap before it ends."""
+        return max(0, bisect_right(self.starts, char) - 1)
+
+    def rows(self, article_id: str) -> Iterable[Row]:
+        for number, (start, end) in enumerate(self.spans):
+            yield article_id, number, start, end
+
+
+def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentences) -> Iterable[Row]:
+    for m in entities.mentions:
+        yield (
+            row_id(article_id, "mention", m.start_char, m.end_char, m.form),
+            article_id,
+            sentences.number(m.start_char),
+            m.start_char,
+            m.end_char,
+            m.text,
+            m.label,
+            m.form,
+            m.entity_id,
+        )
+
+
+def quote_rows(
+    article_id: str, body: str, quotes: Sequence[Quote], ids: Sequence[str], sentences: Sentences
+) -> Iterable[Row]:
+    first_of_group: dict[int, str] = {}
+    for quote, quote_id in zip(quotes, ids, strict=True):
+        yield (
+            quote_id,
+            first_of_group.setdefault(quote.group, quote_id),
+            article_id,
+            sentences.number(quote.start_char),
+            quote.start_char,
+            quote.end_char,
+            body[quote.start_char : quote.end_char],
+            quote.form,
+            quote.speaker_text,
+            quote.speaker_id,
+            quote.cue,
+            quote.cue_lemma,
+            quote.addressee_text,
+        )
+
+
+def event_rows(
+    article_id: str, body: str, events: Sequence[Event], quote_ids: Sequence[str], sentences: Sentences
+) -> Iterable[Row]:
+    ids = [
+        row_id(article_id, "event", e.trigger_char, e.event_type, e.actor_text, e.recipient_text)
+        for e in events
+    ]
+    for event, event_id in zip(events, ids, strict=True):
+        yield (
+            event_id,
+            article_id,
+            sentences.number(event.start_char),
+            event.start_char,
+            event.end_char,
+            body[event.start_char : event.end_char],
+            event.trigger,
+            event.event_type,
+            event.mode,
+            list(event.contexts),
+            event.quad_class,
+            event.goldstein,
+            event.actor_text,
+            event.actor_id,
+            event.actor_country,
+            event.recipient_text,
+            event.recipient_id,
+            event.recipient_country,
+            event.date_text,
+            event.event_date,
+            event.date_precision,
+            event.place_text,
+            event.place_id,
+            event.status,
+            event.attributed_to,
+            None if event.quote is None else quote_ids[event.quote],
+            None if event.duplicate_of is None else ids[event.duplicate_of],
+            event.confidence,
+        )

@@ -1,0 +1,53 @@
+"""One run at a time: an advisory lock beside the warehouse file."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class WarehouseBusy(RuntimeError):
+    """Another run holds the warehouse's lock."""
+
+
+def hidden(path: Path, suffix: str) -> Path:
+    """The hidden file beside the warehouse `path` that serves `suffix`."""
+    return path.with_name(f".{path.name}.{suffix}")
+
+
+@contextmanager
+def writer_lock(
+    path: Path, timeout: float, on_wait: Callable[[str], None] = lambda holder: None
+) -> Iterator[None]:
+    """Hold the right to publish to the warehouse at `path`.
+
+    Waits up to `timeout` seconds for the run that holds it; `on_wait` is told once who that is.
+    The kernel frees the lock of a process that dies. Raises WarehouseBusy when the time is up,
+    OSError where the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + timeout
+    waiting = False
+    with hidden(path, "lock").open("a+") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                file.seek(0)
+                holder = file.read().strip() or "another process"
+                if time.monotonic() >= deadline:
+                    raise WarehouseBusy(
+                        f"{path} is being written by {holder}; waited {timeout:.0f} s. "
+                        "Run again when it has ended, or set a longer lock_timeout."
+                    ) from None
+                if not waiting:
+                    on_wait(holder)
+                    waiting = True
+                time.sleep(0.2)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield

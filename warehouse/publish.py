@@ -1,0 +1,208 @@
+"""Loading staged batches: built in a private file, published by one atomic rename.
+
+Readers open the published file read-only and keep the version that they opened; no reader ever
+waits for a run or sees half of one.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transforms import schema
+from transforms.schema import Table
+from warehouse.ddl import create
+from warehouse.lock import hidden
+
+# Rows that are replaced with their article. Versions are only ever added, entities are shared.
+BY_ARTICLE = tuple(
+    table
+    for table in schema.CORE
+    if table not in (schema.ARTICLE_VERSIONS, schema.ENTITIES)
+)  # fmt: skip
+
+STAGED = """
+    CREATE OR REPLACE TEMP TABLE staged AS
+    SELECT article_id, source, source_ref, content_hash, list_position($files, filename) AS batch
+    FROM read_parquet($files, filename = true)
+"""
+
+INCOMING = """
+    -- The batch that owns each article. The first input that named an article keeps it; where that
+    -- same input stands in a later batch as well, it has changed since, and the later text holds.
+    CREATE OR REPLACE TEMP TABLE incoming AS
+    WITH first AS (
+        FROM staged QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY batch) = 1
+    )
+    SELECT article_id, first.source, first.source_ref, max_by(staged.content_hash, staged.batch) AS content_hash,
+        max(staged.batch) AS batch
+    FROM staged JOIN first USING (article_id, source, source_ref)
+    GROUP BY ALL
+"""
+
+PASSED_OVER = """
+    SELECT staged.source, staged.source_ref, 
+        'another text under the same address was loaded from '
+            || incoming.source || ': ' || incoming.source_ref AS reason,
+        staged.content_hash = incoming.content_hash AS same
+    FROM staged JOIN incoming USING (article_id)
+    WHERE (staged.source, staged.source_ref) != (incoming.source, incoming.source_ref)
+    ORDER BY ALL
+"""
+
+INCOMING_ENTITIES = """
+    CREATE OR REPLACE TEMP TABLE incoming_entities AS SELECT * FROM read_parquet($files)
+"""
+
+MERGED_ENTITIES = """
+    -- Of several records of one entity the one that says most, the same in every order of loading
+    CREATE OR REPLACE TEMP TABLE merged_entities AS
+    FROM (
+        SELECT * FROM core.entities WHERE entity_id IN (SELECT entity_id FROM incoming_entities)
+        UNION ALL BY NAME
+        SELECT * FROM incoming_entities
+    )
+    QUALIFY row_number() OVER (
+        PARTITION BY entity_id
+        ORDER BY
+            (country IS NOT NULL)::INT + (sector IS NOT NULL)::INT + (wikidata_id IS NOT NULL)::INT DESC,
+            length(name) DESC,
+            name DESC,
+            coalesce(country, '') DESC,
+            coalesce(sector, '') DESC
+    ) = 1
+"""
+
+UNUSED_ENTITIES = """
+    -- Entities that only superseded versions of articles named
+    DELETE FROM core.entities WHERE entity_id NOT IN (
+        SELECT entity_id FROM core.mentions WHERE entity_id IS NOT NULL
+        UNION SELECT speaker_id FROM core.quotes WHERE speaker_id IS NOT NULL
+        UNION SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS id FROM core.events
+            WHERE id IS NOT NULL
+    )
+"""
+
+
+def staged_file(batch: Path, table: Table) -> Path:
+    """The Parquet file of a table in a staged batch."""
+    return batch / f"{table.full_name}.parquet"
+
+
+@contextmanager
+def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a private copy of the warehouse at `path`, published when the block ends well.
+
+    A block that raises leaves the published file as it was and no copy behind; the copy of a process
+    that was killed is replaced by the next run's. Only the holder of the writer's lock may call it.
+    """
+    private = hidden(path, "next")
+    for leftover in (private, hidden(path, "next.wal")):
+        leftover.unlink(missing_ok=True)
+    try:
+        if path.exists():
+            shutil.copyfile(path, private)
+        with duckdb.connect(str(private)) as connection:
+            create(connection)
+            yield connection
+            connection.execute("CHECKPOINT")
+        with private.open("rb") as file:
+            os.fsync(file.fileno())
+        private.replace(path)
+    finally:
+        for leftover in (private, hidden(path, "next.wal")):
+            leftover.unlink(missing_ok=True)
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection, batches: Sequence[Path], run_id: str
+) -> tuple[dict[str, int], pl.DataFrame]:
+    """Put the rows of staged batches in, an article's old rows leaving as its new ones come.
+
+    Call it within a transaction, with the batches in the order in which they were read. Returns the
+    rows loaded by full table name, and the staged articles that were not loaded because another input
+    of the same article was: `source`, `source_ref`, `reason`, `same` (whether its text is).
+    """
+    if not batches:
+        connection.execute("CREATE OR REPLACE TEMP TABLE incoming (article_id VARCHAR, batch BIGINT)")
+        return {}, pl.DataFrame(
+            schema={"source": pl.String, "source_ref": pl.String, "reason": pl.String, "same": pl.Boolean}
+        )
+
+    def files(table: Table) -> list[str]:
+        return [str(staged_file(batch, table)) for batch in batches]
+
+    connection.execute(STAGED, {"files": files(schema.ARTICLES)})
+    connection.execute(INCOMING)
+    replaced = 0
+    loaded = {}
+    for table in BY_ARTICLE:
+        name = table.full_name
+        replaced += changed_rows(
+            connection, f"DELETE FROM {name} WHERE article_id IN (SELECT article_id FROM incoming)"
+        )
+        loaded[name] = changed_rows(connection, insert(table), {"files": files(table)})
+    versions = schema.ARTICLE_VERSIONS
+    loaded[versions.full_name] = changed_rows(connection, insert(versions), {"files": files(versions)})
+    for table in (schema.ARTICLES, versions):
+        connection.execute(
+            f"""UPDATE {table.full_name} t SET run_id = ? FROM core.articles a SEMI JOIN incoming USING (article_id)
+                WHERE a.article_id = t.article_id AND a.version = t.version""",
+            [run_id],
+        )
+    connection.execute(INCOMING_ENTITIES, {"files": files(schema.ENTITIES)})
+    connection.execute(MERGED_ENTITIES)
+    connection.execute("DELETE FROM core.entities WHERE entity_id IN (SELECT entity_id FROM merged_entities)")
+    loaded[schema.ENTITIES.full_name] = changed_rows(
+        connection, "INSERT INTO core.entities BY NAME SELECT * FROM merged_entities"
+    )
+    if replaced or connection.execute(PASSED_OVER).fetchone():
+        connection.execute(UNUSED_ENTITIES)
+    return loaded, connection.execute(PASSED_OVER).pl()
+
+
+def insert(table: Table) -> str:
+    """The statement that adds the staged rows of `table`, each article's from the batch that owns it."""
+    return f"""
+        INSERT INTO {table.full_name} BY NAME
+        SELECT staged.* EXCLUDE (filename)
+        FROM read_parquet($files, filename = true) AS staged
+        JOIN incoming USING (article_id)
+        WHERE list_position($files, staged.filename) = incoming.batch
+    """
+
+
+def changed_rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+    """Run an INSERT or DELETE and return how many rows it touched."""
+    row = connection.execute(sql, parameters).fetchone()
+    return int(row[0]) if row else 0
+
+
+def record(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFrame) -> None:
+    """Append rows to a log of the `quality` schema."""
+    connection.register("rows_to_record", rows.to_arrow())
+    connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM rows_to_record")
+    connection.unregister("rows_to_record")
+
+
+def replace_quarantine(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+    """Make the quarantine say what is turned away now.
+
+    What this run turned away replaces earlier rows of the same input; what has been loaded since
+    leaves the quarantine.
+    """
+    connection.register("turned_away", rows.to_arrow())
+    connection.execute("""
+        DELETE FROM quality.quarantine q WHERE
+            EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
+            OR EXISTS (
+                FROM core.articles a JOIN incoming USING (article_id)
+                WHERE a.source = q.source AND a.source_ref = q.source_ref
+            )
+    """)
+    connection.execute("INSERT INTO quality.quarantine BY NAME SELECT * FROM turned_away")
+    connection.unregister("turned_away")
