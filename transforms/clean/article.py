@@ -1,0 +1,119 @@
+"""One raw article in, one clean article or one rejection out."""
+
+import json
+from datetime import datetime
+from hashlib import blake2b
+
+from transforms.clean.dates import parse_timestamp, url_date
+from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
+from transforms.clean.draft import Draft
+from transforms.clean.language import language_of
+from transforms.clean.metadata import (
+    canonical_url,
+    one_line,
+    outlet_called,
+    outlet_of,
+    person_names,
+    split_title,
+)
+from transforms.clean.page import PageError, read_page
+from transforms.clean.plain import read_plain
+from transforms.clean.repair import repair_characters
+from transforms.records import CleanArticle, RawArticle, Rejection
+
+_PAYLOAD = 500  # characters of a rejected input that go into the quarantine
+
+
+def clean_article(raw: RawArticle) -> CleanArticle | Rejection:
+    """The article in `raw`, or why there is none. Never raises for any content or hints."""
+    if len(raw.content) > MAX_CHARS:
+        return _reject(raw, f"is larger than {MAX_CHARS // 1_000_000} MB ({len(raw.content):,} bytes)")
+    try:
+        charset = raw.hints.get("charset")
+        decoded = decode(raw.content, charset if isinstance(charset, str) else None)
+        text, n_repairs = repair_characters(decoded.text)
+        draft = _read(raw, text)
+    except (UndecodableError, PageError) as error:
+        return _reject(raw, str(error))
+    body = "\n\n".join(draft.paragraphs)
+    if not any(char.isalnum() for char in body):
+        return _reject(raw, "nothing is left after page furniture is removed")
+    return _settle(raw, draft, body, decoded.n_replaced + n_repairs + draft.n_repairs)
+
+
+def _read(raw: RawArticle, text: str) -> Draft:
+    if raw.media == "html":
+        url = raw.hints.get("url")
+        return read_page(text, url if isinstance(url, str) else None)
+    return read_plain(text, one_line(raw.hints.get("title")))
+
+
+def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanArticle:
+    """Metadata: what the source states wins over what the page or the text states."""
+    hints = raw.hints
+    url = canonical_url(hints.get("url"), draft.url)
+    stated_publisher = one_line(hints.get("publisher")) or draft.publisher
+    full_title = one_line(hints.get("title")) or draft.title
+    title, suffix = None, None
+    if full_title:
+        title, suffix = split_title(repair_characters(full_title).text, (stated_publisher, outlet_of(url)))
+    publisher = stated_publisher or suffix or outlet_of(url)
+    published_at, basis = _published(raw, draft, url)
+    return CleanArticle(
+        article_id=article_id(url, raw.source, raw.source_ref),
+        source=raw.source,
+        source_ref=raw.source_ref,
+        url=url,
+        publisher=outlet_called(publisher) if publisher else None,
+        title=title,
+        authors=person_names(hints.get("authors")) or person_names(list(draft.authors)),
+        contributors=draft.contributors,
+        published_at=published_at,
+        published_at_basis=basis,
+        language=language_of(body, draft.language),
+        body=body,
+        n_words=len(body.split()),
+        content_hash=_hash(title or "", body),
+        raw_hash=raw_hash(raw),
+        n_repairs=n_repairs,
+    )
+
+
+def article_id(url: str | None, source: str, source_ref: str) -> str:
+    """20 hex digits that name an article on every machine: of its address, else of where it was found."""
+    return _hash(url if url else f"{source}\n{source_ref}")
+
+
+def raw_hash(raw: RawArticle) -> str:
+    """Hash of everything that cleaning reads; equal hashes need no second cleaning."""
+    content = raw.content if isinstance(raw.content, bytes) else raw.content.encode("utf-8", "surrogatepass")
+    hints = json.dumps(dict(raw.hints), sort_keys=True, default=str, ensure_ascii=True)
+    digest = blake2b(content, digest_size=10)
+    digest.update(f"\0{raw.media}\0{raw.hints_basis}\0{hints}".encode())
+    return digest.hexdigest()
+
+
+def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[datetime | None, str | None]:
+    """When it was published and what says so: metadata, then a manifest, the address, a line of the text."""
+    hinted = parse_timestamp(raw.hints.get("published_at"))
+    from_page = parse_timestamp(draft.published)
+    if raw.hints_basis == "manifest":
+        candidates = [(from_page, "metadata"), (hinted, "manifest")]
+    else:
+        candidates = [(hinted, "metadata"), (from_page, "metadata")]
+    candidates += [(url_date(url) if url else None, "url"), (parse_timestamp(draft.published_text), "text")]
+    return next(((when, basis) for when, basis in candidates if when), (None, None))
+
+
+def _hash(*parts: str) -> str:
+    return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+def _reject(raw: RawArticle, reason: str) -> Rejection:
+    head = raw.content[: 4 * _PAYLOAD]
+    text = (
+        head.decode("utf-8", "replace")
+        if isinstance(head, bytes)
+        else head.encode("utf-8", "replace").decode()
+    )
+    return Rejection(raw.source, raw.source_ref, reason, text[:_PAYLOAD].replace("\x00", "\ufffd"))

@@ -1,0 +1,133 @@
+"""Which lines of a scraped page are page furniture: links, buttons, forms, lists of other articles, spam."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import NamedTuple
+
+from transforms.reference import read_rows
+
+
+class Furniture(Enum):
+    """What a line that is no part of the article does to the lines after it."""
+
+    LINE = "line"  # nothing: only it goes
+    RELATED = "related"  # headlines of other articles follow
+    COMMENTS = "comments"  # the article is over
+
+
+class _Phrases(NamedTuple):
+    whole: Mapping[str, Furniture]
+    start: Mapping[str, tuple[tuple[str, Furniture], ...]]  # by first word
+    has: tuple[tuple[str, Furniture], ...]
+    only: frozenset[str]
+
+
+# A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
+_MOST_WORDS = 40
+_EDGE = " \t*•·●▪■□▶►▼▲→←»«›‹>|_=~+#–—-.…,;!?\"'“”‘’()[]<"
+_DIGITS = re.compile(r"\d[\d.,]*")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+
+_DOMAIN = re.compile(
+    r"\w\.(?:com|net|org|info|biz|xyz|vip|club|online|site|shop|top|live|pro|casino|bet|win|io|co|me|tv|us"
+    r"|cc|app|link|store|cdn|example|ru|tr|in|id|br|cn)(?![a-z])",
+    re.IGNORECASE,
+)
+_SPAM_STEM = re.compile(
+    r"bahis|giri[sş]|casino|kumar|slot|bonus|betting|poker|togel|judi|viagra|cialis|escort|porn|xxx"
+    r"|payday|loan|forex|seo\b|backlink|spins?\d|\w{3,}bets?\b|\bbet\w{3,}|\dbet|\d?xbet|\dwin|jackpot|gambl"
+    r"|sportsbook|essay writ|replica",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(r"[a-zşığüöç]{2}[A-ZŞİĞÜÖÇ][a-zşığüöç]{2}")
+_STOP = re.compile(r"[.!?…][”\"’')\]]*(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’')\]]*(?=[a-zşığüöçA-Z]{4})|\*\s+")
+
+
+def furniture(line: str) -> Furniture | None:
+    """What kind of page furniture `line` is, or None where it may belong to the article."""
+    key = normalised(line)
+    if not key:
+        return Furniture.LINE
+    phrases = _phrases()
+    if key in phrases.whole:
+        return phrases.whole[key]
+    words = key.split(" ")
+    for phrase, kind in phrases.start.get(_WORD_START.match(words[0]).group(), ()):  # type: ignore[union-attr]
+        if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalnum():
+            if kind is Furniture.COMMENTS or len(words) <= _MOST_WORDS:
+                return kind
+    if len(words) <= 2 * _MOST_WORDS:
+        for phrase, kind in phrases.has:
+            if phrase in key:
+                return kind
+    if all(word in phrases.only for word in _WORD.findall(key)):
+        return Furniture.LINE
+    return Furniture.LINE if is_spam(line) else None
+
+
+_WORD_START = re.compile(r"\w*|.")
+
+
+def normalised(line: str) -> str:
+    """`line` as the phrases are written: lower case, digits as "#", no marks at its ends."""
+    text = line.casefold().replace("’", "'")
+    return _DIGITS.sub("#", _SPACE.sub(" ", text)).strip(_EDGE) or ("#" if _DIGITS.search(text) else "")
+
+
+def cut_spam_tail(line: str) -> str:
+    """`line` without the link spam that a hacked page glues behind its last sentence.
+
+    The tail after the last end of a sentence goes when it holds several marks of link spam (domains,
+    gambling words, words run together) and no end of a sentence of its own.
+    """
+    for found in reversed(list(_SENTENCE_END.finditer(line))):
+        tail = line[found.end() :]
+        if len(tail) >= 12 and is_spam(tail):
+            return line[: found.start() + len(found.group().rstrip(" *"))] or line
+    return line
+
+
+def is_spam(text: str) -> bool:
+    """Whether `text` is a run of link spam rather than words of an article.
+
+    Spam has no sentences, is dense in marks of link spam, and some of them are more than a topic that
+    news may be about: domains, or words run together.
+    """
+    hard, soft = _spam_marks(text)
+    if hard + soft < 3 or _STOP.search(text):
+        return False
+    n_words = len(_WORD.findall(text))
+    return (hard + soft) * (4 if hard else 2) >= n_words
+
+
+def _spam_marks(text: str) -> tuple[int, int]:
+    """How many domains and words run together, and how many words that spam is fond of."""
+    return len(_DOMAIN.findall(text)) + len(_GLUED.findall(text)), len(_SPAM_STEM.findall(text))
+
+
+@cache
+def _phrases() -> _Phrases:
+    whole: dict[str, Furniture] = {}
+    start: dict[str, list[tuple[str, Furniture]]] = {}
+    has: list[tuple[str, Furniture]] = []
+    only: set[str] = set()
+    for row in read_rows("boilerplate_lines"):
+        phrase, kind = row["phrase"], Furniture(row["part"])
+        match row["match"]:
+            case "whole":
+                whole[phrase.strip(_EDGE) if phrase.strip(_EDGE) else phrase] = kind
+            case "start":
+                phrase = phrase.lstrip(_EDGE)
+                first = _WORD_START.match(phrase.split(" ")[0])
+                start.setdefault(first.group() if first else "", []).append((phrase, kind))
+            case "has":
+                has.append((phrase, kind))
+            case "only":
+                only.add(phrase)
+            case other:
+                raise ValueError(f"boilerplate_lines.csv: unknown match {other!r} of {phrase!r}")
+    return _Phrases(whole, {word: tuple(rows) for word, rows in start.items()}, tuple(has), frozenset(only))

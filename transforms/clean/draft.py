@@ -1,0 +1,19 @@
+"""What a reader of one medium (plain text, HTML) finds in an article, before metadata is settled."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The article's own paragraphs and what the input says of itself. `published` is as written."""
+
+    paragraphs: tuple[str, ...]
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    publisher: str | None = None
+    url: str | None = None
+    published: str | None = None  # stated by markup made for it
+    published_text: str | None = None  # stated by a line of the text
+    language: str | None = None  # stated by the markup
+    n_repairs: int = 0

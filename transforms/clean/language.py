@@ -1,0 +1,27 @@
+"""Which language a text is in."""
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_ENOUGH = 1000  # characters; more do not change the answer, and cost time
+
+
+def language_of(body: str, stated: str | None = None) -> str | None:
+    """ISO 639-1 code of the language of `body`; of `stated` (an HTML lang) where the body is too short.
+
+    py3langid, restricted to languages that have a two-letter code. None where a body has no letters.
+    """
+    letters = sum(char.isalpha() for char in body[:_ENOUGH])
+    if letters < 20:
+        code = (stated or "").replace("_", "-").split("-")[0].lower()
+        return code if len(code) == 2 and code.isalpha() else None
+    label, _ = _identifier().classify(body[:_ENOUGH])
+    return str(label)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
+    return identifier

@@ -1,0 +1,146 @@
+"""Title, publisher, authors and address, settled between what the source, the page and the text state."""
+
+import re
+from functools import cache
+from urllib.parse import urlsplit, urlunsplit
+
+from courlan import clean_url
+
+from transforms.clean.credits import people
+from transforms.reference import read_rows
+
+_SUFFIX = re.compile(r"\s+(?P<mark>[|–—·•»]|::|-{1,2})\s+(?P<suffix>[^|–—·•»]{2,60})$")
+_OUTLET_WORD = re.compile(
+    r"\b(?:times|post|news|journal|herald|tribune|guardian|gazette|chronicle|observer|independent|globe|mail|star|sun"
+    r"|press|daily|weekly|telegraph|today|magazine|review|agency|wire|service|monitor|ledger|courier|dispatch|mirror"
+    r"|standard|examiner|sentinel|register|record|report|bulletin|express|inquirer|citizen|nation|world|tv|radio|fm"
+    r"|network|broadcasting|media|online|reuters|bloomberg|bbc|cnn|npr|cbc|cbs|nbc|abc|pbs|afp|ap|rt|dw|cnbc|msnbc"
+    r"|politico|axios|vox|slate|newsweek|forbes|fortune|economist|atlantic|hill|jazeera|xinhua|tass|interfax"
+    r"|zeitung|spiegel|monde|figaro|país|pais|mundo|correo|diario|gazzetta|repubblica|\w+\.(?:com|org|net|info|co\.uk))\b",
+    re.I,
+)
+_HANDLE = re.compile(r"[^\w]+")
+_MAX_TITLE = 500
+_MAX_NAMES = 20
+
+
+def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, str | None]:
+    """A title and the outlet that its suffix names: "Rates rise – The Daily Post" → both parts.
+
+    The suffix goes where it is one of `names` (the outlet or host that is known otherwise), where it stands
+    behind a bar, or where it holds a word that outlets call themselves by; a subtitle behind a dash stays.
+    """
+    found = _SUFFIX.search(title)
+    if not found or len(title[: found.start()].split()) < 2:
+        return title, None
+    suffix = found.group("suffix").strip()
+    handle = _handle(suffix)
+    known = any(handle and (handle in _handle(name) or _handle(name) in handle) for name in names if name)
+    words = suffix.split()
+    capitals = all(
+        word[:1].isupper() or word in {"of", "the", "and", "de", "del", "la"} or "." in word for word in words
+    )
+    bar = found.group("mark") in {"|", "::", "»", "•", "·"}
+    if known or (len(words) <= 5 and capitals and (_OUTLET_WORD.search(suffix) or bar)):
+        head, outer = (
+            split_title(title[: found.start()].rstrip(), (*names, suffix))
+            if bar
+            else (title[: found.start()], None)
+        )
+        return head.rstrip(), suffix if outer is None else suffix
+    return title, None
+
+
+def canonical_url(stated: object, page_says: str | None = None) -> str | None:
+    """The address that identifies an article: http(s), without trackers, fragment and user name.
+
+    `page_says` is the page's own canonical link. It wins where it belongs to the same site and is not
+    merely its front page; on another site it may be anyone's.
+    """
+    source = _clean(stated)
+    page = _clean(page_says)
+    if page and urlsplit(page).path.strip("/"):
+        if source is None or _site(page) == _site(source):
+            return page
+    return source or None
+
+
+def _clean(url: object) -> str | None:
+    if not isinstance(url, str) or not 8 <= len(url) <= 2000:
+        return None
+    text = url.strip()
+    if not re.match(r"https?://[^\s/]", text, re.I):
+        return None
+    try:
+        parts = urlsplit(clean_url(text) or "")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not host or ("." not in host and host != "localhost"):
+        return None
+    netloc = f"{host}:{port}" if port else host
+    return urlunsplit((parts.scheme, netloc, parts.path, parts.query, ""))
+
+
+def _site(url: str) -> str:
+    return ".".join((urlsplit(url).hostname or "").removeprefix("www.").split(".")[-2:])
+
+
+def outlet_of(url: str | None) -> str | None:
+    """The outlet whose domain `url` lies in, if it is one of seeds/reference/outlets.csv."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    while "." in host:
+        if host in _outlets():
+            return _outlets()[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def outlet_called(name: str) -> str:
+    """The full name of an outlet that a line calls by its handle ("nytimes"), else `name` as it is."""
+    handle = _handle(name)
+    for domain, outlet in _outlets().items():
+        if handle in {
+            _handle(outlet),
+            _handle(outlet.removeprefix("The ")),
+            _handle(domain.split(".")[0]),
+            _handle(domain),
+        }:
+            return outlet
+    return name
+
+
+def person_names(stated: object) -> tuple[str, ...]:
+    """Authors as a source states them: a list, or one string of several names. Addresses and roles go."""
+    if isinstance(stated, str):
+        parts = list(people(stated)) or ([stated] if len(stated.split()) <= 5 else [])
+    elif isinstance(stated, list | tuple):
+        parts = [
+            part if isinstance(part, str) else str(part.get("name", ""))
+            for part in stated
+            if isinstance(part, str | dict)
+        ]
+    else:
+        return ()
+    names: list[str] = []
+    for part in parts[:_MAX_NAMES]:
+        name = re.sub(r"^(?:by|von|por|par)\s+", "", " ".join(part.split()), flags=re.I).strip(" ,;|")
+        if 2 <= len(name) <= 100 and "@" not in name and "://" not in name and name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def one_line(stated: object) -> str | None:
+    """A stated title or name as one line of text, or None where there is none."""
+    if not isinstance(stated, str):
+        return None
+    return " ".join(stated.split())[:_MAX_TITLE] or None
+
+
+def _handle(name: str | None) -> str:
+    return _HANDLE.sub("", (name or "").casefold())
+
+
+@cache
+def _outlets() -> dict[str, str]:
+    return {row["domain"]: row["name"] for row in read_rows("outlets")}

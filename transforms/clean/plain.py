@@ -1,0 +1,269 @@
+"""Plain text scraped from a page: find the article in it, line by line."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, normalised
+from transforms.clean.credits import (
+    byline,
+    contributors,
+    is_byline,
+    is_caption,
+    is_photo_credit,
+)
+from transforms.clean.dates import written_date
+from transforms.clean.draft import Draft
+from transforms.clean.repair import repair_paragraph
+
+
+class Role(Enum):
+    """What a line of the page is."""
+
+    PROSE = auto()  # sentences of the article
+    SHORT = auto()  # may be a title, a subheading or furniture: its neighbours decide
+    NOISE = auto()
+    RELATED = auto()
+    COMMENTS = auto()
+    PICTURE = auto()  # photo credit or caption
+    PEOPLE = auto()  # contributors
+
+
+@dataclass(slots=True)
+class Line:
+    text: str
+    block: int  # lines of one block have no empty line between them
+    role: Role = Role.SHORT
+
+
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟][”\"’'»“)\]]*\s*$")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_FURNITURE_ROLES = {
+    Furniture.LINE: Role.NOISE,
+    Furniture.RELATED: Role.RELATED,
+    Furniture.COMMENTS: Role.COMMENTS,
+}
+_LONGEST_TITLE = 30  # words
+_SHORTEST_TITLE = 3
+_DATE_WORDS = re.compile(
+    r"\b(?:published|updated|posted|modified|created|date|last|first|on|at|am|pm|a\.m|p\.m|[a-z]{2,4}t|gmt|utc|est|edt|ist|bst"
+    r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b\.?|[^\w]+|\d+",
+    re.I,
+)
+_SOURCE_LINE = re.compile(
+    r"(?:source of data and images|story source|news source|original source|source|via|quelle|fuente)\s*:\s*(?P<name>[^.!?]{2,60})",
+    re.I,
+)
+_AGENCY_LINE = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]")
+
+
+def read_plain(text: str, known_title: str | None = None) -> Draft:
+    """The article in a scraped page's text. `text` has line feeds only; see `repair_characters`."""
+    lines = _lines(text)
+    for line in lines:
+        line.role = _role(line.text)
+    lines = _end_at_comments(lines)
+    _mark_related(lines)
+    _mark_pictures(lines)
+    head, rest = _split_head(lines)
+    title, authors, published = _read_head(head, known_title, bool(rest))
+    _mark_tail(rest)
+    names: list[str] = []
+    for line in lines:
+        if line.role is Role.PEOPLE:
+            found = contributors(line.text)
+            names += [name for name in (found.names if found else ()) if name not in names]
+    return _draft(lines, title, authors, tuple(names), published)
+
+
+def clean_paragraphs(paragraphs: list[str]) -> Draft:
+    """Article text that an extractor has already found: without captions, credits and leftover furniture."""
+    lines = [
+        Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()
+    ]
+    for line in lines:
+        line.role = _role(line.text)
+    _mark_tail(lines)
+    names: list[str] = []
+    for line in lines:
+        if line.role is Role.PEOPLE:
+            found = contributors(line.text)
+            names += [name for name in (found.names if found else ()) if name not in names]
+    return _draft(lines, None, (), tuple(names), None)
+
+
+def _lines(text: str) -> list[Line]:
+    """The non-empty lines, those that were wrapped at a fixed width joined again."""
+    lines: list[Line] = []
+    block = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if not stripped:
+            block += 1
+            continue
+        last = lines[-1] if lines else None
+        if last and last.block == block and _is_wrapped(last.text, stripped):
+            last.text = f"{last.text} {stripped}"
+        else:
+            lines.append(Line(stripped, block))
+    for line in lines:
+        line.text = cut_spam_tail(line.text)
+    return lines
+
+
+def _is_wrapped(before: str, after: str) -> bool:
+    """Whether `after` goes on with the sentence of `before`: that one has no end, and this no beginning."""
+    return not _ENDS_SENTENCE.search(before) and after[0].islower() and len(before) > 40
+
+
+def _role(text: str) -> Role:
+    found = furniture(text)
+    if found:
+        return _FURNITURE_ROLES[found]
+    if contributors(text) is not None:
+        return Role.PEOPLE
+    if is_photo_credit(text) or is_caption(text):
+        return Role.PICTURE
+    return Role.PROSE if _is_prose(text) else Role.SHORT
+
+
+def _is_prose(text: str) -> bool:
+    n_words = len(text.split())
+    if _WIDE.search(text):
+        n_words = max(n_words, len(text) // 3)
+    return n_words >= 25 or (n_words >= 8 and bool(_ENDS_SENTENCE.search(text)))
+
+
+def _end_at_comments(lines: list[Line]) -> list[Line]:
+    """The lines before the comment section. A comment link above the article ends nothing."""
+    weights = [len(line.text) if line.role is Role.PROSE else 0 for line in lines]
+    total, before = sum(weights), 0
+    for number, (line, weight) in enumerate(zip(lines, weights, strict=True)):
+        if line.role is Role.COMMENTS and before and before * 2 >= total:
+            return lines[:number]
+        before += weight
+    return lines
+
+
+def _mark_related(lines: list[Line]) -> None:
+    """Headlines of other articles go with the heading above them, up to the next sentences."""
+    inside = False
+    for line in lines:
+        if line.role is Role.RELATED:
+            inside = True
+        elif line.role is Role.PROSE:
+            inside = False
+        elif inside and line.role is Role.SHORT:
+            line.role = Role.NOISE
+
+
+def _mark_pictures(lines: list[Line]) -> None:
+    """A line directly above a credit, without an empty line between them, is its caption."""
+    for above, line in zip(lines, lines[1:], strict=False):
+        if (
+            line.role is Role.PICTURE
+            and above.block == line.block
+            and above.role in {Role.PROSE, Role.SHORT}
+            and is_photo_credit(line.text)
+            and len(above.text) < 500
+        ):
+            above.role = Role.PICTURE
+
+
+def _split_head(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """What stands above the first sentences, and the rest."""
+    for number, line in enumerate(lines):
+        if line.role is Role.PROSE and not (number == 0 and _is_title(line.text)):
+            return lines[:number], lines[number:]
+    return lines, []
+
+
+def _is_title(text: str) -> bool:
+    return not text.endswith((".", ",", ";", ":", "…", ".”", '."')) and len(text.split()) <= _LONGEST_TITLE
+
+
+def _read_head(
+    head: list[Line], known_title: str | None, has_body: bool
+) -> tuple[str | None, tuple[str, ...], str | None]:
+    """Title, authors and date line of a head. What it reads, it marks as no part of the body."""
+    title, authors, published = None, (), None
+    for line in head:
+        if line.role not in {Role.SHORT, Role.PROSE}:
+            continue
+        if is_byline(line.text):
+            authors = authors or byline(line.text)
+            published = published or _date_in(line.text)
+            line.role = Role.NOISE
+        elif is_date_line(line.text):
+            published = published or _date_in(line.text)
+            line.role = Role.NOISE
+        elif known_title and normalised(line.text).startswith(normalised(known_title)):
+            title = line.text
+            line.role = Role.NOISE
+        elif has_body and title is None and known_title is None and _is_title(line.text):
+            if len(line.text.split()) >= _SHORTEST_TITLE or _WIDE.search(line.text):
+                title = line.text
+            line.role = Role.NOISE  # shorter ones name a section or an outlet
+        elif title and (normalised(line.text) == normalised(title) or len(line.text.split()) <= 6):
+            line.role = Role.NOISE  # the title again, or a section or outlet name below it
+    return title, authors, published
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line says when the article was published, and little else (a city may stand with it)."""
+    date_found = written_date(text)
+    if (
+        date_found is None
+        or len(text) > 140
+        or (_ENDS_SENTENCE.search(text) and not text.rstrip().endswith("m."))
+    ):
+        return False
+    words = [word for word in _DATE_WORDS.sub(" ", text).split() if len(word) > 2]
+    return len(words) <= 5
+
+
+def _date_in(text: str) -> str | None:
+    return text if written_date(text) else None
+
+
+def _mark_tail(lines: list[Line]) -> None:
+    """Below the last sentences, short lines are furniture once other furniture stands there."""
+    last = max((number for number, line in enumerate(lines) if line.role is Role.PROSE), default=len(lines))
+    seen = False
+    for line in lines[last + 1 :]:
+        if line.role is Role.SHORT and (
+            seen or _AGENCY_LINE.fullmatch(line.text) or _SOURCE_LINE.fullmatch(line.text)
+        ):
+            line.role = Role.NOISE
+        elif line.role is not Role.SHORT:
+            seen = seen or line.role is not Role.PICTURE
+
+
+def _publisher_line(lines: list[Line]) -> str | None:
+    for line in reversed(lines):
+        found = _SOURCE_LINE.fullmatch(line.text.strip(" ."))
+        if found and line.role is Role.NOISE:
+            return found.group("name").strip()
+    return None
+
+
+def _draft(
+    lines: list[Line],
+    title: str | None,
+    authors: tuple[str, ...],
+    names: tuple[str, ...],
+    published: str | None,
+) -> Draft:
+    kept = [line.text for line in lines if line.role in {Role.PROSE, Role.SHORT}]
+    if not kept:  # a lone caption is better than nothing
+        kept = [line.text for line in lines if line.role is Role.PICTURE and not is_photo_credit(line.text)]
+    repaired = [repair_paragraph(text) for text in kept]
+    return Draft(
+        tuple(text for text, _ in repaired),
+        title=title,
+        authors=authors,
+        contributors=names,
+        publisher=_publisher_line(lines),
+        published_text=published,
+        n_repairs=sum(n for _, n in repaired),
+    )
