@@ -87,13 +87,14 @@ def rules(table: Table, frame: pl.DataFrame, frames: Frames) -> list[pl.Series]:
     if table is schema.EVENTS:
         published = frames[schema.ARTICLES.full_name].select("article_id", "published_at")
         apart = (pl.col("event_date").cast(pl.Datetime("us")) - pl.col("published_at")).abs()
+        either = pl.any_horizontal(pl.col("actor_text", "recipient_text").is_not_null())
         return (
             frame.join(published, on="article_id", how="left", maintain_order="left")
             .select(
-                pl.any_horizontal(pl.col("actor_text", "recipient_text").is_not_null()).alias("has_actor_or_recipient"),
-                (pl.col("actor_id") != pl.col("recipient_id")).fill_null(True).alias("recipient_is_not_actor"),
-                (apart < timedelta(days=3653)).fill_null(True).alias("dated_near_publication"),
+                has_actor_or_recipient=either,
+                recipient_is_not_actor=(pl.col("actor_id") != pl.col("recipient_id")).fill_null(True),
+                dated_near_publication=(apart < timedelta(days=3653)).fill_null(True),
             )
             .get_columns()
-        )  # fmt: skip
+        )
     return []

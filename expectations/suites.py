@@ -11,11 +11,13 @@ from collections.abc import Iterator
 import great_expectations.expectations as gxe
 import pycountry
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from transforms import schema
 from transforms.reference import read_rows
 from transforms.schema import Table
 
+CRITICAL, WARNING = FailureSeverity.CRITICAL, FailureSeverity.WARNING
 TYPES = sorted(row["event_type"] for row in read_rows("plover_types"))
 QUAD_CLASSES = sorted({row["quad_class"] for row in read_rows("plover_types")})
 COUNTRIES = sorted([country.alpha_3 for country in pycountry.countries] + ["XKX"])
@@ -27,7 +29,7 @@ def structure_suite(table: Table) -> list[Expectation]:
         gxe.ExpectColumnPairValuesToBeEqual(
             column_A="declared",
             column_B="actual",
-            severity="critical",
+            severity=CRITICAL,
             description=f"The columns of {table.full_name} have the declared names, order and types.",
         )
     ]
@@ -42,24 +44,24 @@ def declared(table: Table) -> Iterator[Expectation]:
     """What the declaration says: keys, nulls, vocabularies, references."""
     if len(table.key) == 1:
         yield gxe.ExpectColumnValuesToBeUnique(
-            column=table.key[0], severity="critical", description=f"{table.key[0]} identifies a row."
+            column=table.key[0], severity=CRITICAL, description=f"{table.key[0]} identifies a row."
         )
     elif table.key:
         yield gxe.ExpectCompoundColumnsToBeUnique(
             column_list=list(table.key),
-            severity="critical",
+            severity=CRITICAL,
             description=f"{' and '.join(table.key)} identify a row.",
         )
     for column in table.columns:
         if not column.nullable:
             yield gxe.ExpectColumnValuesToNotBeNull(
-                column=column.name, severity="critical", description=f"{column.name} is never null."
+                column=column.name, severity=CRITICAL, description=f"{column.name} is never null."
             )
         if column.values:
             yield gxe.ExpectColumnValuesToBeInSet(
                 column=column.name,
                 value_set=list(column.values),
-                severity="critical",
+                severity=CRITICAL,
                 description=f"{column.name} is of its vocabulary.",
             )
     for name, target, _ in schema.references(table):
@@ -70,14 +72,16 @@ def declared(table: Table) -> Iterator[Expectation]:
         yield holds("text_is_at_offsets", "The offsets give back the text.")
 
 
-def holds(column: str, meaning: str, severity: str = "critical") -> Expectation:
+def holds(column: str, meaning: str, severity: FailureSeverity = CRITICAL) -> Expectation:
     """A column of true and false is true in every row."""
     return gxe.ExpectColumnValuesToBeInSet(
         column=column, value_set=[True], severity=severity, description=meaning
     )
 
 
-def between(column: str, low: object, high: object, meaning: str, severity: str = "critical") -> Expectation:
+def between(
+    column: str, low: object, high: object, meaning: str, severity: FailureSeverity = CRITICAL
+) -> Expectation:
     return gxe.ExpectColumnValuesToBeBetween(
         column=column, min_value=low, max_value=high, severity=severity, description=meaning
     )
@@ -87,17 +91,17 @@ def articles() -> list[Expectation]:
     return [
         between("version", 1, None, "Versions count from 1."),
         between("n_words", 1, None, "An article has words."),
-        between("n_words", 20, 30_000, "An article is neither a caption nor a book.", "warning"),
+        between("n_words", 20, 30_000, "An article is neither a caption nor a book.", WARNING),
         between("body", 1, 10_000_000, "A body has text, and no more than ten million characters."),
         holds("published_in_time", "It was published after 1800 and not in the future."),
         gxe.ExpectColumnValuesToNotBeNull(
             column="published_at",
             mostly=0.5,
-            severity="warning",
+            severity=WARNING,
             description="At least half of the articles have a date.",
         ),
         gxe.ExpectColumnValueLengthsToEqual(
-            column="language", value=2, severity="warning", description="Languages are ISO 639-1 codes."
+            column="language", value=2, severity=WARNING, description="Languages are ISO 639-1 codes."
         ),
     ]
 
@@ -107,24 +111,24 @@ def entities() -> list[Expectation]:
         gxe.ExpectColumnValuesToBeInSet(
             column="country",
             value_set=COUNTRIES,
-            severity="critical",
+            severity=CRITICAL,
             description="Countries are ISO 3166 alpha-3 codes (and XKX, Kosovo).",
         ),
-        between("name", 1, 300, "Names are no longer than 300 characters.", "warning"),
+        between("name", 1, 300, "Names are no longer than 300 characters.", WARNING),
     ]
 
 
 def mentions() -> list[Expectation]:
-    return [between("text", 1, 300, "Mentions are no longer than 300 characters.", "warning")]
+    return [between("text", 1, 300, "Mentions are no longer than 300 characters.", WARNING)]
 
 
 def quotes() -> list[Expectation]:
     return [
-        between("text", 1, 10_000, "Quotations are no longer than 10,000 characters.", "warning"),
+        between("text", 1, 10_000, "Quotations are no longer than 10,000 characters.", WARNING),
         gxe.ExpectColumnValuesToNotBeNull(
             column="speaker_text",
             mostly=0.5,
-            severity="warning",
+            severity=WARNING,
             description="At least half of the quotations have a speaker.",
         ),
     ]
@@ -135,7 +139,7 @@ def events() -> list[Expectation]:
         gxe.ExpectColumnValuesToBeInSet(
             column=column,
             value_set=COUNTRIES,
-            severity="critical",
+            severity=CRITICAL,
             description=f"{column} is an ISO 3166 alpha-3 code.",
         )
         for column in ("actor_country", "recipient_country")
@@ -145,20 +149,20 @@ def events() -> list[Expectation]:
         gxe.ExpectColumnValuesToBeInSet(
             column="event_type",
             value_set=TYPES,
-            severity="critical",
+            severity=CRITICAL,
             description="Event types are PLOVER's.",
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="quad_class",
             value_set=QUAD_CLASSES,
-            severity="critical",
+            severity=CRITICAL,
             description="Quad classes are PLOVER's.",
         ),
         between("goldstein", -10, 10, "Goldstein scores lie between -10 and 10."),
         between("confidence", 0, 1, "Confidence lies between 0 and 1."),
         holds("has_actor_or_recipient", "An event has an actor or a recipient."),
-        holds("recipient_is_not_actor", "Nobody does it to themselves.", "warning"),
-        holds("dated_near_publication", "Events lie within ten years of publication.", "warning"),
+        holds("recipient_is_not_actor", "Nobody does it to themselves.", WARNING),
+        holds("dated_near_publication", "Events lie within ten years of publication.", WARNING),
     ]
 
 

@@ -32,7 +32,7 @@ def validate(frames: Frames) -> list[CheckResult]:
     `frames` holds every core table by full name. A table without rows passes its row expectations.
     A table whose structure is wrong is not looked into further: its other checks mean nothing.
     """
-    results = []
+    results: list[CheckResult] = []
     for table in schema.CORE:
         structure = run_suite(
             table, structure_suite(table), structure_frame(table, frames[table.full_name]), []

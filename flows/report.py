@@ -117,9 +117,8 @@ QUERY = (
 def print_summary(report: RunReport, console: Console) -> None:
     """The closing summary of a run. Words from articles are escaped."""
     good = report.state == "completed"
-    console.print(
-        f"[bold]{'[green]Done' if good else '[red]Failed'}[/][/] run {report.run_id} in {report.seconds:.1f} s"
-    )
+    outcome = "[bold green]Done[/]" if good else "[bold red]Failed[/]"
+    console.print(f"{outcome}: run {report.run_id} in {report.seconds:.1f} s")
     facts = Table.grid(padding=(0, 2))
     facts.add_row(
         "Articles",

@@ -9,7 +9,7 @@ import secrets
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,13 @@ def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.result(raise_on_failure=False), BrokenProcessPool | OSError)
 
 
-batch_task = task(
-    cache_policy=NO_CACHE, persist_result=False, retries=2, retry_delay_seconds=[1, 5], retry_condition_fn=died
-)  # fmt: skip
+BATCH: dict[str, Any] = {  # what the tasks of a batch have in common
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 2,
+    "retry_delay_seconds": [1, 5],
+    "retry_condition_fn": died,
+}
 
 
 @task(name="extract", task_run_name="extract-{number}", cache_policy=NO_CACHE, persist_result=False)
@@ -73,14 +77,14 @@ def extract(
     return folder
 
 
-@batch_task.with_options(name="clean", task_run_name="clean-{folder.name}")
+@task(name="clean", **BATCH)
 def clean(folder: Path, settings: Settings, run_id: str) -> tuple[Path, int]:
     """Clean a batch and keep what is new or changed; returns also how many articles are neither."""
     crew(settings.model, settings.reference).annotate(stages.clean_batch, folder)
     return folder, stages.sift_batch(folder, settings.warehouse, run_id)
 
 
-@batch_task.with_options(name="annotate")
+@task(name="annotate", **BATCH)
 def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
     """Annotate a batch and write its tables."""
     crew(settings.model, settings.reference).annotate(
@@ -89,7 +93,7 @@ def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
     return cleaned
 
 
-@batch_task.with_options(name="validate")
+@task(name="validate", **BATCH)
 def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list[CheckResult]]:
     """Check a batch; returns how many of its articles were unchanged, and the results."""
     folder, unchanged = annotated
@@ -125,7 +129,8 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
     """
     staging = Staging(settings.warehouse)
     mark = "/".join(report.versions.values())
-    passed = [folder for folder, _ in (left := staging.leftovers(mark))]
+    left = staging.leftovers(mark)
+    passed = [folder for folder, _ in left]
     for folder, info in left:
         report.articles_unchanged += info.unchanged
         report.rejected.append(stages.all_rejected(folder))
@@ -150,15 +155,17 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         progress.done(incoming.read)
 
     for number in itertools.count():
-        folder = extract(batches, staging, report.run_id, number)
+        extracted = extract(batches, staging, report.run_id, number)
         progress.read(incoming.read)
-        if folder is None:
+        if extracted is None:
             break
         if not incoming.last:
             team.spread(settings.workers or cores())
-        cleaned = clean.submit(folder, settings, report.run_id)
-        annotated = annotate.submit(cleaned, settings)
-        in_flight.append((folder, validate.submit(annotated, settings)))
+        cleaned: Any = clean.submit(
+            extracted, settings, report.run_id
+        )  # Prefect takes a future for its value
+        annotated: Any = annotate.submit(cleaned, settings)
+        in_flight.append((extracted, validate.submit(annotated, settings)))
         if len(in_flight) > 2 * team.workers:
             finish()
     while in_flight:
@@ -179,7 +186,10 @@ def failing_rows(check: CheckResult, folder: Path) -> list[str]:
 
 def versions(settings: Settings) -> dict[str, str]:
     """What made a run's rows: the versions of code, model and reference data."""
-    model = spacy.util.get_package_version(settings.model.replace("_", "-")) or "local"
+    try:
+        model = version(settings.model)
+    except PackageNotFoundError:  # a path to a pipeline
+        model = "local"
     return {
         "readout": version("readout"),
         "model": f"{settings.model} {model}",

@@ -150,8 +150,8 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
 
 
 def clean_record(row: Mapping[str, Any]) -> CleanArticle:
-    fields = CleanArticle.__dataclass_fields__
-    return CleanArticle(**{name: tuple(v) if isinstance(v := row[name], list) else v for name in fields})
+    values: dict[str, Any] = {name: row[name] for name in CleanArticle.__dataclass_fields__}
+    return CleanArticle(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def validate_batch(folder: Path) -> list[CheckResult]:

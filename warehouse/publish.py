@@ -38,14 +38,14 @@ INCOMING = """
     WITH first AS (
         FROM staged QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY batch) = 1
     )
-    SELECT article_id, first.source, first.source_ref, max_by(staged.content_hash, staged.batch) AS content_hash,
-        max(staged.batch) AS batch
+    SELECT article_id, first.source, first.source_ref,
+        max_by(staged.content_hash, staged.batch) AS content_hash, max(staged.batch) AS batch
     FROM staged JOIN first USING (article_id, source, source_ref)
     GROUP BY ALL
 """
 
 PASSED_OVER = """
-    SELECT staged.source, staged.source_ref, 
+    SELECT staged.source, staged.source_ref,
         'another text under the same address was loaded from '
             || incoming.source || ': ' || incoming.source_ref AS reason,
         staged.content_hash = incoming.content_hash AS same
@@ -145,15 +145,12 @@ def load(
         replaced += changed_rows(
             connection, f"DELETE FROM {name} WHERE article_id IN (SELECT article_id FROM incoming)"
         )
-        loaded[name] = changed_rows(connection, insert(table), {"files": files(table)})
+        values = {"files": files(table)} | ({"run_id": run_id} if "run_id" in table.polars else {})
+        loaded[name] = changed_rows(connection, insert(table), values)
     versions = schema.ARTICLE_VERSIONS
-    loaded[versions.full_name] = changed_rows(connection, insert(versions), {"files": files(versions)})
-    for table in (schema.ARTICLES, versions):
-        connection.execute(
-            f"""UPDATE {table.full_name} t SET run_id = ? FROM core.articles a SEMI JOIN incoming USING (article_id)
-                WHERE a.article_id = t.article_id AND a.version = t.version""",
-            [run_id],
-        )
+    loaded[versions.full_name] = changed_rows(
+        connection, insert(versions), {"files": files(versions), "run_id": run_id}
+    )
     connection.execute(INCOMING_ENTITIES, {"files": files(schema.ENTITIES)})
     connection.execute(MERGED_ENTITIES)
     connection.execute("DELETE FROM core.entities WHERE entity_id IN (SELECT entity_id FROM merged_entities)")
@@ -167,9 +164,10 @@ def load(
 
 def insert(table: Table) -> str:
     """The statement that adds the staged rows of `table`, each article's from the batch that owns it."""
+    loading_run = "REPLACE ($run_id AS run_id)" if "run_id" in table.polars else ""
     return f"""
         INSERT INTO {table.full_name} BY NAME
-        SELECT staged.* EXCLUDE (filename)
+        SELECT staged.* EXCLUDE (filename) {loading_run}
         FROM read_parquet($files, filename = true) AS staged
         JOIN incoming USING (article_id)
         WHERE list_position($files, staged.filename) = incoming.batch

@@ -1,0 +1,189 @@
+"""The `readout` command. Each command imports what it needs when it is called: `--help` stays quick."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+app = typer.Typer(
+    help="Turn news articles into a DuckDB warehouse of who said what and who did what to whom.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", "-w", help="The DuckDB file. [default: warehouse/readout.duckdb]"),
+]
+
+
+class Format(StrEnum):
+    """How the rows of a query are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="File, folder, glob, feed address or name of a source file. [default: all source files]",
+        ),
+    ] = None,
+    warehouse: WarehouseOption = None,
+    model: Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Articles in a batch.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")] = None,
+    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+) -> None:
+    """Bring the warehouse up to date with its sources: one flow run."""
+    from flows.command_run import run_sources
+
+    settings = settings_of(
+        warehouse=warehouse, model=model, batch_size=batch_size, workers=workers, verbose=verbose
+    )
+    raise typer.Exit(run_sources(sources or [], settings))
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="The query; without one, an interactive prompt.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Query the warehouse, read-only."""
+    import duckdb
+
+    from warehouse.prompt import prompt
+    from warehouse.read import NoWarehouse, connect_sealed
+    from warehouse.show import write_rows
+
+    if query is None and not sys.stdin.isatty():
+        query = sys.stdin.read()
+    if format is Format.parquet and output is None and sys.stdout.isatty():
+        fail("Parquet is binary: name a file with --output", code=2)
+    try:
+        with connect_sealed(settings_of(warehouse=warehouse).warehouse) as connection:
+            if query is None:
+                prompt(connection, format.value)
+            else:
+                write_rows(connection.execute(query), format.value, output)
+    except (duckdb.Error, NoWarehouse, OSError) as error:
+        fail(str(error))
+
+
+@app.command()
+def tables(
+    name: Annotated[str | None, typer.Argument(help="One table, as quotes or core.quotes.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show the data dictionary: every table and column, and how many rows there are."""
+    from warehouse.dictionary import UnknownTable, print_table, print_tables
+    from warehouse.read import NoWarehouse, connect
+
+    console = Console()
+    try:
+        with connect(settings_of(warehouse=warehouse).warehouse) as connection:
+            if name is None:
+                print_tables(connection, console)
+            else:
+                print_table(connection, name, console)
+    except (NoWarehouse, UnknownTable) as error:
+        fail(str(error))
+
+
+@app.command()
+def runs(
+    limit: Annotated[int, typer.Option(help="How many of the last runs.")] = 20,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show the last runs."""
+    show(
+        """SELECT run_id, started_at, round(epoch(finished_at - started_at), 1) AS seconds, state,
+                  articles_seen AS seen, articles_new AS new, articles_changed AS changed,
+                  articles_unchanged AS unchanged, articles_quarantined AS quarantined, message
+           FROM quality.runs ORDER BY started_at DESC LIMIT ?""",
+        [limit],
+        warehouse,
+    )
+
+
+@app.command()
+def quality(
+    run_id: Annotated[str | None, typer.Argument(help="The run. [default: the last one]")] = None,
+    all_checks: Annotated[bool, typer.Option("--all", help="Also the checks that passed.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show the checks of a run that did not pass."""
+    show(
+        """SELECT table_name, column_name, severity, meaning, success, sum(unexpected_count) AS rows
+           FROM quality.checks
+           WHERE run_id = coalesce(?, (SELECT max_by(run_id, started_at) FROM quality.runs))
+               AND (? OR NOT success)
+           GROUP BY ALL ORDER BY success, severity, table_name""",
+        [run_id, all_checks],
+        warehouse,
+    )
+
+
+@app.command()
+def resolve(
+    phrases: Annotated[
+        list[str] | None, typer.Argument(help="Names or phrases; none: JSON lines on stdin.")
+    ] = None,
+    date: Annotated[str | None, typer.Option(help="The day as of which to answer, as 2024-05-31.")] = None,
+) -> None:
+    """Say who a name or phrase is: entity, country and sector, as JSON lines.
+
+    Lines on standard input are {"text": ..., "date": ...}, the date optional.
+    """
+    from flows.command_resolve import BadLine, answers
+
+    try:
+        for line in answers(phrases or [], date, sys.stdin, settings_of()):
+            typer.echo(line)
+    except BadLine as error:
+        fail(str(error), code=2)
+
+
+def show(query: str, parameters: list[object], warehouse: Path | None) -> None:
+    """Print the rows of one of our own queries."""
+    from warehouse.read import NoWarehouse, connect
+    from warehouse.show import write_rows
+
+    try:
+        with connect(settings_of(warehouse=warehouse).warehouse) as connection:
+            write_rows(connection.execute(query, parameters), "table", None)
+    except NoWarehouse as error:
+        fail(str(error))
+
+
+def settings_of(**flags: object) -> "Settings":
+    """The settings with a command's flags on top; wrong ones end the command with exit code 2."""
+    from flows.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(**flags)
+    except SettingsError as error:
+        fail(str(error), code=2)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """End the command with a message on standard error."""
+    Console(stderr=True, highlight=False).print(f"[red]readout:[/] {escape(message)}", soft_wrap=True)
+    raise typer.Exit(code)
