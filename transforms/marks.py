@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DOUBLE = re.compile("[\"“”„‟«»＂]|``|''")
+DOUBLE = re.compile("[\"“”„‟«»＂]|``|''|‘‘|’’")
 SINGLE = re.compile("['‘’‚‹›]")
-_OPENING_SHAPES = frozenset({"“", "„", "‟", "«", "``", "‘", "‚", "‹"})
-_CLOSING_SHAPES = frozenset({"”", "»", "''", "’", "›"})
+_OPENING_SHAPES = frozenset({"“", "„", "‟", "«", "``", "‘‘", "‘", "‚", "‹"})
+_CLOSING_SHAPES = frozenset({"”", "»", "''", "’’", "’", "›"})
+_TWO_MARKS = frozenset({"``", "''", "‘‘", "’’"})
 _OPENS_AFTER = frozenset("([{<—–-/…:;,*>\"“„‟«'‘‚")
 _NO_WORD = frozenset(",.;:!?)]}…")
 _STOPS = frozenset(",.;:!?…")
@@ -109,7 +110,7 @@ def _trimmed(body: str, start: int, end: int, run: int, opened: bool, closed: bo
     if opened:
         inner_start += _mark_length(body, start)
     if closed:
-        inner_end -= 2 if body[end - 2 : end] in {"''", "``"} else 1
+        inner_end -= 2 if body[end - 2 : end] in _TWO_MARKS else 1
     while inner_start < inner_end and body[inner_start].isspace():
         inner_start += 1
     while inner_end > inner_start and body[inner_end - 1].isspace():
@@ -120,7 +121,7 @@ def _trimmed(body: str, start: int, end: int, run: int, opened: bool, closed: bo
 
 
 def _mark_length(body: str, at: int) -> int:
-    return 2 if body[at : at + 2] in {"``", "''"} else 1
+    return 2 if body[at : at + 2] in _TWO_MARKS else 1
 
 
 def _paragraph_spans(body: str, start: int, end: int, continued: bool) -> Iterator[_Piece]:

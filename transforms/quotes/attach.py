@@ -1,4 +1,4 @@
-"""Direct speech: the cue that stands beside quotation marks."""
+"""Direct speech: which cue a pair of quotation marks belongs to."""
 
 from bisect import bisect_left
 
@@ -7,14 +7,27 @@ from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 
 _ENDS_SENTENCE = frozenset({".", "!", "?"})
-_FARTHEST = 40
+_FARTHEST = 40  # tokens between marks and cue: a long apposition fits, another clause does not
+_JOINS = frozenset({"WDT", "WP", "CC", "IN"})  # what follows the marks goes on with the sentence
+_LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
 
-def cue_beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
-    """The cue that introduces or follows the marks directly, or None.
+def attach_cues(cues: list[Cue], layout: Layout) -> list[Cue | None]:
+    """For each marked span the cue beside it, None where it has none of its own.
 
-    Behind: `"...," said NP` and `"...," NP said`. Before: `NP said: "..."`, `NP, adding, "..."`.
+    Behind: `"...," said NP` and `"...," NP said`. Before: `NP said: "..."`, `NP left, adding, "..."`.
+    Joined: `NP said "..." and "..."`. Governing: `NP called the plan "..."`.
     """
+    out: list[Cue | None] = []
+    for number, span in enumerate(layout.spans):
+        cue = _beside(span, number, cues, layout) or _governing(span, cues, layout)
+        if cue is None and number and out[-1] is not None and _is_joined(number, layout):
+            cue = out[-1]
+        out.append(cue)
+    return out
+
+
+def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
     behind = _cue_behind(span, number, cues, layout)
     before = _cue_before(span, number, cues, layout)
     if behind is not None and before is not None:
@@ -38,27 +51,38 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
         first += 1
     if first >= len(doc) or layout.starts[first] >= limit or doc[first].is_space:
         return None
-    if not _invites(span, layout) and not (
-        layout.body[span.end - 1] not in _ENDS_SENTENCE or doc[first].text[:1].islower()
-    ):
+    if doc[first].tag_ in _JOINS and doc[first].lower_ not in {"according", "in"}:
         return None
+    invites = _invites(span, layout)
     for cue in cues[bisect_left(cues, first, key=lambda c: c.token.i) :]:
         at = cue.token.i
         if layout.starts[at] >= limit or at - first > _FARTHEST or _sentence_ends(first, at, layout):
             return None
         if cue.kind == "noun" or (cue.verb is not None and not cue.verb.marks):
             continue
-        if all(t.pos_ in {"ADV", "AUX", "PART"} for t in doc[first:at]):
+        if cue.kind == "source":
+            return cue if at == first else None
+        if not invites and not _said_after_stop(span, cue, first, layout):
+            return None
+        if cue.token.tag_ in {"VBD", "VBZ", "VBP"} and all(
+            t.pos_ in {"ADV", "AUX", "PART"} for t in doc[first:at]
+        ):
             return cue
-        speaker = cue.speaker
-        if cue.kind == "verb" and speaker is not None and first <= speaker.i < at:
-            return cue
-        return None
+        return cue if cue.speaker is not None and first <= cue.speaker.i < at else None
     return None
 
 
+def _said_after_stop(span: MarkedSpan, cue: Cue, first: int, layout: Layout) -> bool:
+    """Whether a verb of saying follows at once, though no comma closes the words: `"..." he said`."""
+    if cue.verb is None or cue.verb.group not in {"statement", "telling", "reply", "manner"}:
+        return False
+    start = layout.doc[first]
+    near = cue.token.i - first <= 4
+    return near and (layout.body[span.end - 1] not in _ENDS_SENTENCE or start.text[:1].islower())
+
+
 def _sentence_ends(first: int, last: int, layout: Layout) -> bool:
-    return any(t.text in _ENDS_SENTENCE and t.is_punct for t in layout.doc[first:last])
+    return any(t.text in _ENDS_SENTENCE or t.text == ";" for t in layout.doc[first:last])
 
 
 def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
@@ -67,28 +91,43 @@ def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     limit = layout.paragraphs[layout.paragraph_at(span.start)][0]
     if number:
         limit = max(limit, layout.spans[number - 1].outer_end)
+    while last >= 0 and doc[last].is_space and layout.starts[last] >= limit:
+        last -= 1
     if last < 0 or layout.starts[last] < limit:
         return None
-    end = last
-    while end >= 0 and (doc[end].text in {",", ":", "that"} or doc[end].is_space):
-        end -= 1
-    introduces = doc[last].text in {",", ":", "that"}
+    leads_in = doc[last].text in _LEADS_IN
     for cue in reversed(cues[: bisect_left(cues, last + 1, key=lambda c: c.token.i)]):
         at = cue.token.i
         if layout.starts[at] < limit or last - at > _FARTHEST or _sentence_ends(at, last + 1, layout):
             return None
-        if cue.kind == "according" or (cue.verb is not None and not cue.verb.marks):
+        if cue.kind != "verb" or cue.verb is None or not cue.verb.marks:
             continue
-        if at == end or (introduces and _reaches(cue, last, layout)):
+        if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
             return cue
-        if doc[last].text == ":":
-            return cue
-        return None
+        return cue if leads_in and _reaches(cue, last, layout) else None
     return None
 
 
 def _reaches(cue: Cue, last: int, layout: Layout) -> bool:
-    """Whether nothing but the cue's own objects and adverbials stand between cue and marks."""
-    return not any(
-        t.pos_ == "VERB" and t.dep_ in {"ROOT", "ccomp", "conj"} for t in layout.doc[cue.token.i + 1 : last]
-    )
+    """Whether only the cue's own objects and adverbials stand between it and the marks."""
+    between = layout.doc[cue.token.i + 1 : last]
+    return not any(t.pos_ == "VERB" and t.dep_ in {"ROOT", "ccomp", "conj", "relcl"} for t in between)
+
+
+def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
+    """The verb of naming or uttering whose object or complement holds the marks."""
+    first = layout.token_at(span.start)
+    if first >= len(layout.doc):
+        return None
+    for cue in reversed(cues[: bisect_left(cues, first, key=lambda c: c.token.i)]):
+        if cue.token.sent != layout.doc[first].sent:
+            return None
+        if cue.verb is not None and cue.verb.group in {"naming", "utterance"}:
+            return cue if cue.token.is_ancestor(layout.doc[first]) else None
+    return None
+
+
+def _is_joined(number: int, layout: Layout) -> bool:
+    """Whether only "and" or a comma stands between a marked span and the one before it."""
+    between = layout.body[layout.spans[number - 1].outer_end : layout.spans[number].outer_start]
+    return between.strip(" ,") in {"and", "or", "but"} or (between.strip() == "," and len(between) <= 2)

@@ -7,21 +7,29 @@ from spacy.tokens import Token
 
 from transforms.quotes.layout import Layout
 from transforms.quotes.lexicon import QuoteLexicon, ReportingVerb
-from transforms.quotes.speakers import neighbour_of, owner_of, subject_of
+from transforms.quotes.speakers import neighbour_of, owner_of, phrase_bounds, subject_of
 
 _ALWAYS_REPORT = frozenset({"said", "says"})
+# Announced or imagined speech is no quotation; "would" is left out: it also tells of the past.
+_NOT_YET = frozenset({"will", "'ll", "’ll", "can", "could", "may", "might", "should", "shall", "must"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue at `token` ("said", "according", "claim") with the heads of speaker and addressee."""
+    """A cue at `token` with the heads of its speaker and addressee.
+
+    `kind` is "verb" ("said"), "source" ("according to") or "noun" ("his claim"). `first` and `last` + 1
+    bound the tokens of a source's whole phrase, else the token itself.
+    """
 
     token: Token
     text: str
     lemma: str
-    kind: str  # "verb", "according" or "noun"
+    kind: str
     verb: ReportingVerb | None
     speaker: Token | None
+    first: int
+    last: int
     addressee: Token | None = None
 
 
@@ -38,23 +46,42 @@ def _cue_at(token: Token, layout: Layout, lexicon: QuoteLexicon) -> Iterator[Cue
     if verb is None and token.lower_ in _ALWAYS_REPORT:
         verb, lemma = lexicon.verbs.get("say"), "say"
     if verb is not None and (token.pos_ in {"VERB", "AUX"} or token.lower_ in _ALWAYS_REPORT):
-        if not _is_denied(token):
+        if layout.in_prose(token.idx) and not _is_unsaid(token):
             yield _verb_cue(token, lemma, verb, layout, lexicon)
-    elif token.lower_ == "according":
-        to = next((t for t in token.children if t.lower_ == "to"), None)
-        speaker = next((t for t in (to or token).children if t.dep_ in {"pobj", "pcomp"}), None)
-        if to is not None and speaker is not None:
-            text = layout.body[token.idx : to.idx + len(to)]
-            yield Cue(token, text, "according to", "according", None, speaker)
+    elif token.lower_ in {"according", "in"}:
+        yield from _source_cue(token, layout)
     elif token.pos_ == "NOUN" and lexicon.is_noun(lemma, "claim"):
         owner = owner_of(token)
-        if owner is not None:
-            yield Cue(token, token.text, lemma, "noun", None, owner)
+        if owner is not None and layout.in_prose(token.idx):
+            yield Cue(token, token.text, lemma, "noun", None, owner, token.i, token.i + 1)
 
 
-def _is_denied(verb: Token) -> bool:
-    """Whether the verb says that nothing was said ("did not say")."""
-    return any(child.dep_ == "neg" for child in verb.children)
+def _source_cue(token: Token, layout: Layout) -> Iterator[Cue]:
+    """ "according to NP", "in NP's words", "in the words of NP"."""
+    doc = layout.doc
+    if token.lower_ == "according":
+        if token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+            return
+        to = doc[token.i + 1]
+        speaker = next((t for t in [*to.children, *token.children] if t.dep_ in {"pobj", "pcomp"}), None)
+        lemma = "according to"
+        last = to
+    else:
+        noun = next((t for t in token.children if t.dep_ == "pobj" and t.lower_ == "words"), None)
+        if noun is None:
+            return
+        speaker, lemma, last = owner_of(noun), "in the words of", noun
+    if speaker is not None and layout.in_prose(token.idx):
+        text = layout.body[token.idx : last.idx + len(last)]
+        end = max(last.i, phrase_bounds(speaker, layout)[1] - 1) + 1
+        yield Cue(token, text, lemma, "source", None, speaker, token.i, end)
+
+
+def _is_unsaid(verb: Token) -> bool:
+    """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
+    return any(
+        child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET) for child in verb.lefts
+    )
 
 
 def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lexicon: QuoteLexicon) -> Cue:
@@ -63,7 +90,8 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
         speaker = neighbour_of(token, layout)
     particle = next((t for t in token.children if t.dep_ == "prt" and t.i == token.i + 1), None)
     text = token.text if particle is None else layout.body[token.idx : particle.idx + len(particle)]
-    return Cue(token, text, lemma, "verb", verb, speaker, _addressee(token, verb))
+    addressee = _addressee(token, verb)
+    return Cue(token, text, lemma, "verb", verb, speaker, token.i, token.i + 1, addressee)
 
 
 def _addressee(token: Token, verb: ReportingVerb) -> Token | None:

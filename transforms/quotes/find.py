@@ -1,30 +1,39 @@
 """Quotations of one article: clauses of cues and stretches between marks, brought together."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from transforms.marks import MarkedSpan
-from transforms.quotes.attach import cue_beside
-from transforms.quotes.clauses import all_clauses
+from transforms.quotes.attach import attach_cues
+from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue, find_cues
 from transforms.quotes.layout import Layout, lay_out
 from transforms.quotes.lexicon import QuoteLexicon
+from transforms.quotes.signed import signed_spans
 from transforms.quotes.speakers import phrase_text, speaker_mention
 from transforms.records import ArticleEntities, Quote
 
 _WORD = re.compile(r"\w+")
+# Verbs that take quoted words as a part of a clause of their own; a clause around them keeps the words.
+_STOPS = frozenset({".", "!", "?", ":", ";"})
+_LONGEST_LEAD = 60  # tokens
+_PARTIAL = frozenset({"naming", "utterance", "manner", "relay"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A quotation piece before it is numbered and resolved. Pieces of one quotation share `key`."""
+    """A quotation piece before it is numbered and resolved. Pieces of one quotation share `key`.
+
+    `speaker` is the head of the speaker's noun phrase; it differs from the cue's where a quotation
+    has no cue.
+    """
 
     start: int
     end: int
     form: str
     cue: Cue | None
+    speaker: Token | None
     key: tuple[str, int]
 
 
@@ -37,87 +46,186 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
         return []
     layout = lay_out(doc)
     cues = find_cues(layout, lexicon) if doc.has_annotation("DEP") else []
-    beside = [cue_beside(span, number, cues, layout) for number, span in enumerate(layout.spans)]
-    clauses = _clause_pieces(cues, beside, layout)
-    direct = _direct_pieces(beside, clauses, layout)
-    pieces = sorted([*clauses, *direct], key=lambda piece: (piece.start, -piece.end))
+    attached = attach_cues(cues, layout)
+    clauses = _clause_pieces(cues, attached, layout)
+    clauses += _led_pieces(attached, clauses, layout)
+    direct = _direct_pieces(attached, clauses, layout)
+    pieces = sorted([*clauses, *direct, *_signed_pieces(layout)], key=lambda piece: (piece.start, -piece.end))
     return _numbered(pieces, layout, entities, lexicon)
 
 
-def _clause_pieces(cues: list[Cue], beside: list[Cue | None], layout: Layout) -> list[_Piece]:
-    """Indirect and mixed pieces. A clause wholly between marks gives its cue to `beside` instead."""
+def _clause_pieces(cues: list[Cue], attached: list[Cue | None], layout: Layout) -> list[_Piece]:
+    """Indirect and mixed pieces. A clause wholly between marks gives its cue to `attached` instead."""
     out: list[_Piece] = []
-    for cue, pieces in all_clauses(cues, layout):
-        for start_token, end_token in pieces:
-            start, end = layout.starts[start_token], layout.end_of(end_token - 1)
-            inside = _touched(start, end, layout)
-            if inside and layout.spans[inside[0]].outer_start < start:
-                continue
-            others = [n for n in inside if beside[n] is not None and beside[n] is not cue]
-            if others:
-                inside = [n for n in inside if n < others[0]]
-                end = layout.spans[others[0]].outer_start
-            if inside:
-                end = max(end, layout.spans[inside[-1]].outer_end)
-            if end <= start:
-                continue
-            form = _form(start, end, [layout.spans[n] for n in inside], layout)
-            if form == "direct":
-                for number in inside:
-                    beside[number] = cue
-            else:
-                out.append(_Piece(start, end, form, cue, ("cue", cue.token.i)))
-    return _innermost(out)
-
-
-def _touched(start: int, end: int, layout: Layout) -> list[int]:
-    """Numbers of the marked spans that overlap the characters `start` to `end`."""
-    return [n for n, s in enumerate(layout.spans) if s.outer_start < end and start < s.outer_end]
-
-
-def _form(start: int, end: int, inside: list[MarkedSpan], layout: Layout) -> str:
-    if not inside:
-        return "indirect"
-    words = _WORD.finditer(layout.body, start, end)
-    return "direct" if all(any(s.start <= w.start() < s.end for s in inside) for w in words) else "mixed"
-
-
-def _innermost(pieces: list[_Piece]) -> list[_Piece]:
-    """Where one reported clause reports another, the one inside."""
-    return [
-        piece
-        for piece in pieces
-        if not any(
-            other.cue is not piece.cue
-            and piece.start <= other.start
-            and other.end <= piece.end
-            and (other.start, other.end) != (piece.start, piece.end)
-            for other in pieces
+    for cue, pieces in reported_clauses(cues, layout):
+        follows_marks = any(
+            owner is cue and span.outer_end <= layout.starts[cue.token.i]
+            for owner, span in zip(attached, layout.spans, strict=True)
         )
-    ]
+        for start_token, end_token in pieces:
+            if follows_marks and not _is_complement(cue, start_token, layout):
+                continue
+            piece = _clause_piece(cue, start_token, end_token, attached, layout)
+            if piece is not None:
+                out.append(piece)
+    return _without_nested(out)
 
 
-def _direct_pieces(beside: list[Cue | None], clauses: list[_Piece], layout: Layout) -> list[_Piece]:
+def _is_complement(cue: Cue, start: int, layout: Layout) -> bool:
+    """Whether the clause behind a cue that ends direct speech is marked as reported by "that"."""
+    return start > cue.token.i and layout.doc[start - 1].lower_ == "that"
+
+
+def _clause_piece(
+    cue: Cue, start_token: int, end_token: int, attached: list[Cue | None], layout: Layout
+) -> _Piece | None:
+    start, end = layout.starts[start_token], layout.end_of(end_token - 1)
+    inside = [n for n, s in enumerate(layout.spans) if s.outer_start < end and start < s.outer_end]
+    if inside and layout.spans[inside[0]].outer_start < start:
+        return None
+    for number in inside:
+        owner = attached[number]
+        if owner is None or owner is cue:
+            continue
+        within = start_token <= owner.token.i < end_token
+        if within and owner.verb is not None and owner.verb.group in _PARTIAL:
+            attached[number] = cue
+            continue
+        inside = [n for n in inside if n < number]
+        end = layout.spans[number].outer_start
+        break
+    if inside:
+        end = max(end, layout.spans[inside[-1]].outer_end)
+    if end <= start:
+        return None
+    spans = [layout.spans[n] for n in inside]
+    words = list(_WORD.finditer(layout.body, start, end))
+    if not words:
+        return None
+    if spans and all(any(s.start <= w.start() < s.end for s in spans) for w in words):
+        for number in inside:
+            attached[number] = cue
+        return None
+    return _Piece(start, end, "mixed" if spans else "indirect", cue, cue.speaker, ("cue", cue.token.i))
+
+
+def _led_pieces(attached: list[Cue | None], clauses: list[_Piece], layout: Layout) -> list[_Piece]:
+    """Mixed pieces whose last words are quoted and followed by the cue: `It was "a lie," she said`."""
+    out = []
+    for number, (span, cue) in enumerate(zip(layout.spans, attached, strict=True)):
+        if cue is None or cue.token.idx < span.outer_end:
+            continue
+        start = _lead_start(number, layout)
+        covered = any(c.start < span.end and span.start < c.end for c in clauses)
+        if start is not None and not covered:
+            end = span.outer_end
+            out.append(_Piece(start, end, "mixed", cue, cue.speaker, ("cue", cue.token.i)))
+    return out
+
+
+def _lead_start(number: int, layout: Layout) -> int | None:
+    """Where the sentence that runs into the marks begins, None where the marks begin it."""
+    doc = layout.doc
+    first = at = layout.token_at(layout.spans[number].outer_start)
+    floor = layout.paragraphs[layout.paragraph_at(layout.spans[number].start)][0]
+    while at > 0 and layout.starts[at - 1] >= floor:
+        before = doc[at - 1]
+        if before.text in _STOPS or before.is_space or (layout.quoted[at - 1] and doc[at - 2].text in _STOPS):
+            break
+        at -= 1
+    at = layout.after_dateline(at)
+    while at < first and (doc[at].is_punct or doc[at].dep_ == "cc"):
+        at += 1
+    lead = doc[at:first]
+    if sum(t.is_alpha for t in lead) < 2 or len(lead) > _LONGEST_LEAD:
+        return None
+    return layout.starts[at]
+
+
+def _without_nested(pieces: list[_Piece]) -> list[_Piece]:
+    """One row where a reported clause reports another.
+
+    The innermost speaker counts where the outer clause is nothing but the inner report ("China said
+    its minister told ..."); a report further inside, or by the outer speaker, is part of the outer clause.
+    """
+    dropped: set[int] = set()
+    for outer_number, outer in enumerate(pieces):
+        for inner_number, inner in enumerate(pieces):
+            if outer_number == inner_number or outer.cue is inner.cue or inner.cue is None:
+                continue
+            if not (outer.start <= inner.start and inner.end <= outer.end):
+                continue
+            if outer.start <= inner.cue.token.idx < outer.end or outer.start == inner.start:
+                dropped.add(outer_number if _passes_on(outer, inner) else inner_number)
+    return [piece for number, piece in enumerate(pieces) if number not in dropped]
+
+
+def _passes_on(outer: _Piece, inner: _Piece) -> bool:
+    """Whether the outer clause's own verb is the inner cue, with another speaker."""
+    if outer.cue is None or inner.cue is None:
+        return False
+    if outer.cue.kind != "verb":
+        return True
+    return inner.cue.token.head is outer.cue.token and not (
+        inner.speaker is not None and inner.speaker.pos_ == "PRON"
+    )
+
+
+def _direct_pieces(attached: list[Cue | None], clauses: list[_Piece], layout: Layout) -> list[_Piece]:
     """The marked spans that are speech and not part of a mixed clause."""
     out: list[_Piece] = []
     for number, span in enumerate(layout.spans):
         if any(c.start <= span.start and span.end <= c.end for c in clauses):
             continue
-        cue, key = beside[number], ("run", span.run)
+        cue, key = attached[number], ("run", span.run)
+        speaker = None if cue is None else cue.speaker
         if cue is None:
-            if not _is_sentence(span, layout):
+            introduced = _is_introduced(number, layout)
+            if not introduced and not _is_sentence(number, layout):
                 continue
-            if out and layout.paragraph_at(span.start) - layout.paragraph_at(out[-1].start) <= 1:
-                cue, key = out[-1].cue, out[-1].key
-        out.append(_Piece(span.start, span.end, "direct", cue, key))
+            if introduced:
+                speaker = _announcer(span.outer_start, layout)
+            elif out and layout.paragraph_at(span.start) - layout.paragraph_at(out[-1].start) <= 1:
+                cue, key, speaker = out[-1].cue, out[-1].key, out[-1].speaker
+        out.append(_Piece(span.start, span.end, "direct", cue, speaker, key))
     return out
 
 
-def _is_sentence(span: MarkedSpan, layout: Layout) -> bool:
+def _is_introduced(number: int, layout: Layout) -> bool:
+    """Whether a colon leads to the marks and they hold a sentence, not a term."""
+    span, body = layout.spans[number], layout.body
+    if not body[: span.outer_start].rstrip(" \t").endswith(":"):
+        return False
+    words = len(_WORD.findall(body, span.start, span.end))
+    return words > 1 and (body[span.end - 1] in ".!?…" or not span.closed)
+
+
+def _is_sentence(number: int, layout: Layout) -> bool:
     """Whether the words between the marks stand as sentences of their own."""
-    lead = layout.body[: span.outer_start].rstrip(" \t")
+    span, body = layout.spans[number], layout.body
+    lead = body[: span.outer_start].rstrip(" \t")
     starts = not lead or lead[-1] in '\n.!?…”"’»' or not span.opened
-    return starts and len(_WORD.findall(layout.body, span.start, span.end)) >= 3
+    rest = body[span.outer_end :].lstrip(" \t")
+    ends = body[span.end - 1] in ".!?…" or not rest or rest[0] == "\n" or not span.closed
+    return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= 3
+
+
+def _announcer(char: int, layout: Layout) -> Token | None:
+    """The subject of the sentence that ends in a colon before `char`."""
+    at = layout.token_at(char) - 1
+    if at < 0 or not layout.doc.has_annotation("DEP"):
+        return None
+    root = layout.doc[at].sent.root
+    return next((t for t in root.lefts if t.dep_ in {"nsubj", "nsubjpass"} and t.i < at), None)
+
+
+def _signed_pieces(layout: Layout) -> list[_Piece]:
+    out = []
+    for span in signed_spans(layout):
+        name = layout.token_at(span.name_end) - 1
+        speaker = layout.doc[name] if 0 <= name < len(layout.doc) else None
+        out.append(_Piece(span.start, span.end, "direct", None, speaker, ("signed", span.start)))
+    return out
 
 
 def _numbered(
@@ -126,19 +234,21 @@ def _numbered(
     groups: dict[tuple[str, int], int] = {}
     out: list[Quote] = []
     for piece in pieces:
-        group = groups.setdefault(piece.key, len(groups) + 1)
-        quote = Quote(piece.start, piece.end, piece.form, group)
-        cue = piece.cue
-        if cue is not None:
-            quote = replace(quote, cue=cue.text, cue_lemma=cue.lemma, cue_token=cue.token.i)
-            if cue.speaker is not None:
-                mention = speaker_mention(cue.speaker, entities, lexicon)
-                quote = replace(
-                    quote,
-                    speaker_text=phrase_text(cue.speaker, layout),
-                    speaker_id=None if mention is None else mention.entity_id,
-                )
-            if cue.addressee is not None:
-                quote = replace(quote, addressee_text=phrase_text(cue.addressee, layout))
-        out.append(quote)
+        cue, speaker = piece.cue, piece.speaker
+        mention = None if speaker is None else speaker_mention(speaker, entities, lexicon)
+        addressee = None if cue is None else cue.addressee
+        out.append(
+            Quote(
+                piece.start,
+                piece.end,
+                piece.form,
+                groups.setdefault(piece.key, len(groups) + 1),
+                None if speaker is None else phrase_text(speaker, layout),
+                None if mention is None else mention.entity_id,
+                None if cue is None else cue.text,
+                None if cue is None else cue.lemma,
+                None if cue is None else cue.token.i,
+                None if addressee is None else phrase_text(addressee, layout),
+            )
+        )
     return out

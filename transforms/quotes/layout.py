@@ -1,5 +1,6 @@
 """Where tokens, paragraphs and quotation marks of one body stand to each other."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -7,12 +8,20 @@ from spacy.tokens import Doc, Token
 
 from transforms.marks import MarkedSpan, marked_spans, paragraphs, quoted_mask
 
+# "OTTAWA —", "PARIS (AP) --": the place line before an article's first sentence.
+_DATELINE = re.compile(r"[A-Z][A-Z.'’-]+(?:[ ,]+[\w.]+){0,4}?\s*(?:\([^()\n]{1,30}\)\s*)?(?:—|–|--)\s")
+# "(Jane Doe/Agency)" ends a caption, "READ MORE:" begins a link.
+_CREDIT = re.compile(r"\([^()\n]*\w/\s?\w[^()\n]*\)\s*$")
+_LINK = re.compile(r"[A-Z]{4,}(?: [A-Z]+)*\s?[:|]")
+_HEADING_WORDS = 18
+
 
 @dataclass(frozen=True)
 class Layout:
     """One body read as characters and as tokens at once.
 
-    `quoted` tells for each token whether it stands in `spans`, marks included.
+    `quoted` tells for each token whether it stands in `spans`, marks included. `prose` tells for each
+    paragraph whether it is running text, not a heading, link or caption.
     """
 
     doc: Doc
@@ -21,6 +30,7 @@ class Layout:
     spans: list[MarkedSpan]
     quoted: list[bool]
     paragraphs: list[tuple[int, int]]
+    prose: list[bool]
 
     def token_at(self, char: int) -> int:
         """The first token that begins at or after `char`."""
@@ -30,16 +40,40 @@ class Layout:
         """Number of the paragraph that holds `char`."""
         return max(0, bisect_right(self.paragraphs, (char, len(self.body) + 1)) - 1)
 
+    def in_prose(self, char: int) -> bool:
+        return not self.prose or self.prose[self.paragraph_at(char)]
+
     def end_of(self, token: int) -> int:
         return self.starts[token] + len(self.doc[token])
 
     def outside(self, token: Token) -> bool:
         return not self.quoted[token.i]
 
+    def after_dateline(self, token: int) -> int:
+        """The first token behind a dateline that begins at `token`, else `token`."""
+        found = _DATELINE.match(self.body, self.starts[token])
+        return token if found is None else self.token_at(found.end())
+
 
 def lay_out(doc: Doc) -> Layout:
     body = doc.text
-    spans = marked_spans(body)
+    bounds = paragraphs(body)
+    prose = [_is_prose(body[start:end], len(bounds) > 1) for start, end in bounds]
+    layout = Layout(doc, body, [token.idx for token in doc], [], [], bounds, prose)
+    spans = [span for span in marked_spans(body) if layout.in_prose(span.start)]
     mask = quoted_mask(body, spans)
-    starts = [token.idx for token in doc]
-    return Layout(doc, body, starts, spans, [bool(mask[at]) for at in starts], paragraphs(body))
+    return Layout(doc, body, layout.starts, spans, [bool(mask[at]) for at in layout.starts], bounds, prose)
+
+
+def _is_prose(paragraph: str, among_others: bool) -> bool:
+    """Whether a paragraph is running text. A text of one paragraph always is."""
+    if not among_others:
+        return True
+    text = paragraph.strip()
+    if _CREDIT.search(text):
+        return False
+    if text[-1] in ".!?:…":
+        return True
+    if _LINK.match(text):
+        return False
+    return any(mark in text for mark in '"“”«»„') or text[-1] in ")’'" or len(text.split()) > _HEADING_WORDS

@@ -115,7 +115,7 @@ def _phrase_head(layout: Layout, at: int, step: int) -> Token | None:
     doc, start = layout.doc, at
     while 0 <= at < len(doc) and abs(at - start) < 12:
         token = doc[at]
-        if layout.quoted[at] or token.pos_ not in _BEFORE_NOUN:
+        if layout.quoted[at] or not (token.pos_ in _BEFORE_NOUN or token.tag_ == "HYPH"):
             break
         at += step
     low, high = (start, at) if step > 0 else (at + 1, start + 1)
