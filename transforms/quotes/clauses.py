@@ -6,17 +6,19 @@ from spacy.tokens import Token
 
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
-from transforms.quotes.speakers import phrase_bounds
+from transforms.quotes.positions import PARTS, cue_start, following, is_inserted, surrounding
 
 Pieces = list[tuple[int, int]]
 
 _QUESTION_TAGS = frozenset({"WP", "WRB", "WDT", "WP$"})
 _LEAD_INS = frozenset({"that", "but", "and", "however", "or", "so", "yet"})
-_PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
 _CONTENT_WORDS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"})
-_CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent"})
-_OWN_WORDS = _CUE_ADVERBIALS | {"nsubj", "nsubjpass", "dobj", "punct", "aux", "advcl", "cc", "mark", "neg"}
 _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", "until"})
+# What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
+_OWN_WORDS = frozenset(
+    {"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj", "nsubjpass", "dobj", "punct", "aux"}
+    | {"advcl", "cc", "mark", "neg"}
+)
 
 
 def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pieces]]:
@@ -24,16 +26,17 @@ def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pie
 
     There are two pieces where the cue stands inside what it reports ("Taxes, she said, will rise").
     """
+    participles = {cue.token.i for cue in cues if cue.token.tag_ == "VBG"}
     for cue in cues:
         if cue.speaker is None:
             continue
-        trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, layout))
+        trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, participles, layout))
         pieces = [piece for piece in trimmed if piece is not None]
         if pieces:
             yield cue, pieces
 
 
-def _pieces(cue: Cue, layout: Layout) -> Pieces:
+def _pieces(cue: Cue, participles: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
         return _around_source(cue)
     if cue.kind == "noun":
@@ -44,10 +47,16 @@ def _pieces(cue: Cue, layout: Layout) -> Pieces:
     if cue.verb.object == "accused":
         return _accusations(cue.token)
     contents = [child for child in cue.token.children if _is_content(child, cue)]
-    if contents and not (cue.token.dep_ == "parataxis" and _is_inserted(cue, layout)):
-        return _complements(cue, {t.i for content in contents for t in content.subtree}, layout)
-    if cue.verb.clause == "any" or (cue.verb.clause and cue.token.dep_ == "parataxis"):
-        return _inserted(cue, layout) or _misread(cue)
+    if cue.verb.clause and is_inserted(cue, layout):
+        return surrounding(cue, layout)
+    if contents:
+        inside = {t.i for content in contents for t in content.subtree}
+        for number in participles:
+            if number in inside and layout.doc[number - 1].text == ",":
+                inside -= {t.i for t in layout.doc[number].subtree}
+        return _complements(cue, inside, layout) if inside else []
+    if cue.verb.clause:
+        return surrounding(cue, layout) or following(cue, layout)
     return []
 
 
@@ -93,12 +102,11 @@ def _asks(content: Token) -> bool:
 
 def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
     """The content on either side of the cue, without the words that belong to the cue alone."""
-    token, sentence = cue.token, cue.token.sent
-    before = [i for i in inside if i < token.i and layout.doc[i].tag_ not in _QUESTION_TAGS]
+    doc, token, sentence = layout.doc, cue.token, cue.token.sent
     pieces: Pieces = []
-    if any(not layout.doc[i].is_punct for i in before):
-        end = _cue_start(cue, layout)
-        if end - 1 in inside or layout.doc[end - 1].text in _PARTS or layout.quoted[end - 1]:
+    if any(i < token.i and doc[i].tag_ not in _QUESTION_TAGS and not doc[i].is_punct for i in inside):
+        end = cue_start(cue, layout)
+        if end - 1 in inside or doc[end - 1].text in PARTS or layout.quoted[end - 1]:
             pieces.append((sentence.start, end))
     after = [i for i in inside if i > token.i]
     if after:
@@ -108,8 +116,16 @@ def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
 
 def _content_start(cue: Cue, start: int) -> int:
     """Back to the cue where the parser cut off the beginning of what it reports."""
-    stray = [t for t in cue.token.rights if t.i < start and t.dep_ not in _OWN_WORDS and t is not cue.speaker]
+    stray = [
+        t
+        for t in cue.token.rights
+        if t.i < start and t not in (cue.speaker, cue.addressee) and _is_stray(t, cue)
+    ]
     return min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+
+
+def _is_stray(child: Token, cue: Cue) -> bool:
+    return child.dep_ not in _OWN_WORDS or (child.dep_ == "dobj" and cue.addressee is not None)
 
 
 def _content_end(cue: Cue, end: int) -> int:
@@ -120,89 +136,16 @@ def _content_end(cue: Cue, end: int) -> int:
     return end
 
 
-def _cue_start(cue: Cue, layout: Layout) -> int:
-    """The first token of the cue's own words: its subject, where that stands before it."""
-    start = cue.token.i
-    while start > 0 and layout.doc[start - 1].pos_ in {"ADV", "AUX", "PART"}:
-        start -= 1
-    if cue.speaker is not None and cue.token.sent.start <= cue.speaker.i < start:
-        start = phrase_bounds(cue.speaker, layout)[0]
-    return start
-
-
-def _cue_end(cue: Cue) -> int:
-    """The last + 1 token of the cue's own words: inverted subject, adverbials, addressee."""
-    end = cue.token.i + 1
-    for child in cue.token.rights:
-        if child in (cue.speaker, cue.addressee) or child.dep_ in _CUE_ADVERBIALS | {"nsubj"}:
-            if any(t.text in _PARTS for t in cue.token.doc[end : child.left_edge.i]):
-                break
-            end = max(end, child.right_edge.i + 1)
-    if cue.speaker is not None and cue.speaker.i >= cue.token.i:
-        end = max(end, cue.speaker.i + 1)
-    return min(end, cue.token.sent.end)
-
-
-def _is_inserted(cue: Cue, layout: Layout) -> bool:
-    start, end = _cue_start(cue, layout), cue.token.i + 1
-    doc = layout.doc
-    return start > cue.token.sent.start and doc[start - 1].text in _PARTS and doc[end].text in _PARTS
-
-
-def _inserted(cue: Cue, layout: Layout) -> Pieces:
-    """The sentence around a cue set off by commas: "Taxes, she said, will rise", "Taxes rise, she said"."""
-    doc, sentence = layout.doc, cue.token.sent
-    start, end = _cue_start(cue, layout), cue.token.i + 1
-    if start <= sentence.start or doc[start - 1].text not in _PARTS or layout.quoted[start - 1]:
-        return []
-    if end < sentence.end and doc[end].text not in _PARTS:
-        end = _cue_end(cue)
-    rest = doc[end : sentence.end]
-    if len(rest) and not (rest[0].text in _PARTS or rest[0].is_punct or rest[0].is_space):
-        return []
-    left = (_clause_start(sentence.start, start, layout), start)
-    if len(rest) and rest[0].text in _PARTS:
-        return [left, (end, sentence.end)]
-    return [left] if _is_statement(cue.token, *left) else []
-
-
-def _clause_start(start: int, end: int, layout: Layout) -> int:
-    """Behind the last colon or semicolon between two tokens."""
-    return next((i + 1 for i in range(end - 1, start, -1) if layout.doc[i].text in {":", ";"}), start)
-
-
-def _is_statement(token: Token, start: int, end: int) -> bool:
-    """Whether the words could stand alone: a finite verb that no conjunction subordinates."""
-    return any(
-        t.tag_ in {"VBD", "VBZ", "VBP", "MD"}
-        and (t.head if t.dep_ in {"aux", "auxpass"} else t).dep_ not in {"advcl", "relcl", "acl"}
-        for t in token.doc[start:end]
-    )
-
-
-def _misread(cue: Cue) -> Pieces:
-    """Clauses that the parser hangs above their cue: "She admits in this case, there were errors"."""
-    token, sentence = cue.token, cue.token.sent
-    head = token.head
-    if token.dep_ == "ccomp" and head.i > token.i and head.pos_ in {"VERB", "AUX"}:
-        end = _cue_end(cue)
-        return [(max(end, token.right_edge.i + 1), sentence.end)]
-    following = token.i + 1
-    if following < sentence.end and token.doc[following].lower_ == "that":
-        return [(following + 1, sentence.end)]
-    return []
-
-
 def _around_source(cue: Cue) -> Pieces:
     """The sentence around "according to NP", unless the phrase is what the sentence is about."""
     token, sentence = cue.token, cue.token.sent
     doc = token.doc
-    if token.i > sentence.start and doc[token.i - 1].pos_ == "AUX":  # "That is according to ..."
-        return []
-    start, end = cue.first, cue.last
+    if token.i > sentence.start and doc[token.i - 1].pos_ == "AUX" and token.lower_ == "according":
+        return []  # "That is according to ..."
+    end = cue.last
     while end < sentence.end and doc[end].text not in {",", ";", ".", "—", "–"}:
         end += 1
-    pieces = [(sentence.start, start)]
+    pieces = [(sentence.start, cue.first)]
     if end < sentence.end:
         pieces.append((end, sentence.end))
     return pieces
@@ -211,7 +154,9 @@ def _around_source(cue: Cue) -> Pieces:
 def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     """Without punctuation and conjunctions at the edges; None where no verb or noun is left."""
     doc = layout.doc
-    start = max(start, layout.after_dateline(start))
+    if start >= end:
+        return None
+    start = layout.after_dateline(start)
     while start < end and not layout.quoted[start] and _is_edge(doc[start]):
         start += 1
     while end > start and not layout.quoted[end - 1] and (doc[end - 1].is_punct or doc[end - 1].is_space):

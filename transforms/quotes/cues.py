@@ -79,9 +79,10 @@ def _source_cue(token: Token, layout: Layout) -> Iterator[Cue]:
 
 def _is_unsaid(verb: Token) -> bool:
     """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
-    return any(
-        child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET) for child in verb.lefts
-    )
+    if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET) for child in verb.lefts):
+        return True
+    # "the sugars added to food", "a problem noted before"
+    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.lower_ not in _ALWAYS_REPORT
 
 
 def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lexicon: QuoteLexicon) -> Cue:
@@ -96,9 +97,13 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
 
 def _addressee(token: Token, verb: ReportingVerb) -> Token | None:
     if verb.object == "addressee":
-        for child in token.children:
-            if child.dep_ in {"dobj", "dative"} and child.pos_ in {"NOUN", "PROPN", "PRON"}:
-                return child
+        objects = [
+            child
+            for child in token.rights
+            if child.dep_ in {"dobj", "dative"} and child.pos_ in {"NOUN", "PROPN", "PRON"}
+        ]
+        if objects:
+            return objects[0]
     for child in token.children:
         if child.dep_ in {"prep", "dative"} and child.lower_ == "to":
             return next((t for t in child.children if t.dep_ == "pobj"), None)

@@ -18,7 +18,8 @@ _WORD = re.compile(r"\w+")
 # Verbs that take quoted words as a part of a clause of their own; a clause around them keeps the words.
 _STOPS = frozenset({".", "!", "?", ":", ";"})
 _LONGEST_LEAD = 60  # tokens
-_PARTIAL = frozenset({"naming", "utterance", "manner", "relay"})
+_SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
+_PARTIAL = frozenset({"naming", "utterance", "relay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _clause_piece(
             continue
         inside = [n for n in inside if n < number]
         end = layout.spans[number].outer_start
+        if within and len(_WORD.findall(layout.body, start, end)) < _SHORTEST_REST:
+            return None
         break
     if inside:
         end = max(end, layout.spans[inside[-1]].outer_end)
@@ -130,6 +133,8 @@ def _lead_start(number: int, layout: Layout) -> int | None:
     floor = layout.paragraphs[layout.paragraph_at(layout.spans[number].start)][0]
     while at > 0 and layout.starts[at - 1] >= floor:
         before = doc[at - 1]
+        if at == first and before.text.endswith("."):
+            return None
         if before.text in _STOPS or before.is_space or (layout.quoted[at - 1] and doc[at - 2].text in _STOPS):
             break
         at -= 1

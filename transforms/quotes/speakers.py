@@ -38,6 +38,12 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
         if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
             return _object(governor) or _passive_subject(governor)
         return subject_of(governor, layout, lexicon, depth + 1) if governor is not head else None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
+        # "She argued that it failed, adding ...": the participle goes with the reporting verb
+        while head.dep_ in {"ccomp", "conj"} and head.head.i < head.i:
+            if head.dep_ == "ccomp" and head.head.lemma_ not in lexicon.verbs:
+                break
+            head = head.head
     if verb.dep_ in _CLIMBS and verb.tag_ in {"VBG", "VB", "VBN"}:
         told = _passive_subject(head)
         return told or subject_of(head, layout, lexicon, depth + 1)

@@ -1,0 +1,127 @@
+"""Where reported words stand when the parse does not show them: around an inserted cue, behind a bare one.
+
+The parser errs most in the long sentences that news quotes; commas and word order are then the better guide.
+"""
+
+from spacy.tokens import Token
+
+from transforms.quotes.cues import Cue
+from transforms.quotes.layout import Layout
+from transforms.quotes.speakers import phrase_bounds
+
+PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj"})
+_SUBORDINATORS = frozenset(
+    {"though", "although", "while", "when", "as", "before", "after", "because", "if", "since", "despite"}
+)
+_MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
+
+
+def cue_start(cue: Cue, layout: Layout) -> int:
+    """The first token of the cue's own words: its subject, where that stands before it."""
+    start = cue.token.i
+    while start > 0 and layout.doc[start - 1].pos_ in {"ADV", "AUX", "PART"}:
+        start -= 1
+    if cue.speaker is not None and cue.token.sent.start <= cue.speaker.i < start:
+        start = phrase_bounds(cue.speaker, layout)[0]
+    return start
+
+
+def _cue_end(cue: Cue) -> int:
+    """The last + 1 token of the cue's own words: inverted subject, adverbials, addressee."""
+    end = cue.token.i + 1
+    for child in cue.token.rights:
+        if child in (cue.speaker, cue.addressee) or child.dep_ in _CUE_ADVERBIALS:
+            if any(t.text in PARTS for t in cue.token.doc[end : child.left_edge.i]):
+                break
+            end = max(end, child.right_edge.i + 1)
+    if cue.speaker is not None and cue.speaker.i >= cue.token.i:
+        end = max(end, cue.speaker.i + 1)
+    return min(end, cue.token.sent.end)
+
+
+def is_inserted(cue: Cue, layout: Layout) -> bool:
+    """Whether commas or dashes set "NP said" off on both sides inside a sentence."""
+    doc, sentence = layout.doc, cue.token.sent
+    start, end = cue_start(cue, layout), cue.token.i + 1
+    if cue.speaker is None or cue.token.tag_ not in _FINITE or cue.token.dep_ in {"relcl", "conj"}:
+        return False
+    if not sentence.start + 1 < start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
+        return False
+    if end < sentence.end and doc[end].text not in PARTS:
+        end = _cue_end(cue)
+    if end + 1 >= sentence.end or doc[end].text not in {",", "–", "—"} or layout.quoted[end + 1]:
+        return False
+    return not _belongs_to_cue(doc[end + 1], cue)
+
+
+def _belongs_to_cue(first: Token, cue: Cue) -> bool:
+    """Whether the words behind the cue's comma describe the saying: ", she said, pointing at ..."."""
+    if first.lower_ in _SUBORDINATORS or first.tag_ in {"VBG", "WDT", "WP"}:
+        return True
+    return cue.token.is_ancestor(first) and first.dep_ in {"acl", "amod", "appos", "case"}
+
+
+def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
+    """The sentence around an inserted or final cue: "Taxes, she said, will rise", "Taxes rise, she said"."""
+    doc, sentence = layout.doc, cue.token.sent
+    start, end = cue_start(cue, layout), cue.token.i + 1
+    if start <= sentence.start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
+        return []
+    if cue.token.dep_ in {"relcl", "acl"}:
+        return []
+    left = (_clause_start(sentence.start, start, layout), start)
+    if is_inserted(cue, layout):
+        if doc[end].text not in PARTS:
+            end = _cue_end(cue)
+        return [left, (end, sentence.end)]
+    bare = end >= sentence.end or doc[end].is_punct
+    if not bare:
+        end = _cue_end(cue)
+    if end < sentence.end and not (doc[end].is_punct or doc[end].is_space):
+        return []
+    if bare and cue.verb is not None and cue.verb.clause == "any":
+        return [left] if start - left[0] > 4 else []
+    return [left] if _is_statement(cue.token, *left) else []
+
+
+def _clause_start(start: int, end: int, layout: Layout) -> int:
+    """Behind the last colon or semicolon between two tokens."""
+    return next((i + 1 for i in range(end - 1, start, -1) if layout.doc[i].text in {":", ";"}), start)
+
+
+def _is_statement(token: Token, start: int, end: int) -> bool:
+    """Whether the words could stand alone: a finite verb that no conjunction subordinates."""
+    return any(
+        t.tag_ in _FINITE
+        and (t.head if t.dep_ in {"aux", "auxpass"} else t).dep_ not in {"advcl", "relcl", "acl"}
+        for t in token.doc[start:end]
+    )
+
+
+def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
+    """The rest of the sentence behind "NP said" or "NP told NP on Monday that"."""
+    doc, token, verb = layout.doc, cue.token, cue.verb
+    if verb is None or (token.tag_ == "VBN" and not any(t.dep_ == "aux" for t in token.lefts)):
+        return []
+    stop = token.sent.end
+    for at in range(token.i + 1, min(stop, token.i + _MOST_BETWEEN)):
+        if doc[at].lower_ == "that" and doc[at].tag_ in {"IN", "WDT"}:
+            return [(at + 1, stop)]
+        if doc[at].tag_ in _FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
+            break
+    if verb.clause != "any" or verb.group != "statement" or layout.quoted[min(token.i + 1, len(doc) - 1)]:
+        return []
+    start = (
+        _cue_end(cue)
+        if cue.addressee is not None or doc[token.i + 1 : token.i + 2].text == ","
+        else token.i + 1
+    )
+    if (
+        start >= stop
+        or doc[start].is_punct
+        or doc[start].tag_ in {"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"}
+    ):
+        return []
+    return [(start, stop)] if any(t.tag_ in _FINITE for t in doc[start:stop]) else []
