@@ -1,0 +1,216 @@
+"""Where the grammar puts the parties of a deed: subjects, objects, agents, prepositional phrases.
+
+A slot is the name that triggers use for a place in the grammar. `subj` and `obj` are logical: the
+agent of a passive is its subject, its grammatical subject the object.
+"""
+
+from transforms.events.tree import Tree
+
+# Verbs whose infinitive is done by their object: "urged Iran to stop".
+OBJECT_CONTROL = frozenset(
+    ["ask", "urge", "order", "force", "press", "push", "persuade", "convince", "tell", "instruct", "allow", "permit", "enable", "invite", "encourage", "require", "compel", "call", "want", "expect", "advise", "help", "lead", "cause", "authorise", "authorize", "direct", "pressure", "lobby", "get", "warn", "beg"]
+)
+RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom", "whose"))
+COPULAS = frozenset(("be", "remain", "stay", "become", "appear", "seem"))
+
+
+def fill(tree: Tree, head: int, slot: str) -> int | None:
+    """The head token of what stands in `slot` of the trigger at `head`, or None."""
+    if slot == "subj":
+        return subject(tree, head)
+    if slot == "obj":
+        return direct_object(tree, head)
+    if slot == "iobj":
+        return tree.child(head, "dative")
+    if slot == "poss":
+        return tree.child(head, "poss")
+    if slot == "attr":
+        return tree.child(head, "attr", "acomp", "oprd")
+    if slot == "mod":
+        return modifier(tree, head)
+    if slot == "prt":
+        return tree.child(head, "prt") or tree.child(head, "advmod")
+    if slot in ("xcomp", "ccomp"):
+        return tree.child(head, slot)
+    if slot == "clause":
+        return clause_of(tree, head)
+    return prepositional(tree, head, slot)
+
+
+def subject(tree: Tree, verb: int, depth: int = 0) -> int | None:
+    """The logical subject of a verb (or of a noun or adjective that a copula governs)."""
+    if depth > 6:
+        return None
+    if not tree.is_verb(verb):
+        return _subject_of_nonverb(tree, verb, depth)
+    if tree.passive(verb):
+        return agent(tree, verb)
+    return grammatical_subject(tree, verb, depth)
+
+
+def grammatical_subject(tree: Tree, verb: int, depth: int = 0) -> int | None:
+    """The subject that a verb has, or takes over from the clause it depends on."""
+    if depth > 6:
+        return None
+    found = tree.child(verb, "nsubj", "nsubjpass")
+    dep, head = tree.dep[verb], tree.head[verb]
+    if found is not None:
+        if tree.tag[found] in ("WDT", "WP") or tree.lemma[found] in RELATIVE_PRONOUNS:
+            return head if dep == "relcl" else None
+        return found
+    if head == verb:
+        return None
+    if dep == "relcl":  # "the town that rebels took" has its subject; "the town taken" is an acl
+        return None
+    if dep == "acl":
+        # "troops entering the city" are the subject; in "a plan to attack" it is whoever has the plan
+        return head if tree.tag[verb] == "VBG" else _subject_of_nonverb(tree, head, depth + 1)
+    if dep == "conj":
+        return grammatical_subject(tree, head, depth + 1)
+    if dep in ("xcomp", "ccomp", "advcl", "prep"):
+        if dep == "xcomp" and tree.lemma[head] in OBJECT_CONTROL:
+            controller = direct_object(tree, head)
+            if controller is not None:
+                return controller
+        return _subject_above(tree, head, depth)
+    if dep == "pcomp":  # "by firing", "accused of firing": the object where the accusation has one
+        above = tree.head[head]
+        if tree.lemma[head] in ("of", "from", "for", "into", "against"):
+            controller = direct_object(tree, above) if tree.is_verb(above) else None
+            if controller is not None:
+                return controller
+        return _subject_above(tree, above, depth)
+    return None
+
+
+def _subject_above(tree: Tree, head: int, depth: int) -> int | None:
+    if not tree.is_verb(head):
+        return _subject_of_nonverb(tree, head, depth + 1)
+    return grammatical_subject(tree, head, depth + 1)
+
+
+def _subject_of_nonverb(tree: Tree, word: int, depth: int) -> int | None:
+    """The subject of "X is willing", "X is a buyer"; of a noun under a light verb, the verb's."""
+    own = tree.child(word, "nsubj", "nsubjpass")
+    if own is not None:
+        return own
+    above = tree.head[word]
+    if tree.dep[word] in ("acomp", "attr", "oprd", "dobj", "pobj", "conj", "appos"):
+        while not tree.is_verb(above) and tree.head[above] != above:
+            above = tree.head[above]
+        if tree.is_verb(above) and above != word:
+            return grammatical_subject(tree, above, depth + 1)
+    return None
+
+
+def agent(tree: Tree, verb: int) -> int | None:
+    """Who does it in a passive: "by the army"."""
+    for by in tree.children[verb]:
+        if tree.dep[by] == "agent" or (tree.dep[by] == "prep" and tree.lemma[by] == "by"):
+            return tree.child(by, "pobj")
+    return None
+
+
+def direct_object(tree: Tree, verb: int) -> int | None:
+    """The logical object: of a passive its subject, of a reduced relative the noun it stands by."""
+    if tree.passive(verb):
+        dep, head = tree.dep[verb], tree.head[verb]
+        found = tree.child(verb, "nsubjpass", "nsubj")
+        if found is not None:
+            if tree.tag[found] in ("WDT", "WP") or tree.lemma[found] in RELATIVE_PRONOUNS:
+                return head if dep == "relcl" else None
+            return found
+        if dep == "acl":
+            return head
+        return grammatical_subject(tree, verb)
+    found = tree.child(verb, "dobj")
+    if found is not None:
+        if tree.lemma[found] in RELATIVE_PRONOUNS and tree.dep[verb] == "relcl":
+            return tree.head[verb]
+        return found
+    if tree.dep[verb] == "relcl" and tree.child(verb, "nsubj") is not None:
+        subj = tree.child(verb, "nsubj")
+        if subj is not None and tree.lemma[subj] not in RELATIVE_PRONOUNS:
+            return tree.head[verb]  # "the town that rebels took", "the town rebels took"
+    complement = tree.child(verb, "ccomp")
+    if complement is not None and tree.child(complement, "mark") is None:
+        inner = tree.child(complement, "nsubj")  # "urged Iran to stop" parsed as a clause
+        if inner is not None and tree.child(complement, "aux") is not None and tree.tag[complement] == "VB":
+            return inner
+    return (
+        tree.child(verb, "dative", "oprd") if tree.child(verb, "prep") is None else tree.child(verb, "dative")
+    )
+
+
+def prepositional(tree: Tree, head: int, preposition: str) -> int | None:
+    """The object of `preposition`, attached to the head, its particle, or to its object."""
+    for host in _hosts(tree, head):
+        for c in tree.children[host]:
+            if tree.lemma[c] == preposition and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod"):
+                found = tree.child(c, "pobj")
+                if found is not None:
+                    return found
+                for inner in tree.childs(c, "prep"):  # "over to the police"
+                    found = tree.child(inner, "pobj")
+                    if found is not None:
+                        return found
+    return None
+
+
+def has_preposition(tree: Tree, head: int, preposition: str) -> bool:
+    return any(
+        tree.lemma[c] == preposition and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod")
+        for host in _hosts(tree, head)
+        for c in tree.children[host]
+    )
+
+
+def _hosts(tree: Tree, head: int) -> list[int]:
+    """The head and what its prepositional phrases may hang on by a parser's choice."""
+    hosts = [head]
+    for c in tree.children[head]:
+        if tree.dep[c] in ("dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod") or (tree.dep[c] == "prep" and not tree.is_verb(head)):
+            hosts.append(c)
+    if tree.is_verb(head):
+        for c in tree.childs(head, "prep"):
+            inner = tree.child(c, "pobj")
+            if inner is not None and tree.lemma[c] in ("for", "in", "on", "into", "at"):
+                hosts.append(inner)
+    elif tree.dep[head] in ("dobj", "pobj", "nsubjpass"):
+        above = tree.head[head] if tree.dep[head] != "pobj" else tree.head[tree.head[head]]
+        if tree.is_verb(above):
+            hosts.append(above)
+    return hosts
+
+
+def clause_of(tree: Tree, head: int) -> int | None:
+    """The verb of the clause that a word takes: "threatened to leave", "a promise to leave"."""
+    for c in tree.children[head]:
+        if tree.dep[c] in ("xcomp", "ccomp"):
+            return c
+    for c in tree.children[head]:
+        if tree.dep[c] in ("acl", "advcl", "relcl") and tree.tag[c] == "VB":
+            return c
+    if tree.is_verb(head):
+        held = tree.child(head, "dobj")
+        if held is not None:
+            for c in tree.children[held]:
+                if (
+                    tree.dep[c] in ("acl", "relcl")
+                    and tree.tag[c] == "VB"
+                    and tree.child(c, "aux") is not None
+                ):
+                    return c
+    for c in tree.childs(head, "prep", "agent"):
+        inner = tree.child(c, "pcomp")
+        if inner is not None:
+            return inner
+    return None
+
+
+def modifier(tree: Tree, noun: int) -> int | None:
+    """A name in front of a noun: "a Russian attack", "NATO airstrikes"."""
+    for c in tree.children[noun]:
+        if tree.dep[c] in ("amod", "compound", "nmod") and tree.ent[c] in ("NORP", "GPE", "ORG"):
+            return c
+    return None

@@ -1,0 +1,97 @@
+"""Which trigger, if any, a word is: its needs checked against the tree."""
+
+from dataclasses import dataclass
+
+from transforms.events import arguments
+from transforms.events.ontology import Need, Ontology, Trigger
+from transforms.events.parties import Cast
+from transforms.events.tree import Tree
+
+ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
+DEPENDENT_SLOTS = frozenset(
+    ("subj", "obj", "iobj", "poss", "attr", "mod", "prt", "xcomp", "ccomp", "clause", "gsubj", "neg")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A trigger found at token `head`; `words` are the tokens that it consists of."""
+
+    head: int
+    trigger: Trigger
+    words: tuple[int, ...]
+
+
+def match_at(tree: Tree, i: int, cast: Cast, ontology: Ontology) -> Match | None:
+    """The most specific trigger that token `i` heads, or None."""
+    candidates = ontology.triggers.get(tree.lemma[i])
+    if candidates is None:
+        return None
+    tag, dep = tree.tag[i], tree.dep[i]
+    if tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
+        parts = ("verb", "adj")
+    elif tree.is_noun(i) and dep not in ("compound", "npadvmod"):
+        parts = ("noun",)
+    elif tag in ADJECTIVE_TAGS and dep in (
+        "acomp",
+        "ROOT",
+        "oprd",
+        "conj",
+        "amod",
+        "xcomp",
+        "ccomp",
+        "acl",
+        "advcl",
+    ):
+        parts = ("adj",)
+    else:
+        return None
+    for trigger in candidates:
+        if trigger.pos not in parts:
+            continue
+        words = [i]
+        if all(_met(tree, i, need, cast, words) for need in trigger.needs):
+            return Match(i, trigger, tuple(sorted(set(words))))
+    return None
+
+
+def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
+    if need.slot == "prt":
+        found = _particle(tree, i, need.lemmas)
+        if found is not None and not need.absent:
+            words.append(found)
+        return (found is None) == need.absent
+    if need.slot not in DEPENDENT_SLOTS and not need.lemmas and not need.classes:
+        return arguments.has_preposition(tree, i, need.slot) != need.absent
+    filled = arguments.fill(tree, i, need.slot)
+    if need.absent:
+        return filled is None
+    if filled is None:
+        return False
+    if not need.lemmas and not need.classes:
+        return True
+    for member in tree.conjuncts(filled):
+        if is_one_of(tree, member, need, cast):
+            if need.slot in ("obj", "attr") and need.lemmas:
+                words.append(member)
+            return True
+    return False
+
+
+def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:
+    """Whether token `i` is one of the words, or of a class, that the need names."""
+    lemma = tree.lemma[i]
+    if lemma in need.lemmas:
+        return True
+    if "actor" in need.classes and cast.is_actor(i):
+        return True
+    return bool(cast.classes.get(lemma, frozenset()) & need.classes)
+
+
+def _particle(tree: Tree, i: int, particles: frozenset[str]) -> int | None:
+    for c in tree.children[i]:
+        if tree.dep[c] in ("prt", "advmod", "prep", "acomp", "oprd", "dative") and (
+            tree.lemma[c] in particles or (not particles and tree.dep[c] == "prt")
+        ):
+            return c
+    return None

@@ -1,0 +1,150 @@
+"""Who a noun phrase means: text as written, entity, country."""
+
+from dataclasses import dataclass
+
+from transforms.events.tree import Tree
+from transforms.records import ArticleEntities, Entity, Mention
+
+ACTOR_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
+ACTOR_CLASSES = frozenset(("state", "person", "armed", "police", "court", "crowd", "rebel"))
+PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
+TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
+INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or recipient: head token, words as written, and whom they mean as far as is known."""
+
+    head: int
+    text: str
+    entity_id: str | None
+    country: str | None
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Finds the parties of one article."""
+
+    tree: Tree
+    entities: ArticleEntities
+    classes: dict[str, frozenset[str]]
+
+    def is_actor(self, i: int) -> bool:
+        """Whether a noun phrase can act in politics: a name, a pronoun, or a noun such as "troops"."""
+        if self.named(i):
+            return True
+        tree = self.tree
+        if tree.lemma[i] in PERSONAL:
+            return True
+        if tree.is_noun(i) or tree.tag[i] == "CD":
+            return bool(self.classes.get(tree.lemma[i], frozenset()) & ACTOR_CLASSES)
+        return tree.tag[i] == "DT" and tree.lemma[i] == "both"
+
+    def named(self, i: int) -> bool:
+        """Whether the phrase headed by `i` is a name of someone or some place."""
+        mention = self.entities.by_head.get(i)
+        if mention is not None:
+            return mention.label in ACTOR_LABELS
+        return self.tree.ent[i] in ACTOR_LABELS
+
+    def parties(self, i: int, *, inner: bool) -> list[Party]:
+        """The parties that a phrase names, one a conjunct.
+
+        With `inner`, a phrase that cannot act stands for whom it names: "condemned the army's raid"
+        is done to the army, "the attack on Kenya" concerns Kenya.
+        """
+        found = []
+        for member in self.tree.conjuncts(i):
+            head = member
+            if inner and not self.is_actor(member):
+                head = self.owner(member) or member
+            found.append(self.party(head))
+        return found
+
+    def owner(self, noun: int, depth: int = 0) -> int | None:
+        """Whose thing it is: a possessor, a maker ("by"), a nationality, else a name attached to it."""
+        tree = self.tree
+        for c in tree.children[noun]:
+            if tree.dep[c] == "poss" and self.is_actor(c):
+                return c
+        for c in tree.children[noun]:
+            if tree.dep[c] in ("amod", "compound", "nmod") and self.named(c):
+                return c
+        for preposition in INNER_PREPOSITIONS:
+            for c in tree.children[noun]:
+                if tree.lemma[c] != preposition or tree.dep[c] not in ("prep", "agent"):
+                    continue
+                inner = tree.child(c, "pobj")
+                if inner is None:
+                    continue
+                if self.is_actor(inner):
+                    return inner
+                if depth < 2:
+                    deeper = self.owner(inner, depth + 1)
+                    if deeper is not None:
+                        return deeper
+        return None
+
+    def party(self, i: int) -> Party:
+        """The party headed by token `i`."""
+        mention, entity = self._meant(i)
+        country = entity.country if entity else None
+        if country is None:
+            country = self._country_of_modifiers(i)
+        return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i))
+
+    def _meant(self, i: int) -> tuple[Mention | None, Entity | None]:
+        tree = self.tree
+        mention = self.entities.by_head.get(i)
+        entity = self.entities.entity(mention)
+        if entity is not None:
+            return mention, entity
+        for c in tree.children[i]:  # "the minister, Wang Yi": the apposition says who
+            if tree.dep[c] == "appos":
+                apposed = self.entities.by_head.get(c)
+                if apposed is not None and apposed.label in ("PERSON", "ORG"):
+                    return apposed, self.entities.entity(apposed)
+        return mention, None
+
+    def _country_of_modifiers(self, i: int) -> str | None:
+        """The country that a phrase names beside its head: "Russian troops", "protesters in Caracas"."""
+        tree = self.tree
+        for deps in (("poss",), ("amod", "compound", "nmod"), ("prep", "agent"), ("appos",)):
+            for c in tree.children[i]:
+                if tree.dep[c] not in deps:
+                    continue
+                target = tree.child(c, "pobj") if tree.dep[c] in ("prep", "agent") else c
+                if target is None:
+                    continue
+                entity = self.entities.entity(self.entities.by_head.get(target))
+                if entity is not None and entity.country:
+                    return entity.country
+                if tree.dep[c] != "prep" or tree.lemma[c] in ("of", "from", "in"):
+                    deeper = self._country_of_modifiers(target)
+                    if deeper:
+                        return deeper
+        return None
+
+    def phrase(self, i: int) -> str:
+        """The noun phrase as written, without clauses, appositions and further conjuncts."""
+        tree, doc = self.tree, self.tree.doc
+        start, end = doc[i].left_edge.i, i + 1
+        for c in tree.children[i]:
+            if c < i:
+                continue
+            if tree.dep[c] in TRIMMED or (
+                tree.dep[c] == "prep" and tree.lemma[c] not in ("of", "in", "from", "for")
+            ):
+                break
+            if tree.dep[c] == "case":
+                continue
+            end = doc[c].right_edge.i + 1
+        for c in tree.children[i]:  # a clause in front of the head is no part of its name
+            if c < i and tree.dep[c] in ("relcl", "advcl", "punct", "cc", "conj"):
+                start = max(start, doc[c].right_edge.i + 1)
+        span = doc[start:end]
+        while len(span) > 1 and (span[0].is_punct or span[0].is_space) and span[0].text not in "“\"'‘":
+            span = span[1:]
+        return str(span.text)

@@ -1,0 +1,147 @@
+"""Which of the triggers found in an article are its events: a deed's details are no events of their own."""
+
+from collections.abc import Iterator
+
+from transforms.events import arguments
+from transforms.events.match import Match
+from transforms.events.tree import Tree
+
+# Verbs that say nothing beyond their object: in "launched an attack" the attack is the deed.
+LIGHT = frozenset(
+    ["launch", "make", "give", "hold", "take", "carry", "conduct", "mount", "stage", "begin", "start", "open", "pay", "offer", "express", "voice", "issue", "file", "bring", "impose", "declare", "announce", "order", "approve", "authorise", "authorize", "perform", "undertake", "commit", "wage", "send", "deliver", "provide", "lift", "receive", "do", "put", "have", "lead", "pursue", "place", "organise", "organize", "host", "resume", "continue", "intensify", "step", "escalate", "unleash", "execute", "renew", "extend", "call", "reach", "sign", "conclude", "suspend", "enter", "initiate", "plan", "prepare", "propose", "keep", "repeat", "reiterate", "register", "lodge", "levy", "slap", "introduce", "enforce", "cast", "draw", "face", "meet", "suffer", "endure", "see", "show", "join", "attend", "use", "co-host", "sponsor", "set", "complete", "finish", "end", "agree", "commence", "deploy", "press", "grant", "convey", "extend", "pledge", "promise", "reaffirm", "reinforce", "step", "be"]
+)
+# How sure a deed is the news of its sentence, by where its clause stands.
+CLAUSE_WEIGHT = {
+    "ROOT": 1.0,
+    "ccomp": 1.0,
+    "parataxis": 0.95,
+    "conj": 1.0,
+    "xcomp": 0.95,
+    "advcl": 0.7,
+    "relcl": 0.62,
+    "acl": 0.62,
+    "pcomp": 0.7,
+    "csubj": 0.7,
+    "amod": 0.4,
+    "prep": 0.7,
+    "dep": 0.9,
+    "appos": 0.6,
+}
+NOUN_WEIGHT = {
+    "ROOT": 0.95,
+    "dobj": 0.7,
+    "nsubj": 0.75,
+    "nsubjpass": 0.75,
+    "pobj": 0.55,
+    "attr": 0.75,
+    "conj": 0.6,
+}
+
+
+def select(tree: Tree, matches: list[Match]) -> list[tuple[Match, float]]:
+    """The matches to code, in the order of the text, each with the weight of its place in the sentence."""
+    depth = {match.head: sum(1 for _ in tree.ancestors(match.head)) for match in matches}
+    covered: set[int] = set()
+    kept: list[tuple[Match, float]] = []
+    for match in sorted(matches, key=lambda m: (depth[m.head], m.head)):
+        if match.head in covered:
+            continue
+        covered.update(details(tree, match))
+        covered.update(match.words)
+        kept.append((match, place_weight(tree, match)))
+    return sorted(kept, key=lambda pair: pair[0].head)
+
+
+def details(tree: Tree, match: Match) -> Iterator[int]:
+    """The tokens that only tell more about the deed of `match`: its parties, means, aims and contents.
+
+    Further deeds that the sentence tells stay out: coordinated verbs, finite adverbial clauses,
+    relative clauses, and reported speech under a verb that does not make it its own content.
+    """
+    stack = [match.head]
+    if not tree.is_verb(match.head):
+        stack += [_light_verb(tree, match.head)] if _light_verb(tree, match.head) is not None else []
+    first = set(stack)
+    while stack:
+        i = stack.pop()
+        if i not in first:
+            yield i
+        for c in tree.children[i]:
+            dep = tree.dep[c]
+            if c == match.head:
+                continue
+            if i in first:
+                if dep == "conj" and (tree.is_verb(c) or match.trigger.pos == "noun"):
+                    continue
+                if dep == "ccomp" and not match.trigger.takes_clause:
+                    continue
+                if dep == "parataxis":
+                    continue
+            if dep == "advcl" and (tree.child(c, "nsubj", "nsubjpass") is not None or tree.tag[c] == "VBG"):
+                continue
+            if dep == "relcl" and tree.tag[c] != "VB":
+                continue
+            stack.append(c)
+
+
+def _light_verb(tree: Tree, noun: int) -> int | None:
+    """The light verb whose object a nominal trigger is, through "a series of", "for talks"."""
+    here = tree.first_of_chain(noun)
+    dep, above = tree.dep[here], tree.head[here]
+    if dep == "pobj" and tree.lemma[above] in ("of", "in", "on", "to", "out", "with"):
+        quantity = tree.head[above]
+        if tree.is_noun(quantity) and tree.lemma[quantity] in QUANTITIES:
+            here, dep, above = quantity, tree.dep[quantity], tree.head[quantity]
+        elif tree.is_verb(quantity) and tree.lemma[quantity] in LIGHT_WITH.get(tree.lemma[above], ()):
+            return quantity
+    if dep in ("dobj", "nsubjpass", "attr") and tree.is_verb(above) and tree.lemma[above] in LIGHT:
+        return above
+    return None
+
+
+QUANTITIES = frozenset(
+    ["series", "wave", "round", "number", "string", "hundred", "dozen", "campaign", "kind", "spate", "range", "day", "week", "month", "year", "hour", "set", "threat", "act", "part", "act", "lot", "pair", "couple", "bout", "flurry", "barrage", "host", "form", "piece", "package", "suspension", "end", "start", "beginning"]
+)
+LIGHT_WITH = {
+    "in": ("engage", "participate", "take", "meet", "join", "involve"),
+    "on": ("go", "embark", "set"),
+    "to": ("come", "resort", "return", "agree"),
+    "out": ("carry",),
+    "with": ("go", "press", "proceed"),
+    "of": ("consist",),
+}
+
+
+def place_weight(tree: Tree, match: Match) -> float:
+    """How likely a deed named at this place of the sentence is its news."""
+    here, weight = match.head, 1.0
+    if not tree.is_verb(here) and match.trigger.pos == "noun":
+        light = _light_verb(tree, here)
+        if light is not None:
+            here = light
+        else:
+            weight = NOUN_WEIGHT.get(tree.dep[here], 0.5)
+            here = arguments_clause(tree, here)
+    steps = 0
+    while steps < 8:
+        steps += 1
+        weight *= CLAUSE_WEIGHT.get(tree.dep[here], 0.6)
+        if tree.head[here] == here:
+            break
+        here = arguments_clause(tree, tree.head[here])
+    return weight
+
+
+def arguments_clause(tree: Tree, i: int) -> int:
+    """The verb whose clause holds `i`, or the root."""
+    while not tree.is_verb(i) and tree.head[i] != i and tree.dep[i] not in CLAUSE_WEIGHT:
+        i = tree.head[i]
+    return i
+
+
+def light_verb(tree: Tree, noun: int) -> int | None:
+    """Public name of the light verb rule: the verb that lends a nominal trigger its subject and tense."""
+    return _light_verb(tree, noun)
+
+
+__all__ = ["arguments", "details", "light_verb", "place_weight", "select"]

@@ -1,0 +1,191 @@
+"""Whether a deed is said to have happened: tense, modals, negation, conditions, and the verbs above it."""
+
+from collections.abc import Mapping
+
+from transforms.events.tree import Tree
+
+OCCURRED, PLANNED, HYPOTHETICAL, DENIED = "occurred", "planned", "hypothetical", "denied"
+
+FUTURE = frozenset(("will", "shall", "’ll", "'ll", "wo", "ll"))
+POSSIBLE = frozenset(("may", "might", "could", "can", "ca", "should", "must", "ought"))
+CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
+NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"))
+# The verb above gives the status of the infinitive or gerund under it.
+PLANNING = frozenset(
+    ["plan", "intend", "expect", "schedule", "set", "due", "prepare", "decide", "propose", "aim", "vow", "swear", "promise", "pledge", "mean", "undertake", "resolve", "poise", "slate", "announce", "bind", "go", "about", "ready"]
+)
+WISHING = frozenset(
+    ["want", "seek", "hope", "try", "attempt", "wish", "consider", "contemplate", "mull", "ponder", "weigh", "like", "would", "need", "prefer", "discuss", "debate", "urge", "ask", "demand", "tell", "call", "invite", "encourage", "press", "push", "request", "order", "allow", "require", "suggest", "recommend", "offer", "advise", "pressure", "persuade", "convince", "instruct", "warn", "threaten", "risk", "likely", "able", "willing", "unlikely", "possible"]
+)
+FAILING = frozenset(
+    ["fail", "refuse", "decline", "deny", "avoid", "stop", "cease", "refrain", "prevent", "reject", "neglect", "omit", "forget", "balk", "hesitate", "withhold", "unable", "unwilling", "reluctant", "oppose", "discourage", "dissuade", "block", "forgo", "ban", "bar", "forbid", "prohibit"]
+)
+LAUNCHING = frozenset(
+    ["begin", "start", "continue", "resume", "finish", "complete", "keep", "proceed", "help", "manage", "use", "appear", "seem", "happen", "move", "force", "come", "succeed", "agree", "commence", "go", "accuse"]
+)
+REPORTING_PAST = frozenset(("VBD", "VBN"))
+
+
+def status(tree: Tree, verb: int) -> str:
+    """The status of the deed that `verb` names, as the article puts it."""
+    found = _own_status(tree, verb)
+    if found != OCCURRED:
+        return found
+    return _status_from_above(tree, verb)
+
+
+def negated(tree: Tree, verb: int) -> bool:
+    """Whether the clause of `verb` denies it: "did not", "never", "no troops", "neither"."""
+    for c in tree.children[verb]:
+        dep = tree.dep[c]
+        if dep == "neg" or (dep in ("advmod", "preconj", "cc") and tree.lemma[c] in NEGATIONS):
+            return True
+        if dep in ("dobj", "nsubj", "nsubjpass") and any(
+            tree.dep[d] in ("det", "neg", "preconj", "cc") and tree.lemma[d] in ("no", "neither")
+            for d in tree.children[c]
+        ):
+            return True
+        if dep in ("dobj", "nsubj", "nsubjpass") and tree.lemma[c] in ("nobody", "none", "nothing"):
+            return True
+    if tree.dep[verb] == "conj" and tree.tag[verb] == "VB" and tree.child(verb, "nsubj", "aux") is None:
+        return negated(tree, tree.head[verb])
+    return tree.dep[verb] == "pcomp" and tree.lemma[tree.head[verb]] in ("without", "from", "against")
+
+
+def is_future(tree: Tree, verb: int) -> bool:
+    """Whether the verb stands in a future: "will", "is to", "is going to", "said it would"."""
+    infinitive = False
+    for c in tree.children[verb]:
+        if tree.dep[c] != "aux":
+            continue
+        word = tree.lemma[c]
+        if word in FUTURE or (word == "will" and tree.tag[c] == "MD"):
+            return True
+        if word == "would" and _is_reported(tree, verb):
+            return True
+        if tree.tag[c] == "TO":
+            infinitive = True
+    if tree.tag[verb] == "VB" and tree.dep[verb] == "conj" and tree.child(verb, "aux", "nsubj") is None:
+        return is_future(tree, tree.head[verb])
+    if infinitive and tree.dep[verb] in ("xcomp", "advcl"):
+        above = tree.head[verb]
+        if tree.lemma[above] == "be":  # "ministers are to meet"
+            return True
+        return tree.dep[verb] == "xcomp" and tree.lemma[above] in PLANNING
+    return False
+
+
+def _is_reported(tree: Tree, verb: int) -> bool:
+    """Whether it is the content of a past speech: "would" is the future seen from then."""
+    top = tree.first_of_chain(verb)
+    if tree.dep[top] in ("ccomp", "acl", "relcl"):
+        above = tree.head[top]
+        return tree.tag[above] in (*REPORTING_PAST, "NN", "NNS")
+    return any(tree.dep[c] in ("ccomp", "parataxis") for c in tree.children[top]) and not any(
+        tree.lemma[d] in CONDITIONS for c in tree.childs(top, "advcl") for d in tree.childs(c, "mark")
+    )
+
+
+def _own_status(tree: Tree, verb: int) -> str:
+    if negated(tree, verb):
+        return DENIED
+    if is_future(tree, verb):
+        return PLANNED
+    for c in tree.children[verb]:
+        dep, word = tree.dep[c], tree.lemma[c]
+        if dep == "aux" and (word in POSSIBLE or word == "would"):
+            if word == "could" and _is_reported(tree, verb):
+                return HYPOTHETICAL
+            return HYPOTHETICAL
+        if dep == "mark" and word in CONDITIONS:
+            return HYPOTHETICAL
+        if dep == "advcl" and any(tree.lemma[d] in ("if", "unless") for d in tree.childs(c, "mark")):
+            if tree.tag[verb] not in ("VBD", "VBN", "VBZ"):
+                return HYPOTHETICAL
+    if (
+        tree.dep[verb] == "conj"
+        and tree.child(verb, "aux", "nsubj", "mark") is None
+        and tree.tag[verb] == "VB"
+    ):
+        return _own_status(tree, tree.head[verb])
+    return OCCURRED
+
+
+def _status_from_above(tree: Tree, verb: int) -> str:
+    """Walk up the non-finite clauses: "plans to", "failed to", "is considering sending", "from sending"."""
+    here, steps = tree.first_of_chain(verb), 0
+    while tree.head[here] != here and steps < 5:
+        steps += 1
+        dep, above = tree.dep[here], tree.head[here]
+        word = tree.lemma[above]
+        if dep in ("xcomp", "pcomp", "prep", "acomp") or (
+            dep in ("acl", "ccomp") and _infinitive_or_gerund(tree, here)
+        ):
+            if word in FAILING:
+                return HYPOTHETICAL if negated(tree, above) else DENIED
+            if word in PLANNING and dep == "xcomp":
+                return PLANNED
+            if word in WISHING:
+                return HYPOTHETICAL
+            if dep in ("acl", "ccomp"):
+                return HYPOTHETICAL if tree.tag[here] == "VB" else OCCURRED
+            if tree.is_verb(above):
+                own = _own_status(tree, above)
+                if own != OCCURRED:
+                    return own
+        elif dep == "advcl" and tree.tag[here] == "VB":
+            own = _own_status(tree, above) if tree.is_verb(above) else OCCURRED
+            return PLANNED if own in (OCCURRED, PLANNED) else own
+        elif dep == "ccomp" and word in CONDITIONS:
+            return HYPOTHETICAL
+        else:
+            return OCCURRED
+        here = tree.first_of_chain(above)
+    return OCCURRED
+
+
+def _infinitive_or_gerund(tree: Tree, verb: int) -> bool:
+    return tree.tag[verb] in ("VB", "VBG") and tree.child(verb, "nsubj") is None
+
+
+# What a deed becomes that is announced or refused rather than done; PLOVER codes words by what they offer.
+PROMISED: Mapping[str, tuple[str, str | None]] = {
+    "CONSULT": ("AGREE", None),
+    "SUPPORT": ("AGREE", None),
+    "COOPERATE": ("AGREE", None),
+    "AID": ("AGREE", None),
+    "RETREAT": ("AGREE", None),
+    "CONCEDE": ("AGREE", None),
+    "PROTEST": ("THREATEN", None),
+    "SANCTION": ("THREATEN", "relations"),
+    "MOBILIZE": ("THREATEN", "violence"),
+    "COERCE": ("THREATEN", "restrict"),
+    "ASSAULT": ("THREATEN", "violence"),
+}
+REFUSED: Mapping[str, tuple[str, str | None]] = {
+    "CONSULT": ("REJECT", "meet"),
+    "SUPPORT": ("REJECT", "assist"),
+    "COOPERATE": ("REJECT", "assist"),
+    "AID": ("REJECT", "assist"),
+    "RETREAT": ("REJECT", "yield"),
+    "CONCEDE": ("REJECT", "yield"),
+    "AGREE": ("REJECT", "change"),
+}
+
+
+def refuses(tree: Tree, verb: int) -> bool:
+    """Whether the denial is a refusal: "will not", "would not", "refused to", "failed to"."""
+    here = verb
+    for _ in range(4):
+        if negated(tree, here) and any(
+            tree.dep[c] == "aux"
+            and (tree.lemma[c] in FUTURE or tree.lemma[c] in ("would", "can", "ca", "could"))
+            for c in tree.children[here]
+        ):
+            return True
+        if tree.dep[here] not in ("xcomp", "conj", "pcomp", "prep"):
+            return False
+        here = tree.head[here]
+        if tree.lemma[here] in FAILING:
+            return True
+    return False

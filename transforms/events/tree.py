@@ -1,0 +1,115 @@
+"""The parse of an article as plain lists, which are several times faster to walk than spaCy's tokens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, TAG
+from spacy.tokens import Doc
+
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+OBJECTS = frozenset(("dobj", "dative", "oprd", "attr"))
+VERB_TAGS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"))
+NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One entry a token: lower-case lemma, fine tag, dependency, head, children, entity type.
+
+    `head[i] == i` marks the root of a sentence. Dependencies are those of spaCy's English models
+    (CLEAR style), tags those of the Penn Treebank.
+    """
+
+    doc: Doc
+    lemma: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    children: list[list[int]]
+    ent: list[str]
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """The first child of `i` by one of `deps`."""
+        for c in self.children[i]:
+            if self.dep[c] in deps:
+                return c
+        return None
+
+    def childs(self, i: int, *deps: str) -> list[int]:
+        return [c for c in self.children[i] if self.dep[c] in deps]
+
+    def is_verb(self, i: int) -> bool:
+        return self.tag[i] in VERB_TAGS
+
+    def is_noun(self, i: int) -> bool:
+        return self.tag[i] in NOUN_TAGS
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The heads above `i`, nearest first."""
+        while self.head[i] != i:
+            i = self.head[i]
+            yield i
+
+    def below(self, i: int, top: int) -> bool:
+        """Whether `i` is `top` or depends on it."""
+        while i != top:
+            if self.head[i] == i:
+                return False
+            i = self.head[i]
+        return True
+
+    def first_of_chain(self, i: int) -> int:
+        """The first conjunct of the coordination that `i` belongs to."""
+        while self.dep[i] == "conj":
+            i = self.head[i]
+        return i
+
+    def conjuncts(self, i: int) -> list[int]:
+        """`i` and what is coordinated with it after it: "France, Italy and Spain" from its head."""
+        found = [i]
+        for member in found:
+            found += [c for c in self.children[member] if self.dep[c] == "conj"]
+        return found
+
+    def clause(self, i: int) -> int:
+        """The verb (or root) whose clause `i` stands in."""
+        while not (self.is_verb(i) and self.dep[i] not in ("amod", "compound")) and self.head[i] != i:
+            i = self.head[i]
+        return i
+
+    def passive(self, verb: int) -> bool:
+        """Whether `verb` is passive, also as a reduced relative ("troops sent by") or a passive conjunct."""
+        kids = self.children[verb]
+        if any(self.dep[c] in ("auxpass", "nsubjpass", "agent") for c in kids):
+            return True
+        if self.tag[verb] != "VBN":
+            return False
+        if self.dep[verb] == "acl":
+            return True
+        if self.dep[verb] == "conj" and not any(self.dep[c] in ("aux", "nsubj", "dobj") for c in kids):
+            return self.passive(self.head[verb])
+        return False
+
+
+def grow(doc: Doc) -> Tree:
+    """The tree of a parsed document."""
+    strings = doc.vocab.strings
+    rows = doc.to_array([LEMMA, TAG, DEP, HEAD, ENT_TYPE])
+    names: dict[int, str] = {}
+
+    def named(column: int) -> list[str]:
+        keys = rows[:, column].tolist()
+        for key in set(keys):
+            if key not in names:
+                names[key] = strings[key]
+        return [names[key] for key in keys]
+
+    size = len(doc)
+    offsets = rows[:, 3].astype("int64").tolist()
+    head = [i + offset for i, offset in enumerate(offsets)]
+    children: list[list[int]] = [[] for _ in range(size)]
+    for i, h in enumerate(head):
+        if h != i:
+            children[h].append(i)
+    lemma = [word.lower() for word in named(0)]
+    return Tree(doc, lemma, named(1), named(2), head, children, named(4))
