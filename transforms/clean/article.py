@@ -85,11 +85,12 @@ def article_id(url: str | None, source: str, source_ref: str) -> str:
 
 
 def raw_hash(raw: RawArticle) -> str:
-    """Hash of everything that cleaning reads; equal hashes need no second cleaning."""
+    """Hash of an input and of where it stands; an equal one needs no second cleaning."""
     content = raw.content if isinstance(raw.content, bytes) else raw.content.encode("utf-8", "surrogatepass")
     hints = json.dumps(dict(raw.hints), sort_keys=True, default=str, ensure_ascii=True)
     digest = blake2b(content, digest_size=10)
-    digest.update(f"\0{raw.media}\0{raw.hints_basis}\0{hints}".encode())
+    where = f"{raw.source}\0{raw.source_ref}\0{raw.media}\0{raw.hints_basis}"
+    digest.update(f"\0{where}\0{hints}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

@@ -83,10 +83,11 @@ def _decode_bytes(content: bytes, charset: str | None) -> Decoded:
     if _is_damaged_utf8(replaced, n_replaced):
         logger.warning("%d bytes are not UTF-8 and were replaced", n_replaced)
         return Decoded(replaced, n_replaced, "utf-8")
-    for encoding in (charset, _meta_charset(content), _likeliest(content)):
-        text = _try(content, encoding)
-        if text is not None and encoding is not None:
-            return Decoded(text, 0, encoding)
+    for find in (lambda: charset, lambda: _meta_charset(content), lambda: _likeliest(content)):
+        name = find()
+        decoded = _try(content, name) if name else None
+        if name and decoded is not None:
+            return Decoded(decoded, 0, name)
     logger.warning("no encoding fits: %d bytes were replaced", n_replaced)
     return Decoded(replaced, n_replaced, "utf-8")
 
@@ -113,9 +114,7 @@ def _likeliest(content: bytes) -> str | None:
     return best.encoding if best else None
 
 
-def _try(content: bytes, encoding: str | None) -> str | None:
-    if not encoding:
-        return None
+def _try(content: bytes, encoding: str) -> str | None:
     try:
         # Browsers read these two labels as windows-1252, and so do the pages' authors.
         name = codecs.lookup(encoding).name

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
 _ENOUGH = 1000  # characters; more do not change the answer, and cost time
 

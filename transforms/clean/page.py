@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.etree import _Element
-from lxml.html import HtmlElement
+from lxml.etree import _Element  # type: ignore[import-untyped]
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
 

@@ -186,7 +186,9 @@ def _read_head(
     head: list[Line], known_title: str | None, has_body: bool
 ) -> tuple[str | None, tuple[str, ...], str | None]:
     """Title, authors and date line of a head. What it reads, it marks as no part of the body."""
-    title, authors, published = None, (), None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
     for line in head:
         if line.role not in {Role.SHORT, Role.PROSE}:
             continue

@@ -1,0 +1,119 @@
+"""What a source is: the schema of `seeds/sources/*.yml`, with faults that name the file and the key."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+Kind = Literal["files", "jsonl", "csv", "parquet", "feed", "sitemap", "warc"]
+_EVERY = re.compile(r"every (\d{1,4}) ?(minutes?|hours?|days?)")
+_CRON_FIELD = r"(?:\*|[\w*][\w,*/-]*)"
+_CRON = re.compile(rf"{_CRON_FIELD}(?: {_CRON_FIELD}){{4}}")
+
+
+class SourceError(ValueError):
+    """A source that cannot be used; the message names it and says what to do."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Expected(_Strict):
+    """How many articles a run of the source should bring; outside of it something broke."""
+
+    minimum: Annotated[int, Field(ge=0)] = 0
+    maximum: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.maximum is not None and self.maximum < self.minimum:
+            raise ValueError(f"maximum {self.maximum} is below minimum {self.minimum}")
+        return self
+
+
+class Fetching(_Strict):
+    """How the web is asked. Seconds and bytes."""
+
+    delay: Annotated[float, Field(ge=0, le=3600)] = 1.0  # between two requests to one host
+    timeout: Annotated[float, Field(gt=0, le=600)] = 20.0  # to connect, and for each part of an answer
+    deadline: Annotated[float, Field(gt=0, le=3600)] = 90.0  # for one whole answer
+    max_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    tries: Annotated[int, Field(ge=1, le=10)] = 3
+
+
+class Columns(_Strict):
+    """Which columns of a table (csv, parquet) hold what. By default they are found by their usual names."""
+
+    id: str | None = None
+    text: str | None = None
+    html: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published_at: str | None = None
+    authors: str | None = None
+
+
+class SourceConfig(_Strict):
+    """One source of articles, as `seeds/sources/NAME.yml` states it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    kind: Kind
+    location: Annotated[str, Field(min_length=1, max_length=2000)]
+    publisher: str | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
+    schedule: str | None = None
+    expected: Expected = Expected()
+    full_text: Literal["auto", "entry", "page"] = "auto"
+    allow_private: bool = False
+    obey_robots: bool = True
+    fetching: Fetching = Fetching()
+    columns: Columns = Columns()
+    storage: dict[str, str | int | bool | dict[str, str]] = Field(default_factory=dict)
+
+    @field_validator("schedule")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        if value is not None and not (_EVERY.fullmatch(value) or _CRON.fullmatch(value)):
+            raise ValueError(f'{value!r} is neither five cron fields nor "every N minutes|hours|days"')
+        return value
+
+    @property
+    def interval(self) -> timedelta | None:
+        """The schedule as an interval, None where it is a cron expression or there is none."""
+        found = _EVERY.fullmatch(self.schedule) if self.schedule else None
+        if not found:
+            return None
+        return timedelta(**{found.group(2).rstrip("s") + "s": int(found.group(1))})
+
+    @property
+    def cron(self) -> str | None:
+        """The schedule as a cron expression, None where it is an interval or there is none."""
+        return self.schedule if self.schedule and self.interval is None else None
+
+
+def load_config(path: Path) -> SourceConfig:
+    """The source that a YAML file states. Raises SourceError naming the file and each faulty key."""
+    try:
+        stated = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: cannot be read: {error}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SourceError(f"{path}: is not YAML: {error}") from error
+    if not isinstance(stated, dict):
+        raise SourceError(f"{path}: must be a mapping of keys to values, not {type(stated).__name__}")
+    try:
+        config = SourceConfig(**{str(key): value for key, value in stated.items()})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors()
+        )
+        raise SourceError(f"{path}: {faults}") from error
+    if config.name != path.stem:
+        raise SourceError(f"{path}: name: is {config.name!r}, but the file is called {path.stem!r}")
+    return config

@@ -1,0 +1,156 @@
+"""Articles in files: one a file, or many in a file of rows; a manifest may state what is known of each."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from flows.sources.config import Columns, SourceConfig
+from flows.sources.places import READ_ERRORS, Location, Place, locate
+from flows.sources.rows import HINTS, broken_off, read_csv, read_jsonl, read_parquet
+from flows.sources.warc import read_warc
+from transforms.clean.decode import MAX_CHARS
+from transforms.records import RawArticle, Rejection
+
+logger = logging.getLogger(__name__)
+
+MANIFEST = "manifest.jsonl"
+_NO_ARTICLES = {"readme.md", "readme.txt", "readme", "license", "license.txt", "license.md"}
+_MEDIA = {".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
+_ROWS = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".warc": "warc",
+}
+
+
+def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
+    """The articles of a file, folder or glob, in the order of their paths.
+
+    What a file holds is told by its ending (also before .gz); where `config.kind` is a kind of rows, every
+    file is read so. In a folder, files of other kinds are passed over with a warning; named by
+    themselves or by the manifest, they are rejected.
+    """
+    location = locate(config.location, config.storage)
+    manifests: dict[str, Manifest] = {}
+    for place in location.places():
+        folder = place.path.rpartition("/")[0]
+        if folder not in manifests:
+            manifests[folder] = Manifest(config.name, Place(place.fs, f"{folder}/{MANIFEST}", MANIFEST))
+            yield from manifests[folder].faults
+        if place.name == MANIFEST:
+            continue
+        yield from _read_place(config, location, place, manifests[folder])
+    for manifest in manifests.values():
+        yield from manifest.missing()
+
+
+class Manifest:
+    """What a folder's `manifest.jsonl` states of the files beside it: one object a line with "file".
+
+    Broken lines and names that lead out of the folder are `faults`.
+    """
+
+    def __init__(self, source: str, place: Place) -> None:
+        self.faults: list[Rejection] = []
+        self._source = source
+        self._place = place
+        self._rows: dict[str, Mapping[str, Any]] = {}
+        self._met: set[str] = set()
+        if place.fs.exists(place.path):
+            self._load()
+
+    def hints(self, place: Place) -> dict[str, object]:
+        """What is stated of a file beside the manifest; empty where nothing is."""
+        row = self._rows.get(place.name, {})
+        self._met.add(place.name)
+        return {key: row[key] for key in HINTS if row.get(key) not in (None, "", [])}
+
+    def __contains__(self, place: Place) -> bool:
+        return place.name in self._rows
+
+    def missing(self) -> Iterator[Rejection]:
+        """A rejection for each file that is stated and not there."""
+        for name in self._rows.keys() - self._met:
+            if not self._place.fs.exists(f"{self._place.path.rpartition('/')[0]}/{name}"):
+                yield Rejection(self._source, name, f"{MANIFEST} names this file, but it is not there", "")
+
+    def _load(self) -> None:
+        try:
+            with self._place.open() as stream:
+                for number, line in enumerate(stream, start=1):
+                    if line.strip():
+                        self._add(number, line.decode("utf-8-sig", "replace"))
+        except READ_ERRORS as error:
+            self.faults.append(broken_off(self._source, self._place, 0, "line", error))
+
+    def _add(self, number: int, line: str) -> None:
+        try:
+            row = json.loads(line)
+            name = row["file"]
+        except (ValueError, RecursionError, KeyError, TypeError) as error:
+            self._fault(number, f'is no object with a "file": {error}', line)
+            return
+        if (
+            not isinstance(name, str)
+            or not name
+            or PurePosixPath(name).name != name
+            or "\\" in name
+            or name == ".."
+        ):
+            self._fault(number, f"names {name!r}, which is no file beside the manifest", line)
+        else:
+            self._rows[name] = row
+
+    def _fault(self, number: int, reason: str, line: str) -> None:
+        self.faults.append(
+            Rejection(self._source, f"{MANIFEST}#line-{number}", f"line {number} {reason}", line[:500])
+        )
+
+
+def _read_place(
+    config: SourceConfig, location: Location, place: Place, manifest: Manifest
+) -> Iterator[RawArticle | Rejection]:
+    ending = place.suffixes.removesuffix(".gz")
+    kind = config.kind if config.kind != "files" else _ROWS.get(ending)
+    if kind is not None:
+        yield from read_rows(config.name, place, kind, config.columns)
+    elif ending in _MEDIA and (place.name.lower() not in _NO_ARTICLES or place in manifest):
+        yield _read_file(config.name, place, _MEDIA[ending], manifest.hints(place))
+    elif place in manifest or not location.is_folder:
+        yield Rejection(
+            config.name, place.ref, f"{ending or place.name!r} is no kind of file that holds articles", ""
+        )
+    else:
+        logger.info("%s: passed over, no kind of file that holds articles", place.ref)
+
+
+def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterator[RawArticle | Rejection]:
+    """The articles of one file of rows. A `kind` other than those of rows raises ValueError."""
+    match kind:
+        case "jsonl":
+            return read_jsonl(source, place)
+        case "csv":
+            return read_csv(source, place, columns)
+        case "parquet":
+            return read_parquet(source, place, columns)
+        case "warc":
+            return read_warc(source, place)
+    raise ValueError(f"{kind!r} is no kind of rows")
+
+
+def _read_file(source: str, place: Place, media: str, hints: Mapping[str, object]) -> RawArticle | Rejection:
+    """One file as one article; a file that is too large is not read."""
+    try:
+        with place.open() as stream:
+            content = stream.read(MAX_CHARS + 1)
+    except READ_ERRORS as error:
+        return broken_off(source, place, 0, "byte", error)
+    if len(content) > MAX_CHARS:
+        head = content[:500].decode("utf-8", "replace").replace("\x00", "\ufffd")
+        return Rejection(source, place.ref, f"is larger than {MAX_CHARS // 1_000_000} MB", head)
+    return RawArticle(source, place.ref, content, media, hints, "manifest" if hints else "metadata")

@@ -1,0 +1,108 @@
+"""Where files lie: local paths, globs and fsspec addresses, opened for reading as a stream of bytes."""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import IO, Any, cast
+
+import fsspec  # type: ignore[import-untyped]
+from fsspec.core import url_to_fs  # type: ignore[import-untyped]
+
+from flows.sources.config import SourceError
+
+_GLOB = frozenset("*?[")
+READ_ERRORS = (OSError, EOFError, zlib.error, gzip.BadGzipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file: where it lies, and its path in the source's folder."""
+
+    fs: fsspec.AbstractFileSystem
+    path: str
+    ref: str
+
+    @property
+    def suffixes(self) -> str:
+        """The last suffix in lower case, with the one before it where that is a compression: ".jsonl.gz"."""
+        suffixes = [suffix.lower() for suffix in PurePosixPath(self.path).suffixes]
+        return "".join(suffixes[-2:]) if suffixes[-1:] == [".gz"] else "".join(suffixes[-1:])
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    def size(self) -> int | None:
+        """Bytes as stored, None where the store does not say."""
+        size = self.fs.size(self.path)
+        return int(size) if size is not None else None
+
+    def open(self) -> IO[bytes]:
+        """The file's bytes, unpacked where its name ends in .gz. Raises OSError."""
+        stream = cast(IO[bytes], self.fs.open(self.path, "rb"))
+        if self.suffixes.endswith(".gz"):
+            return cast(IO[bytes], gzip.open(stream, "rb"))
+        return stream
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file, a folder or a glob. `root` is what the refs of its files are relative to."""
+
+    fs: fsspec.AbstractFileSystem
+    path: str
+    root: str
+
+    def places(self) -> Iterator[Place]:
+        """Its files in the order of their paths, dotfiles left out."""
+        if self._is_glob():
+            found = self.fs.glob(self.path)
+            paths = sorted(str(path) for path in found if self.fs.isfile(path))
+        elif self.fs.isdir(self.path):
+            paths = sorted(str(path) for path in self.fs.find(self.path))
+        else:
+            paths = [self.path]
+        for path in paths:
+            ref = path.removeprefix(self.root).lstrip("/")
+            if not any(part.startswith(".") for part in PurePosixPath(ref).parts):
+                yield Place(self.fs, path, printable(ref))
+
+    def _is_glob(self) -> bool:
+        return bool(_GLOB & set(self.path)) and not self.fs.exists(self.path)
+
+    @property
+    def is_folder(self) -> bool:
+        return not self._is_glob() and self.fs.isdir(self.path)
+
+
+def locate(address: str, storage: Mapping[str, Any] | None = None) -> Location:
+    """What lies at a path, glob or fsspec address. Raises SourceError where nothing does."""
+    try:
+        fs, path = url_to_fs(address, **(storage or {}))
+        location = Location(fs, path, _root(fs, path))
+        if location._is_glob():
+            if not any(True for _ in location.places()):
+                raise SourceError(f"{address}: no file matches")
+        elif not fs.exists(path):
+            raise SourceError(f"{address}: there is no such file or folder")
+    except SourceError:
+        raise
+    except Exception as error:  # each store has errors of its own
+        raise SourceError(f"{address}: cannot be reached: {type(error).__name__}: {error}") from error
+    return location
+
+
+def printable(ref: str) -> str:
+    """A path or id as text that any table can hold: no lone surrogates, no control characters."""
+    text = ref.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)[:1000]
+
+
+def _root(fs: fsspec.AbstractFileSystem, path: str) -> str:
+    """The folder that refs are relative to: the folder itself, or the part of a path before any wildcard."""
+    if _GLOB & set(path) and not fs.exists(path):
+        fixed = path[: min(path.index(mark) for mark in _GLOB if mark in path)]
+        return fixed.rpartition("/")[0]
+    return path if fs.isdir(path) else path.rpartition("/")[0]

@@ -1,0 +1,82 @@
+"""A source of articles behind one interface: its name, and its articles one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from flows.sources.config import SourceConfig, SourceError, load_config
+from flows.sources.files import read_files
+from flows.sources.places import locate
+from transforms.records import RawArticle, Rejection
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where articles come from. Reading is lazy and may be done more than once."""
+
+    config: SourceConfig
+
+    @property
+    def name(self) -> str:
+        return self.config.name
+
+    def read(self) -> Iterator[RawArticle | Rejection]:
+        """Its articles, each with what the source states of it; what is no article as a rejection."""
+        for item in read_files(self.config):
+            yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
+
+
+def with_defaults(article: RawArticle, config: SourceConfig) -> RawArticle:
+    """`article` with the publisher and language that the source file states where nothing else does."""
+    stated = {"publisher": config.publisher, "language": config.language}
+    new = {key: value for key, value in stated.items() if value and not article.hints.get(key)}
+    return replace(article, hints={**article.hints, **new}) if new else article
+
+
+def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
+    """The source that a user names: a file, folder, glob or address, or a source file of `folder`.
+
+    A name of a source file wins over a file of the same name only where there is no such path. Raises
+    SourceError where it is none of these.
+    """
+    text = str(spec)
+    if not text:
+        raise SourceError("the name of a source must not be empty")
+    path = Path(text)
+    if path.suffix in {".yml", ".yaml"} and path.is_file():
+        return Source(load_config(path))
+    if _is_name(text) and not path.exists():
+        stated = folder / f"{text}.yml"
+        if stated.is_file():
+            return Source(load_config(stated))
+        known = ", ".join(sorted(file.stem for file in folder.glob("*.yml"))) or "none"
+        raise SourceError(f"{text}: is no file or folder, nor a source of {folder} (it has: {known})")
+    if "://" not in text:
+        locate(text)
+    return Source(SourceConfig(name=_name_of(text), kind="files", location=text))
+
+
+def all_sources(folder: Path = FOLDER) -> list[Source]:
+    """Every source that has a file in `folder`, by name. Raises SourceError for a faulty one."""
+    return [Source(load_config(path)) for path in sorted(folder.glob("*.yml"))]
+
+
+def _is_name(text: str) -> bool:
+    return not any(mark in text for mark in "/\\*?[:.")
+
+
+def _name_of(text: str) -> str:
+    """The name of a source that has no file: its folder or file without endings, its host on the web."""
+    if text.lower().startswith(("http://", "https://")):
+        return (urlsplit(text).hostname or text)[:100]
+    if "://" not in text:
+        text = str(Path(text).resolve()) if not any(mark in text for mark in "*?[") else text
+    parts = [
+        part for part in PurePosixPath(text.rstrip("/")).parts if not any(mark in part for mark in "*?[")
+    ]
+    name = parts[-1] if parts else "files"
+    stem = name.split(".", 1)[0] if not name.startswith(".") else name
+    return (stem.strip("/:") or "files")[:100]
