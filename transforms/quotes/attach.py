@@ -2,13 +2,34 @@
 
 from bisect import bisect_left
 
+from spacy.tokens import Token
+
 from transforms.marks import MarkedSpan
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 
 _ENDS_SENTENCE = frozenset({".", "!", "?"})
+_STOPS = frozenset({".", "!", "?", ":", ";"})
+_LONGEST_LEAD = 60  # tokens
 _FARTHEST = 40  # tokens between marks and cue: a long apposition fits, another clause does not
 _JOINS = frozenset({"WDT", "WP", "CC", "IN"})  # what follows the marks goes on with the sentence
+_NOUN_STEPS = frozenset(
+    {
+        "dobj",
+        "pobj",
+        "prep",
+        "amod",
+        "compound",
+        "nmod",
+        "appos",
+        "oprd",
+        "attr",
+        "conj",
+        "poss",
+        "acomp",
+        "advmod",
+    }
+)
 _LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
 
@@ -61,7 +82,7 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
         if cue.kind == "noun" or (cue.verb is not None and not cue.verb.marks):
             continue
         if cue.kind == "source":
-            return cue if at == first else None
+            return cue if at == first and lead_start(number, layout) is None else None
         if not invites and not _said_after_stop(span, cue, first, layout):
             return None
         if cue.token.tag_ in {"VBD", "VBZ", "VBP"} and all(
@@ -88,7 +109,14 @@ def _sentence_ends(first: int, last: int, layout: Layout) -> bool:
 def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
     doc = layout.doc
     last = layout.token_at(span.outer_start) - 1
-    limit = layout.paragraphs[layout.paragraph_at(span.start)][0]
+    paragraph = layout.paragraph_at(span.start)
+    limit = layout.paragraphs[paragraph][0]
+    if (
+        paragraph
+        and not layout.body[limit : span.outer_start].strip()
+        and _ends_in_colon(paragraph - 1, layout)
+    ):
+        limit = layout.paragraphs[paragraph - 1][0]
     if number:
         limit = max(limit, layout.spans[number - 1].outer_end)
     while last >= 0 and doc[last].is_space and layout.starts[last] >= limit:
@@ -108,6 +136,11 @@ def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     return None
 
 
+def _ends_in_colon(paragraph: int, layout: Layout) -> bool:
+    start, end = layout.paragraphs[paragraph]
+    return layout.body[start:end].rstrip().endswith(":")
+
+
 def _reaches(cue: Cue, last: int, layout: Layout) -> bool:
     """Whether only the cue's own objects and adverbials stand between it and the marks."""
     between = layout.doc[cue.token.i + 1 : last]
@@ -119,15 +152,66 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
     first = layout.token_at(span.start)
     if first >= len(layout.doc):
         return None
+    if _is_title(layout.body[span.start : span.end]):
+        return None
+    path = _noun_path(layout.doc[first : max(first + 1, layout.token_at(span.end))].root)
     for cue in reversed(cues[: bisect_left(cues, first, key=lambda c: c.token.i)]):
-        if cue.token.sent != layout.doc[first].sent:
+        if cue.token.i in path and cue.verb is not None and cue.verb.marks:
+            names = cue.verb.group in {"naming", "utterance"}
+            return cue if names or not path[cue.token.i] else None
+        if first - cue.token.i > _FARTHEST:
             return None
-        if cue.verb is not None and cue.verb.group in {"naming", "utterance"}:
-            return cue if cue.token.is_ancestor(layout.doc[first]) else None
     return None
+
+
+def _noun_path(token: Token) -> dict[int, bool]:
+    """The tokens above `token` as far as only nouns and prepositions lead; whether by a preposition."""
+    path: dict[int, bool] = {}
+    prepositional = False
+    for _ in range(8):
+        if token.dep_ not in _NOUN_STEPS or token.head == token:
+            break
+        prepositional = prepositional or token.dep_ == "prep"
+        token = token.head
+        path[token.i] = prepositional
+        if token.pos_ == "VERB":
+            break
+    return path
+
+
+def _is_title(words: str) -> bool:
+    """Whether the words look like the title of a work: "The Long Road Home"."""
+    long_words = [word for word in words.split() if len(word) > 3]
+    return (
+        len(words.split()) > 1
+        and words[-1] not in ".,!?…"
+        and bool(long_words)
+        and all(word[0].isupper() or not word[0].isalpha() for word in long_words)
+    )
 
 
 def _is_joined(number: int, layout: Layout) -> bool:
     """Whether only "and" or a comma stands between a marked span and the one before it."""
     between = layout.body[layout.spans[number - 1].outer_end : layout.spans[number].outer_start]
     return between.strip(" ,") in {"and", "or", "but"} or (between.strip() == "," and len(between) <= 2)
+
+
+def lead_start(number: int, layout: Layout) -> int | None:
+    """Where the sentence that runs into the marks begins, None where the marks begin it."""
+    doc = layout.doc
+    first = at = layout.token_at(layout.spans[number].outer_start)
+    floor = layout.paragraphs[layout.paragraph_at(layout.spans[number].start)][0]
+    while at > 0 and layout.starts[at - 1] >= floor:
+        before = doc[at - 1]
+        if at == first and before.text.endswith("."):
+            return None
+        if before.text in _STOPS or before.is_space or (layout.quoted[at - 1] and doc[at - 2].text in _STOPS):
+            break
+        at -= 1
+    at = layout.after_dateline(at)
+    while at < first and (doc[at].is_punct or doc[at].dep_ == "cc"):
+        at += 1
+    lead = doc[at:first]
+    if sum(t.is_alpha for t in lead) < 2 or len(lead) > _LONGEST_LEAD:
+        return None
+    return layout.starts[at]

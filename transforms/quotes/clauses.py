@@ -26,17 +26,17 @@ def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pie
 
     There are two pieces where the cue stands inside what it reports ("Taxes, she said, will rise").
     """
-    participles = {cue.token.i for cue in cues if cue.token.tag_ == "VBG"}
+    spoken = {cue.token.i for cue in cues if cue.kind == "verb"}
     for cue in cues:
         if cue.speaker is None:
             continue
-        trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, participles, layout))
+        trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, spoken, layout))
         pieces = [piece for piece in trimmed if piece is not None]
         if pieces:
             yield cue, pieces
 
 
-def _pieces(cue: Cue, participles: set[int], layout: Layout) -> Pieces:
+def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
         return _around_source(cue)
     if cue.kind == "noun":
@@ -51,9 +51,7 @@ def _pieces(cue: Cue, participles: set[int], layout: Layout) -> Pieces:
         return surrounding(cue, layout)
     if contents:
         inside = {t.i for content in contents for t in content.subtree}
-        for number in participles:
-            if number in inside and layout.doc[number - 1].text == ",":
-                inside -= {t.i for t in layout.doc[number].subtree}
+        inside -= _asides(cue, inside, spoken, layout)
         return _complements(cue, inside, layout) if inside else []
     if cue.verb.clause:
         return surrounding(cue, layout) or following(cue, layout)
@@ -80,6 +78,27 @@ def _is_content(child: Token, cue: Cue) -> bool:
     if child.dep_ != "ccomp" or not verb.clause or _asks(child):
         return False
     return verb.clause == "any" or child.i < cue.token.i or _has_that(child)
+
+
+def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set[int]:
+    """What stands in the parsed clause but is not reported by the cue.
+
+    Participles and relative clauses that report further ("..., adding that", "..., which he said"), and
+    the writer's gloss on what was said ("..., a reference to last year's vote").
+    """
+    out: set[int] = set()
+    for i in inside:
+        token = layout.doc[i]
+        start = token.left_edge.i
+        if start <= cue.token.i or layout.doc[start - 1].text != ",":
+            continue
+        if (i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl")) or (
+            token.dep_ in {"appos", "conj", "npadvmod", "dep"}
+            and layout.doc[start].lower_ in {"a", "an"}
+            and token.lemma_ in layout.glosses
+        ):
+            out |= {t.i for t in token.subtree} | {start - 1}
+    return out
 
 
 def _has_to(child: Token) -> bool:
@@ -145,8 +164,10 @@ def _around_source(cue: Cue) -> Pieces:
     end = cue.last
     while end < sentence.end and doc[end].text not in {",", ";", ".", "—", "–"}:
         end += 1
+    if cue.speaker is not None and end + 1 < sentence.end and cue.speaker.is_ancestor(doc[end + 1]):
+        end = max(end, cue.speaker.right_edge.i + 1)  # "according to Brel, a news agency"
     pieces = [(sentence.start, cue.first)]
-    if end < sentence.end:
+    if end + 1 < sentence.end and doc[end + 1].tag_ != "VBG":
         pieces.append((end, sentence.end))
     return pieces
 
@@ -157,6 +178,9 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     if start >= end:
         return None
     start = layout.after_dateline(start)
+    for at in range(start, min(end, start + 3)):
+        if doc[at].lower_ == "that" and doc[at].dep_ == "mark":  # "only that", "again that"
+            start = at
     while start < end and not layout.quoted[start] and _is_edge(doc[start]):
         start += 1
     while end > start and not layout.quoted[end - 1] and (doc[end - 1].is_punct or doc[end - 1].is_space):

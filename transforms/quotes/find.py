@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.quotes.attach import attach_cues
+from transforms.quotes.attach import attach_cues, lead_start
 from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue, find_cues
 from transforms.quotes.layout import Layout, lay_out
@@ -16,8 +16,6 @@ from transforms.records import ArticleEntities, Quote
 
 _WORD = re.compile(r"\w+")
 # Verbs that take quoted words as a part of a clause of their own; a clause around them keeps the words.
-_STOPS = frozenset({".", "!", "?", ":", ";"})
-_LONGEST_LEAD = 60  # tokens
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
 _PARTIAL = frozenset({"naming", "utterance", "relay"})
 
@@ -45,7 +43,7 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     """
     if not len(doc):
         return []
-    layout = lay_out(doc)
+    layout = lay_out(doc, lexicon.glosses)
     cues = find_cues(layout, lexicon) if doc.has_annotation("DEP") else []
     attached = attach_cues(cues, layout)
     clauses = _clause_pieces(cues, attached, layout)
@@ -118,33 +116,12 @@ def _led_pieces(attached: list[Cue | None], clauses: list[_Piece], layout: Layou
     for number, (span, cue) in enumerate(zip(layout.spans, attached, strict=True)):
         if cue is None or cue.token.idx < span.outer_end:
             continue
-        start = _lead_start(number, layout)
+        start = lead_start(number, layout)
         covered = any(c.start < span.end and span.start < c.end for c in clauses)
         if start is not None and not covered:
             end = span.outer_end
             out.append(_Piece(start, end, "mixed", cue, cue.speaker, ("cue", cue.token.i)))
     return out
-
-
-def _lead_start(number: int, layout: Layout) -> int | None:
-    """Where the sentence that runs into the marks begins, None where the marks begin it."""
-    doc = layout.doc
-    first = at = layout.token_at(layout.spans[number].outer_start)
-    floor = layout.paragraphs[layout.paragraph_at(layout.spans[number].start)][0]
-    while at > 0 and layout.starts[at - 1] >= floor:
-        before = doc[at - 1]
-        if at == first and before.text.endswith("."):
-            return None
-        if before.text in _STOPS or before.is_space or (layout.quoted[at - 1] and doc[at - 2].text in _STOPS):
-            break
-        at -= 1
-    at = layout.after_dateline(at)
-    while at < first and (doc[at].is_punct or doc[at].dep_ == "cc"):
-        at += 1
-    lead = doc[at:first]
-    if sum(t.is_alpha for t in lead) < 2 or len(lead) > _LONGEST_LEAD:
-        return None
-    return layout.starts[at]
 
 
 def _without_nested(pieces: list[_Piece]) -> list[_Piece]:
@@ -171,7 +148,7 @@ def _passes_on(outer: _Piece, inner: _Piece) -> bool:
         return False
     if outer.cue.kind != "verb":
         return True
-    return inner.cue.token.head is outer.cue.token and not (
+    return inner.cue.token.head == outer.cue.token and not (
         inner.speaker is not None and inner.speaker.pos_ == "PRON"
     )
 

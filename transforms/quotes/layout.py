@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -21,7 +22,8 @@ class Layout:
     """One body read as characters and as tokens at once.
 
     `quoted` tells for each token whether it stands in `spans`, marks included. `prose` tells for each
-    paragraph whether it is running text, not a heading, link or caption.
+    paragraph whether it is running text, not a heading, link or caption. `glosses` are the nouns with which
+    a writer comments on what was said.
     """
 
     doc: Doc
@@ -31,6 +33,7 @@ class Layout:
     quoted: list[bool]
     paragraphs: list[tuple[int, int]]
     prose: list[bool]
+    glosses: Container[str]
 
     def token_at(self, char: int) -> int:
         """The first token that begins at or after `char`."""
@@ -55,14 +58,16 @@ class Layout:
         return token if found is None else self.token_at(found.end())
 
 
-def lay_out(doc: Doc) -> Layout:
+def lay_out(doc: Doc, glosses: Container[str] = ()) -> Layout:
     body = doc.text
     bounds = paragraphs(body)
     prose = [_is_prose(body[start:end], len(bounds) > 1) for start, end in bounds]
-    layout = Layout(doc, body, [token.idx for token in doc], [], [], bounds, prose)
+    layout = Layout(doc, body, [token.idx for token in doc], [], [], bounds, prose, glosses)
     spans = [span for span in marked_spans(body) if layout.in_prose(span.start)]
     mask = quoted_mask(body, spans)
-    return Layout(doc, body, layout.starts, spans, [bool(mask[at]) for at in layout.starts], bounds, prose)
+    return Layout(
+        doc, body, layout.starts, spans, [bool(mask[at]) for at in layout.starts], bounds, prose, glosses
+    )
 
 
 def _is_prose(paragraph: str, among_others: bool) -> bool:

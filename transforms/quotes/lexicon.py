@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from transforms.reference import REFERENCE, read_rows
@@ -25,6 +26,11 @@ class QuoteLexicon:
 
     verbs: Mapping[str, ReportingVerb]
     nouns: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def glosses(self) -> frozenset[str]:
+        """Nouns with which a writer comments on what was said: ", a reference to last year's vote"."""
+        return frozenset(noun for noun, kinds in self.nouns.items() if kinds & {"gloss", "claim"})
 
     def is_noun(self, lemma: str, kind: str) -> bool:
         return kind in self.nouns.get(lemma, ())

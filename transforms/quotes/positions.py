@@ -69,7 +69,7 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     start, end = cue_start(cue, layout), cue.token.i + 1
     if start <= sentence.start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
         return []
-    if cue.token.dep_ in {"relcl", "acl"}:
+    if cue.token.dep_ in {"relcl", "acl"} or layout.body[: sentence.end_char].rstrip().endswith(":"):
         return []
     left = (_clause_start(sentence.start, start, layout), start)
     if is_inserted(cue, layout):
@@ -106,8 +106,11 @@ def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     if verb is None or (token.tag_ == "VBN" and not any(t.dep_ == "aux" for t in token.lefts)):
         return []
     stop = token.sent.end
+    objects = [t for t in token.rights if t.dep_ in {"dobj", "attr", "xcomp"} and t != cue.addressee]
+    if (objects and cue.lemma != "say") or doc[stop - 1].text == ":":
+        return []
     for at in range(token.i + 1, min(stop, token.i + _MOST_BETWEEN)):
-        if doc[at].lower_ == "that" and doc[at].tag_ in {"IN", "WDT"}:
+        if doc[at].lower_ == "that" and doc[at].tag_ == "IN":
             return [(at + 1, stop)]
         if doc[at].tag_ in _FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
             break

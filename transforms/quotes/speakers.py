@@ -23,9 +23,12 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
         return None
     for child in verb.children:
         if child.dep_ in _SUBJECTS and not (layout.quoted[child.i] and layout.outside(verb)):
-            return _agent(verb) if child.dep_ == "nsubjpass" else _antecedent(child, verb)
+            if child.dep_ == "nsubjpass":
+                return _agent(verb)
+            subject = _antecedent(child, verb)
+            return subject if subject == child else _issuer(subject, layout, lexicon, depth)
     head = verb.head
-    if head is verb:
+    if head == verb:
         return None
     if verb.dep_ == "conj":
         return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -37,7 +40,7 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
         governor = head.head
         if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
             return _object(governor) or _passive_subject(governor)
-        return subject_of(governor, layout, lexicon, depth + 1) if governor is not head else None
+        return subject_of(governor, layout, lexicon, depth + 1) if governor != head else None
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
         # "She argued that it failed, adding ...": the participle goes with the reporting verb
         while head.dep_ in {"ccomp", "conj"} and head.head.i < head.i:
@@ -45,15 +48,16 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
                 break
             head = head.head
     if verb.dep_ in _CLIMBS and verb.tag_ in {"VBG", "VB", "VBN"}:
-        told = _passive_subject(head)
-        return told or subject_of(head, layout, lexicon, depth + 1)
+        if verb.dep_ == "xcomp" and _object(head) is not None:  # "prompted the city to urge ..."
+            return _object(head)
+        return _passive_subject(head) or subject_of(head, layout, lexicon, depth + 1)
     return None
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
     if subject.lower_ in _RELATIVE and subject.tag_ in {"WP", "WDT"}:
         clause = verb
-        while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head is not clause:
+        while clause.dep_ in {"conj", "xcomp", "ccomp"} and clause.head != clause:
             clause = clause.head
         if clause.dep_ == "relcl":
             return clause.head
@@ -163,7 +167,15 @@ def _before_clause(child: Token, start: int) -> int:
     return child.right_edge.i + 1
 
 
+def named(head: Token) -> Token:
+    """The name beside a common noun ("the minister, Anna Berg"), else the noun itself."""
+    if head.pos_ != "NOUN":
+        return head
+    return next((t for t in head.rights if t.dep_ == "appos" and t.pos_ == "PROPN"), head)
+
+
 def phrase_text(head: Token, layout: Layout) -> str:
+    head = named(head)
     start, end = phrase_bounds(head, layout)
     return layout.body[layout.starts[start] : layout.end_of(end - 1)]
 
