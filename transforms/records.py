@@ -93,6 +93,15 @@ class Mention:
     entity_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class EntityMerge:
+    """A name of an article that was taken to mean an entity of another name, and why."""
+
+    entity_id: str
+    text: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class ArticleEntities:
     """The mentions of one article in order of their start, and the entities that they mean.
@@ -102,6 +111,7 @@ class ArticleEntities:
 
     mentions: tuple[Mention, ...]
     entities: Mapping[str, Entity]
+    merges: tuple[EntityMerge, ...] = ()
 
     @cached_property
     def by_head(self) -> Mapping[int, Mention]:

@@ -1,116 +1,265 @@
 """The entities of one article: names first, then what nominals and pronouns stand for."""
 
+from collections.abc import Mapping
 from datetime import date
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from transforms.entities.names import Names, iso
-from transforms.entities.people import article_persons, person_entity
+from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
+from transforms.entities.names import Names, Sense, iso
+from transforms.entities.offices import holder_entity, office_holder
+from transforms.entities.organs import Organ, find_organs
+from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
+from transforms.entities.roles import Role, role_of, stated_roles
 from transforms.entities.spans import NameSpan, name_spans
-from transforms.entities.spelling import fold, hashed_id, squeeze
-from transforms.records import ArticleEntities, Entity, Mention
+from transforms.entities.spelling import fold, squeeze
+from transforms.entities.surnames import with_short_forms
+from transforms.entities.things import article_things, organ_entity, sense_in_place
+from transforms.marks import quoted_mask
+from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
-_PRONOUNS = {
-    "he": "m", "him": "m", "his": "m", "himself": "m",
-    "she": "f", "her": "f", "hers": "f", "herself": "f",
-    "it": "n", "its": "n", "itself": "n",
-    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
-}  # fmt: skip
+_ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
 def find_entities(doc: Doc, names: Names, published_on: date | None) -> ArticleEntities:
     """Mentions of an article and the entities that they mean.
 
-    Names, titles with names, nominals and third-person pronouns; see `ArticleEntities`.
+    Names, titles with names, nominals and third-person pronouns; see `ArticleEntities`. Offices are
+    those of `published_on`, the latest known where it is None.
     """
-    spans = name_spans(doc, names)
-    entities: dict[str, Entity] = {}
-    by_head: dict[int, Mention] = {}
-
-    persons = article_persons(doc, spans, names, iso(published_on))
-    genders: dict[str, str] = {}
-    owner: dict[int, Entity] = {}
-    for person in persons:
-        entity = person_entity(person)
-        genders[entity.entity_id] = person.gender
-        for span in person.spans:
-            owner[span.start] = entity
-    for span in spans:
-        entity = owner.get(span.start) or _thing(doc, span)
-        entities.setdefault(entity.entity_id, entity)
-        form = "title" if span.honorific or span.jobs else "name"
-        _add(by_head, doc, span.start, span.end, span.label, form, entity.entity_id)
-    _nominals(doc, names, by_head)
-    _pronouns(doc, by_head, entities, genders)
-    mentions = tuple(sorted(by_head.values(), key=lambda mention: (mention.start, -mention.end)))
-    return ArticleEntities(mentions, entities)
+    return _Article(doc, names, iso(published_on)).read()
 
 
-def _add(
-    by_head: dict[int, Mention], doc: Doc, start: int, end: int, label: str, form: str, entity_id: str | None
-) -> None:
-    span = doc[start:end]
-    head = span.root.i
-    if head not in by_head:
-        by_head[head] = Mention(
-            start, end, head, span.start_char, span.end_char, span.text, label, form, entity_id
+class _Article:
+    """One article under reading: mentions by head token, entities by id."""
+
+    def __init__(self, doc: Doc, names: Names, day: str) -> None:
+        self.doc = doc
+        self.names = names
+        self.day = day
+        self.mentions: dict[int, Mention] = {}
+        self.entities: dict[str, Entity] = {}
+        self.candidates: dict[str, Candidate] = {}
+
+    def read(self) -> ArticleEntities:
+        spans, organs, merges = self._names()
+        self._organs(organs)
+        del spans
+        self._stand_ins(list(self.doc.noun_chunks))
+        mentions = sorted(self.mentions.values(), key=lambda mention: (mention.start, -mention.end))
+        used = {mention.entity_id for mention in mentions}
+        entities = {key: entity for key, entity in self.entities.items() if key in used}
+        return ArticleEntities(tuple(mentions), entities, tuple(merges))
+
+    # Names
+
+    def _names(self) -> tuple[list[NameSpan], list[Organ], list[EntityMerge]]:
+        doc, names = self.doc, self.names
+        spans = with_short_forms(name_spans(doc, names), list(doc), names)
+        senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
+        self.country_of = _countries_named(spans, senses)
+        organs = list(find_organs(list(doc), names, self.country_of))
+        spans = _without_organs(spans, organs)
+        spans = [_administration(span, doc) for span in spans]
+        chunks = list(doc.noun_chunks)
+        roles = stated_roles(doc, spans, chunks, names, self.country_of)
+        countries = frozenset(self.country_of.values())
+        persons = article_persons(doc, spans, roles, names, countries, self.day)
+        merges: list[EntityMerge] = []
+        owner: dict[int, Entity | None] = {}
+        for person in persons:
+            entity = person_entity(person, names, self.day)
+            merges += merges_of(person, entity)
+            for span in person.spans:
+                owner[span.start] = entity
+            self._candidate(entity, person.gender, _is_founded(person), person.roles)
+        aliases = _bracketed(doc, spans)
+        unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
+        things = article_things(doc, unknown, names, aliases)
+        for span in spans:
+            if span.label == "PERSON":
+                found = owner.get(span.start)
+            else:
+                sense = senses.get(span.start)
+                found = sense.entity if sense else things.get(span.start)
+            form = "title" if span.honorific or span.jobs else "name"
+            self._mention(span.start, span.end, span.label, form, found)
+        return spans, organs, merges
+
+    def _organs(self, organs: list[Organ]) -> None:
+        """Mentions of organs. One whose country the words beside it do not tell is that of the
+        country named with the same organ elsewhere in the article, else of the nearest before it."""
+        stated = {organ.name: self.country_of[organ.country] for organ in organs if organ.country is not None}
+        for organ in organs:
+            code = self.country_of[organ.country] if organ.country is not None else stated.get(organ.name)
+            country = self.names.countries.get(code) if code else None
+            entity = organ_entity(organ.name, organ.sector, country)
+            if country is None:
+                known = self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text))
+                entity = known[0].entity if known else entity
+            self._mention(organ.start, organ.end, "ORG", "name", entity)
+
+    def _mention(self, start: int, end: int, label: str, form: str, entity: Entity | None) -> None:
+        span = self.doc[start:end]
+        head = span.root.i
+        if head in self.mentions:
+            return
+        if entity is not None:
+            self.entities.setdefault(entity.entity_id, entity)
+            if form in ("name", "title") and entity.entity_id not in self.candidates:
+                plural = entity.kind in ("ORG", "NORP") and span.root.tag_ in ("NNPS", "NNS")
+                self._candidate(entity, "p" if plural else "n", True, [])
+        self.mentions[head] = Mention(
+            start,
+            end,
+            head,
+            span.start_char,
+            span.end_char,
+            span.text,
+            label,
+            form,
+            entity and entity.entity_id,
         )
 
+    def _candidate(self, entity: Entity, gender: str, founded: bool, roles: list[Role]) -> None:
+        self.candidates[entity.entity_id] = Candidate(entity, gender, founded, roles=roles)
 
-def _thing(doc: Doc, span: NameSpan) -> Entity:
-    if span.senses:
-        return span.senses[0].entity
-    text = " ".join(doc[span.start : span.end].text.split())
-    return Entity(hashed_id((span.label, squeeze(text))), text, span.label)
+    # Nominals and pronouns
+
+    def _stand_ins(self, chunks: list[Span]) -> None:
+        """Nominals and pronouns, in the order in which the reader meets them."""
+        doc, names = self.doc, self.names
+        taken = {i for mention in self.mentions.values() for i in range(mention.start, mention.end)}
+        nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
+        discourse = Discourse(doc, quoted_mask(doc.text), names, self.country_of, self.candidates)
+        for number, sentence in enumerate(doc.sents):
+            for token in sentence:
+                mention = self.mentions.get(token.i)
+                if mention is None and token.lower_ in PRONOUNS and token.pos_ == "PRON":
+                    found = discourse.pronoun(token, number)
+                    label = found.kind if found else ("ORG" if PRONOUNS[token.lower_] == "n" else "PERSON")
+                    self._mention(token.i, token.i + 1, label, "pronoun", found)
+                elif mention is None and token.i in nominals:
+                    self._nominal(nominals[token.i], token, discourse, number)
+                mention = self.mentions.get(token.i)
+                if mention is not None and mention.entity_id is not None:
+                    discourse.meet(token, mention.entity_id, number)
+
+    def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
+        noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
+        if noun is None or head.tag_ not in _NOUN_TAGS:
+            return
+        end = chunk.end
+        entity = self._apposed(chunk, head) or self._of_state(chunk, head)
+        entity = entity or discourse.nominal(chunk, head, noun.label, sentence)
+        if entity is None and noun.label == "PERSON" and head.tag_ in ("NN", "NNP"):
+            role = role_of(chunk, head, self.names, self.country_of)
+            entity = self._in_office(role) if role else None
+        self._mention(chunk.start, end, entity.kind if entity else noun.label, "nominal", entity)
+
+    def _apposed(self, chunk: Span, head: Token) -> Entity | None:
+        """The entity of the name that a nominal stands beside or is said to be."""
+        near: list[int] = [child.i for child in head.children if child.dep_ == "appos"]
+        if head.dep_ == "appos":
+            near.append(head.head.i)
+        if head.dep_ == "attr":
+            near += [child.i for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
+        after = chunk.end
+        if after + 1 < len(self.doc) and self.doc[after].text == ",":
+            near += [
+                mention.head
+                for mention in (self.mentions.get(i) for i in range(after + 1, min(after + 6, len(self.doc))))
+                if mention and mention.start == after + 1
+            ]
+        for i in near:
+            mention = self.mentions.get(i)
+            if mention and mention.form in ("name", "title") and mention.entity_id:
+                entity = self.entities[mention.entity_id]
+                noun = self.names.nouns.get(fold(head.lemma_))
+                if noun is None or noun.label == entity.kind:
+                    return entity
+        return None
+
+    def _of_state(self, chunk: Span, head: Token) -> Entity | None:
+        """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
+        noun = self.names.nouns.get(fold(head.lemma_))
+        if noun is None or noun.sector not in ("GOV", "MIL") or fold(head.lemma_) in self.names.offices:
+            return None
+        if noun.label == "PERSON" and head.tag_ != "NNS":
+            return None
+        codes = [
+            self.country_of[token.i] for token in (*chunk, *_of_phrase(head)) if token.i in self.country_of
+        ]
+        return self.names.countries.get(codes[0]) if len(set(codes)) == 1 else None
+
+    def _in_office(self, role: Role) -> Entity | None:
+        """Who holds the office that a nominal names, if the article speaks of that person, or its
+        date tells."""
+        if role.country is None:
+            return None
+        person = office_holder(role, self.names, self.day)
+        if person is None:
+            return None
+        if person.wikidata_id in self.candidates:
+            return self.candidates[person.wikidata_id].entity
+        if not self.day:
+            return None
+        entity = holder_entity(person, self.names, self.day)
+        self._candidate(entity, person.gender, True, [role])
+        return entity
 
 
-def _nominals(doc: Doc, names: Names, by_head: dict[int, Mention]) -> None:
-    taken = {i for mention in by_head.values() for i in range(mention.start, mention.end)}
-    for chunk in doc.noun_chunks:
-        head = chunk.root
-        noun = names.nouns.get(fold(head.lemma_)) or names.nouns.get(head.lower_)
-        if noun is None or head.i in taken or head.tag_ not in ("NN", "NNS", "NNP"):
+def _of_phrase(head: Token) -> list[Token]:
+    return [
+        thing
+        for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in ("of", "from")
+        for thing in child.rights
+    ]
+
+
+def _countries_named(spans: list[NameSpan], senses: Mapping[int, Sense]) -> dict[int, str]:
+    """The country that each token of a known name stands for or belongs to."""
+    found: dict[int, str] = {}
+    for span in spans:
+        sense = senses.get(span.start)
+        if sense and sense.entity.country in (None, "", "EUR"):
             continue
-        entity_id = _apposed(head, by_head)
-        label = by_head[entity_id].label if entity_id is not None else noun.label
-        resolved = by_head[entity_id].entity_id if entity_id is not None else None
-        _add(by_head, doc, chunk.start, chunk.end, label, "nominal", resolved)
+        if sense and sense.entity.country:
+            for i in range(span.start, span.end):
+                found[i] = sense.entity.country
+    return found
 
 
-def _apposed(head: Token, by_head: dict[int, Mention]) -> int | None:
-    """Head of the name beside which a nominal stands in apposition."""
-    if head.dep_ == "appos" and head.head.i in by_head and by_head[head.head.i].form in ("name", "title"):
-        return head.head.i
-    for child in head.children:
-        if child.dep_ == "appos" and child.i in by_head:
-            return child.i
-    return None
+def _without_organs(spans: list[NameSpan], organs: list[Organ]) -> list[NameSpan]:
+    """The spans that are not parts of an organ's name; the adjective of its country stays."""
+    core = {i for organ in organs for i in range(organ.core, organ.end)}
+    return [span for span in spans if not any(i in core for i in range(span.start, span.end))]
 
 
-def _pronouns(
-    doc: Doc, by_head: dict[int, Mention], entities: dict[str, Entity], genders: dict[str, str]
-) -> None:
-    last: dict[str, tuple[bool, str]] = {}
-    for token in doc:
-        mention = by_head.get(token.i)
-        if mention is not None:
-            if mention.entity_id and mention.form in ("name", "title", "nominal"):
-                entity = entities[mention.entity_id]
-                subject = token.dep_ in ("nsubj", "nsubjpass")
-                for gender in (genders.get(entity.entity_id) or "mf") if entity.kind == "PERSON" else "n":
-                    last[gender] = (subject, entity.entity_id)
-            continue
-        gender = _PRONOUNS.get(token.lower_)
-        if gender and token.pos_ == "PRON":
-            found = last.get(gender)
-            label = "PERSON" if gender in "mfp" else "ORG"
-            entity_id = found[1] if found else None
-            _add(
-                by_head,
-                doc,
-                token.i,
-                token.i + 1,
-                entities[entity_id].kind if entity_id else label,
-                "pronoun",
-                entity_id,
-            )
+def _administration(span: NameSpan, doc: Doc) -> NameSpan:
+    """ "Biden administration": a government named after its head."""
+    end = span.end
+    if span.label != "PERSON" or span.honorific or end >= len(doc) or doc[end].lower_ not in _ADMINISTRATIONS:
+        return span
+    return NameSpan(span.start, end + 1, "ORG")
+
+
+def _is_founded(person: ArticlePerson) -> bool:
+    return bool(
+        person.known
+        or len(person.words) > 1
+        or person.roles
+        or any(s.honorific or s.jobs for s in person.spans)
+    )
+
+
+def _bracketed(doc: Doc, spans: list[NameSpan]) -> dict[str, str]:
+    """Acronyms given in brackets after a name: "Export Development Canada (EDC)"."""
+    found: dict[str, str] = {}
+    for span in spans:
+        after = doc[span.end : span.end + 3]
+        if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
+            found[squeeze(after[1].text)] = squeeze(doc[span.start : span.end].text)
+    return found

@@ -7,9 +7,21 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from transforms.entities.spelling import fold, hashed_id, name_words, person_words, squeeze
+from transforms.entities.spelling import (
+    fold,
+    hashed_id,
+    name_words,
+    person_words,
+    squeeze,
+    transliterated,
+)
 from transforms.records import Entity
 from transforms.reference import REFERENCE, read_rows
+
+# Offices whose holders news calls by one name, in any country.
+HEADS = frozenset({"president", "prime minister", "supreme leader", "party leader", "monarch"})
+# Countries where the family name comes first, and stays first in English news.
+FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ class Term:
     end: str
 
     def covers(self, day: str) -> bool:
-        """Whether `day` (ISO) falls into the term."""
+        """Whether `day` (ISO; "9999" for today) falls into the term."""
         return self.start <= day and (not self.end or day <= self.end)
 
 
@@ -44,7 +56,15 @@ class Person:
     name: str
     wikidata_id: str
     gender: str
+    aliases: tuple[str, ...] = ()
     terms: list[Term] = field(default_factory=list)
+
+    def term_on(self, day: str) -> Term:
+        """The term that counts on `day` (ISO, "" for the latest): one that covers it, else the last
+        that began before it, else the first."""
+        ordered = sorted(self.terms, key=lambda term: (term.covers(day or "9999"), term.start))
+        begun = [term for term in ordered if not day or term.start <= day]
+        return begun[-1] if begun else min(ordered, key=lambda term: term.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +87,61 @@ class Names:
     persons: tuple[Person, ...]
     genders: Mapping[str, str]  # folded given name → m, f or "" for both
     variants: Mapping[str, str]  # folded given name → its common spelling
-    organs: Mapping[str, tuple[str, str]]  # squeezed phrase → name of the organ, sector
-    nouns: Mapping[str, Noun]  # folded lemma
+    organs: Mapping[str, tuple[str, str]]  # phrase → name of the organ, sector
+    organ_starts: Mapping[str, int]  # as `longest`, for organs
+    nouns: Mapping[str, Noun]  # folded lemma or phrase
+    noun_genders: Mapping[str, str]  # common noun → m, f
     titles: Mapping[str, tuple[str, str]]  # as written → honorific or job, gender
+    respellings: Mapping[str, str]  # folded given name → the spelling to show
+    formal: Mapping[str, str]  # short given name → the full one (joe → joseph), as in `person_words`
+    offices: Mapping[str, tuple[str, ...]]  # folded phrase → offices that it may mean
+    office_sectors: Mapping[str, str]
+    reporting: frozenset[str]  # lemmas of verbs that report speech
 
     @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:
         """Positions in `persons` by each key under which a person may be looked up."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)
         for number, person in enumerate(self.persons):
-            for key in person_keys(person_words(person.name, self.variants)):
-                found[key][number] = None
+            for name in (person.name, *person.aliases):
+                for key in person_keys(person_words(name, self.variants), self.formal):
+                    found[key][number] = None
         return {key: tuple(numbers) for key, numbers in found.items()}
 
+    @cached_property
+    def by_surname(self) -> Mapping[str, tuple[int, ...]]:
+        """Positions in `persons` of those whom news calls by one name, by that name."""
+        found: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        for number, person in enumerate(self.persons):
+            if any(term.office in HEADS for term in person.terms):
+                words = person_words(person.name, self.variants)
+                family_first = any(term.country in FAMILY_NAME_FIRST for term in person.terms)
+                found[words[0] if family_first else words[-1]][number] = None
+                for alias in person.aliases:
+                    if " " not in alias:
+                        found[transliterated(fold(alias))][number] = None
+        return {key: tuple(numbers) for key, numbers in found.items()}
 
-def person_keys(words: list[str]) -> Iterator[str]:
-    """Keys of a person's words: all of them in any order, and the first with the last."""
-    if not words:
-        return
-    yield " ".join(sorted(words))
-    if len(words) > 2:
-        yield " ".join(sorted((words[0], words[-1])))
-    yield "".join(words)
+    @cached_property
+    def holders(self) -> Mapping[tuple[str, str], tuple[tuple[int, Term], ...]]:
+        """Holders of an office of a country, by (country, office): position in `persons`, term."""
+        found: defaultdict[tuple[str, str], list[tuple[int, Term]]] = defaultdict(list)
+        for number, person in enumerate(self.persons):
+            for term in person.terms:
+                found[term.country, term.office].append((number, term))
+        return {key: tuple(held) for key, held in found.items()}
+
+
+def person_keys(words: list[str], formal: Mapping[str, str]) -> Iterator[str]:
+    """Keys of a person's words: all of them in any order, joined, and the first with the last; the
+    same again with a short given name made full."""
+    full = [formal.get(words[0], words[0]), *words[1:]] if words else []
+    for form in (words, full) if full != words else (words,):
+        if form:
+            yield " ".join(sorted(form))
+            yield "".join(form)
+        if len(form) > 2:
+            yield " ".join(sorted((form[0], form[-1])))
 
 
 def load_names(folder: Path = REFERENCE) -> Names:
@@ -98,39 +151,39 @@ def load_names(folder: Path = REFERENCE) -> Names:
     """
     index = _Index()
     countries, capitals = _countries(folder, index)
-    for row in read_rows("places", folder):
-        entity = _entity(row["name"], row["label"], row["country"] or None, None, row["wikidata_id"])
-        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]))
-    for row in read_rows("organisations", folder):
-        entity = _entity(
-            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
-        )
-        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
-    organs = {
-        squeeze(phrase): (row["organ"], row["sector"])
-        for row in read_rows("organs", folder)
-        for phrase in _split(row["organ"], row["phrases"])
-    }
+    _places(folder, index)
+    organs, organ_index = {}, _Index()
+    for row in read_rows("organs", folder):
+        for phrase in _split(row["organ"], row["phrases"]):
+            organs[squeeze(phrase)] = (row["organ"], row["sector"])
+            organ_index.note_start(phrase)
+    nouns, noun_genders = {}, {}
+    for row in read_rows("actor_nouns", folder):
+        for word in _split("", row["words"]):
+            nouns[fold(word)] = Noun(row["label"], row["sector"] or None)
+            if row["gender"]:
+                noun_genders[fold(word)] = row["gender"]
+    variants, formal, respellings = _given_name_forms(folder)
+    offices, office_sectors = _offices(folder)
     return Names(
         senses={key: tuple(senses) for key, senses in index.senses.items()},
         acronyms=frozenset(index.acronyms),
         longest=index.longest,
         countries=countries,
         capitals=capitals,
-        persons=tuple(_persons(read_rows("office_holders", folder))),
+        persons=tuple(_persons(folder)),
         genders={row["name"]: row["gender"] for row in read_rows("given_names", folder)},
-        variants={
-            fold(variant): fold(row["name"])
-            for row in read_rows("name_variants", folder)
-            for variant in _split("", row["variants"])
-        },
+        variants=variants,
         organs=organs,
-        nouns={
-            fold(word): Noun(row["label"], row["sector"] or None)
-            for row in read_rows("actor_nouns", folder)
-            for word in _split("", row["words"])
-        },
+        organ_starts=organ_index.longest,
+        nouns=nouns,
+        noun_genders=noun_genders,
         titles={row["title"]: (row["kind"], row["gender"]) for row in read_rows("titles", folder)},
+        respellings=respellings,
+        formal=formal,
+        offices=offices,
+        office_sectors=office_sectors,
+        reporting=frozenset(row["lemma"] for row in read_rows("reporting_verbs", folder)),
     )
 
 
@@ -151,9 +204,17 @@ class _Index:
             words = name.split()
             if len(words) == 1 and name.replace(".", "").isupper() and len(key) <= 6:
                 self.acronyms.add(key)
-            n_tokens = sum(1 + 2 * word.count("-") + word.count("'") + word.count(".") for word in words) + 1
-            for start in {squeeze(words[0]), *(name_words(words[0])[:1])}:
-                self.longest[start] = max(self.longest.get(start, 0), n_tokens)
+            self.note_start(name)
+
+    def note_start(self, name: str) -> None:
+        """Note with which word a name begins, and how many tokens it may have."""
+        words = name.split()
+        n_tokens = sum(1 + 2 * word.count("-") + word.count("'") + word.count(".") for word in words) + 1
+        first = words[0]
+        # The tokeniser parts words at hyphens, stops and the "'s" of a possessive.
+        starts = {squeeze(first), *name_words(first)[:1], squeeze(first.replace("’", "'").split("'")[0])}
+        for start in starts - {""}:
+            self.longest[start] = max(self.longest.get(start, 0), n_tokens)
 
 
 def _split(name: str, aliases: str) -> list[str]:
@@ -184,12 +245,63 @@ def _countries(folder: Path, index: _Index) -> tuple[dict[str, Entity], dict[str
     return countries, capitals
 
 
-def _persons(rows: Iterable[Mapping[str, str]]) -> Iterator[Person]:
+def _places(folder: Path, index: _Index) -> None:
+    """Places first, organisations before them: of two of one name the better known is the first."""
+    for row in read_rows("places", folder):
+        entity = _entity(
+            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+        )
+        role = "name" if row["certain"] == "yes" else "place"
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
+        index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+    for row in read_rows("organisations", folder):
+        entity = _entity(
+            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+        )
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
+        index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+
+
+def _given_name_forms(folder: Path) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Variants, short forms and respellings of given names; see `Names`."""
+    variants: dict[str, str] = {}
+    formal: dict[str, str] = {}
+    respellings: dict[str, str] = {}
+    for row in read_rows("name_variants", folder):
+        name = fold(row["name"])
+        for variant in map(fold, _split("", row["variants"])):
+            if row["kind"] == "short":
+                formal[transliterated(variant)] = transliterated(name)
+            else:
+                variants[variant] = name
+                if row["kind"] == "respell":
+                    respellings[variant] = name
+    return variants, formal, respellings
+
+
+def _offices(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Offices by the phrases that name them, in the order of the table, and their sectors."""
+    phrases: defaultdict[str, list[str]] = defaultdict(list)
+    sectors: dict[str, str] = {}
+    for row in read_rows("offices", folder):
+        sectors[row["office"]] = row["sector"]
+        for phrase in _split(row["office"], row["phrases"]):
+            phrases[fold(phrase)].append(row["office"])
+    return {phrase: tuple(offices) for phrase, offices in phrases.items()}, sectors
+
+
+def _persons(folder: Path) -> Iterator[Person]:
+    """Holders of office, with the names that news gives some of them."""
+    usual = {row["wikidata_id"]: row for row in read_rows("person_names", folder)}
     persons: dict[str, Person] = {}
-    for row in rows:
-        person = persons.get(row["wikidata_id"])
+    for row in read_rows("office_holders", folder):
+        key = row["wikidata_id"]
+        person = persons.get(key)
         if person is None:
-            person = persons[row["wikidata_id"]] = Person(row["person"], row["wikidata_id"], row["gender"])
+            person = persons[key] = Person(row["person"], key, row["gender"])
+            if key in usual:
+                person.aliases = (person.name, *_split("", usual[key]["aliases"]))
+                person.name = usual[key]["name"]
         person.terms.append(Term(row["country"], row["office"], row["of"], row["start"], row["end"]))
     yield from persons.values()
 

@@ -1,25 +1,85 @@
 """Who the persons of one article are: full names first, then the surnames and given names that mean them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from transforms.entities.names import Names, Person, person_keys
+from transforms.entities.names import HEADS, Names, Person, person_keys
+from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import fold, hashed_id, person_words
-from transforms.records import Entity
+from transforms.entities.spelling import fold, hashed_id, name_words, person_words
+from transforms.records import Entity, EntityMerge
+
+_WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}
 
 
 @dataclass(slots=True)
 class ArticlePerson:
-    """A person of one article. `words` are those of the fullest name (see `spelling.person_words`)."""
+    """A person of one article. `words` are those of the fullest name (see `spelling.person_words`),
+    `forms` the ways in which the article writes it."""
 
     name: str
     words: list[str]
     gender: str
     known: Person | None = None
-    roles: set[str] = field(default_factory=set)
+    roles: list[Role] = field(default_factory=list)
     spans: list[NameSpan] = field(default_factory=list)
+    forms: dict[str, None] = field(default_factory=dict)
+    salt: str = ""  # what keeps a person of one name apart from those of other articles
+
+
+def article_persons(
+    doc: Doc,
+    spans: Iterable[NameSpan],
+    roles: dict[int, list[Role]],
+    names: Names,
+    countries: frozenset[str],
+    day: str,
+) -> list[ArticlePerson]:
+    """The persons whom the PERSON spans of an article mean, each with its spans.
+
+    `roles` are those stated beside a span, by its start. `countries` are the ISO codes that the
+    article speaks of: a person of the reference data is recognised where they fit. A span that may
+    mean two people equally well is left out.
+    """
+    parsed = []
+    for span in spans:
+        if span.label == "PERSON":
+            text = surface(doc, span)
+            words = person_words(text, names.variants)
+            if words:
+                parsed.append((span, text, words))
+    persons: list[ArticlePerson] = []
+    by_last: dict[str, list[ArticlePerson]] = {}
+    for span, text, words in sorted(parsed, key=lambda item: -len(item[2])):
+        if len(words) < 2:
+            continue
+        same = next((person for person in persons if _same(person.words, words, names)), None)
+        if same is None:
+            known = known_person(words, names, countries, day)
+            same = ArticlePerson(text, words, _gender(text, known, names), known)
+            persons.append(same)
+            for word in {words[0], words[-1]}:
+                by_last.setdefault(word, []).append(same)
+        _join(same, span, text, roles)
+    shorter = [
+        item for item in parsed if not any(item[0] is span for person in persons for span in person.spans)
+    ]
+    for span, text, words in sorted(shorter, key=lambda item: item[0].start):
+        candidates = [p for p in by_last.get(words[-1], ()) if _agrees(span, p)]
+        person = _meant(candidates, words, span, roles.get(span.start, ()))
+        if person is None and not candidates:
+            known = _known_by_surname(words[-1], span, names, countries, day)
+            person = ArticlePerson(text, words, span.gender or (known.gender if known else ""), known)
+            if known is None:
+                person.salt = doc.text
+                person.gender = person.gender or names.genders.get(fold(text), "")
+            persons.append(person)
+            by_last.setdefault(words[-1], []).append(person)
+        if person is not None:
+            _join(person, span, text, roles)
+    return persons
 
 
 def surface(doc: Doc, span: NameSpan) -> str:
@@ -28,65 +88,131 @@ def surface(doc: Doc, span: NameSpan) -> str:
     return " ".join(doc[start : span.end].text.split())
 
 
-def article_persons(doc: Doc, spans: list[NameSpan], names: Names, day: str) -> list[ArticlePerson]:
-    """The persons whom the PERSON spans of an article mean, each with its spans."""
-    persons: list[ArticlePerson] = []
-    single: list[tuple[NameSpan, list[str]]] = []
-    parsed = []
-    for span in spans:
-        if span.label == "PERSON":
-            text = surface(doc, span)
-            words = person_words(text, names.variants)
-            if words:
-                parsed.append((span, text, words))
-    for span, text, words in sorted(parsed, key=lambda item: -len(item[2])):
-        if len(words) < 2:
-            single.append((span, words))
-            continue
-        same = next((person for person in persons if _same(person.words, words)), None)
-        if same is None:
-            known = _known(words, names, day)
-            same = ArticlePerson(text, words, _gender(text, known, names), known)
-            persons.append(same)
-        same.spans.append(span)
-        same.gender = same.gender or span.gender
-    for span, words in sorted(single, key=lambda item: item[0].start):
-        matches = [person for person in persons if _means(words[0], person) and _agrees(span, person)]
-        last = [person for person in matches if person.words[-1] == words[0]]
-        matches = last or matches
-        if len(matches) > 1:
-            matches = [max(matches, key=lambda person: _last_before(person, span.start))]
-        if matches:
-            person = matches[0]
-        else:
-            person = ArticlePerson(surface(doc, span), words, span.gender)
-            persons.append(person)
-        person.spans.append(span)
-        person.gender = person.gender or span.gender
-    return persons
-
-
-def person_entity(person: ArticlePerson) -> Entity:
+def person_entity(person: ArticlePerson, names: Names, day: str) -> Entity:
     """The entity of a person: by Wikidata id where known, else by the words of the name."""
+    role = next((role for role in person.roles if role.country or role.sector), None)
     if person.known:
-        term = max(person.known.terms, key=lambda term: term.start)
+        term = person.known.term_on(day)
+        sector = names.office_sectors.get(term.office, "GOV")
         return Entity(
             person.known.wikidata_id,
             person.known.name,
             "PERSON",
             term.country or None,
-            "GOV",
+            sector,
             person.known.wikidata_id,
         )
-    return Entity(hashed_id(("PERSON", *person.words)), person.name, "PERSON")
+    country = next((role.country for role in person.roles if role.country), None)
+    sector = role.sector if role else None
+    return Entity(
+        hashed_id(("PERSON", *person.words, person.salt)),
+        respelled(person.name, names),
+        "PERSON",
+        country,
+        sector,
+    )
 
 
-def _same(a: list[str], b: list[str]) -> bool:
-    return sorted(a) == sorted(b) or (a[-1] == b[-1] and a[0] == b[0])
+def merges_of(person: ArticlePerson, entity: Entity) -> list[EntityMerge]:
+    """Why the full names that the article writes were taken to be one person."""
+    found = []
+    for form in person.forms:
+        if form == entity.name or len(form.split()) < 2:
+            continue
+        if person.known:
+            reason = "reference data: Wikidata " + person.known.wikidata_id
+        elif sorted(name_words(form)) == sorted(name_words(entity.name)):
+            reason = "order of names or accents"
+        else:
+            reason = "spelling, initial or part of the full name"
+        found.append(EntityMerge(entity.entity_id, form, reason))
+    return found
 
 
-def _means(word: str, person: ArticlePerson) -> bool:
-    return word in (person.words[0], person.words[-1])
+def respelled(name: str, names: Names) -> str:
+    """`name` with its given name in the spelling that English news uses most."""
+    first, _, rest = name.partition(" ")
+    usual = names.respellings.get(fold(first))
+    return f"{usual.capitalize()} {rest}" if usual and rest else name
+
+
+def known_person(words: list[str], names: Names, countries: frozenset[str], day: str) -> Person | None:
+    """The person of the reference data whom a full name means, if the article's countries fit.
+
+    One of several namesakes is chosen only if their countries or their terms on `day` leave one.
+    """
+    numbers: dict[int, None] = {}
+    for key in person_keys(words, names.formal):
+        numbers.update(dict.fromkeys(names.by_person_key.get(key, ())))
+    found = [names.persons[number] for number in numbers]
+    fitting = [p for p in found if any(term.country in countries or not term.country for term in p.terms)]
+    if not fitting:
+        fitting = [p for p in found if any(term.office in _WIDELY_KNOWN for term in p.terms)]
+    if len(fitting) > 1:
+        exact = [p for p in fitting if sorted(person_words(p.name, names.variants)) == sorted(words)]
+        fitting = exact or fitting
+    if len(fitting) > 1:
+        fitting = [p for p in fitting if any(term.covers(day or "9999") for term in p.terms)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _known_by_surname(
+    word: str, span: NameSpan, names: Names, countries: frozenset[str], day: str
+) -> Person | None:
+    """The head of state or government whom a surname alone means ("Macron"), as of `day`."""
+    found = [names.persons[number] for number in names.by_surname.get(word, ())]
+    found = [p for p in found if any(t.country in countries for t in p.terms)]
+    if len(found) > 1:
+        found = [p for p in found if any(t.covers(day or "9999") and t.office in HEADS for t in p.terms)]
+    if len(found) != 1 or (span.gender and found[0].gender and span.gender != found[0].gender):
+        return None
+    return found[0]
+
+
+def _join(person: ArticlePerson, span: NameSpan, text: str, roles: dict[int, list[Role]]) -> None:
+    person.spans.append(span)
+    person.forms[text] = None
+    person.gender = person.gender or span.gender
+    stated = roles.get(span.start, [])
+    person.roles.extend(stated)
+    for role in stated:
+        person.gender = person.gender or role.gender
+
+
+def _same(a: list[str], b: list[str], names: Names) -> bool:
+    """Whether two full names of an article are one person's: the same words in any order, or the
+    same first and last, or a short form of the given name, or a double surname shortened."""
+    if sorted(a) == sorted(b):
+        return True
+    longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
+    first = longer[0] == shorter[0] or names.formal.get(longer[0], longer[0]) == names.formal.get(
+        shorter[0], shorter[0]
+    )
+    if first and longer[-1] == shorter[-1]:
+        return True
+    # Spanish and Portuguese: "Gabriel Boric Font" is "Gabriel Boric".
+    if first and len(longer) > len(shorter) and longer[: len(shorter)] == shorter:
+        return True
+    # "Al Basha", "Paz Akin", "Van der Bellen": the end of the full name.
+    return len(longer) > len(shorter) and longer[-len(shorter) :] == shorter
+
+
+def _meant(
+    candidates: Sequence[ArticlePerson], words: list[str], span: NameSpan, stated: Sequence[Role]
+) -> ArticlePerson | None:
+    """Whom a surname or given name means: by family name, by the role beside it, then by nearness."""
+    last = [person for person in candidates if person.words[-1] == words[-1]]
+    found = last or list(candidates)
+    if len(found) > 1 and stated:
+        fitting = [p for p in found if any(role.agrees(other) for role in stated for other in p.roles)]
+        found = fitting or found
+    if len(found) < 2:
+        return found[0] if found else None
+    ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
+    nearest, second = ranked[0], ranked[1]
+    if _last_before(nearest, span.start) - _last_before(second, span.start) <= 4 and not span.gender:
+        return None  # "John and Mary Smith ... Smith said"
+    return nearest
 
 
 def _agrees(span: NameSpan, person: ArticlePerson) -> bool:
@@ -94,18 +220,11 @@ def _agrees(span: NameSpan, person: ArticlePerson) -> bool:
 
 
 def _last_before(person: ArticlePerson, start: int) -> int:
-    return max((span.start for span in person.spans if span.start < start), default=-1)
-
-
-def _known(words: list[str], names: Names, day: str) -> Person | None:
-    for key in person_keys(words):
-        numbers = names.by_person_key.get(key, ())
-        if len(numbers) == 1:
-            return names.persons[numbers[0]]
-    return None
+    return max((span.start for span in person.spans if span.start < start), default=-9)
 
 
 def _gender(text: str, known: Person | None, names: Names) -> str:
     if known and known.gender:
         return known.gender
-    return names.genders.get(fold(text.split()[0]), "")
+    first = fold(text.split()[0]).split("-")[0]
+    return names.genders.get(first, "")

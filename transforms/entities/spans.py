@@ -6,18 +6,28 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from transforms.entities.names import Names, Sense
-from transforms.entities.spelling import fold, squeeze
+from transforms.entities.spelling import fold, person_words, squeeze
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
+# Words inside a person's name that are not capitalised.
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "al", "el", "ul", "ben", "y", "e"]
+)
 
 
 @dataclass(slots=True)
 class NameSpan:
-    """Tokens `start` to `end` (exclusive) that are a name. `senses` is what the reference data
-    says that they may mean; `jobs` the job titles that stand before a person's name."""
+    """Tokens `start` to `end` (exclusive) that are a name.
+
+    `senses` is what the reference data says that they may mean; `jobs` the job titles that stand
+    before a person's name, `gender` what those titles tell. `firm` is false where only the model
+    says that there is a name.
+    """
 
     start: int
     end: int
@@ -26,21 +36,62 @@ class NameSpan:
     jobs: tuple[str, ...] = ()
     gender: str = ""
     honorific: bool = False
+    firm: bool = False
 
 
 def name_spans(doc: Doc, names: Names) -> list[NameSpan]:
     """Names in order of their start; none overlap."""
     tokens = list(doc)
     known = list(_known(tokens, names))
-    recognised = list(_recognised(doc, tokens, names))
-    chosen = _merge(known, recognised)
+    recognised = [
+        piece
+        for ent in doc.ents
+        if ent.label_ in _LABELS
+        for piece in _pieces(ent.start, ent.end, ent.label_, tokens, names)
+    ]
+    chosen = _merge(known, recognised, tokens, names)
     chosen += _missed_persons(tokens, chosen, names)
     chosen.sort(key=lambda span: span.start)
     return chosen
 
 
+def looks_personal(words: list[str], names: Names) -> bool:
+    """Whether capitalised words read as a person's full name: a given name, then names that are not
+    nouns of institutions or places ("Charlotte Hospital")."""
+    return (
+        2 <= len(words) <= 4
+        and fold(words[0]) in names.genders
+        and all(
+            (word[0].isupper() and word[-1].isalpha()) or word in _PARTICLES or len(word) <= 2
+            for word in words
+        )
+        and not any(_institution(word, names) for word in words[1:])
+        and squeeze("".join(words)) not in names.senses
+    )
+
+
+def _is_holder(words: list[str], names: Names) -> bool:
+    """Whether the words are the full name of a person of the reference data ("Qin Gang")."""
+    text = " ".join(words)
+    found = person_words(text, names.variants)
+    return (
+        2 <= len(found) <= 4
+        and " ".join(sorted(found)) in names.by_person_key
+        and squeeze(text) not in names.senses
+    )
+
+
+def _institution(word: str, names: Names) -> bool:
+    noun = names.nouns.get(fold(word))
+    return noun is not None and noun.label != "PERSON"
+
+
 def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
-    """Longest matches with the reference data, from left to right."""
+    """Longest matches with the reference data, from left to right.
+
+    Many towns share their names with persons and words: a place counts only where the model sees a
+    place too, or a preposition of place stands before it.
+    """
     i, n = 0, len(tokens)
     while i < n:
         text = tokens[i].text
@@ -52,9 +103,12 @@ def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
                 continue
             key = squeeze("".join(token.text for token in tokens[i:end]))
             senses = names.senses.get(key)
-            if senses and (key not in names.acronyms or text.isupper()):
-                found = NameSpan(i, end, senses[0].label, senses)
-                break
+            if not senses or (key in names.acronyms and not text.isupper()):
+                continue
+            if senses[0].role == "place" and not _placed(tokens[i]):
+                continue
+            found = NameSpan(i, end, senses[0].label, senses, firm=True)
+            break
         if found:
             yield found
             i = found.end
@@ -62,95 +116,162 @@ def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
             i += 1
 
 
-def _recognised(doc: Doc, tokens: list[Token], names: Names) -> Iterator[NameSpan]:
-    """The model's entities, trimmed to the name."""
-    for ent in doc.ents:
-        if ent.label_ not in _LABELS:
+def _placed(token: Token) -> bool:
+    if token.ent_type_ in _PLACE_LABELS:
+        return True
+    return not token.ent_type_ and token.i > 0 and token.nbor(-1).lower_ in _PLACE_PREPOSITIONS
+
+
+def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) -> Iterator[NameSpan]:
+    """The names in a recognised entity: split at line breaks and possessives, trimmed, labels checked."""
+    first = start
+    for i in range(start, end + 1):
+        cut = i == end or tokens[i].text in ("'s", "’s") or (tokens[i].is_space and "\n" in tokens[i].text)
+        # A person's name ends at the first word in lower case: "Ana Cruz of Lima".
+        cut = cut or (
+            label == "PERSON"
+            and tokens[i].is_lower
+            and tokens[i].is_alpha
+            and tokens[i].text not in _PARTICLES
+        )
+        if not cut:
             continue
-        start, end = ent.start, ent.end
-        while start < end and (
-            tokens[start].lower_ in ("the", "a", "an") or tokens[start].is_space or tokens[start].is_punct
-        ):
-            start += 1
-        while start < end and (
-            tokens[end - 1].text in _CLITICS
-            or tokens[end - 1].is_space
-            or (tokens[end - 1].is_punct and tokens[end - 1].text != ".")
-        ):
-            end -= 1
-        for stop in range(start, end):
-            if tokens[stop].is_space and "\n" in tokens[stop].text:
-                end = stop
-        if start == end:
+        span = _trimmed(first, i, label, tokens)
+        first = i + 1
+        if span is None:
             continue
-        span = NameSpan(start, end, ent.label_)
-        if ent.label_ == "PERSON":
+        words = [token.text for token in tokens[span.start : span.end]]
+        if span.label != "PERSON" and (looks_personal(words, names) or _is_holder(words, names)):
+            span.label = "PERSON"
+        elif span.label == "PERSON" and len(words) > 1 and _institution(words[-1], names):
+            span.label = "ORG"
+        if span.label == "PERSON":
             span = _titled(span, tokens, names)
-            if span.start == span.end:
+            if span.start == span.end or _only_nouns(tokens[span.start : span.end], names):
                 continue
-        if not any(token.text[0].isupper() for token in tokens[span.start : span.end]):
-            continue
         yield span
+
+
+def _trimmed(start: int, end: int, label: str, tokens: list[Token]) -> NameSpan | None:
+    while start < end and (
+        tokens[start].lower_ in ("the", "a", "an") or tokens[start].is_space or tokens[start].is_punct
+    ):
+        start += 1
+    while start < end:
+        last = tokens[end - 1]
+        if last.text in _CLITICS or last.is_space or (last.is_punct and last.text != "."):
+            end -= 1
+        else:
+            break
+    if start == end or not any(token.text[0].isupper() for token in tokens[start:end]):
+        return None
+    return NameSpan(start, end, label)
+
+
+def _only_nouns(tokens: list[Token], names: Names) -> bool:
+    return all(fold(token.text) in names.nouns or token.text in names.titles for token in tokens)
 
 
 def _titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     """The person's span without job titles, with its honorific."""
     jobs: list[str] = []
-    while span.start < span.end - 1 and names.titles.get(tokens[span.start].text, ("", ""))[0] == "job":
-        jobs.append(tokens[span.start].text)
+    while span.start < span.end - 1:
+        text = tokens[span.start].text
+        noun = names.nouns.get(fold(text))
+        if names.titles.get(text, ("", ""))[0] != "job" and not (noun and span.end - span.start > 2):
+            break
+        if text in names.titles or noun:
+            jobs.append(text)
         span.start += 1
     before = span.start - 1
     if before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "honorific":
         span.start = before
+        before -= 1
     while before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "job":
         jobs.insert(0, tokens[before].text)
         before -= 1
     kind, gender = names.titles.get(tokens[span.start].text, ("", ""))
-    span.honorific = kind == "honorific"
-    span.gender = gender
+    span.honorific = kind == "honorific" and span.end - span.start > 1
+    span.gender = gender if span.honorific else ""
     span.jobs = tuple(jobs)
     for job in jobs:
-        span.gender = span.gender or names.titles[job][1]
+        span.gender = span.gender or names.titles.get(job, ("", ""))[1]
     return span
 
 
-def _merge(known: list[NameSpan], recognised: list[NameSpan]) -> list[NameSpan]:
-    """One list without overlaps: the longer span wins, the reference data where they are equal."""
-    by_token: dict[int, NameSpan] = {}
-    ranked = sorted(
-        [(span.end - span.start, 1, span) for span in known]
-        + [(span.end - span.start, 0, span) for span in recognised],
-        key=lambda item: (-item[0], -item[1], item[2].start),
-    )
-    chosen = []
-    for _, _, span in ranked:
-        if all(i not in by_token for i in range(span.start, span.end)):
+def _merge(
+    known: list[NameSpan], recognised: list[NameSpan], tokens: list[Token], names: Names
+) -> list[NameSpan]:
+    """One list without overlaps. The reference data wins, except over a longer name that holds it
+    as a part ("China Daily", "Jordan Peterson"); an adjective before a known name stays apart."""
+    owner = {i: span for span in known for i in range(span.start, span.end)}
+    dropped: set[int] = set()
+    chosen: list[NameSpan] = []
+    for span in recognised:
+        inside = {id(owner[i]): owner[i] for i in range(span.start, span.end) if i in owner}
+        if not inside:
             chosen.append(span)
-            for i in range(span.start, span.end):
-                by_token[i] = span
-    return chosen
+            continue
+        parts = list(inside.values())
+        length = span.end - span.start
+        if any(part.start < span.start or part.end > span.end for part in parts) or any(
+            part.end - part.start >= length for part in parts
+        ):
+            continue
+        if span.label == "PERSON" and not _personal_despite(span, parts[0], tokens, names):
+            rest = _rest(span, parts)
+            if rest is not None:
+                chosen.append(_titled(rest, tokens, names))
+            continue
+        if span.label in ("NORP", "GPE") and len(parts) > 1:
+            continue
+        if any(part.end == span.end and part.end - part.start > 1 for part in parts):
+            continue  # "U.S. State Department": the adjective and the known body
+        chosen.append(span)
+        dropped.update(inside)
+    return chosen + [span for span in known if id(span) not in dropped]
+
+
+def _personal_despite(span: NameSpan, part: NameSpan, tokens: list[Token], names: Names) -> bool:
+    """Whether a person's name holds a known name by chance: "Jordan Peterson", "Jack London"."""
+    if part.end - part.start > 1:
+        return False
+    words = [token.text for token in tokens[span.start : span.end]]
+    if part.start > span.start:
+        return fold(words[0]) in names.genders
+    return fold(words[0]) in names.genders and part.senses[0].role != "adjective"
+
+
+def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
+    """What follows the known names at the beginning of a recognised person: "Russian [Sergei Ivanov]"."""
+    start = span.start
+    for part in sorted(parts, key=lambda part: part.start):
+        if part.start == start:
+            start = part.end
+    if start == span.start or start >= span.end or any(part.start >= start for part in parts):
+        return None
+    return NameSpan(start, span.end, "PERSON")
 
 
 def _missed_persons(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
-    """Persons that the model overlooked: a given name or a title before a capitalised word."""
+    """Persons that the model overlooked: a given name or a title before capitalised words."""
     taken = {i for span in chosen for i in range(span.start, span.end)}
     found = []
     i, n = 0, len(tokens)
     while i < n:
-        token = tokens[i]
-        if i in taken or token.tag_ not in _NAME_TAGS or not token.text[0].isupper():
+        if i in taken or not _is_name_token(tokens[i]):
             i += 1
             continue
-        end = i
-        while (
-            end < n and end not in taken and tokens[end].tag_ in _NAME_TAGS and tokens[end].text[0].isupper()
-        ):
-            end += 1
         start = i
-        i = end
-        span = _titled(NameSpan(start, end, "PERSON"), tokens, names)
-        length = span.end - span.start
-        named = fold(tokens[span.start].text) in names.genders
-        if span.honorific and length > 1 or (span.jobs and length) or (named and length in (2, 3)):
+        while i < n and i not in taken and _is_name_token(tokens[i]):
+            i += 1
+        span = _titled(NameSpan(start, i, "PERSON"), tokens, names)
+        words = [token.text for token in tokens[span.start : span.end]]
+        titled = span.honorific or (span.jobs and not _only_nouns(tokens[span.start : span.end], names))
+        if (titled and len(words) <= 4) or looks_personal(words, names) or _is_holder(words, names):
             found.append(span)
     return found
+
+
+def _is_name_token(token: Token) -> bool:
+    return token.tag_ in _NAME_TAGS and token.text[0].isupper()

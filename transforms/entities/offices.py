@@ -1,0 +1,33 @@
+"""Who holds an office: of a country, on a day."""
+
+from transforms.entities.names import Names, Person
+from transforms.entities.roles import Role
+from transforms.records import Entity
+
+
+def office_names(role: Role, names: Names) -> tuple[str, ...]:
+    """The offices that a role may mean: "foreign" "minister" → ("foreign minister",)."""
+    for words in sorted(role.words):
+        found = names.offices.get(f"{words} {role.noun}")
+        if found:
+            return found
+    return names.offices.get(role.noun, ())
+
+
+def office_holder(role: Role, names: Names, day: str) -> Person | None:
+    """The one person who holds the role's office in its country on `day` (ISO, "" for the latest)."""
+    for office in office_names(role, names):
+        held = names.holders.get((role.country or "", office), ())
+        now = {number for number, term in held if term.covers(day or "9999") and not term.of}
+        if len(now) == 1:
+            return names.persons[now.pop()]
+        if now:
+            return None
+    return None
+
+
+def holder_entity(person: Person, names: Names, day: str) -> Entity:
+    """The entity of a holder of office."""
+    term = person.term_on(day)
+    sector = names.office_sectors.get(term.office, "GOV")
+    return Entity(person.wikidata_id, person.name, "PERSON", term.country or None, sector, person.wikidata_id)

@@ -1,0 +1,77 @@
+"""Organs of states: "China's Foreign Ministry", "the Russian parliament". Which state's, the words around tell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from transforms.entities.names import Names
+from transforms.entities.spelling import squeeze
+
+
+@dataclass(slots=True)
+class Organ:
+    """An organ named in tokens `start` to `end`; `core` is where its own words start, after an
+    adjective of its country. `country` is the token that names the country, None where none does."""
+
+    start: int
+    core: int
+    end: int
+    name: str
+    sector: str
+    country: int | None
+
+
+def find_organs(tokens: Sequence[Token], names: Names, country_of: dict[int, str]) -> Iterator[Organ]:
+    """Yield the organs that a text names, from left to right.
+
+    Words in lower case name an organ only beside its country ("Russian foreign ministry").
+    """
+    i, n = 0, len(tokens)
+    while i < n:
+        longest = names.organ_starts.get(squeeze(tokens[i].text), 0)
+        for end in range(min(i + longest, n), i, -1):
+            known = names.organs.get(squeeze("".join(token.text for token in tokens[i:end])))
+            if known is None:
+                continue
+            organ = _organ(tokens, i, end, known, country_of)
+            if organ is not None:
+                yield organ
+                i = end - 1
+                break
+        i += 1
+
+
+def _organ(
+    tokens: Sequence[Token], start: int, end: int, known: tuple[str, str], country_of: dict[int, str]
+) -> Organ | None:
+    capital = all(token.text[0].isupper() for token in tokens[start:end] if len(token.text) > 3)
+    first, country = start, None
+    before = start - 1
+    if before >= 0 and before in country_of:
+        country = before
+        while (
+            before > 0
+            and country_of.get(before - 1) == country_of[country]
+            and not tokens[before - 1].is_punct
+        ):
+            before -= 1
+        first = before
+    elif before >= 1 and tokens[before].text in ("'s", "’s", "'", "’") and before - 1 in country_of:
+        country = before - 1
+    else:
+        # "Russia's lower house of parliament", "Turkey's state-run Foreign Ministry"
+        for i in range(before, max(-1, before - 4), -1):
+            if tokens[i].text in ("'s", "’s") and i - 1 in country_of:
+                country = i - 1
+                break
+            if tokens[i].pos_ not in ("ADJ", "NOUN", "PROPN") and tokens[i].text != "-":
+                break
+    if country is None and end + 1 < len(tokens) and tokens[end].lower_ in ("of", "in"):
+        after = end + 2 if tokens[end + 1].lower_ == "the" and end + 2 < len(tokens) else end + 1
+        country = after if after in country_of else None
+    if not capital and country is None:
+        return None
+    if not capital and end - start == 1 and not tokens[start].is_lower:
+        return None
+    return Organ(first, start, end, known[0], known[1], country)
