@@ -12,11 +12,13 @@ from transforms.quotes.layout import Layout, lay_out
 from transforms.quotes.lexicon import QuoteLexicon
 from transforms.quotes.signed import signed_spans
 from transforms.quotes.speakers import phrase_text, speaker_mention
+from transforms.quotes.topics import announcer, topic_before
 from transforms.records import ArticleEntities, Quote
 
 _WORD = re.compile(r"\w+")
 # Verbs that take quoted words as a part of a clause of their own; a clause around them keeps the words.
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
+_NEXT_PARAGRAPH, _FARTHER = 1, 3  # how many paragraphs a speaker may go on without a cue
 _PARTIAL = frozenset({"naming", "utterance", "relay"})
 
 
@@ -48,8 +50,9 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     attached = attach_cues(cues, layout)
     clauses = _clause_pieces(cues, attached, layout)
     clauses += _led_pieces(attached, clauses, layout)
-    direct = _direct_pieces(attached, clauses, layout)
-    pieces = sorted([*clauses, *direct, *_signed_pieces(layout)], key=lambda piece: (piece.start, -piece.end))
+    others = [*clauses, *_signed_pieces(layout)]
+    direct = _direct_pieces(attached, others, layout, entities)
+    pieces = sorted([*others, *direct], key=lambda piece: (piece.start, -piece.end))
     return _numbered(pieces, layout, entities, lexicon)
 
 
@@ -153,24 +156,44 @@ def _passes_on(outer: _Piece, inner: _Piece) -> bool:
     )
 
 
-def _direct_pieces(attached: list[Cue | None], clauses: list[_Piece], layout: Layout) -> list[_Piece]:
+def _direct_pieces(
+    attached: list[Cue | None], others: list[_Piece], layout: Layout, entities: ArticleEntities
+) -> list[_Piece]:
     """The marked spans that are speech and not part of a mixed clause."""
     out: list[_Piece] = []
+    runs = {span.run: cue for span, cue in zip(layout.spans, attached, strict=True) if cue is not None}
     for number, span in enumerate(layout.spans):
-        if any(c.start <= span.start and span.end <= c.end for c in clauses):
+        if any(c.start <= span.start and span.end <= c.end for c in others):
             continue
-        cue, key = attached[number], ("run", span.run)
+        cue, key = attached[number] or runs.get(span.run), ("run", span.run)
         speaker = None if cue is None else cue.speaker
         if cue is None:
             introduced = _is_introduced(number, layout)
             if not introduced and not _is_sentence(number, layout):
                 continue
             if introduced:
-                speaker = _announcer(span.outer_start, layout)
-            elif out and layout.paragraph_at(span.start) - layout.paragraph_at(out[-1].start) <= 1:
-                cue, key, speaker = out[-1].cue, out[-1].key, out[-1].speaker
+                speaker = announcer(span.outer_start, layout)
+            if speaker is None:
+                before = _piece_before(span.start, [*others, *out], layout, _NEXT_PARAGRAPH)
+                topic = None if before else topic_before(span.start, layout, entities)
+                before = before or (
+                    None if topic else _piece_before(span.start, [*others, *out], layout, _FARTHER)
+                )
+                cue, speaker = (None, topic) if before is None else (before.cue, before.speaker)
+                key = before.key if before is not None and before.form == "direct" else key
         out.append(_Piece(span.start, span.end, "direct", cue, speaker, key))
     return out
+
+
+def _piece_before(char: int, pieces: list[_Piece], layout: Layout, farthest: int) -> _Piece | None:
+    """The last quotation at most `farthest` paragraphs before `char`, whose speaker goes on."""
+    here = layout.prose_number(char)
+    earlier = [
+        p
+        for p in pieces
+        if p.end <= char and p.speaker is not None and here - layout.prose_number(p.start) <= farthest
+    ]
+    return max(earlier, key=lambda p: p.end, default=None)
 
 
 def _is_introduced(number: int, layout: Layout) -> bool:
@@ -190,15 +213,6 @@ def _is_sentence(number: int, layout: Layout) -> bool:
     rest = body[span.outer_end :].lstrip(" \t")
     ends = body[span.end - 1] in ".!?…" or not rest or rest[0] == "\n" or not span.closed
     return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= 3
-
-
-def _announcer(char: int, layout: Layout) -> Token | None:
-    """The subject of the sentence that ends in a colon before `char`."""
-    at = layout.token_at(char) - 1
-    if at < 0 or not layout.doc.has_annotation("DEP"):
-        return None
-    root = layout.doc[at].sent.root
-    return next((t for t in root.lefts if t.dep_ in {"nsubj", "nsubjpass"} and t.i < at), None)
 
 
 def _signed_pieces(layout: Layout) -> list[_Piece]:

@@ -46,6 +46,10 @@ class Layout:
     def in_prose(self, char: int) -> bool:
         return not self.prose or self.prose[self.paragraph_at(char)]
 
+    def prose_number(self, char: int) -> int:
+        """How many paragraphs of running text precede the one that holds `char`."""
+        return sum(self.prose[: self.paragraph_at(char)])
+
     def end_of(self, token: int) -> int:
         return self.starts[token] + len(self.doc[token])
 

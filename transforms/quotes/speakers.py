@@ -109,7 +109,7 @@ def neighbour_of(verb: Token, layout: Layout) -> Token | None:
     """The noun phrase beside a verb whose subject the parser missed: "... ," said NP or NP said."""
     doc = layout.doc
     right = verb.i + 1
-    while right < len(doc) and doc[right].pos_ == "ADV":
+    while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
         right += 1
     head = _phrase_head(layout, right, +1)
     if head is not None and not (head.dep_ in {"dobj", "dative"} and _phrase_head(layout, verb.i - 1, -1)):
