@@ -11,9 +11,5 @@ os.environ.update(
     PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY="false",
     STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
 )
-for name, value in {
-    "PREFECT_LOGGING_LEVEL": "WARNING",
-    # The first start of Prefect's local server creates its database, which takes longer than Prefect allows.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-}.items():
-    os.environ.setdefault(name, value)
+# The first start of Prefect's local server creates its database, which takes longer than Prefect allows.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")

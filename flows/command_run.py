@@ -1,6 +1,6 @@
 """`readout run`: starts what a run needs in the order that keeps the cores busy, then calls the flow."""
 
-import logging
+import os
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -19,13 +19,13 @@ def run_sources(sources: list[str], settings: Settings) -> int:
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
     crew(settings.model, settings.reference)  # the checker begins to import Great Expectations
+    if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     from flows.local_prefect import LocalPrefect, PrefectUnreachable
     from flows.report import print_summary
     from flows.sources import SourceError
     from warehouse.lock import WarehouseBusy
 
-    if not settings.verbose:
-        logging.getLogger("prefect").setLevel(logging.CRITICAL)  # the summary says what failed
     try:
         with LocalPrefect() as prefect:
             from flows.run import RunFailed, readout

@@ -14,6 +14,8 @@ from typing import Self
 
 import httpx
 from fastapi import FastAPI
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
 from prefect.settings import (
     PREFECT_API_URL,
     PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
@@ -80,6 +82,9 @@ class LocalPrefect:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # What is on its way to a server that ends now would otherwise be lost, with a complaint.
+        APILogWorker.drain_all(timeout=5)
+        EventsWorker.drain_all(timeout=5)
         if hasattr(self, "settings"):
             self.settings.__exit__(kind, error, trace)
         if self.process:

@@ -78,14 +78,8 @@ class RunReport:
         same = passed_over.filter("same")
         self.articles_unchanged += len(same)
         conflicts = passed_over.filter(~pl.col("same"))
-        self.rejected.append(
-            rejected_frame(
-                [
-                    Rejection(*row, "")
-                    for row in conflicts.select("source", "source_ref", "reason").iter_rows()
-                ]
-            )
-        )
+        columns = conflicts.select("source", "source_ref", "reason").iter_rows()
+        self.rejected.append(rejected_frame([Rejection(source, ref, why, "") for source, ref, why in columns]))
         loaded = staged.join(passed_over, on=("source", "source_ref"), how="anti").unique(
             "article_id", keep="last"
         )
@@ -141,8 +135,8 @@ def print_summary(report: RunReport, console: Console) -> None:
     for blocked in report.blocked:
         check = blocked.check
         console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")
-        for row in blocked.rows:
-            console.print(f"  {escape(row)}")
+        for place in blocked.rows:
+            console.print(f"  {escape(place)}")
     if report.message:
         console.print(f"[red]{escape(report.message)}[/]")
 

@@ -6,6 +6,7 @@ folder (see `flows.staging`), whose path is all that the tasks pass on.
 
 import itertools
 import secrets
+import shutil
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -29,7 +30,7 @@ from flows.processes import cores, crew
 from flows.progress import RunProgress
 from flows.report import Blocked, RunReport, markdown, utc_now
 from flows.settings import Settings
-from flows.sources import Source, resolve
+from flows.sources import Source, SourceError, all_sources, resolve
 from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write_raw
 from transforms import schema
 from transforms.records import RawArticle, Rejection
@@ -147,6 +148,7 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         blocked = [check for check in checks if check.blocks]
         report.blocked += [Blocked(check, failing_rows(check, folder)) for check in blocked]
         if blocked:
+            shutil.rmtree(folder)
             return
         raw = pl.read_parquet(folder / stages.SIFTED)["raw_hash"].to_list()
         passed.append(staging.complete(folder, BatchInfo(mark, unchanged, raw)))
@@ -203,6 +205,14 @@ def new_run_id() -> str:
     return f"{utc_now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
+def open_sources(names: list[str], settings: Settings) -> list[Source]:
+    """The named sources, or all that have a source file. Raises SourceError for one that is none."""
+    opened = [resolve(name, settings.sources) for name in names] or all_sources(settings.sources)
+    if not opened:
+        raise SourceError(f"no source was named, and {settings.sources} holds no source file")
+    return opened
+
+
 def record_failure(settings: Settings, report: RunReport) -> None:
     """Keep the run and its checks in the history although it published nothing."""
     with private_copy(settings.warehouse) as connection:
@@ -223,7 +233,7 @@ def readout(sources: list[str], settings: Settings) -> RunReport:
     Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse.
     """
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
-    opened = [resolve(source, settings.sources) for source in sources]
+    opened = open_sources(sources, settings)
     with writer_lock(settings.warehouse, settings.lock_timeout), RunProgress() as progress:
         try:
             staged = stage(opened, settings, report, progress)

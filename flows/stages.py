@@ -1,5 +1,6 @@
 """The stages of a batch, each from files to files in the batch's folder, in whatever process runs it."""
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -149,9 +150,10 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
     return len(records) - len(rejected)
 
 
-def clean_record(row: Mapping[str, Any]) -> CleanArticle:
-    values: dict[str, Any] = {name: row[name] for name in CleanArticle.__dataclass_fields__}
-    return CleanArticle(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+def clean_record(row: dict[str, Any]) -> CleanArticle:
+    """A row of `core.articles` as the record that it was made from."""
+    names = [field.name for field in dataclasses.fields(CleanArticle)]
+    return CleanArticle(*(tuple(row[n]) if isinstance(row[n], list) else row[n] for n in names))
 
 
 def validate_batch(folder: Path) -> list[CheckResult]:

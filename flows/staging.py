@@ -81,6 +81,7 @@ class Staging:
         return kept
 
     def clear(self) -> None:
+        """Remove what is staged: it has been published."""
         shutil.rmtree(self.root, ignore_errors=True)
 
 

@@ -24,8 +24,11 @@ ENTITY_LABELS = (
 )  # fmt: skip
 SECTORS = (
     "GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "LEG", "IGO", "NGO", "MNC", "BUS", "MED", "EDU",
-    "CVL", "REL", "LAB", "REF", "CRM", "UAF", "ELI", "PRM", "HLH", "AGR", "ENV", "HRI", "DEV", "SOC", "UNK",
+    "CVL", "REL", "LAB", "REF", "CRM", "UAF", "ELI", "PRM", "HLH", "AGR", "ENV", "HRI", "DEV", "SOC", "PRE", "JRN", "UNK",
+    "JRN", "PRE", "BUD",
 )  # fmt: skip
+# CAMEO's codes of organisations of states, which stand where a country's code does.
+SUPRANATIONAL = ("EUR", "IGO", "UNO")
 MENTION_FORMS = ("name", "title", "nominal", "pronoun")
 QUOTE_FORMS = ("direct", "indirect", "mixed")
 STATUSES = ("occurred", "planned", "hypothetical", "denied")
@@ -136,7 +139,7 @@ ENTITIES = Table("core", "entities", "real-world entity, across articles", ("ent
     Column("entity_id", STR, "Wikidata id where the reference data knows one, else a hash of name and kind."),
     Column("name", STR, "Fullest name.", foreign=True),
     Column("kind", STR, "What the thing is: OntoNotes label.", values=ENTITY_LABELS),
-    Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation.", nullable=True),
+    Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation; EUR, UNO or IGO for organisations of states.", nullable=True),
     Column("sector", STR, "PLOVER/CAMEO actor sector.", nullable=True, values=SECTORS),
     Column("wikidata_id", STR, "Wikidata item.", nullable=True),
 ))  # fmt: skip
