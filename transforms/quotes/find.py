@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from transforms.quotes.attach import attach_cues, lead_start
+from transforms.quotes.chain import resolve_speakers
 from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue, find_cues
 from transforms.quotes.layout import Layout, lay_out
 from transforms.quotes.lexicon import QuoteLexicon
 from transforms.quotes.signed import signed_spans
-from transforms.quotes.speakers import phrase_text, speaker_mention
+from transforms.quotes.speakers import phrase_text
 from transforms.quotes.topics import announcer, topic_before
 from transforms.records import ArticleEntities, Quote
 
@@ -229,9 +230,10 @@ def _numbered(
 ) -> list[Quote]:
     groups: dict[tuple[str, int], int] = {}
     out: list[Quote] = []
-    for piece in pieces:
+    turns = [(piece.start, piece.end, piece.speaker) for piece in pieces]
+    speakers = resolve_speakers(turns, layout.doc, entities, lexicon)
+    for piece, speaker_id in zip(pieces, speakers, strict=True):
         cue, speaker = piece.cue, piece.speaker
-        mention = None if speaker is None else speaker_mention(speaker, entities, lexicon)
         addressee = None if cue is None else cue.addressee
         out.append(
             Quote(
@@ -240,7 +242,7 @@ def _numbered(
                 piece.form,
                 groups.setdefault(piece.key, len(groups) + 1),
                 None if speaker is None else phrase_text(speaker, layout),
-                None if mention is None else mention.entity_id,
+                speaker_id,
                 None if cue is None else cue.text,
                 None if cue is None else cue.lemma,
                 None if cue is None else cue.token.i,
