@@ -11,7 +11,8 @@ OBJECT_CONTROL = frozenset(
     ["ask", "urge", "order", "force", "press", "push", "persuade", "convince", "tell", "instruct", "allow", "permit", "enable", "invite", "encourage", "require", "compel", "call", "want", "expect", "advise", "help", "lead", "cause", "authorise", "authorize", "direct", "pressure", "lobby", "get", "warn", "beg"]
 )
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom", "whose"))
-COPULAS = frozenset(("be", "remain", "stay", "become", "appear", "seem"))
+SPLIT_PARTICLES = frozenset(("off", "down", "up", "over", "out", "back"))
+TIMES = frozenset(("DATE", "TIME"))
 
 
 def fill(tree: Tree, head: int, slot: str) -> int | None:
@@ -21,11 +22,12 @@ def fill(tree: Tree, head: int, slot: str) -> int | None:
     if slot == "obj":
         return direct_object(tree, head)
     if slot == "iobj":
-        return tree.child(head, "dative")
+        return next((c for c in tree.childs(head, "dative") if tree.tag[c] not in ("IN", "TO")), None)
     if slot == "poss":
         return tree.child(head, "poss")
     if slot == "attr":
-        return tree.child(head, "attr", "acomp", "oprd")
+        found = tree.child(head, "attr", "acomp", "oprd")
+        return found if found is not None else _small_clause(tree, head)
     if slot == "mod":
         return modifier(tree, head)
     if slot == "prt":
@@ -132,6 +134,12 @@ def direct_object(tree: Tree, verb: int) -> int | None:
         subj = tree.child(verb, "nsubj")
         if subj is not None and tree.lemma[subj] not in RELATIVE_PRONOUNS:
             return tree.head[verb]  # "the town that rebels took", "the town rebels took"
+    for c in tree.children[verb]:  # "cordoned off the embassy", with the particle taken for a preposition
+        if c == verb + 1 and tree.dep[c] == "prep" and tree.lemma[c] in SPLIT_PARTICLES:
+            return tree.child(c, "pobj")
+    small = _small_clause(tree, verb)
+    if small is not None:
+        return tree.child(small, "nsubj")
     complement = tree.child(verb, "ccomp")
     if complement is not None and tree.child(complement, "mark") is None:
         inner = tree.child(complement, "nsubj")  # "urged Iran to stop" parsed as a clause
@@ -142,45 +150,70 @@ def direct_object(tree: Tree, verb: int) -> int | None:
     )
 
 
+def _small_clause(tree: Tree, verb: int) -> int | None:
+    """The predicate of "held Iran responsible", "let them free": a clause without a verb."""
+    found = tree.child(verb, "ccomp")
+    if found is None or tree.is_verb(found) or tree.child(found, "nsubj") is None:
+        return None
+    return found if tree.child(found, "mark") is None else None
+
+
 def prepositional(tree: Tree, head: int, preposition: str) -> int | None:
     """The object of `preposition`, attached to the head, its particle, or to its object."""
-    for host in _hosts(tree, head):
+    for host in _hosts(tree, head, preposition):
         for c in tree.children[host]:
             if tree.lemma[c] == preposition and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod"):
                 found = tree.child(c, "pobj")
-                if found is not None:
+                if found is not None and tree.ent[found] not in TIMES:
                     return found
                 for inner in tree.childs(c, "prep"):  # "over to the police"
                     found = tree.child(inner, "pobj")
                     if found is not None:
                         return found
+                clause = tree.child(c, "pcomp")  # "pleaded with the army to stop"
+                if clause is not None and tree.child(clause, "nsubj") is not None:
+                    return tree.child(clause, "nsubj")
+            elif tree.dep[c] in ("advcl", "acl", "relcl") and tree.tag[c] == "VB":
+                if any(tree.lemma[mark] == preposition for mark in tree.childs(c, "mark")):
+                    return tree.child(c, "nsubj")  # "a deadline for Iran to answer"
     return None
 
 
 def has_preposition(tree: Tree, head: int, preposition: str) -> bool:
     return any(
-        tree.lemma[c] == preposition and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod")
-        for host in _hosts(tree, head)
+        tree.lemma[c] == preposition
+        and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod")
+        and not any(tree.ent[d] in TIMES for d in tree.childs(c, "pobj"))
+        for host in (head, *tree.childs(head, "dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod", "prep"))
         for c in tree.children[host]
     )
 
 
-def _hosts(tree: Tree, head: int) -> list[int]:
-    """The head and what its prepositional phrases may hang on by a parser's choice."""
-    hosts = [head]
+def _hosts(tree: Tree, head: int, preposition: str) -> list[int]:
+    """The head and what its prepositional phrases may hang on by a parser's choice, nearest first."""
+    hosts, further = [head], []
     for c in tree.children[head]:
-        if tree.dep[c] in ("dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod") or (tree.dep[c] == "prep" and not tree.is_verb(head)):
+        if tree.dep[c] in ("dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod"):
             hosts.append(c)
-    if tree.is_verb(head):
-        for c in tree.childs(head, "prep"):
+        elif (tree.dep[c] == "nsubj" and preposition == "between") or (
+            tree.dep[c] == "xcomp" and tree.tag[c] == "VBG"
+        ):
+            further.append(c)
+        elif tree.dep[c] in ("prep", "agent", "dative"):
+            further.append(c)
             inner = tree.child(c, "pobj")
-            if inner is not None and tree.lemma[c] in ("for", "in", "on", "into", "at"):
-                hosts.append(inner)
-    elif tree.dep[head] in ("dobj", "pobj", "nsubjpass"):
+            if inner is not None and tree.ent[inner] not in TIMES:
+                further.append(inner)
+    if not tree.is_verb(head) and tree.dep[head] in ("dobj", "pobj", "nsubjpass"):
         above = tree.head[head] if tree.dep[head] != "pobj" else tree.head[tree.head[head]]
         if tree.is_verb(above):
-            hosts.append(above)
-    return hosts
+            further.append(above)
+    for host in hosts[1:]:
+        for c in tree.childs(host, "prep"):
+            inner = tree.child(c, "pobj")
+            if inner is not None:
+                further.append(inner)
+    return hosts + further
 
 
 def clause_of(tree: Tree, head: int) -> int | None:

@@ -1,6 +1,6 @@
 """Coding an article: triggers to dyadic events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,14 +9,18 @@ from spacy.tokens import Doc
 from transforms.events import arguments
 from transforms.events import status as statuses
 from transforms.events.match import Match, match_at
-from transforms.events.ontology import Ontology, Trigger
-from transforms.events.parties import Cast, Party
+from transforms.events.ontology import Ontology
+from transforms.events.parties import PERSONAL, Cast, Party
 from transforms.events.select import light_verb, select
 from transforms.events.tree import Tree, grow
 from transforms.records import ArticleEntities, Event, Quote
 
 # Events less sure than this are not coded; chosen on sentences without events.
 THRESHOLD = 0.45
+# Types whose deed needs no other party: a march, a resignation, an alert.
+ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
+# A trigger whose words stand further apart is quoted by its head alone.
+LONGEST_TRIGGER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def code_events(
     `published_on` resolves relative dates ("on Thursday"); without it they stay unresolved. Claims
     carry `attributed_to` and the position in `quotes` of the quotation that makes them.
     """
-    tree = grow(doc)
+    tree = grow(doc, ontology.forms)
     cast = Cast(tree, entities, ontology.classes)
     events: list[Event] = []
     for deed in deeds(tree, cast, ontology):
@@ -84,13 +88,13 @@ def _deed(tree: Tree, cast: Cast, match: Match, weight: float) -> Deed | None:
         tuple(cast.parties(actor, inner=False)) if actor is not None else (None,)
     )
     recipients: tuple[Party | None, ...] = (
-        tuple(cast.parties(recipient, inner=True)) if recipient is not None else (None,)
+        tuple(cast.parties(recipient, inner=True, but=actor)) if recipient is not None else (None,)
     )
     if trigger.symmetric and recipient is None and len(actors) == 1 and actor is not None:
         between = cast.owner(actor) if not cast.is_actor(actor) else None
         if between is not None:
             actors = tuple(cast.parties(between, inner=False))
-    confidence = trigger.certainty * weight * _party_weight(cast, actor, recipient)
+    confidence = trigger.certainty * weight * _party_weight(tree, cast, event_type, actor, recipient)
     return Deed(match, verb, event_type, mode, status, actors, recipients, confidence)
 
 
@@ -127,16 +131,16 @@ def _recipient(tree: Tree, cast: Cast, match: Match, light: int | None, actor: i
             found = _participant(tree, cast, match, actor)
         elif slot == "objowner":
             held = arguments.direct_object(tree, match.head)
-            found = cast.owner(held) if held is not None else None
+            found = cast.owner(held, actor) if held is not None else None
         else:
             found = arguments.fill(tree, match.head, slot)
             if found is None and light is not None:
                 found = (
                     arguments.fill(tree, light, slot) if slot not in ("obj", "subj", "poss", "mod") else None
                 )
-        if found is None or found == actor or found in match.words:
+        if found is None or found in (actor, match.head):
             continue
-        if cast.is_actor(found) or cast.owner(found) is not None:
+        if cast.is_actor(found) or cast.owner(found, actor) is not None:
             return found
         fallback = fallback if fallback is not None else found
     return fallback
@@ -159,23 +163,32 @@ def _participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int
         ):
             return i
     for i in range(tree.doc[clause].left_edge.i, end + 1):
-        if i != actor and tree.dep[i] in ("dobj", "pobj", "dative") and cast.is_actor(i):
+        if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
             return i
     return None
 
 
-def _party_weight(cast: Cast, actor: int | None, recipient: int | None) -> float:
-    """Events without anyone who can act are rarely political."""
-    weight = 1.0
+def _party_weight(tree: Tree, cast: Cast, event_type: str, actor: int | None, recipient: int | None) -> float:
+    """Who takes part says whether it is politics: names and offices do, "a driver" alone does not."""
+    weight, political = 1.0, False
     if actor is None:
         weight *= 0.75
-    elif not cast.is_actor(actor):
+    elif cast.is_political(actor):
+        political = True
+    elif cast.is_actor(actor):
+        weight *= 0.9 if tree.lemma[actor] in PERSONAL else 0.85
+    else:
         weight *= 0.65
+        political = cast.owner(actor) is not None
     if recipient is None:
+        weight *= 0.9 if event_type in ONE_SIDED else 0.72
+    elif cast.is_political(recipient):
+        political = True
+    elif cast.owner(recipient, actor) is not None:
+        political = True
+    elif not cast.is_actor(recipient):
         weight *= 0.85
-    elif not (cast.is_actor(recipient) or cast.owner(recipient) is not None):
-        weight *= 0.9
-    return weight
+    return weight if political else weight * 0.6
 
 
 def _rows(tree: Tree, deed: Deed, ontology: Ontology, quotes: list[Quote]) -> Iterator[Event]:
@@ -183,6 +196,8 @@ def _rows(tree: Tree, deed: Deed, ontology: Ontology, quotes: list[Quote]) -> It
     kind = ontology.types[deed.event_type]
     start, end = _clause_span(tree, deed)
     words = [doc[i] for i in deed.match.words]
+    if words[-1].i - words[0].i > LONGEST_TRIGGER:
+        words = [doc[deed.match.head]]
     base = Event(
         start_char=start,
         end_char=end,
@@ -237,5 +252,3 @@ def _clause_span(tree: Tree, deed: Deed) -> tuple[int, int]:
         left += 1
     return doc[left].idx, doc[right].idx + len(doc[right])
 
-
-__all__ = ["Mapping", "Trigger", "code_events", "deeds"]

@@ -29,7 +29,7 @@ def match_at(tree: Tree, i: int, cast: Cast, ontology: Ontology) -> Match | None
         return None
     tag, dep = tree.tag[i], tree.dep[i]
     if tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
-        parts = ("verb", "adj")
+        parts: tuple[str, ...] = ("verb", "adj")
     elif tree.is_noun(i) and dep not in ("compound", "npadvmod"):
         parts = ("noun",)
     elif tag in ADJECTIVE_TAGS and dep in (
@@ -62,8 +62,8 @@ def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
             words.append(found)
         return (found is None) == need.absent
     if need.slot not in DEPENDENT_SLOTS and not need.lemmas and not need.classes:
-        return arguments.has_preposition(tree, i, need.slot) != need.absent
-    filled = arguments.fill(tree, i, need.slot)
+        return any(arguments.has_preposition(tree, i, slot) for slot in need.slots) != need.absent
+    filled = next((f for slot in need.slots if (f := arguments.fill(tree, i, slot)) is not None), None)
     if need.absent:
         return filled is None
     if filled is None:
@@ -72,7 +72,7 @@ def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
         return True
     for member in tree.conjuncts(filled):
         if is_one_of(tree, member, need, cast):
-            if need.slot in ("obj", "attr") and need.lemmas:
+            if need.slot in ("obj", "attr") and not cast.is_actor(member):
                 words.append(member)
             return True
     return False
@@ -85,13 +85,14 @@ def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:
         return True
     if "actor" in need.classes and cast.is_actor(i):
         return True
+    if "political" in need.classes and cast.is_political(i):
+        return True
     return bool(cast.classes.get(lemma, frozenset()) & need.classes)
 
 
 def _particle(tree: Tree, i: int, particles: frozenset[str]) -> int | None:
+    """The particle of a phrasal verb. Parsers call it preposition or adverb as often, right after the verb."""
     for c in tree.children[i]:
-        if tree.dep[c] in ("prt", "advmod", "prep", "acomp", "oprd", "dative") and (
-            tree.lemma[c] in particles or (not particles and tree.dep[c] == "prt")
-        ):
+        if (tree.dep[c] == "prt" or c == i + 1) and (tree.lemma[c] in particles or not particles):
             return c
     return None

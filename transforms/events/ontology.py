@@ -38,6 +38,11 @@ class Need:
     classes: frozenset[str]
     absent: bool = False
 
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The slots that it may stand in: "near|off" is either preposition."""
+        return tuple(self.slot.split("|"))
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -76,6 +81,7 @@ class Ontology:
     triggers: Mapping[str, tuple[Trigger, ...]]
     classes: Mapping[str, frozenset[str]]
     contexts: Mapping[str, frozenset[str]]
+    forms: Mapping[str, str]
 
     def goldstein(self, event_type: str, mode: str | None) -> float:
         """The score of the mode where PLOVER gives one, else of the type."""
@@ -83,7 +89,8 @@ class Ontology:
 
 
 def load_ontology(folder: Path = REFERENCE) -> Ontology:
-    """Read `plover_*.csv`, `triggers_*.csv`, `event_words.csv` and `context_words.csv` of `folder`.
+    """Read `plover_*.csv`, `triggers_*.csv`, `event_words.csv`, `event_forms.csv` and
+    `context_words.csv` of `folder`.
 
     Raises ValueError naming the row where a trigger has an unknown type, mode, class or context.
     """
@@ -95,7 +102,7 @@ def load_ontology(folder: Path = REFERENCE) -> Ontology:
     }
     modes = {(row["event_type"], row["mode"]): row["goldstein"] for row in read_rows("plover_modes", folder)}
     classes = _classes(folder)
-    known = {name for names in classes.values() for name in names} | {"actor"}
+    known = {name for names in classes.values() for name in names} | {"actor", "political"}
     by_head: dict[str, list[Trigger]] = defaultdict(list)
     for table in TRIGGER_TABLES:
         for number, row in enumerate(read_rows(table, folder), start=1):
@@ -116,6 +123,7 @@ def load_ontology(folder: Path = REFERENCE) -> Ontology:
         triggers,
         classes,
         _contexts(folder),
+        {row["form"]: row["lemma"] for row in read_rows("event_forms", folder)},
     )
 
 
@@ -156,7 +164,7 @@ def _specificity(trigger: Trigger) -> float:
         elif need.lemmas:
             total += 1.5
         elif need.classes:
-            total += 0.8 if need.classes == {"actor"} else 1.2
+            total += 0.8 if need.classes <= {"actor", "political"} else 1.2
         else:
             total += 1.0
     return total

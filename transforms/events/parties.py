@@ -1,5 +1,6 @@
 """Who a noun phrase means: text as written, entity, country."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.events.tree import Tree
@@ -7,6 +8,7 @@ from transforms.records import ArticleEntities, Entity, Mention
 
 ACTOR_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 ACTOR_CLASSES = frozenset(("state", "person", "armed", "police", "court", "crowd", "rebel"))
+POLITICAL_CLASSES = frozenset(("state", "role", "armed", "police", "court", "rebel"))
 PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
 TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
 INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
@@ -29,27 +31,41 @@ class Cast:
 
     tree: Tree
     entities: ArticleEntities
-    classes: dict[str, frozenset[str]]
+    classes: Mapping[str, frozenset[str]]
 
     def is_actor(self, i: int) -> bool:
         """Whether a noun phrase can act in politics: a name, a pronoun, or a noun such as "troops"."""
         if self.named(i):
             return True
         tree = self.tree
+        mention = self.entities.by_head.get(i)
+        if mention is not None and mention.form == "nominal" and mention.label in ("PERSON", "ORG", "NORP", "GPE"):
+            return True
         if tree.lemma[i] in PERSONAL:
             return True
         if tree.is_noun(i) or tree.tag[i] == "CD":
             return bool(self.classes.get(tree.lemma[i], frozenset()) & ACTOR_CLASSES)
         return tree.tag[i] == "DT" and tree.lemma[i] == "both"
 
+    def is_political(self, i: int) -> bool:
+        """Whether it is a name, or a noun for an office, an organ, a force, a faction: not "a driver"."""
+        if self.named(i) and self.tree.ent[i] != "FAC":
+            return True
+        return self.tree.is_noun(i) and bool(self.classes.get(self.tree.lemma[i], frozenset()) & POLITICAL_CLASSES)
+
     def named(self, i: int) -> bool:
         """Whether the phrase headed by `i` is a name of someone or some place."""
         mention = self.entities.by_head.get(i)
         if mention is not None:
+            if mention.form == "nominal" and mention.label in ("LOC", "FAC"):
+                return False  # "the border", "the airport" do nothing and suffer nothing by themselves
+            if mention.form == "nominal":
+                entity = self.entities.entity(mention)
+                return entity is not None and entity.kind in ("PERSON", "ORG")
             return mention.label in ACTOR_LABELS
         return self.tree.ent[i] in ACTOR_LABELS
 
-    def parties(self, i: int, *, inner: bool) -> list[Party]:
+    def parties(self, i: int, *, inner: bool, but: int | None = None) -> list[Party]:
         """The parties that a phrase names, one a conjunct.
 
         With `inner`, a phrase that cannot act stands for whom it names: "condemned the army's raid"
@@ -59,15 +75,18 @@ class Cast:
         for member in self.tree.conjuncts(i):
             head = member
             if inner and not self.is_actor(member):
-                head = self.owner(member) or member
+                head = self.owner(member, but) or member
             found.append(self.party(head))
         return found
 
-    def owner(self, noun: int, depth: int = 0) -> int | None:
-        """Whose thing it is: a possessor, a maker ("by"), a nationality, else a name attached to it."""
+    def owner(self, noun: int, but: int | None = None, depth: int = 0) -> int | None:
+        """Whose thing it is: a possessor, a maker ("by"), a nationality, else a name attached to it.
+
+        A possessive pronoun ("its deal with Peru") counts only where it means someone else than `but`.
+        """
         tree = self.tree
         for c in tree.children[noun]:
-            if tree.dep[c] == "poss" and self.is_actor(c):
+            if tree.dep[c] == "poss" and self.is_actor(c) and not self._same(c, but):
                 return c
         for c in tree.children[noun]:
             if tree.dep[c] in ("amod", "compound", "nmod") and self.named(c):
@@ -82,10 +101,20 @@ class Cast:
                 if self.is_actor(inner):
                     return inner
                 if depth < 2:
-                    deeper = self.owner(inner, depth + 1)
+                    deeper = self.owner(inner, but, depth + 1)
                     if deeper is not None:
                         return deeper
         return None
+
+    def _same(self, i: int, other: int | None) -> bool:
+        """Whether a possessive means the party `other`, or cannot be told from it."""
+        if self.tree.tag[i] != "PRP$":
+            return False
+        mention = self.entities.by_head.get(i)
+        if mention is None or mention.entity_id is None or other is None:
+            return True
+        known = self.entities.by_head.get(other)
+        return known is None or known.entity_id == mention.entity_id
 
     def party(self, i: int) -> Party:
         """The party headed by token `i`."""

@@ -59,8 +59,9 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
     relative clauses, and reported speech under a verb that does not make it its own content.
     """
     stack = [match.head]
-    if not tree.is_verb(match.head):
-        stack += [_light_verb(tree, match.head)] if _light_verb(tree, match.head) is not None else []
+    light = None if tree.is_verb(match.head) else light_verb(tree, match.head)
+    if light is not None:
+        stack.append(light)
     first = set(stack)
     while stack:
         i = stack.pop()
@@ -84,7 +85,7 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
             stack.append(c)
 
 
-def _light_verb(tree: Tree, noun: int) -> int | None:
+def light_verb(tree: Tree, noun: int) -> int | None:
     """The light verb whose object a nominal trigger is, through "a series of", "for talks"."""
     here = tree.first_of_chain(noun)
     dep, above = tree.dep[here], tree.head[here]
@@ -116,7 +117,7 @@ def place_weight(tree: Tree, match: Match) -> float:
     """How likely a deed named at this place of the sentence is its news."""
     here, weight = match.head, 1.0
     if not tree.is_verb(here) and match.trigger.pos == "noun":
-        light = _light_verb(tree, here)
+        light = light_verb(tree, here)
         if light is not None:
             here = light
         else:
@@ -138,10 +139,3 @@ def arguments_clause(tree: Tree, i: int) -> int:
         i = tree.head[i]
     return i
 
-
-def light_verb(tree: Tree, noun: int) -> int | None:
-    """Public name of the light verb rule: the verb that lends a nominal trigger its subject and tense."""
-    return _light_verb(tree, noun)
-
-
-__all__ = ["arguments", "details", "light_verb", "place_weight", "select"]

@@ -94,14 +94,15 @@ def _own_status(tree: Tree, verb: int) -> str:
     for c in tree.children[verb]:
         dep, word = tree.dep[c], tree.lemma[c]
         if dep == "aux" and (word in POSSIBLE or word == "would"):
-            if word == "could" and _is_reported(tree, verb):
-                return HYPOTHETICAL
             return HYPOTHETICAL
         if dep == "mark" and word in CONDITIONS:
             return HYPOTHETICAL
-        if dep == "advcl" and any(tree.lemma[d] in ("if", "unless") for d in tree.childs(c, "mark")):
-            if tree.tag[verb] not in ("VBD", "VBN", "VBZ"):
-                return HYPOTHETICAL
+        if (
+            dep == "advcl"
+            and any(tree.lemma[d] in ("if", "unless") for d in tree.childs(c, "mark"))
+            and tree.tag[verb] not in ("VBD", "VBN", "VBZ")
+        ):
+            return HYPOTHETICAL
     if (
         tree.dep[verb] == "conj"
         and tree.child(verb, "aux", "nsubj", "mark") is None

@@ -1,14 +1,16 @@
 """The parse of an article as plain lists, which are several times faster to walk than spaCy's tokens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, TAG
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, LOWER, TAG
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 OBJECTS = frozenset(("dobj", "dative", "oprd", "attr"))
 VERB_TAGS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"))
+HYPHEN = get_string_id("-")
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 
 
@@ -91,10 +93,10 @@ class Tree:
         return False
 
 
-def grow(doc: Doc) -> Tree:
-    """The tree of a parsed document."""
+def grow(doc: Doc, forms: Mapping[str, str]) -> Tree:
+    """The tree of a parsed document. `forms` corrects lemmas: inflected or hyphenated form to lemma."""
     strings = doc.vocab.strings
-    rows = doc.to_array([LEMMA, TAG, DEP, HEAD, ENT_TYPE])
+    rows = doc.to_array([LEMMA, TAG, DEP, HEAD, ENT_TYPE, LOWER])
     names: dict[int, str] = {}
 
     def named(column: int) -> list[str]:
@@ -104,12 +106,19 @@ def grow(doc: Doc) -> Tree:
                 names[key] = strings[key]
         return [names[key] for key in keys]
 
-    size = len(doc)
     offsets = rows[:, 3].astype("int64").tolist()
     head = [i + offset for i, offset in enumerate(offsets)]
-    children: list[list[int]] = [[] for _ in range(size)]
+    children: list[list[int]] = [[] for _ in head]
     for i, h in enumerate(head):
         if h != i:
             children[h].append(i)
     lemma = [word.lower() for word in named(0)]
+    keys = {get_string_id(form): right for form, right in forms.items()}
+    for i, key in enumerate(rows[:, 5].tolist()):
+        if key in keys:
+            lemma[i] = keys[key]
+        elif key == HYPHEN and 0 < i < len(head) - 1:
+            whole = f"{doc[i - 1].lower_}-{doc[i + 1].lower_}"
+            if whole in forms:
+                lemma[i + 1 if head[i - 1] == i + 1 else i - 1] = forms[whole]
     return Tree(doc, lemma, named(1), named(2), head, children, named(4))
