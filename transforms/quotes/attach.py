@@ -52,8 +52,8 @@ def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> C
     behind = _cue_behind(span, number, cues, layout)
     before = _cue_before(span, number, cues, layout)
     if behind is not None and before is not None:
-        lead = layout.body[: span.outer_start].rstrip()
-        return before if lead.endswith(":") or not _invites(span, layout) else behind
+        introduced = layout.char_before(span.outer_start) == ":"
+        return before if introduced or not _invites(span, layout) else behind
     return behind or before
 
 

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from spacy.tokens import Doc, Token
 
@@ -47,8 +49,45 @@ class Layout:
         return not self.prose or self.prose[self.paragraph_at(char)]
 
     def prose_number(self, char: int) -> int:
-        """How many paragraphs of running text precede the one that holds `char`."""
-        return sum(self.prose[: self.paragraph_at(char)])
+        """How many paragraphs of running text begin before the one that holds `char`."""
+        return self._prose_before[self.paragraph_at(char)] if self.paragraphs else 0
+
+    @cached_property
+    def _prose_before(self) -> list[int]:
+        return list(accumulate(self.prose, initial=0))
+
+    @cached_property
+    def _span_ends(self) -> list[int]:
+        return [span.outer_end for span in self.spans]
+
+    @cached_property
+    def parsed(self) -> bool:
+        return self.doc.has_annotation("DEP") and self.doc.has_annotation("SENT_START")
+
+    def spans_in(self, start: int, end: int) -> range:
+        """Numbers of the marked spans that overlap the characters `start` to `end`."""
+        first = last = bisect_right(self._span_ends, start)
+        while last < len(self.spans) and self.spans[last].outer_start < end:
+            last += 1
+        return range(first, last)
+
+    def char_before(self, char: int) -> str:
+        """The last character before `char` that is no blank; a line break where there is none."""
+        while char > 0 and self.body[char - 1] in " \t\xa0":
+            char -= 1
+        return self.body[char - 1] if char > 0 else "\n"
+
+    def char_after(self, char: int) -> str:
+        """The first character from `char` on that is no blank; empty at the end."""
+        while char < len(self.body) and self.body[char] in " \t\xa0":
+            char += 1
+        return self.body[char : char + 1]
+
+    def without_blanks(self, start: int, end: int) -> int:
+        """`end` moved back over blanks and line breaks."""
+        while end > start and self.body[end - 1].isspace():
+            end -= 1
+        return end
 
     def end_of(self, token: int) -> int:
         return self.starts[token] + len(self.doc[token])

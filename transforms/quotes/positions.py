@@ -69,7 +69,7 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     start, end = cue_start(cue, layout), cue.token.i + 1
     if start <= sentence.start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
         return []
-    if cue.token.dep_ in {"relcl", "acl"} or layout.body[: sentence.end_char].rstrip().endswith(":"):
+    if cue.token.dep_ in {"relcl", "acl"} or layout.char_before(sentence.end_char) == ":":
         return []
     left = (_clause_start(sentence.start, start, layout), start)
     if is_inserted(cue, layout):

@@ -1,7 +1,5 @@
 """Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
 
-from collections.abc import Iterable
-
 from spacy.tokens import Token
 
 from transforms.quotes.layout import Layout
@@ -28,7 +26,9 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
             subject = _antecedent(child, verb)
             return subject if subject == child else _issuer(subject, layout, lexicon, depth)
     head = verb.head
-    if head == verb:
+    while layout.quoted[head.i] and layout.outside(verb) and head.head != head:
+        head = head.head  # a verb inside marks is no reporting verb's sister
+    if head == verb or (layout.quoted[head.i] and layout.outside(verb)):
         return None
     if verb.dep_ == "conj":
         return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
@@ -108,16 +108,13 @@ def owner_of(noun: Token) -> Token | None:
 def neighbour_of(verb: Token, layout: Layout) -> Token | None:
     """The noun phrase beside a verb whose subject the parser missed: "... ," said NP or NP said."""
     doc = layout.doc
-    right = verb.i + 1
-    while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
-        right += 1
-    head = _phrase_head(layout, right, +1)
-    if head is not None and not (head.dep_ in {"dobj", "dative"} and _phrase_head(layout, verb.i - 1, -1)):
-        return head
     left = verb.i - 1
     while left >= 0 and doc[left].pos_ in {"ADV", "AUX"}:
         left -= 1
-    return _phrase_head(layout, left, -1)
+    right = verb.i + 1
+    while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
+        right += 1
+    return _phrase_head(layout, left, -1) or _phrase_head(layout, right, +1)
 
 
 def _phrase_head(layout: Layout, at: int, step: int) -> Token | None:
@@ -189,16 +186,11 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
     found = _resolved(head, entities)
     if found is not None:
         return found
-    near: Iterable[Token] = (t for t in head.children if t.dep_ == "appos")
-    for token in near:
+    for token in (t for t in head.children if t.dep_ == "appos"):
         found = _resolved(token, entities)
         if found is not None:
             return found
-    if (
-        head.dep_ in {"appos", "conj", "compound", "nmod"}
-        and head.head.pos_ in _NOMINAL
-        and head.dep_ != "conj"
-    ):
+    if head.dep_ in {"appos", "compound", "nmod"} and head.head.pos_ in _NOMINAL:
         found = _resolved(head.head, entities)
         if found is not None:
             return found
@@ -213,17 +205,20 @@ def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:
 
 
 def _spoken_for(head: Token, entities: ArticleEntities) -> Mention | None:
+    """Whom a spokesman, a statement, "officials" speak for."""
+    owner = owner_of(head)
+    found = None if owner is None else _resolved(owner, entities)
+    if found is not None:
+        return found
     for child in head.children:
         if child.dep_ in {"poss", "compound", "amod", "nmod"}:
             found = _resolved(child, entities)
             if found is not None:
                 return found
     for child in head.children:
-        if child.dep_ in {"prep", "agent", "acl"}:
-            for token in child.subtree:
-                if token.dep_ == "pobj":
-                    found = _resolved(token, entities)
-                    if found is not None:
-                        return found
-                    break
+        if child.dep_ == "prep":
+            objects = (t for t in child.children if t.dep_ == "pobj")
+            found = next((m for m in (_resolved(t, entities) for t in objects) if m is not None), None)
+            if found is not None:
+                return found
     return None

@@ -12,17 +12,18 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 def announcer(char: int, layout: Layout) -> Token | None:
     """The subject of the sentence that ends in a colon before `char`: "The mayor was blunt:"."""
     at = layout.token_at(char) - 1
-    if at < 0 or not layout.doc.has_annotation("DEP"):
+    if at < 0 or not layout.parsed:
         return None
     sentence = layout.doc[at].sent
-    return _subject(sentence) or next((t for t in sentence if t.dep_ in _SUBJECTS), None)
+    subjects = (t for t in sentence if t.dep_ in _SUBJECTS and t.i < at and layout.outside(t))
+    return _subject(sentence) or next(subjects, None)
 
 
 def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token | None:
     """The person whom the paragraph before `char` is about: the subject of its last such sentence."""
     here = layout.paragraph_at(char)
     before = next((n for n in range(here - 1, -1, -1) if layout.prose[n]), None)
-    if before is None or not layout.doc.has_annotation("DEP"):
+    if before is None or not layout.parsed:
         return None
     start, end = layout.paragraphs[before]
     at, first = layout.token_at(end) - 1, layout.token_at(start)

@@ -1,0 +1,91 @@
+"""Direct quotations: the stretches between marks that are speech, with or without a cue."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from transforms.quotes.cues import Cue
+from transforms.quotes.layout import Layout
+from transforms.quotes.pieces import Piece
+from transforms.quotes.signed import signed_spans
+from transforms.quotes.topics import announcer, topic_before
+from transforms.records import ArticleEntities
+
+_WORD = re.compile(r"\w+")
+_NEXT_PARAGRAPH, _FARTHER = 1, 3  # paragraphs over which a speaker may go on without a cue
+
+
+def direct_pieces(
+    attached: list[Cue | None], others: list[Piece], layout: Layout, entities: ArticleEntities
+) -> list[Piece]:
+    """The marked spans that are speech and no part of a piece in `others`.
+
+    Words between marks without a cue are speech where they stand as sentences of their own; the speaker
+    is then the last one, or the person whom the writer has just told of. Titles and terms are left out.
+    """
+    out: list[Piece] = []
+    covered = {n for piece in others for n in layout.spans_in(piece.start, piece.end)}
+    runs = {span.run: cue for span, cue in zip(layout.spans, attached, strict=True) if cue is not None}
+    earlier = sorted((p for p in others if p.speaker is not None), key=lambda p: p.end)
+    ends = [p.end for p in earlier]
+    for number, span in enumerate(layout.spans):
+        if number in covered:
+            continue
+        cue = attached[number] or runs.get(span.run)
+        piece = Piece(
+            span.start, span.end, "direct", cue, None if cue is None else cue.speaker, ("run", span.run)
+        )
+        if cue is None:
+            introduced = _is_introduced(number, layout)
+            if not introduced and not _is_sentence(number, layout):
+                continue
+            nearest = bisect_right(ends, span.start)
+            before = [
+                p for p in (*earlier[max(0, nearest - 1) : nearest], *out[-1:]) if p.speaker is not None
+            ]
+            last = max(before, key=lambda p: p.end, default=None)
+            piece = _carried(piece, last, introduced, layout, entities)
+        out.append(piece)
+    return out
+
+
+def _carried(
+    piece: Piece, last: Piece | None, introduced: bool, layout: Layout, entities: ArticleEntities
+) -> Piece:
+    """A piece without a cue, with the speaker whom the words before it give."""
+    if introduced:
+        speaker = announcer(piece.start, layout)
+        if speaker is not None:
+            return Piece(piece.start, piece.end, piece.form, None, speaker, piece.key)
+    away = _FARTHER + 1
+    if last is not None:
+        away = layout.prose_number(piece.start) - layout.prose_number(last.start)
+    topic = None if away <= _NEXT_PARAGRAPH else topic_before(piece.start, layout, entities)
+    if topic is not None or last is None or away > _FARTHER:
+        return Piece(piece.start, piece.end, piece.form, None, topic, piece.key)
+    key = last.key if last.form == "direct" else piece.key
+    return Piece(piece.start, piece.end, piece.form, last.cue, last.speaker, key)
+
+
+def _is_introduced(number: int, layout: Layout) -> bool:
+    """Whether a colon leads to the marks and they hold a sentence, not a term."""
+    span, body = layout.spans[number], layout.body
+    if layout.char_before(span.outer_start) != ":":
+        return False
+    words = len(_WORD.findall(body, span.start, span.end))
+    return words > 1 and (body[span.end - 1] in ".!?…" or not span.closed)
+
+
+def _is_sentence(number: int, layout: Layout) -> bool:
+    """Whether the words between the marks stand as sentences of their own."""
+    span, body = layout.spans[number], layout.body
+    starts = layout.char_before(span.outer_start) in '\n.!?…”"’»' or not span.opened
+    ends = body[span.end - 1] in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
+    return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= 3
+
+
+def signed_pieces(layout: Layout) -> Iterator[Piece]:
+    """The words of signed paragraphs."""
+    for span in signed_spans(layout):
+        name = layout.token_at(span.name_end) - 1
+        yield Piece(span.start, span.end, "direct", None, layout.doc[max(0, name)], ("signed", span.start))

@@ -1,0 +1,111 @@
+"""Indirect and mixed quotations: clauses of cues, with the quoted words inside them."""
+
+import re
+
+from transforms.quotes.attach import lead_start
+from transforms.quotes.clauses import reported_clauses
+from transforms.quotes.cues import Cue
+from transforms.quotes.layout import Layout
+from transforms.quotes.pieces import Piece
+
+_WORD = re.compile(r"\w+")
+_SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
+# Verbs that take quoted words into a clause of their own; a clause around them keeps the words.
+_PARTIAL = frozenset({"naming", "utterance", "relay"})
+
+
+def clause_pieces(cues: list[Cue], attached: list[Cue | None], layout: Layout) -> list[Piece]:
+    """The clauses that cues report. A clause wholly between marks gives its cue to `attached` instead."""
+    out: list[Piece] = []
+    ending_speech = {
+        cue.token.i
+        for cue, span in zip(attached, layout.spans, strict=True)
+        if cue is not None and span.outer_end <= cue.token.idx
+    }
+    for cue, pieces in reported_clauses(cues, layout):
+        for start, end in pieces:
+            # `"...," he said` governs nothing more, unless "that" follows
+            marked = start > cue.token.i and layout.doc[start - 1].lower_ == "that"
+            if cue.token.i in ending_speech and not marked:
+                continue
+            piece = _clause_piece(cue, start, end, attached, layout)
+            if piece is not None:
+                out.append(piece)
+    return _without_nested(out)
+
+
+def _clause_piece(
+    cue: Cue, start_token: int, end_token: int, attached: list[Cue | None], layout: Layout
+) -> Piece | None:
+    start, end = layout.starts[start_token], layout.end_of(end_token - 1)
+    inside = list(layout.spans_in(start, end))
+    if inside and layout.spans[inside[0]].outer_start < start:
+        return None
+    for number in inside:
+        owner = attached[number]
+        if owner is None or owner.token.i == cue.token.i:
+            continue
+        within = start_token <= owner.token.i < end_token
+        if within and owner.verb is not None and owner.verb.group in _PARTIAL:
+            attached[number] = cue
+            continue
+        inside = [n for n in inside if n < number]
+        end = layout.spans[number].outer_start
+        if within and len(_WORD.findall(layout.body, start, end)) < _SHORTEST_REST:
+            return None
+        break
+    if inside:
+        end = max(end, layout.spans[inside[-1]].outer_end)
+    spans = [layout.spans[n] for n in inside]
+    words = list(_WORD.finditer(layout.body, start, end))
+    if not words:
+        return None
+    if spans and all(any(s.start <= w.start() < s.end for s in spans) for w in words):
+        for number in inside:
+            attached[number] = cue
+        return None
+    end = layout.without_blanks(start, end)
+    return Piece(start, end, "mixed" if spans else "indirect", cue, cue.speaker, ("cue", cue.token.i))
+
+
+def led_pieces(attached: list[Cue | None], clauses: list[Piece], layout: Layout) -> list[Piece]:
+    """Mixed quotations whose last words are quoted and followed by the cue: `It was "a lie," she said`."""
+    touched = {number for clause in clauses for number in layout.spans_in(clause.start, clause.end)}
+    out = []
+    for number, (span, cue) in enumerate(zip(layout.spans, attached, strict=True)):
+        if cue is None or cue.token.idx < span.outer_end or number in touched:
+            continue
+        start = lead_start(number, layout)
+        if start is not None:
+            out.append(Piece(start, span.outer_end, "mixed", cue, cue.speaker, ("cue", cue.token.i)))
+    return out
+
+
+def _without_nested(pieces: list[Piece]) -> list[Piece]:
+    """One row where a reported clause reports another.
+
+    The innermost speaker counts where the outer clause is nothing but the inner report ("China said
+    its minister told ..."); a report further inside, or by the outer speaker, is part of the outer clause.
+    """
+    ordered = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
+    dropped: set[int] = set()
+    for number, outer in enumerate(ordered):
+        for inner_number in range(number + 1, len(ordered)):
+            inner = ordered[inner_number]
+            if inner.start >= outer.end:
+                break
+            if inner.end > outer.end or inner.cue is None or inner.key == outer.key:
+                continue
+            if outer.start <= inner.cue.token.idx < outer.end or outer.start == inner.start:
+                dropped.add(number if _passes_on(outer, inner) else inner_number)
+    return [piece for number, piece in enumerate(ordered) if number not in dropped]
+
+
+def _passes_on(outer: Piece, inner: Piece) -> bool:
+    """Whether the outer clause's own verb is the inner cue, with another speaker."""
+    if outer.cue is None or inner.cue is None:
+        return False
+    if outer.cue.kind != "verb":
+        return True
+    same = inner.speaker is not None and inner.speaker.pos_ == "PRON"
+    return inner.cue.token.head == outer.cue.token and not same
