@@ -130,6 +130,8 @@ def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
             return None
         if cue.kind != "verb" or cue.verb is None or not cue.verb.marks:
             continue
+        if at == last and _is_title(layout.body[span.start : span.end]):
+            return None
         if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
             return cue
         return cue if leads_in and _reaches(cue, last, layout) else None

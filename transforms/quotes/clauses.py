@@ -164,8 +164,10 @@ def _around_source(cue: Cue) -> Pieces:
     end = cue.last
     while end < sentence.end and doc[end].text not in {",", ";", ".", "—", "–"}:
         end += 1
-    if cue.speaker is not None and end + 1 < sentence.end and cue.speaker.is_ancestor(doc[end + 1]):
-        end = max(end, cue.speaker.right_edge.i + 1)  # "according to Brel, a news agency"
+    beside = () if cue.speaker is None else cue.speaker.rights
+    for child in beside:  # "according to Brel, a news agency"
+        if child.dep_ in {"appos", "relcl"} and child.left_edge.i == end + 1:
+            end = child.right_edge.i + 1
     pieces = [(sentence.start, cue.first)]
     if end + 1 < sentence.end and doc[end + 1].tag_ != "VBG":
         pieces.append((end, sentence.end))
@@ -196,5 +198,5 @@ def _is_edge(token: Token) -> bool:
     return (
         token.is_punct
         or token.is_space
-        or (token.lower_ in _LEAD_INS and token.dep_ in {"mark", "cc", "advmod"})
+        or (token.lower_ in _LEAD_INS and (token.dep_ in {"mark", "cc", "advmod"} or token.tag_ == "IN"))
     )

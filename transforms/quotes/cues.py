@@ -46,17 +46,17 @@ def _cue_at(token: Token, layout: Layout, lexicon: QuoteLexicon) -> Iterator[Cue
     if verb is None and token.lower_ in _ALWAYS_REPORT:
         verb, lemma = lexicon.verbs.get("say"), "say"
     if verb is not None and (token.pos_ in {"VERB", "AUX"} or token.lower_ in _ALWAYS_REPORT):
-        if layout.in_prose(token.idx) and not _is_unsaid(token):
+        if layout.in_prose(token.idx) and not _is_unsaid(token) and _has_particle(token, verb):
             yield _verb_cue(token, lemma, verb, layout, lexicon)
     elif token.lower_ in {"according", "in"}:
-        yield from _source_cue(token, layout)
+        yield from _source_cue(token, layout, lexicon)
     elif token.pos_ == "NOUN" and lexicon.is_noun(lemma, "claim"):
         owner = owner_of(token)
         if owner is not None and layout.in_prose(token.idx):
             yield Cue(token, token.text, lemma, "noun", None, owner, token.i, token.i + 1)
 
 
-def _source_cue(token: Token, layout: Layout) -> Iterator[Cue]:
+def _source_cue(token: Token, layout: Layout, lexicon: QuoteLexicon) -> Iterator[Cue]:
     """ "according to NP", "in NP's words", "in the words of NP"."""
     doc = layout.doc
     if token.lower_ == "according":
@@ -64,6 +64,8 @@ def _source_cue(token: Token, layout: Layout) -> Iterator[Cue]:
             return
         to = doc[token.i + 1]
         speaker = next((t for t in [*to.children, *token.children] if t.dep_ in {"pobj", "pcomp"}), None)
+        if speaker is not None and _is_manner(speaker, lexicon):
+            return
         lemma = "according to"
         last = to
     else:
@@ -77,12 +79,23 @@ def _source_cue(token: Token, layout: Layout) -> Iterator[Cue]:
         yield Cue(token, text, lemma, "source", None, speaker, token.i, end)
 
 
+def _is_manner(noun: Token, lexicon: QuoteLexicon) -> bool:
+    """Whether "according to" names no speaker: "according to plan", "according to size"."""
+    speaks = any(lexicon.is_noun(noun.lemma_.lower(), kind) for kind in ("document", "voice"))
+    return noun.tag_ == "NN" and noun.left_edge == noun and not speaks
+
+
 def _is_unsaid(verb: Token) -> bool:
     """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
     if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET) for child in verb.lefts):
         return True
     # "the sugars added to food", "a problem noted before"
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.lower_ not in _ALWAYS_REPORT
+
+
+def _has_particle(token: Token, verb: ReportingVerb) -> bool:
+    """Whether the verb stands with the particle that makes it one of speech: "go on", "point out"."""
+    return not verb.particle or any(t.lower_ == verb.particle and t.i > token.i for t in token.rights)
 
 
 def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lexicon: QuoteLexicon) -> Cue:
@@ -96,7 +109,8 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
 
 
 def _addressee(token: Token, verb: ReportingVerb) -> Token | None:
-    if verb.object == "addressee":
+    reports = verb.group != "commitment" or any(t.dep_ in {"ccomp", "xcomp"} for t in token.rights)
+    if verb.object == "addressee" and reports:
         objects = [
             child
             for child in token.rights

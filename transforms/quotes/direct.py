@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
@@ -45,8 +46,16 @@ def direct_pieces(
             ]
             last = max(before, key=lambda p: p.end, default=None)
             piece = _carried(piece, last, introduced, layout, entities)
+        elif out and out[-1].cue is not None and _interrupts(out[-1], cue, piece):
+            piece = replace(piece, key=out[-1].key)
         out.append(piece)
     return out
+
+
+def _interrupts(before: Piece, cue: Cue, piece: Piece) -> bool:
+    """Whether one cue stands between two pieces of a quotation: `"The bridge," she said, "is shut."`"""
+    same = before.cue is not None and before.cue.token.i == cue.token.i
+    return same and before.end < cue.token.idx < piece.start
 
 
 def _carried(
@@ -87,5 +96,6 @@ def _is_sentence(number: int, layout: Layout) -> bool:
 def signed_pieces(layout: Layout) -> Iterator[Piece]:
     """The words of signed paragraphs."""
     for span in signed_spans(layout):
-        name = layout.token_at(span.name_end) - 1
-        yield Piece(span.start, span.end, "direct", None, layout.doc[max(0, name)], ("signed", span.start))
+        first, last = layout.token_at(span.name_start), layout.token_at(span.name_end)
+        name = layout.doc[first:last].root if first < last else None
+        yield Piece(span.start, span.end, "direct", None, name, ("signed", span.start))

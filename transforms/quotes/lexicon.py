@@ -18,6 +18,7 @@ class ReportingVerb:
     marks: bool
     infinitive: bool
     object: str  # "addressee", "content", "accused", "source" or ""
+    particle: str  # without it the verb reports nothing
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def load_lexicon(folder: Path = REFERENCE) -> QuoteLexicon:
             row["marks"] == "yes",
             row["infinitive"] == "content",
             row["object"],
+            row["particle"],
         )
         for row in read_rows("reporting_verbs", folder)
     }

@@ -38,6 +38,8 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
         return None
     if verb.dep_ == "pcomp":
         governor = head.head
+        if head.lower_ == "without":  # "it goes without saying"
+            return None
         if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
             return _object(governor) or _passive_subject(governor)
         return subject_of(governor, layout, lexicon, depth + 1) if governor != head else None
@@ -47,6 +49,8 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
             if head.dep_ == "ccomp" and head.head.lemma_ not in lexicon.verbs:
                 break
             head = head.head
+    if verb.dep_ in _CLIMBS and head.dep_ in {"acomp", "attr", "oprd"}:  # "was quick to add"
+        return subject_of(head.head, layout, lexicon, depth + 1)
     if verb.dep_ in _CLIMBS and verb.tag_ in {"VBG", "VB", "VBN"}:
         if verb.dep_ == "xcomp" and _object(head) is not None:  # "prompted the city to urge ..."
             return _object(head)
@@ -149,7 +153,9 @@ def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
         end = max(end, _before_clause(child, end))
     while start < head.i and (doc[start].is_punct or doc[start].is_space):
         start += 1
-    while end > head.i + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
+    while end > head.i + 1 and (
+        doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ in {"cc", "case"}
+    ):
         end -= 1
     return start, end
 

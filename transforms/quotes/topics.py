@@ -15,8 +15,15 @@ def announcer(char: int, layout: Layout) -> Token | None:
     if at < 0 or not layout.parsed:
         return None
     sentence = layout.doc[at].sent
-    subjects = (t for t in sentence if t.dep_ in _SUBJECTS and t.i < at and layout.outside(t))
-    return _subject(sentence) or next(subjects, None)
+    subject = _subject(sentence)
+    if subject is not None and layout.outside(subject):
+        return subject
+    before = layout.doc[sentence.start : max(sentence.start + 1, at + 1)]
+    subjects = [t for t in before if t.dep_ in _SUBJECTS and layout.outside(t)]
+    label = [t for t in before if not t.is_punct and layout.outside(t)]
+    if not subjects and label and all(t.pos_ in {"PROPN", "NOUN"} for t in label):
+        return label[-1]  # "MAYOR BERG:"
+    return subjects[0] if subjects else None
 
 
 def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token | None:
