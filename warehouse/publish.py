@@ -82,8 +82,9 @@ UNUSED_ENTITIES = """
     DELETE FROM core.entities WHERE entity_id NOT IN (
         SELECT entity_id FROM core.mentions WHERE entity_id IS NOT NULL
         UNION SELECT speaker_id FROM core.quotes WHERE speaker_id IS NOT NULL
-        UNION SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS id FROM core.events
-            WHERE id IS NOT NULL
+        UNION SELECT id FROM (
+            SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS id FROM core.events
+        ) WHERE id IS NOT NULL
     )
 """
 

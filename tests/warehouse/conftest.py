@@ -1,0 +1,80 @@
+"""Staged batches made by hand, to load without annotating anything."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+import pytest
+
+from transforms import schema
+from transforms.schema import Table
+from warehouse.publish import staged_file
+
+Row = dict[str, object]
+NOW = datetime(2024, 5, 1, 12)
+ARTICLE: Row = {
+    "article_id": "a1",
+    "source": "paper",
+    "source_ref": "1.txt",
+    "authors": [],
+    "contributors": [],
+    "body": "Chile and Peru met.",
+    "n_words": 4,
+    "content_hash": "h1",
+    "raw_hash": "r1",
+    "version": 1,
+    "n_repairs": 0,
+    "first_seen_at": NOW,
+    "run_id": "staged",
+}
+ENTITY: Row = {"entity_id": "Q298", "name": "Chile", "kind": "GPE", "country": "CHL"}
+MENTION: Row = {
+    "mention_id": "m1",
+    "article_id": "a1",
+    "sentence_no": 0,
+    "start_char": 0,
+    "end_char": 5,
+    "text": "Chile",
+    "label": "GPE",
+    "form": "name",
+    "entity_id": "Q298",
+}
+
+
+class StageBatch(Protocol):
+    def __call__(
+        self,
+        name: str,
+        articles: list[Row] | None = None,
+        entities: list[Row] | None = None,
+        mentions: list[Row] | None = None,
+    ) -> Path: ...
+
+
+@pytest.fixture
+def stage_batch(tmp_path: Path) -> StageBatch:
+    """Write the files of a batch: by default one article with one mention of one entity."""
+
+    def stage(
+        name: str,
+        articles: list[Row] | None = None,
+        entities: list[Row] | None = None,
+        mentions: list[Row] | None = None,
+    ) -> Path:
+        folder = tmp_path / "staging" / name
+        folder.mkdir(parents=True)
+        articles = [ARTICLE] if articles is None else articles
+        rows: dict[Table, list[Row]] = {
+            schema.ARTICLES: articles,
+            schema.ARTICLE_VERSIONS: [{**article, "seen_at": NOW} for article in articles],
+            schema.ENTITIES: [ENTITY] if entities is None else entities,
+            schema.MENTIONS: [MENTION] if mentions is None else mentions,
+        }
+        for table in schema.CORE:
+            names = table.polars.names()
+            cells = [tuple(row.get(column) for column in names) for row in rows.get(table, [])]
+            pl.DataFrame(cells, schema=table.polars, orient="row").write_parquet(staged_file(folder, table))
+        return folder
+
+    return stage

@@ -1,0 +1,184 @@
+"""Loading replaces articles whole, keeps versions, and publishes all or nothing."""
+
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, StageBatch
+from transforms import schema
+from warehouse.lock import WarehouseBusy, writer_lock
+from warehouse.publish import load, private_copy, replace_quarantine
+from warehouse.read import connect, known_articles, known_hashes
+
+
+def publish(path: Path, *batches: Path, run_id: str = "run") -> tuple[dict[str, int], pl.DataFrame]:
+    with private_copy(path) as connection:
+        connection.execute("BEGIN")
+        result = load(connection, batches, run_id)
+        connection.execute("COMMIT")
+    return result
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with connect(path) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_batch_is_loaded_with_the_run_that_loads_it(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    loaded, passed_over = publish(path, stage_batch("b1"), run_id="r1")
+    assert loaded["core.articles"] == loaded["core.mentions"] == loaded["core.entities"] == 1
+    assert loaded["core.quotes"] == 0
+    assert passed_over.is_empty()
+    assert rows(path, "SELECT run_id FROM articles UNION ALL SELECT run_id FROM article_versions") == [
+        ("r1",),
+        ("r1",),
+    ]
+
+
+def test_a_changed_article_replaces_its_rows_and_keeps_its_old_body(
+    tmp_path: Path, stage_batch: StageBatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    publish(path, stage_batch("b1"))
+    changed = {**ARTICLE, "body": "Peru met.", "content_hash": "h2", "version": 2}
+    peru = {"entity_id": "Q419", "name": "Peru", "kind": "GPE", "country": "PER"}
+    mention = {**MENTION, "mention_id": "m2", "end_char": 4, "text": "Peru", "entity_id": "Q419"}
+    publish(path, stage_batch("b2", [changed], [peru], [mention]))
+    assert rows(path, "SELECT version, body FROM articles") == [(2, "Peru met.")]
+    assert rows(path, "SELECT version, body FROM article_versions ORDER BY version") == [
+        (1, "Chile and Peru met."),
+        (2, "Peru met."),
+    ]
+    assert rows(path, "SELECT text FROM mentions") == [("Peru",)]
+    assert rows(path, "SELECT name FROM entities") == [("Peru",)], "an entity that nothing names is gone"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_fuller_record_of_an_entity_wins_in_every_order(
+    tmp_path: Path, stage_batch: StageBatch, order: tuple[int, int]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    other = {**ARTICLE, "article_id": "a2", "source_ref": "2.txt"}
+    batches = [
+        stage_batch("b1", entities=[{**ENTITY, "country": None}]),
+        stage_batch("b2", [other], [ENTITY], [{**MENTION, "mention_id": "m2", "article_id": "a2"}]),
+    ]
+    for position in order:
+        publish(path, batches[position])
+    assert rows(path, "SELECT entity_id, country FROM entities") == [("Q298", "CHL")]
+
+
+def test_one_article_of_two_sources_is_loaded_once(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    same = {**ARTICLE, "source": "wire", "source_ref": "9"}
+    other = {**ARTICLE, "source": "feed", "source_ref": "f#1", "content_hash": "h9", "body": "Else."}
+    loaded, passed_over = publish(
+        path, stage_batch("b1"), stage_batch("b2", [same]), stage_batch("b3", [other])
+    )
+    assert loaded["core.articles"] == loaded["core.mentions"] == 1
+    assert rows(path, "SELECT source, body FROM articles") == [("paper", "Chile and Peru met.")]
+    assert passed_over.select("source", "same").rows() == [("feed", False), ("wire", True)]
+
+
+def test_of_one_input_staged_twice_the_later_text_holds(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    later = {**ARTICLE, "content_hash": "h2", "body": "Peru met Chile."}
+    loaded, passed_over = publish(path, stage_batch("b1"), stage_batch("b2", [later], [ENTITY], []))
+    assert loaded["core.articles"] == 1 and passed_over.is_empty()
+    assert rows(path, "SELECT body FROM articles") == [("Peru met Chile.",)]
+    assert rows(path, "SELECT count(*) FROM mentions") == [(0,)]
+
+
+def test_a_failing_load_leaves_the_published_file_as_it_was(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    publish(path, stage_batch("b1"))
+    before = path.read_bytes()
+    with pytest.raises(duckdb.Error), private_copy(path) as connection:
+        connection.execute("DELETE FROM core.articles")
+        connection.execute("SELECT no_such_column FROM core.articles")
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["staging", "w.duckdb"]
+
+
+def test_leftovers_of_a_killed_run_are_replaced(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    (tmp_path / ".w.duckdb.next").write_bytes(b"half a file")
+    (tmp_path / ".w.duckdb.next.wal").write_bytes(b"half a log")
+    publish(path, stage_batch("b1"))
+    assert rows(path, "SELECT count(*) FROM articles") == [(1,)]
+    assert not list(tmp_path.glob(".w.duckdb.next*"))
+
+
+def test_a_reader_keeps_its_version_while_runs_publish(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    publish(path, stage_batch("b1"))
+    with connect(path) as reader:
+        more = {**ARTICLE, "article_id": "a2", "source_ref": "2.txt"}
+        publish(path, stage_batch("b2", [more], [], []))
+        assert reader.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    assert rows(path, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+
+    def rejected(ref: str, reason: str) -> pl.DataFrame:
+        now = ARTICLE["first_seen_at"]
+        return schema.QUARANTINE.frame([("r", "core.articles", "paper", ref, reason, "{}", now)])
+
+    for batch, frame in (
+        ([], rejected("1.txt", "empty")),
+        ([], rejected("1.txt", "binary")),
+        ([], rejected("2.txt", "empty")),
+        ([stage_batch("b1")], schema.QUARANTINE.frame([])),  # 1.txt is an article now
+    ):
+        with private_copy(path) as connection:
+            load(connection, batch, "run")
+            replace_quarantine(connection, frame)
+    assert rows(path, "SELECT source_ref, reason FROM quarantine") == [("2.txt", "empty")]
+
+
+def test_what_is_known_is_found_by_hash_and_id(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    assert known_hashes(path, ["r1"]) == set() and known_articles(path, ["a1"]) == {}
+    publish(path, stage_batch("b1"))
+    assert known_hashes(path, ["r1", "r2"]) == {"r1"}
+    known = known_articles(path, ["a1", "a2"])
+    assert list(known) == ["a1"] and known["a1"].version == 1
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    waited: list[str] = []
+    with (
+        writer_lock(path, timeout=0),
+        pytest.raises(WarehouseBusy, match="process"),
+        writer_lock(path, timeout=0.3, on_wait=waited.append),
+    ):
+        raise AssertionError("two writers")
+    assert len(waited) == 1
+
+
+def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    entered = threading.Event()
+    order = []
+
+    def first() -> None:
+        with writer_lock(path, timeout=0):
+            entered.set()
+            time.sleep(0.3)
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    entered.wait()
+    with writer_lock(path, timeout=10):
+        order.append("second")
+    thread.join()
+    assert order == ["first", "second"]
