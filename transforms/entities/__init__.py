@@ -2,5 +2,6 @@
 
 from transforms.entities.article import find_entities
 from transforms.entities.names import Names, load_names
+from transforms.entities.phrases import Resolution, resolve_phrase
 
-__all__ = ["Names", "find_entities", "load_names"]
+__all__ = ["Names", "Resolution", "find_entities", "load_names", "resolve_phrase"]

@@ -6,6 +6,7 @@ from datetime import date
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
+from transforms.entities.genders import pronoun_genders
 from transforms.entities.names import Names, Sense, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, find_organs
@@ -38,6 +39,7 @@ class _Article:
         self.doc = doc
         self.names = names
         self.day = day
+        self.quoted = quoted_mask(doc.text)
         self.mentions: dict[int, Mention] = {}
         self.entities: dict[str, Entity] = {}
         self.candidates: dict[str, Candidate] = {}
@@ -66,14 +68,16 @@ class _Article:
         roles = stated_roles(doc, spans, chunks, names, self.country_of)
         countries = frozenset(self.country_of.values())
         persons = article_persons(doc, spans, roles, names, countries, self.day)
+        told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
         owner: dict[int, Entity | None] = {}
-        for person in persons:
+        for number, person in enumerate(persons):
+            gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
             merges += merges_of(person, entity)
             for span in person.spans:
                 owner[span.start] = entity
-            self._candidate(entity, person.gender, _is_founded(person), person.roles)
+            self._candidate(entity, gender, _is_founded(person), person.roles)
         aliases = _bracketed(doc, spans)
         unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
         things = article_things(doc, unknown, names, aliases)
@@ -119,7 +123,7 @@ class _Article:
             span.text,
             label,
             form,
-            entity and entity.entity_id,
+            entity.entity_id if entity else None,
         )
 
     def _candidate(self, entity: Entity, gender: str, founded: bool, roles: list[Role]) -> None:
@@ -132,7 +136,7 @@ class _Article:
         doc, names = self.doc, self.names
         taken = {i for mention in self.mentions.values() for i in range(mention.start, mention.end)}
         nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
-        discourse = Discourse(doc, quoted_mask(doc.text), names, self.country_of, self.candidates)
+        discourse = Discourse(doc, self.quoted, names, self.country_of, self.candidates)
         for number, sentence in enumerate(doc.sents):
             for token in sentence:
                 mention = self.mentions.get(token.i)
@@ -177,7 +181,8 @@ class _Article:
             if mention and mention.form in ("name", "title") and mention.entity_id:
                 entity = self.entities[mention.entity_id]
                 noun = self.names.nouns.get(fold(head.lemma_))
-                if noun is None or noun.label == entity.kind:
+                several = entity.kind == "PERSON" and head.tag_ in ("NNS", "NNPS")
+                if not several and (noun is None or noun.label == entity.kind):
                     return entity
         return None
 

@@ -150,7 +150,8 @@ class Discourse:
         kind = self._names.nouns.get(noun)
         fitting = [c for c in near if c.founded and sentence - c.sentence <= 3]
         if kind is not None and kind.sector:
-            fitting = [c for c in fitting if c.entity.sector in (kind.sector, None)]
+            own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
+            fitting = [c for c in fitting if c.entity.sector in own]
         return max(fitting, key=lambda c: self._score(c, head, sentence)).entity if fitting else None
 
     def _latest(self, kinds: Iterable[str], sentence: int, reach: int) -> Entity | None:

@@ -20,6 +20,8 @@ from transforms.reference import REFERENCE, read_rows
 
 # Offices whose holders news calls by one name, in any country.
 HEADS = frozenset({"president", "prime minister", "supreme leader", "party leader", "monarch"})
+# Codes that stand beside those of countries for bodies of several states.
+BLOCS = frozenset({"EUR", "UNO", "IGO"})
 # Countries where the family name comes first, and stays first in English news.
 FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM"})
 
@@ -32,6 +34,7 @@ class Sense:
     entity: Entity
     label: str
     role: str = "name"
+    bloc: str = ""  # EUR, UNO or IGO for a body of several states
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,13 @@ class Person:
     def term_on(self, day: str) -> Term:
         """The term that counts on `day` (ISO, "" for the latest): one that covers it, else the last
         that began before it, else the first."""
-        ordered = sorted(self.terms, key=lambda term: (term.covers(day or "9999"), term.start))
-        begun = [term for term in ordered if not day or term.start <= day]
-        return begun[-1] if begun else min(ordered, key=lambda term: term.start)
+        covering = [term for term in self.terms if term.covers(day or "9999")]
+        if covering:
+            return max(covering, key=lambda term: (term.office in HEADS, term.start))
+        begun = [term for term in self.terms if not day or term.start <= day]
+        if begun:
+            return max(begun, key=lambda term: (term.start, term.office in HEADS))
+        return min(self.terms, key=lambda term: (term.start, term.office not in HEADS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,20 @@ class Names:
     offices: Mapping[str, tuple[str, ...]]  # folded phrase → offices that it may mean
     office_sectors: Mapping[str, str]
     reporting: frozenset[str]  # lemmas of verbs that report speech
+    word_lists: Mapping[str, frozenset[str]]  # by use, see place_words.csv
+    sector_terms: Mapping[str, tuple[tuple[str, str, str], ...]]  # entity id → (start, end, sector)
+
+    @cached_property
+    def country_ids(self) -> frozenset[str]:
+        """Entity ids of the countries."""
+        return frozenset(entity.entity_id for entity in self.countries.values())
+
+    def sector_on(self, entity: Entity, day: str) -> str | None:
+        """The sector of an entity on `day` (ISO, "" for today): a rebel group may come to govern."""
+        for start, end, sector in self.sector_terms.get(entity.entity_id, ()):
+            if start <= (day or "9999") and (not end or (day or "9999") <= end):
+                return sector
+        return entity.sector
 
     @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:
@@ -183,6 +204,10 @@ def load_names(folder: Path = REFERENCE) -> Names:
         formal=formal,
         offices=offices,
         office_sectors=office_sectors,
+        word_lists={
+            row["use"]: frozenset(_split("", row["words"])) for row in read_rows("place_words", folder)
+        },
+        sector_terms=_sector_terms(folder, index),
         reporting=frozenset(row["lemma"] for row in read_rows("reporting_verbs", folder)),
     )
 
@@ -255,11 +280,19 @@ def _places(folder: Path, index: _Index) -> None:
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
     for row in read_rows("organisations", folder):
-        entity = _entity(
-            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
-        )
-        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
+        bloc = row["country"] if row["country"] in BLOCS else ""
+        country = row["country"] if row["country"] and not bloc else None
+        entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+
+
+def _sector_terms(folder: Path, index: "_Index") -> dict[str, tuple[tuple[str, str, str], ...]]:
+    found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in read_rows("organisation_terms", folder):
+        entity = index.senses[squeeze(row["name"])][0].entity
+        found[entity.entity_id].append((row["start"], row["end"], row["sector"]))
+    return {entity_id: tuple(terms) for entity_id, terms in found.items()}
 
 
 def _given_name_forms(folder: Path) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Organs of states: "China's Foreign Ministry", "the Russian parliament". Which state's, the words around tell."""
+"""Organs of states, as "China's Foreign Ministry": the words around tell which state's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def find_organs(tokens: Sequence[Token], names: Names, country_of: dict[int, str
         longest = names.organ_starts.get(squeeze(tokens[i].text), 0)
         for end in range(min(i + longest, n), i, -1):
             known = names.organs.get(squeeze("".join(token.text for token in tokens[i:end])))
-            if known is None:
+            if known is None or not tokens[end - 1].text[-1].isalnum():
                 continue
             organ = _organ(tokens, i, end, known, country_of)
             if organ is not None:

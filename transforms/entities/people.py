@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from transforms.entities.names import HEADS, Names, Person, person_keys
+from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import fold, hashed_id, name_words, person_words
@@ -26,6 +27,7 @@ class ArticlePerson:
     roles: list[Role] = field(default_factory=list)
     spans: list[NameSpan] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
+    sure_gender: bool = False  # by title, role or reference data, not by the given name
     salt: str = ""  # what keeps a person of one name apart from those of other articles
 
 
@@ -68,9 +70,11 @@ def article_persons(
     ]
     for span, text, words in sorted(shorter, key=lambda item: item[0].start):
         candidates = [p for p in by_last.get(words[-1], ()) if _agrees(span, p)]
-        person = _meant(candidates, words, span, roles.get(span.start, ()))
+        person = _meant(candidates, words, span, roles.get(span.start, ()), names.word_lists["kin"])
         if person is None and not candidates:
-            known = _known_by_surname(words[-1], span, names, countries, day)
+            known = known_by_surname(words[-1], names, countries, day)
+            if known and span.gender and known.gender and span.gender != known.gender:
+                known = None
             person = ArticlePerson(text, words, span.gender or (known.gender if known else ""), known)
             if known is None:
                 person.salt = doc.text
@@ -92,16 +96,7 @@ def person_entity(person: ArticlePerson, names: Names, day: str) -> Entity:
     """The entity of a person: by Wikidata id where known, else by the words of the name."""
     role = next((role for role in person.roles if role.country or role.sector), None)
     if person.known:
-        term = person.known.term_on(day)
-        sector = names.office_sectors.get(term.office, "GOV")
-        return Entity(
-            person.known.wikidata_id,
-            person.known.name,
-            "PERSON",
-            term.country or None,
-            sector,
-            person.known.wikidata_id,
-        )
+        return holder_entity(person.known, names, day)
     country = next((role.country for role in person.roles if role.country), None)
     sector = role.sector if role else None
     return Entity(
@@ -144,6 +139,8 @@ def known_person(words: list[str], names: Names, countries: frozenset[str], day:
     numbers: dict[int, None] = {}
     for key in person_keys(words, names.formal):
         numbers.update(dict.fromkeys(names.by_person_key.get(key, ())))
+    if not numbers and len(words) > 2:  # a further surname: "Gabriel Boric Font", "Jam Kamal Khan Alyani"
+        numbers.update(dict.fromkeys(names.by_person_key.get(" ".join(sorted(words[:-1])), ())))
     found = [names.persons[number] for number in numbers]
     fitting = [p for p in found if any(term.country in countries or not term.country for term in p.terms)]
     if not fitting:
@@ -156,27 +153,25 @@ def known_person(words: list[str], names: Names, countries: frozenset[str], day:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _known_by_surname(
-    word: str, span: NameSpan, names: Names, countries: frozenset[str], day: str
-) -> Person | None:
-    """The head of state or government whom a surname alone means ("Macron"), as of `day`."""
+def known_by_surname(word: str, names: Names, countries: frozenset[str], day: str) -> Person | None:
+    """The head of state or government whom one name alone means ("Macron"), as of `day`."""
     found = [names.persons[number] for number in names.by_surname.get(word, ())]
     found = [p for p in found if any(t.country in countries for t in p.terms)]
     if len(found) > 1:
         found = [p for p in found if any(t.covers(day or "9999") and t.office in HEADS for t in p.terms)]
-    if len(found) != 1 or (span.gender and found[0].gender and span.gender != found[0].gender):
-        return None
-    return found[0]
+    return found[0] if len(found) == 1 else None
 
 
 def _join(person: ArticlePerson, span: NameSpan, text: str, roles: dict[int, list[Role]]) -> None:
     person.spans.append(span)
     person.forms[text] = None
-    person.gender = person.gender or span.gender
     stated = roles.get(span.start, [])
     person.roles.extend(stated)
-    for role in stated:
-        person.gender = person.gender or role.gender
+    told = span.gender or next((role.gender for role in stated if role.gender), "")
+    if person.known and person.known.gender:
+        person.gender, person.sure_gender = person.known.gender, True
+    elif told and not person.sure_gender:
+        person.gender, person.sure_gender = told, True
 
 
 def _same(a: list[str], b: list[str], names: Names) -> bool:
@@ -198,14 +193,24 @@ def _same(a: list[str], b: list[str], names: Names) -> bool:
 
 
 def _meant(
-    candidates: Sequence[ArticlePerson], words: list[str], span: NameSpan, stated: Sequence[Role]
+    candidates: Sequence[ArticlePerson],
+    words: list[str],
+    span: NameSpan,
+    stated: Sequence[Role],
+    kin: frozenset[str],
 ) -> ArticlePerson | None:
-    """Whom a surname or given name means: by family name, by the role beside it, then by nearness."""
+    """Whom a surname or given name means: by family name, by the role beside it, then by nearness.
+
+    News calls a relative ("her husband, Juan Cruz") by the given name, so the surname is not his.
+    """
     last = [person for person in candidates if person.words[-1] == words[-1]]
     found = last or list(candidates)
     if len(found) > 1 and stated:
         fitting = [p for p in found if any(role.agrees(other) for role in stated for other in p.roles)]
         found = fitting or found
+    if len(found) > 1 and not span.honorific:
+        own = [p for p in found if not any(role.noun in kin for role in p.roles)]
+        found = own or found
     if len(found) < 2:
         return found[0] if found else None
     ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
@@ -216,7 +221,7 @@ def _meant(
 
 
 def _agrees(span: NameSpan, person: ArticlePerson) -> bool:
-    return not (span.gender and person.gender and span.gender != person.gender)
+    return not (span.gender and person.sure_gender and span.gender != person.gender)
 
 
 def _last_before(person: ArticlePerson, start: int) -> int:

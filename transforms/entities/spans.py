@@ -16,7 +16,25 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 # Words inside a person's name that are not capitalised.
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "al", "el", "ul", "ben", "y", "e"]
+    {
+        "de",
+        "da",
+        "do",
+        "das",
+        "dos",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+    }
+    | {"ten", "bin", "bint", "ibn", "al", "el", "ul", "ben", "y", "e"}
 )
 
 
@@ -42,7 +60,7 @@ class NameSpan:
 def name_spans(doc: Doc, names: Names) -> list[NameSpan]:
     """Names in order of their start; none overlap."""
     tokens = list(doc)
-    known = list(_known(tokens, names))
+    known = _with_institutions(list(_known(tokens, names)), tokens, names)
     recognised = [
         piece
         for ent in doc.ents
@@ -81,6 +99,15 @@ def _is_holder(words: list[str], names: Names) -> bool:
     )
 
 
+def _is_body(words: list[str], names: Names) -> bool:
+    """Whether a capitalised name ends like a body's or place's: "Charlotte Hospital"; after a given
+    name only a body's counts ("Emma Hill")."""
+    noun = names.nouns.get(fold(words[-1]))
+    if noun is None or noun.label == "PERSON":
+        return False
+    return noun.label == "ORG" or fold(words[0]) not in names.genders
+
+
 def _institution(word: str, names: Names) -> bool:
     noun = names.nouns.get(fold(word))
     return noun is not None and noun.label != "PERSON"
@@ -99,7 +126,7 @@ def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
         found = None
         for end in range(min(i + longest, n), i, -1):
             last = tokens[end - 1].text
-            if not (last[-1].isalnum() or last[-1] == "."):
+            if not (last[-1].isalnum() or (last[-1] == "." and len(last) > 1)):
                 continue
             key = squeeze("".join(token.text for token in tokens[i:end]))
             senses = names.senses.get(key)
@@ -114,6 +141,49 @@ def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
             i = found.end
         else:
             i += 1
+
+
+def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
+    """`known` with the institutions that a noun tells: "Parole Board of Canada", "BC Hydro".
+
+    A place that is the first part of a longer name is no place of its own.
+    """
+    found: list[NameSpan] = []
+    covered = {i: span for span in known for i in range(span.start, span.end)}
+    for i in range(1, len(tokens) - 1):
+        if (
+            tokens[i].lower_ == "of"
+            and _institution(tokens[i - 1].text, names)
+            and _is_name_token(tokens[i - 1])
+        ):
+            after = i + 2 if tokens[i + 1].lower_ == "the" and i + 2 < len(tokens) else i + 1
+            if not _is_name_token(tokens[after]):
+                continue
+            start, end = i - 1, after + 1
+            while start > 0 and _is_name_token(tokens[start - 1]) and start - 1 not in covered:
+                start -= 1
+            while end < len(tokens) and _is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
+                end += 1
+            noun = names.nouns[fold(tokens[i - 1].text)]
+            if noun.label in ("ORG", "FAC") and not (i - 1 in covered and covered[i - 1].end > i):
+                found.append(NameSpan(start, end, noun.label))
+    for span in known:
+        after = span.end
+        if (
+            span.end - span.start == 1
+            and span.label == "GPE"
+            and after < len(tokens)
+            and after not in covered
+            and tokens[span.start].dep_ == "compound"
+            and tokens[span.start].head.i == after
+            and _is_name_token(tokens[after])
+            and tokens[after].text not in names.titles
+            and fold(tokens[after].text) not in names.nouns
+            and fold(tokens[after].text) not in names.genders
+        ):
+            found.append(NameSpan(span.start, after + 1, "ORG"))
+    inside = {i for span in found for i in range(span.start, span.end)}
+    return [span for span in known if span.start not in inside] + found
 
 
 def _placed(token: Token) -> bool:
@@ -141,9 +211,9 @@ def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names)
         if span is None:
             continue
         words = [token.text for token in tokens[span.start : span.end]]
-        if span.label != "PERSON" and (looks_personal(words, names) or _is_holder(words, names)):
+        if looks_personal(words, names) or _is_holder(words, names):
             span.label = "PERSON"
-        elif span.label == "PERSON" and len(words) > 1 and _institution(words[-1], names):
+        elif span.label == "PERSON" and len(words) > 1 and _is_body(words, names):
             span.label = "ORG"
         if span.label == "PERSON":
             span = _titled(span, tokens, names)

@@ -68,10 +68,9 @@ def _relabelled(
         head = tokens[span.end - 1]
         talks = head.dep_ in _TALKING and fold(head.head.lemma_) in names.reporting
         # A country named like a person of the article is the country, but for what only persons do.
-        if (
-            not talks
-            or (span.senses[0].entity.kind != "ORG"
-            and any(len(name) > 1 and name[-1] != words[-1] for name in full[words[-1]]))
+        if not talks or (
+            span.senses[0].entity.kind != "ORG"
+            and any(len(name) > 1 and name[-1] != words[-1] for name in full[words[-1]])
         ):
             return span
     return NameSpan(span.start, span.end, "PERSON")

@@ -1,6 +1,6 @@
 """Entities of names that are not persons: places and governments, organs of states, organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -10,23 +10,6 @@ from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import fold, hashed_id, name_words, squeeze
 from transforms.records import Entity
 
-# A capital after these is the city; after others ("ties with Moscow") its government.
-_IN_PLACE = frozenset(
-    {"in", "at", "near", "outside", "around", "inside", "across", "throughout", "into", "through", "via"}
-)
-_MOTION = frozenset(
-    ["go", "come", "travel", "fly", "arrive", "return", "head", "drive", "move", "walk", "flee", "trip", "visit", "flight", "journey", "trek", "march", "rush", "send", "bring", "take", "way", "road", "train", "bus", "route"]
-)
-_REACHED = frozenset(
-    ["visit", "reach", "leave", "enter", "tour", "bomb", "shell", "attack", "strike", "storm", "capture", "occupy", "quit", "bombard", "besiege", "flee"]
-)
-# Nouns of which a city, not a government, is the possessor or modifier: "Moscow's mayor", "a Paris street".
-_URBAN = frozenset(
-    ["mayor", "street", "suburb", "outskirts", "resident", "airport", "district", "metro", "subway", "stadium", "hotel", "university", "museum", "court", "square", "neighborhood", "neighbourhood", "centre", "center", "restaurant", "police", "station", "school", "hospital", "region", "province", "area", "bureau", "office", "conference", "summit", "meeting", "native", "time", "stock", "exchange", "film", "festival"]
-)  # fmt: skip
-_CORPORATE = frozenset(
-    ["inc", "corp", "corporation", "co", "ltd", "llc", "llp", "plc", "company", "companies", "group", "holdings", "ag", "sa", "nv", "gmbh", "limited"]
-)
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "&", "de", "du", "la"})
 
 
@@ -45,23 +28,23 @@ def sense_in_place(span: NameSpan, doc: Doc, names: Names) -> Sense:
     sense = span.senses[0]
     if sense.role != "capital" or sense.entity.country is None:
         return sense
-    if _is_city(doc[span.start : span.end].root, span, doc):
+    if _is_city(doc[span.start : span.end].root, span, doc, names.word_lists):
         return sense
     return Sense(names.countries[sense.entity.country], "GPE", "government")
 
 
-def _is_city(head: Token, span: NameSpan, doc: Doc) -> bool:
+def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozenset[str]]) -> bool:
     governor = head.head
     if head.dep_ == "pobj" and governor.dep_ != "agent":
-        if governor.lower_ in _IN_PLACE:
+        if governor.lower_ in words["in_place"]:
             return True
         if governor.lower_ in ("to", "from", "for", "toward", "towards"):
-            return fold(governor.head.lemma_) in _MOTION
-    if head.dep_ in ("dobj", "nsubjpass") and fold(governor.lemma_) in _REACHED:
+            return fold(governor.head.lemma_) in words["motion"]
+    if head.dep_ in ("dobj", "nsubjpass") and fold(governor.lemma_) in words["reached"]:
         return True
-    if head.dep_ in ("compound", "nmod", "poss") and fold(governor.lemma_) in _URBAN:
+    if head.dep_ in ("compound", "nmod", "poss") and fold(governor.lemma_) in words["urban"]:
         return True
-    if head.dep_ == "conj" and governor.dep_ == "pobj" and governor.head.lower_ in _IN_PLACE:
+    if head.dep_ == "conj" and governor.dep_ == "pobj" and governor.head.lower_ in words["in_place"]:
         return True
     if (
         _opens_paragraph(span, doc)
@@ -102,7 +85,7 @@ def article_things(
     for span in spans:
         text = " ".join(doc[span.start : span.end].text.split())
         words = tuple(word for word in name_words(text) if word not in _SMALL)
-        core = tuple(word for word in words if word not in _CORPORATE) or words
+        core = tuple(word for word in words if word not in names.word_lists["corporate"]) or words
         if core:
             parsed.append((span, text, core))
     things: list[ArticleThing] = []
