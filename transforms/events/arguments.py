@@ -7,9 +7,6 @@ agent of a passive is its subject, its grammatical subject the object.
 from transforms.events.tree import Tree
 
 # Verbs whose infinitive is done by their object: "urged Iran to stop".
-OBJECT_CONTROL = frozenset(
-    ["ask", "urge", "order", "force", "press", "push", "persuade", "convince", "tell", "instruct", "allow", "permit", "enable", "invite", "encourage", "require", "compel", "call", "want", "expect", "advise", "help", "lead", "cause", "authorise", "authorize", "direct", "pressure", "lobby", "get", "warn", "beg"]
-)
 RELATIVE_PRONOUNS = frozenset(("who", "which", "that", "whom", "whose"))
 SPLIT_PARTICLES = frozenset(("off", "down", "up", "over", "out", "back"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -30,6 +27,10 @@ def fill(tree: Tree, head: int, slot: str) -> int | None:
         return found if found is not None else _small_clause(tree, head)
     if slot == "mod":
         return modifier(tree, head)
+    if slot == "speaker":
+        return speaker_of(tree, head)
+    if slot == "gsubj":
+        return grammatical_subject(tree, tree.head[head])
     if slot == "prt":
         return tree.child(head, "prt") or tree.child(head, "advmod")
     if slot in ("xcomp", "ccomp"):
@@ -70,7 +71,7 @@ def grammatical_subject(tree: Tree, verb: int, depth: int = 0) -> int | None:
     if dep == "conj":
         return grammatical_subject(tree, head, depth + 1)
     if dep in ("xcomp", "ccomp", "advcl", "prep"):
-        if dep == "xcomp" and tree.lemma[head] in OBJECT_CONTROL:
+        if dep == "xcomp" and tree.is_a(head, "object_control"):
             controller = direct_object(tree, head)
             if controller is not None:
                 return controller
@@ -173,9 +174,8 @@ def prepositional(tree: Tree, head: int, preposition: str) -> int | None:
                 clause = tree.child(c, "pcomp")  # "pleaded with the army to stop"
                 if clause is not None and tree.child(clause, "nsubj") is not None:
                     return tree.child(clause, "nsubj")
-            elif tree.dep[c] in ("advcl", "acl", "relcl") and tree.tag[c] == "VB":
-                if any(tree.lemma[mark] == preposition for mark in tree.childs(c, "mark")):
-                    return tree.child(c, "nsubj")  # "a deadline for Iran to answer"
+            elif tree.tag[c] == "VB" and any(tree.lemma[m] == preposition for m in tree.childs(c, "mark")):
+                return tree.child(c, "nsubj")  # "a deadline for Iran to answer"
     return None
 
 
@@ -184,7 +184,10 @@ def has_preposition(tree: Tree, head: int, preposition: str) -> bool:
         tree.lemma[c] == preposition
         and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod")
         and not any(tree.ent[d] in TIMES for d in tree.childs(c, "pobj"))
-        for host in (head, *tree.childs(head, "dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod", "prep"))
+        for host in (
+            head,
+            *tree.childs(head, "dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod", "prep"),
+        )
         for c in tree.children[host]
     )
 
@@ -247,3 +250,12 @@ def modifier(tree: Tree, noun: int) -> int | None:
         if tree.dep[c] in ("amod", "compound", "nmod") and tree.ent[c] in ("NORP", "GPE", "ORG"):
             return c
     return None
+
+
+def speaker_of(tree: Tree, modal: int) -> int | None:
+    """Who says that something must be done: the subject of the verb that reports the clause."""
+    clause = tree.first_of_chain(tree.head[modal])
+    above = tree.head[clause]
+    if tree.dep[clause] != "ccomp" or not tree.is_verb(above):
+        return None
+    return grammatical_subject(tree, above)

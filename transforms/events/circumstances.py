@@ -1,16 +1,15 @@
 """The circumstances of a deed: the words of its clause that say when and where."""
 
-from transforms.events.dates import OFFSET
+from transforms.events.dates import MONTHS, OFFSET, WEEKDAYS
 from transforms.events.tree import Tree
 from transforms.records import ArticleEntities, Mention
 
 PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "across", "around", "throughout"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
-DATING = frozenset(
-    "yesterday today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday january february"
-    " march april june july august september october november december week month year weekend".split()
+DATING = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "weekend")) - {"may", "march"}
+CARRIERS = frozenset(
+    ("dobj", "attr", "acomp", "pobj", "nsubjpass", "prep", "agent", "conj", "advmod", "npadvmod")
 )
-CARRIERS = frozenset(("dobj", "attr", "acomp", "pobj", "nsubjpass", "prep", "agent", "conj", "advmod", "npadvmod"))
 
 
 def date_words(tree: Tree, verb: int, trigger: int) -> tuple[int, int] | None:

@@ -4,29 +4,30 @@ Newspaper habits decide what a bare weekday or month means: the last one for wha
 one for what is planned. Resolution gives the first day of the period meant, and how exact it is.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+WEEKDAYS = {name.lower(): n for n, name in enumerate(calendar.day_name)}
 MONTHS = {
-    name: n
-    for n, names in enumerate(
-        (
-            ("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"),
-            ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"),
-            ("november", "nov"), ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
-NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-} | {"a": 1, "an": 1, "couple": 2, "twenty": 20, "thirty": 30}
+    name.lower(): n
+    for names in (calendar.month_name, calendar.month_abbr, ("", *[""] * 8, "sept"))
+    for n, name in enumerate(names)
+    if name
+}
+COUNT_WORDS = (
+    ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("couple", 2), ("three", 3), ("four", 4), ("five", 5),
+    ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12),
+)  # fmt: skip
+NUMBERS = dict(COUNT_WORDS)
+DAY_SHIFTS = {
+    "the day before yesterday": -2,
+    "yesterday": -1,
+    "last night": -1,
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+}
 DAYS_OF_UNIT = {"day": 1, "week": 7}
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -38,7 +39,9 @@ DAY_MONTH = re.compile(rf"\b{_DAY}(?: of)? (?P<month>{_MONTH})\b\.?(?:,? {_YEAR}
 MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\b\.? {_DAY}\b(?:,? {_YEAR})?")
 MONTH_YEAR = re.compile(rf"\b(?P<month>{_MONTH})\b\.?(?: of)?,? {_YEAR}\b")
 MONTH_ONLY = re.compile(rf"\b(?:(?P<which>last|next|this|early|late|mid) )?(?P<month>{_MONTH})\b")
-WEEKDAY = re.compile(rf"\b(?:(?P<which>last|next|this|the following|coming) )?(?P<weekday>{'|'.join(WEEKDAYS)})\b")
+WEEKDAY = re.compile(
+    rf"\b(?:(?P<which>last|next|this|the following|coming) )?(?P<weekday>{'|'.join(WEEKDAYS)})\b"
+)
 RELATIVE_DAY = re.compile(
     r"\b(?P<word>the day before yesterday|the day after tomorrow|yesterday|today|tonight|tomorrow"
     r"|last night|this (?:morning|afternoon|evening))\b"
@@ -47,8 +50,12 @@ RELATIVE_UNIT = re.compile(
     r"\b(?P<which>last|past|previous|this|current|next|coming|following)"
     r" (?P<unit>week|weekend|month|year|spring|summer|autumn|fall|winter)\b"
 )
-AGO = re.compile(rf"\b(?:a )?{_COUNT}(?: of)? (?P<unit>day|week|month|year)s? (?P<way>ago|earlier|from now|later)\b")
-EARLIER = re.compile(r"\bearlier (?P<which>this|last) (?P<unit>week|month|year)\b|\blater this (?P<unit2>week|month|year)\b")
+AGO = re.compile(
+    rf"\b(?:a )?{_COUNT}(?: of)? (?P<unit>day|week|month|year)s? (?P<way>ago|earlier|from now|later)\b"
+)
+EARLIER = re.compile(
+    r"\bearlier (?P<which>this|last) (?P<unit>week|month|year)\b|\blater this (?P<unit2>week|month|year)\b"
+)
 YEAR_ONLY = re.compile(rf"\b{_YEAR}\b")
 
 
@@ -106,10 +113,7 @@ def _nearest_year(published_on: date, month: int, day: int, planned: bool) -> da
 
 def _relative(words: str, today: date, planned: bool) -> When | None:
     if match := RELATIVE_DAY.search(words):
-        shift = {
-            "the day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "the day after tomorrow": 2,
-        }.get(match["word"], 0)  # fmt: skip
-        return When(today + timedelta(days=shift), "day")
+        return When(today + timedelta(days=DAY_SHIFTS.get(match["word"], 0)), "day")
     if match := AGO.search(words):
         count = NUMBERS.get(match["count"]) or int(match["count"])
         return _shifted(today, count if match["way"] in ("from now", "later") else -count, match["unit"])

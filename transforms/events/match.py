@@ -9,7 +9,7 @@ from transforms.events.tree import Tree
 
 ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
 DEPENDENT_SLOTS = frozenset(
-    ("subj", "obj", "iobj", "poss", "attr", "mod", "prt", "xcomp", "ccomp", "clause", "gsubj", "neg")
+    ("subj", "obj", "iobj", "poss", "attr", "mod", "prt", "xcomp", "ccomp", "clause", "speaker", "gsubj")
 )
 
 
@@ -28,8 +28,10 @@ def match_at(tree: Tree, i: int, cast: Cast, ontology: Ontology) -> Match | None
     if candidates is None:
         return None
     tag, dep = tree.tag[i], tree.dep[i]
-    if tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
-        parts: tuple[str, ...] = ("verb", "adj")
+    if tag == "MD":
+        parts: tuple[str, ...] = ("modal",)
+    elif tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
+        parts = ("verb", "adj")
     elif tree.is_noun(i) and dep not in ("compound", "npadvmod"):
         parts = ("noun",)
     elif tag in ADJECTIVE_TAGS and dep in (
@@ -87,11 +89,11 @@ def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:
         return True
     if "political" in need.classes and cast.is_political(i):
         return True
-    return bool(cast.classes.get(lemma, frozenset()) & need.classes)
+    return tree.is_a(i, *need.classes)
 
 
 def _particle(tree: Tree, i: int, particles: frozenset[str]) -> int | None:
-    """The particle of a phrasal verb. Parsers call it preposition or adverb as often, right after the verb."""
+    """The particle of a phrasal verb. Right after the verb, parsers often call it something else."""
     for c in tree.children[i]:
         if (tree.dep[c] == "prt" or c == i + 1) and (tree.lemma[c] in particles or not particles):
             return c

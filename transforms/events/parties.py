@@ -1,10 +1,9 @@
 """Who a noun phrase means: text as written, entity, country."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.events.tree import Tree
-from transforms.records import ArticleEntities, Entity, Mention
+from transforms.records import ArticleEntities, Entity
 
 ACTOR_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 ACTOR_CLASSES = frozenset(("state", "person", "armed", "police", "court", "crowd", "rebel"))
@@ -31,7 +30,6 @@ class Cast:
 
     tree: Tree
     entities: ArticleEntities
-    classes: Mapping[str, frozenset[str]]
 
     def is_actor(self, i: int) -> bool:
         """Whether a noun phrase can act in politics: a name, a pronoun, or a noun such as "troops"."""
@@ -39,19 +37,30 @@ class Cast:
             return True
         tree = self.tree
         mention = self.entities.by_head.get(i)
-        if mention is not None and mention.form == "nominal" and mention.label in ("PERSON", "ORG", "NORP", "GPE"):
+        if (
+            mention is not None
+            and mention.form == "nominal"
+            and mention.label in ("PERSON", "ORG", "NORP", "GPE")
+        ):
             return True
         if tree.lemma[i] in PERSONAL:
             return True
         if tree.is_noun(i) or tree.tag[i] == "CD":
-            return bool(self.classes.get(tree.lemma[i], frozenset()) & ACTOR_CLASSES)
+            return tree.is_a(i, *ACTOR_CLASSES)
         return tree.tag[i] == "DT" and tree.lemma[i] == "both"
 
     def is_political(self, i: int) -> bool:
         """Whether it is a name, or a noun for an office, an organ, a force, a faction: not "a driver"."""
         if self.named(i) and self.tree.ent[i] != "FAC":
             return True
-        return self.tree.is_noun(i) and bool(self.classes.get(self.tree.lemma[i], frozenset()) & POLITICAL_CLASSES)
+        return self.tree.is_noun(i) and self.tree.is_a(i, *POLITICAL_CLASSES)
+
+    def tied(self, i: int) -> bool:
+        """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""
+        return any(
+            self.tree.dep[c] in ("poss", "amod", "compound", "nmod") and self.named(c)
+            for c in self.tree.children[i]
+        )
 
     def named(self, i: int) -> bool:
         """Whether the phrase headed by `i` is a name of someone or some place."""
@@ -61,7 +70,7 @@ class Cast:
                 return False  # "the border", "the airport" do nothing and suffer nothing by themselves
             if mention.form == "nominal":
                 entity = self.entities.entity(mention)
-                return entity is not None and entity.kind in ("PERSON", "ORG")
+                return entity is not None and entity.kind == "ORG"
             return mention.label in ACTOR_LABELS
         return self.tree.ent[i] in ACTOR_LABELS
 
@@ -118,24 +127,23 @@ class Cast:
 
     def party(self, i: int) -> Party:
         """The party headed by token `i`."""
-        mention, entity = self._meant(i)
+        entity = self._meant(i)
         country = entity.country if entity else None
         if country is None:
             country = self._country_of_modifiers(i)
         return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i))
 
-    def _meant(self, i: int) -> tuple[Mention | None, Entity | None]:
+    def _meant(self, i: int) -> Entity | None:
         tree = self.tree
-        mention = self.entities.by_head.get(i)
-        entity = self.entities.entity(mention)
+        entity = self.entities.entity(self.entities.by_head.get(i))
         if entity is not None:
-            return mention, entity
+            return entity
         for c in tree.children[i]:  # "the minister, Wang Yi": the apposition says who
             if tree.dep[c] == "appos":
                 apposed = self.entities.by_head.get(c)
                 if apposed is not None and apposed.label in ("PERSON", "ORG"):
-                    return apposed, self.entities.entity(apposed)
-        return mention, None
+                    return self.entities.entity(apposed)
+        return None
 
     def _country_of_modifiers(self, i: int) -> str | None:
         """The country that a phrase names beside its head: "Russian troops", "protesters in Caracas"."""

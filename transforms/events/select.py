@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator
 
-from transforms.events import arguments
 from transforms.events.match import Match
 from transforms.events.tree import Tree
 
 # Verbs that say nothing beyond their object: in "launched an attack" the attack is the deed.
-LIGHT = frozenset(
-    ["launch", "make", "give", "hold", "take", "carry", "conduct", "mount", "stage", "begin", "start", "open", "pay", "offer", "express", "voice", "issue", "file", "bring", "impose", "declare", "announce", "order", "approve", "authorise", "authorize", "perform", "undertake", "commit", "wage", "send", "deliver", "provide", "lift", "receive", "do", "put", "have", "lead", "pursue", "place", "organise", "organize", "host", "resume", "continue", "intensify", "step", "escalate", "unleash", "execute", "renew", "extend", "call", "reach", "sign", "conclude", "suspend", "enter", "initiate", "plan", "prepare", "propose", "keep", "repeat", "reiterate", "register", "lodge", "levy", "slap", "introduce", "enforce", "cast", "draw", "face", "meet", "suffer", "endure", "see", "show", "join", "attend", "use", "co-host", "sponsor", "set", "complete", "finish", "end", "agree", "commence", "deploy", "press", "grant", "convey", "extend", "pledge", "promise", "reaffirm", "reinforce", "step", "be"]
-)
 # How sure a deed is the news of its sentence, by where its clause stands.
 CLAUSE_WEIGHT = {
     "ROOT": 1.0,
@@ -40,7 +36,7 @@ NOUN_WEIGHT = {
 
 def select(tree: Tree, matches: list[Match]) -> list[tuple[Match, float]]:
     """The matches to code, in the order of the text, each with the weight of its place in the sentence."""
-    depth = {match.head: sum(1 for _ in tree.ancestors(match.head)) for match in matches}
+    depth = {match.head: _depth(tree, match) for match in matches}
     covered: set[int] = set()
     kept: list[tuple[Match, float]] = []
     for match in sorted(matches, key=lambda m: (depth[m.head], m.head)):
@@ -52,16 +48,23 @@ def select(tree: Tree, matches: list[Match]) -> list[tuple[Match, float]]:
     return sorted(kept, key=lambda pair: pair[0].head)
 
 
+def _depth(tree: Tree, match: Match) -> float:
+    """Steps from the root; a modal speaks for its clause, so it comes before the verb it stands by."""
+    return sum(1 for _ in tree.ancestors(match.head)) - (1.5 if match.trigger.pos == "modal" else 0)
+
+
 def details(tree: Tree, match: Match) -> Iterator[int]:
     """The tokens that only tell more about the deed of `match`: its parties, means, aims and contents.
 
     Further deeds that the sentence tells stay out: coordinated verbs, finite adverbial clauses,
     relative clauses, and reported speech under a verb that does not make it its own content.
     """
-    stack = [match.head]
+    stack = [tree.head[match.head] if match.trigger.pos == "modal" else match.head]
     light = None if tree.is_verb(match.head) else light_verb(tree, match.head)
     if light is not None:
         stack.append(light)
+    if match.trigger.pos == "modal":
+        yield stack[0]
     first = set(stack)
     while stack:
         i = stack.pop()
@@ -91,18 +94,15 @@ def light_verb(tree: Tree, noun: int) -> int | None:
     dep, above = tree.dep[here], tree.head[here]
     if dep == "pobj" and tree.lemma[above] in ("of", "in", "on", "to", "out", "with"):
         quantity = tree.head[above]
-        if tree.is_noun(quantity) and tree.lemma[quantity] in QUANTITIES:
+        if tree.is_noun(quantity) and tree.is_a(quantity, "quantity"):
             here, dep, above = quantity, tree.dep[quantity], tree.head[quantity]
         elif tree.is_verb(quantity) and tree.lemma[quantity] in LIGHT_WITH.get(tree.lemma[above], ()):
             return quantity
-    if dep in ("dobj", "nsubjpass", "attr") and tree.is_verb(above) and tree.lemma[above] in LIGHT:
+    if dep in ("dobj", "nsubjpass", "attr") and tree.is_verb(above) and tree.is_a(above, "light_verb"):
         return above
     return None
 
 
-QUANTITIES = frozenset(
-    ["series", "wave", "round", "number", "string", "hundred", "dozen", "campaign", "kind", "spate", "range", "day", "week", "month", "year", "hour", "set", "threat", "act", "part", "act", "lot", "pair", "couple", "bout", "flurry", "barrage", "host", "form", "piece", "package", "suspension", "end", "start", "beginning"]
-)
 LIGHT_WITH = {
     "in": ("engage", "participate", "take", "meet", "join", "involve"),
     "on": ("go", "embark", "set"),
@@ -116,7 +116,9 @@ LIGHT_WITH = {
 def place_weight(tree: Tree, match: Match) -> float:
     """How likely a deed named at this place of the sentence is its news."""
     here, weight = match.head, 1.0
-    if not tree.is_verb(here) and match.trigger.pos == "noun":
+    if match.trigger.pos == "modal":
+        here = tree.head[here]
+    elif not tree.is_verb(here) and match.trigger.pos == "noun":
         light = light_verb(tree, here)
         if light is not None:
             here = light
@@ -138,4 +140,3 @@ def arguments_clause(tree: Tree, i: int) -> int:
     while not tree.is_verb(i) and tree.head[i] != i and tree.dep[i] not in CLAUSE_WEIGHT:
         i = tree.head[i]
     return i
-

@@ -11,18 +11,6 @@ POSSIBLE = frozenset(("may", "might", "could", "can", "ca", "should", "must", "o
 CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"))
 # The verb above gives the status of the infinitive or gerund under it.
-PLANNING = frozenset(
-    ["plan", "intend", "expect", "schedule", "set", "due", "prepare", "decide", "propose", "aim", "vow", "swear", "promise", "pledge", "mean", "undertake", "resolve", "poise", "slate", "announce", "bind", "go", "about", "ready"]
-)
-WISHING = frozenset(
-    ["want", "seek", "hope", "try", "attempt", "wish", "consider", "contemplate", "mull", "ponder", "weigh", "like", "would", "need", "prefer", "discuss", "debate", "urge", "ask", "demand", "tell", "call", "invite", "encourage", "press", "push", "request", "order", "allow", "require", "suggest", "recommend", "offer", "advise", "pressure", "persuade", "convince", "instruct", "warn", "threaten", "risk", "likely", "able", "willing", "unlikely", "possible"]
-)
-FAILING = frozenset(
-    ["fail", "refuse", "decline", "deny", "avoid", "stop", "cease", "refrain", "prevent", "reject", "neglect", "omit", "forget", "balk", "hesitate", "withhold", "unable", "unwilling", "reluctant", "oppose", "discourage", "dissuade", "block", "forgo", "ban", "bar", "forbid", "prohibit"]
-)
-LAUNCHING = frozenset(
-    ["begin", "start", "continue", "resume", "finish", "complete", "keep", "proceed", "help", "manage", "use", "appear", "seem", "happen", "move", "force", "come", "succeed", "agree", "commence", "go", "accuse"]
-)
 REPORTING_PAST = frozenset(("VBD", "VBN"))
 
 
@@ -71,7 +59,7 @@ def is_future(tree: Tree, verb: int) -> bool:
         above = tree.head[verb]
         if tree.lemma[above] == "be":  # "ministers are to meet"
             return True
-        return tree.dep[verb] == "xcomp" and tree.lemma[above] in PLANNING
+        return tree.dep[verb] == "xcomp" and tree.is_a(above, "planning")
     return False
 
 
@@ -122,11 +110,11 @@ def _status_from_above(tree: Tree, verb: int) -> str:
         if dep in ("xcomp", "pcomp", "prep", "acomp") or (
             dep in ("acl", "ccomp") and _infinitive_or_gerund(tree, here)
         ):
-            if word in FAILING:
+            if tree.is_a(above, "failing"):
                 return HYPOTHETICAL if negated(tree, above) else DENIED
-            if word in PLANNING and dep == "xcomp":
+            if tree.is_a(above, "planning") and dep == "xcomp":
                 return PLANNED
-            if word in WISHING:
+            if tree.is_a(above, "wishing"):
                 return HYPOTHETICAL
             if dep in ("acl", "ccomp"):
                 return HYPOTHETICAL if tree.tag[here] == "VB" else OCCURRED
@@ -187,6 +175,13 @@ def refuses(tree: Tree, verb: int) -> bool:
         if tree.dep[here] not in ("xcomp", "conj", "pcomp", "prep"):
             return False
         here = tree.head[here]
-        if tree.lemma[here] in FAILING:
+        if tree.is_a(here, "failing"):
             return True
     return False
+
+
+def denied_noun(tree: Tree, noun: int) -> bool:
+    """Whether a nominal deed is denied by its determiner: "no attack", "without talks"."""
+    if any(tree.dep[c] in ("det", "neg") and tree.lemma[c] in NEGATIONS for c in tree.children[noun]):
+        return True
+    return tree.dep[noun] == "pobj" and tree.lemma[tree.head[noun]] == "without"

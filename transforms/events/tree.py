@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, LOWER, TAG
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
@@ -29,6 +28,12 @@ class Tree:
     head: list[int]
     children: list[list[int]]
     ent: list[str]
+    classes: Mapping[str, frozenset[str]]
+
+    def is_a(self, i: int, *names: str) -> bool:
+        """Whether the word at `i` is of one of the classes (event_words.csv)."""
+        found = self.classes.get(self.lemma[i])
+        return found is not None and not found.isdisjoint(names)
 
     def child(self, i: int, *deps: str) -> int | None:
         """The first child of `i` by one of `deps`."""
@@ -93,10 +98,13 @@ class Tree:
         return False
 
 
-def grow(doc: Doc, forms: Mapping[str, str]) -> Tree:
-    """The tree of a parsed document. `forms` corrects lemmas: inflected or hyphenated form to lemma."""
+def grow(doc: Doc, forms: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Tree:
+    """The tree of a parsed document.
+
+    `forms` corrects lemmas (inflected or hyphenated form to lemma), `classes` are the word classes.
+    """
     strings = doc.vocab.strings
-    rows = doc.to_array([LEMMA, TAG, DEP, HEAD, ENT_TYPE, LOWER])
+    rows = doc.to_array(["LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "LOWER"])
     names: dict[int, str] = {}
 
     def named(column: int) -> list[str]:
@@ -121,4 +129,4 @@ def grow(doc: Doc, forms: Mapping[str, str]) -> Tree:
             whole = f"{doc[i - 1].lower_}-{doc[i + 1].lower_}"
             if whole in forms:
                 lemma[i + 1 if head[i - 1] == i + 1 else i - 1] = forms[whole]
-    return Tree(doc, lemma, named(1), named(2), head, children, named(4))
+    return Tree(doc, lemma, named(1), named(2), head, children, named(4), classes)

@@ -1,0 +1,101 @@
+"""Who did it and to whom: the slots of a trigger filled with the phrases of the sentence."""
+
+from transforms.events import arguments
+from transforms.events.match import Match
+from transforms.events.parties import PERSONAL, Cast
+from transforms.events.tree import Tree
+
+# Types whose deed needs no other party: a march, a resignation, an alert.
+ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
+OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "clause"))
+CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
+
+
+def actor_of(tree: Tree, match: Match, light: int | None) -> int | None:
+    """The head of the phrase that names who does it, or None.
+
+    `light` is the light verb of a nominal trigger ("launched an attack"), whose subject does it.
+    """
+    for slot in match.trigger.actor:
+        if slot == "subj" and light is not None:
+            found = arguments.subject(tree, light)
+        else:
+            found = arguments.fill(tree, match.head, slot)
+        if found is not None and found not in match.words:
+            return found
+    if light is not None:
+        found = arguments.subject(tree, light)
+        if found is not None and found not in match.words:
+            return found
+    return None
+
+
+def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor: int | None) -> int | None:
+    """The head of the phrase that names to whom it is done, or None.
+
+    The first slot with someone who can act wins; failing that, the first that is filled.
+    """
+    fallback: int | None = None
+    for slot in match.trigger.recipient:
+        if slot == "clause":
+            found = participant(tree, cast, match, actor)
+        elif slot == "objowner":
+            held = arguments.direct_object(tree, match.head)
+            found = cast.owner(held, actor) if held is not None else None
+        else:
+            found = arguments.fill(tree, match.head, slot)
+            if found is None and light is not None and slot not in OWN_TO_NOUN:
+                found = arguments.fill(tree, light, slot)
+        if found is None or found in (actor, match.head):
+            continue
+        if cast.is_actor(found) or cast.owner(found, actor) is not None:
+            return found
+        fallback = fallback if fallback is not None else found
+    return fallback
+
+
+def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int | None:
+    """Whom a promise, threat or demand concerns: who is to act, else whom its content names first."""
+    clause = arguments.clause_of(tree, match.head)
+    if clause is None:
+        return None
+    subject = tree.child(clause, "nsubj", "nsubjpass")
+    if subject is not None and subject != actor and tree.lemma[subject] != "it" and cast.is_actor(subject):
+        return subject
+    held = arguments.direct_object(tree, clause) if tree.is_verb(clause) else None
+    if held is not None and held != actor and cast.is_actor(held):
+        return held
+    inside = range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
+    for i in inside:
+        if i != actor and tree.dep[i] in CONTENT and tree.tag[i] != "PRP$" and cast.named(i):
+            return i
+    for i in inside:
+        if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
+            return i
+    return None
+
+
+def party_weight(
+    tree: Tree, cast: Cast, event_type: str, needs_recipient: bool, actor: int | None, recipient: int | None
+) -> float:
+    """How likely these parties make politics: names and offices do, "a driver" alone does not."""
+    weight, political = 1.0, False
+    if actor is None:
+        weight *= 0.75
+    elif cast.is_political(actor):
+        political = True
+    elif cast.is_actor(actor):
+        weight *= 0.9 if tree.lemma[actor] in PERSONAL else 0.85
+    else:
+        weight *= 0.65
+        political = cast.owner(actor) is not None
+    if recipient is None:
+        weight *= 0.9 if event_type in ONE_SIDED else 0.6 if needs_recipient else 0.72
+    elif cast.is_political(recipient) or cast.tied(recipient):
+        political = True
+    elif not cast.is_actor(recipient):
+        if cast.owner(recipient, actor) is not None:
+            political = True
+        else:
+            weight *= 0.85
+    return weight if political else weight * 0.6

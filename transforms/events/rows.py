@@ -1,0 +1,144 @@
+"""Deeds to rows: one event a dyad, with its words, its date and place, and who claims it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.events.circumstances import anchor_of, date_words, place
+from transforms.events.dates import When, offset_from, resolve
+from transforms.events.match import Match
+from transforms.events.ontology import Ontology
+from transforms.events.parties import Party
+from transforms.events.status import PLANNED
+from transforms.events.tree import Tree
+from transforms.records import ArticleEntities, Event, Quote
+
+# A trigger whose words stand further apart is quoted by its head alone.
+LONGEST_TRIGGER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A trigger with what it comes to: type and mode after promise, threat or refusal, status, parties.
+
+    `verb` heads the clause that tells it.
+    """
+
+    match: Match
+    verb: int
+    event_type: str
+    mode: str | None
+    status: str
+    actors: tuple[Party | None, ...]
+    recipients: tuple[Party | None, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the rows of one article. `dated` remembers when each coded trigger happened."""
+
+    tree: Tree
+    entities: ArticleEntities
+    quotes: list[Quote]
+    ontology: Ontology
+    published_on: date | None
+    dated: dict[int, When] = field(default_factory=dict)
+
+    def rows(self, deed: Deed) -> Iterator[Event]:
+        """One event for each actor with each recipient; of a reciprocal deed, for each pair."""
+        doc, ontology = self.tree.doc, self.ontology
+        first, last = self._clause(deed)
+        words = [doc[i] for i in deed.match.words]
+        if words[-1].i - words[0].i > LONGEST_TRIGGER:
+            words = [doc[deed.match.head]]
+        date_text, when = self._when(deed)
+        taken = frozenset(party.head for party in (*deed.actors, *deed.recipients) if party)
+        where = place(self.tree, deed.verb, deed.match.head, self.entities, taken)
+        quote = self._claim(words[0].idx)
+        for actor, recipient in dyads(deed):
+            yield Event(
+                start_char=doc[first].idx,
+                end_char=doc[last].idx + len(doc[last]),
+                trigger=doc.text[words[0].idx : words[-1].idx + len(words[-1])],
+                trigger_char=words[0].idx,
+                event_type=deed.event_type,
+                mode=deed.mode,
+                contexts=self._contexts(first, last),
+                quad_class=ontology.types[deed.event_type].quad_class,
+                goldstein=ontology.goldstein(deed.event_type, deed.mode),
+                actor_text=actor.text if actor else None,
+                actor_id=actor.entity_id if actor else None,
+                actor_country=actor.country if actor else None,
+                recipient_text=recipient.text if recipient else None,
+                recipient_id=recipient.entity_id if recipient else None,
+                recipient_country=recipient.country if recipient else None,
+                status=deed.status,
+                confidence=round(min(deed.confidence, 1.0), 3),
+                date_text=date_text,
+                event_date=when.day if when else None,
+                date_precision=when.precision if when else None,
+                place_text=where.text if where else None,
+                place_id=where.entity_id if where else None,
+                attributed_to=self.quotes[quote].speaker_id if quote is not None else None,
+                quote=quote,
+            )
+
+    def _clause(self, deed: Deed) -> tuple[int, int]:
+        """First and last token of the coded clause, marks and blanks at its ends left out."""
+        doc = self.tree.doc
+        left, right = deed.match.words[0], deed.match.words[-1]
+        for head in (deed.verb, deed.match.head):
+            left = min(left, doc[head].left_edge.i)
+            right = max(right, doc[head].right_edge.i)
+        while right > left and (doc[right].is_space or doc[right].is_punct):
+            right -= 1
+        while left < right and (doc[left].is_space or doc[left].is_punct):
+            left += 1
+        return left, right
+
+    def _contexts(self, first: int, last: int) -> tuple[str, ...]:
+        found: set[str] = set()
+        known = self.ontology.contexts
+        for lemma in self.tree.lemma[first : last + 1]:
+            if lemma in known:
+                found |= known[lemma]
+        return tuple(sorted(found))
+
+    def _when(self, deed: Deed) -> tuple[str | None, When | None]:
+        span = date_words(self.tree, deed.verb, deed.match.head)
+        if span is None:
+            return None, None
+        text = self.tree.doc[span[0] : span[1]].text
+        anchor = anchor_of(self.tree, span)
+        if anchor is not None and anchor in self.dated:
+            when = offset_from(text, self.dated[anchor])
+        else:
+            when = resolve(text, self.published_on, deed.status == PLANNED)
+        if when is not None:
+            self.dated[deed.match.head] = when
+        return text, when
+
+    def _claim(self, trigger_char: int) -> int | None:
+        """The innermost quotation around the trigger: what it tells is a claim of its speaker."""
+        best: int | None = None
+        for n, quote in enumerate(self.quotes):
+            if quote.start_char <= trigger_char < quote.end_char and (
+                best is None
+                or quote.end_char - quote.start_char
+                < self.quotes[best].end_char - self.quotes[best].start_char
+            ):
+                best = n
+        return best
+
+
+def dyads(deed: Deed) -> Iterator[tuple[Party | None, Party | None]]:
+    """Each actor with each recipient; of a reciprocal deed without recipient, each pair of actors."""
+    if deed.match.trigger.symmetric and deed.recipients == (None,) and len(deed.actors) > 1:
+        for n, one in enumerate(deed.actors):
+            for other in deed.actors[n + 1 :]:
+                yield one, other
+        return
+    for actor in deed.actors:
+        for recipient in deed.recipients:
+            yield actor, recipient
