@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
-from transforms.quotes.positions import PARTS, cue_start, following, is_inserted, surrounding
+from transforms.quotes.positions import FINITE, PARTS, cue_start, following, is_inserted, surrounding
 
 Pieces = list[tuple[int, int]]
 
@@ -54,7 +54,8 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         inside -= _asides(cue, inside, spoken, layout)
         return _complements(cue, inside, layout) if inside else []
     if cue.verb.clause:
-        return surrounding(cue, layout) or following(cue, layout)
+        refused = any(child.dep_ == "ccomp" for child in cue.token.rights)
+        return surrounding(cue, layout) or ([] if refused else following(cue, layout))
     return []
 
 
@@ -75,7 +76,7 @@ def _is_content(child: Token, cue: Cue) -> bool:
         return False
     if child.dep_ == "xcomp" or (child.dep_ == "ccomp" and child.tag_ == "VB" and _has_to(child)):
         return verb.infinitive and child.tag_ == "VB" and _has_to(child)
-    if child.dep_ != "ccomp" or not verb.clause or _asks(child):
+    if child.dep_ != "ccomp" or not verb.clause or _asks(child) or not _is_clause(child):
         return False
     return verb.clause == "any" or child.i < cue.token.i or _has_that(child)
 
@@ -99,6 +100,11 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
         ):
             out |= {t.i for t in token.subtree} | {start - 1}
     return out
+
+
+def _is_clause(child: Token) -> bool:
+    """Whether the content has a verb in a tense: not so in "declared himself the winner"."""
+    return child.pos_ in {"VERB", "AUX"} or any(t.tag_ in FINITE for t in child.subtree)
 
 
 def _has_to(child: Token) -> bool:

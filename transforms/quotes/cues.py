@@ -10,7 +10,8 @@ from transforms.quotes.lexicon import QuoteLexicon, ReportingVerb
 from transforms.quotes.speakers import neighbour_of, owner_of, phrase_bounds, subject_of
 
 _ALWAYS_REPORT = frozenset({"said", "says"})
-# Announced or imagined speech is no quotation; "would" is left out: it also tells of the past.
+_WOULD = frozenset({"would", "'d", "’d"})
+# Announced or imagined speech is no quotation. "She would say" also tells of the past.
 _NOT_YET = frozenset({"will", "'ll", "’ll", "can", "could", "may", "might", "should", "shall", "must"})
 
 
@@ -87,7 +88,10 @@ def _is_manner(noun: Token, lexicon: QuoteLexicon) -> bool:
 
 def _is_unsaid(verb: Token) -> bool:
     """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
-    if any(child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _NOT_YET) for child in verb.lefts):
+    helpers = [child.lower_ for child in verb.lefts if child.dep_ == "aux"]
+    if any(child.dep_ == "neg" for child in verb.lefts) or not _NOT_YET.isdisjoint(helpers):
+        return True
+    if verb.lemma_ != "say" and not _WOULD.isdisjoint(helpers):
         return True
     # "the sugars added to food", "a problem noted before"
     return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.lower_ not in _ALWAYS_REPORT

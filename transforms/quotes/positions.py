@@ -10,7 +10,7 @@ from transforms.quotes.layout import Layout
 from transforms.quotes.speakers import phrase_bounds
 
 PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj"})
 _SUBORDINATORS = frozenset(
     {"though", "although", "while", "when", "as", "before", "after", "because", "if", "since", "despite"}
@@ -45,7 +45,7 @@ def is_inserted(cue: Cue, layout: Layout) -> bool:
     """Whether commas or dashes set "NP said" off on both sides inside a sentence."""
     doc, sentence = layout.doc, cue.token.sent
     start, end = cue_start(cue, layout), cue.token.i + 1
-    if cue.speaker is None or cue.token.tag_ not in _FINITE or cue.token.dep_ in {"relcl", "conj"}:
+    if cue.speaker is None or cue.token.tag_ not in FINITE or cue.token.dep_ in {"relcl", "conj"}:
         return False
     if not sentence.start + 1 < start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
         return False
@@ -94,7 +94,7 @@ def _clause_start(start: int, end: int, layout: Layout) -> int:
 def _is_statement(token: Token, start: int, end: int) -> bool:
     """Whether the words could stand alone: a finite verb that no conjunction subordinates."""
     return any(
-        t.tag_ in _FINITE
+        t.tag_ in FINITE
         and (t.head if t.dep_ in {"aux", "auxpass"} else t).dep_ not in {"advcl", "relcl", "acl"}
         for t in token.doc[start:end]
     )
@@ -112,7 +112,7 @@ def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     for at in range(token.i + 1, min(stop, token.i + _MOST_BETWEEN)):
         if doc[at].lower_ == "that" and doc[at].tag_ == "IN":
             return [(at + 1, stop)]
-        if doc[at].tag_ in _FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
+        if doc[at].tag_ in FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
             break
     if verb.clause != "any" or verb.group != "statement" or layout.quoted[min(token.i + 1, len(doc) - 1)]:
         return []
@@ -127,4 +127,4 @@ def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
         or doc[start].tag_ in {"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"}
     ):
         return []
-    return [(start, stop)] if any(t.tag_ in _FINITE for t in doc[start:stop]) else []
+    return [(start, stop)] if any(t.tag_ in FINITE for t in doc[start:stop]) else []

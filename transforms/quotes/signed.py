@@ -1,10 +1,12 @@
-"""Speech without marks or cue: paragraphs that carry their speaker's name at the end.
+"""Speech without marks or cue: paragraphs that carry their speaker's name at an end.
 
-Pages pull a sentence out of an interview and sign it ("I never asked for this. Anna Berg, nurse"), and
-embed posts ("The bridge is closed. pic.example — City of Aro (@aro) May 3, 2021").
+Transcripts put the name first ("BERG: We are ready."). Pages pull a sentence out of an interview and sign
+it ("I never asked for this. Anna Berg, nurse"), and embed posts ("The bridge is closed. pic.example —
+City of Aro (@aro) May 3, 2021").
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +19,9 @@ _WORD = r"(?:[A-Z][\w.'’-]*)"
 _PARTICLE = r"(?:of|the|for|and|de|da|di|van|von|bin|al|el|la|le)"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|{_PARTICLE})){{0,4}}\s{_WORD}"
 _SIGNATURE = re.compile(rf"(?<=[.!?])\s+(?:[—–-]+\s*)?(?P<name>{_NAME})(?:, [\w' -]{{3,60}})?\s*$")
+_LABEL = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z(][\w.'’()-]*){0,4}):\s+(?=\S)")
 _LONGEST = 1500
+_FEWEST_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class SignedSpan:
 
 
 def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
-    """The signed paragraphs of a body, in order; none holds quotation marks of its own."""
+    """The turns of a transcript and the signed paragraphs of a body; none holds marks of its own."""
+    yield from _transcript(layout)
     for start, end in layout.paragraphs:
         if end - start > _LONGEST:
             continue
@@ -50,3 +55,21 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
                 start + found.start("name"),
                 start + found.end("name"),
             )
+
+
+def _transcript(layout: Layout) -> Iterator[SignedSpan]:
+    """The turns of a transcript: paragraphs that begin with names, some of them more than once.
+
+    A single label, or labels that never recur, are headings ("WATCH: ...", "Weather: ...").
+    """
+    turns = []
+    for start, end in layout.paragraphs:
+        found = _LABEL.match(layout.body, start, end)
+        if found is not None and layout.without_blanks(found.end(), end) > found.end():
+            turns.append(SignedSpan(found.end(), layout.without_blanks(start, end), *found.span("name")))
+    names = Counter(layout.body[turn.name_start : turn.name_end] for turn in turns)
+    if len(turns) < _FEWEST_TURNS or len(names) < 2 or len(names) == len(turns):
+        return
+    for turn in turns:
+        if not layout.spans_in(turn.start, turn.end) and layout.body[turn.end - 1] in ".!?…—":
+            yield turn

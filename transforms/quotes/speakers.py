@@ -12,6 +12,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON", "PART"})
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
+_REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _LONGEST_PHRASE = 30
 
 
@@ -201,7 +202,7 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
         if found is not None:
             return found
     if any(lexicon.is_noun(head.lemma_.lower(), kind) for kind in ("voice", "document")):
-        return _spoken_for(head, entities)
+        return _spoken_for(head, entities, lexicon)
     return None
 
 
@@ -210,21 +211,18 @@ def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:
     return mention if mention is not None and mention.entity_id is not None else None
 
 
-def _spoken_for(head: Token, entities: ArticleEntities) -> Mention | None:
+def _spoken_for(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Mention | None:
     """Whom a spokesman, a statement, "officials" speak for."""
     owner = owner_of(head)
-    found = None if owner is None else _resolved(owner, entities)
-    if found is not None:
-        return found
-    for child in head.children:
-        if child.dep_ in {"poss", "compound", "amod", "nmod"}:
-            found = _resolved(child, entities)
-            if found is not None:
-                return found
-    for child in head.children:
-        if child.dep_ == "prep":
-            objects = (t for t in child.children if t.dep_ == "pobj")
-            found = next((m for m in (_resolved(t, entities) for t in objects) if m is not None), None)
-            if found is not None:
-                return found
+    near = [] if owner is None else [owner]
+    near += [t for t in head.children if t.dep_ in {"poss", "compound", "amod", "nmod"}]
+    for prep in head.children:
+        # "officials in Ankara" speak for Turkey, "diplomats in Ankara" for anybody
+        if prep.dep_ == "prep" and (prep.lower_ != "in" or lexicon.is_noun(head.lemma_.lower(), "office")):
+            near += [t for t in prep.children if t.dep_ == "pobj"]
+    for token in near:
+        found = _resolved(token, entities)
+        entity = entities.entity(found)
+        if entity is not None and entity.kind in _REPRESENTED:
+            return found
     return None
