@@ -59,12 +59,12 @@ def offsets(frame: pl.DataFrame, frames: Frames) -> list[pl.Series]:
     if "start_char" not in frame.columns:
         return []
     articles = frames[schema.ARTICLES.full_name]
-    bodies = dict(articles.select("article_id", "body").iter_rows())
+    bodies = dict(articles.select("article_id", pl.col("body").fill_null("")).iter_rows())
     spans = list(
         zip(
             (bodies.get(article, "") for article in frame["article_id"]),
-            frame["start_char"],
-            frame["end_char"],
+            frame["start_char"].fill_null(-1),
+            frame["end_char"].fill_null(-1),
             strict=True,
         )
     )

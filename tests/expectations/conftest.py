@@ -1,0 +1,38 @@
+"""A batch of real rows to break."""
+
+import polars as pl
+import pytest
+
+from flows import stages
+from flows.staging import rejected_frame, write_raw
+from transforms import schema
+from transforms.annotate import MODEL
+from transforms.records import RawArticle
+from transforms.reference import REFERENCE
+from warehouse.publish import staged_file
+
+TEXT = """Chile and Peru sign a border accord
+
+SANTIAGO, May 3 - Chilean President Gabriel Boric met Peruvian Foreign Minister Javier González-Olaechea in
+Santiago on Friday and signed an agreement on border controls.
+
+"We have opened a new chapter," Mr. Boric told reporters. He said that Peru had kept its word.
+
+Peru accused Bolivia of blocking the road to Arica, and the Bolivian foreign ministry rejected the accusation.
+"""
+
+
+@pytest.fixture(scope="session")
+def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """The core tables of a batch of two articles, as the stages write them."""
+    folder = tmp_path_factory.mktemp("batch")
+    raw = [
+        RawArticle("wire", f"{number}.txt", f"{TEXT}\nReport {number} of the day ends here.", "text", hints)
+        for number, hints in enumerate(({"published_at": "2024-05-03"}, {"published_at": "2024-05-04"}))
+    ]
+    write_raw(raw, folder / stages.RAW)
+    rejected_frame([]).write_parquet(stages.rejected_file(folder, "extract"))
+    assert stages.clean_batch(folder) == 2
+    assert stages.sift_batch(folder, folder / "none.duckdb", "r1") == 0
+    assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
+    return {table.full_name: pl.read_parquet(staged_file(folder, table)) for table in schema.CORE}
