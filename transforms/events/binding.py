@@ -7,7 +7,7 @@ from transforms.events.tree import Tree
 
 # Types whose deed needs no other party: a march, a resignation, an alert.
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
-OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "clause"))
+OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
@@ -27,6 +27,9 @@ def actor_of(tree: Tree, match: Match, light: int | None) -> int | None:
         found = arguments.subject(tree, light)
         if found is not None and found not in match.words:
             return found
+    if match.trigger.symmetric and match.trigger.pos == "noun" and tree.dep[match.head] == "pobj":
+        verb = tree.clause(match.head)  # "in a call with Peru's leader, the pope said"
+        return arguments.grammatical_subject(tree, verb) if tree.is_verb(verb) else None
     return None
 
 
@@ -42,16 +45,31 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
         elif slot == "objowner":
             held = arguments.direct_object(tree, match.head)
             found = cast.owner(held, actor) if held is not None else None
+        elif slot == "inside":
+            held = arguments.direct_object(tree, match.head)
+            found = cast.inside(held, actor) if held is not None else None
         else:
             found = arguments.fill(tree, match.head, slot)
             if found is None and light is not None and slot not in OWN_TO_NOUN:
                 found = arguments.fill(tree, light, slot)
-        if found is None or found in (actor, match.head):
+        if found is None or found in (actor, match.head) or cast.one(found, actor):
             continue
         if cast.is_actor(found) or cast.owner(found, actor) is not None:
             return found
-        fallback = fallback if fallback is not None else found
+        if slot == "obj" and fallback is None:
+            fallback = found
+    if fallback is None and match.trigger.symmetric:
+        return _shared(tree, cast, match)
     return fallback
+
+
+def _shared(tree: Tree, cast: Cast, match: Match) -> int | None:
+    """The recipient that a coordinated verb holds for both: "will meet or speak with Kenya"."""
+    for c in tree.childs(match.head, "conj"):
+        found = arguments.prepositional(tree, c, "with") if tree.is_verb(c) else None
+        if found is not None and cast.is_actor(found):
+            return found
+    return None
 
 
 def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int | None:
@@ -67,7 +85,13 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
         return held
     inside = range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
     for i in inside:
-        if i != actor and tree.dep[i] in CONTENT and tree.tag[i] != "PRP$" and cast.named(i):
+        if (
+            i != actor
+            and tree.dep[i] in CONTENT
+            and tree.tag[i] != "PRP$"
+            and cast.named(i)
+            and not cast.one(i, actor)
+        ):
             return i
     for i in inside:
         if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
@@ -76,9 +100,19 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
 
 
 def party_weight(
-    tree: Tree, cast: Cast, event_type: str, needs_recipient: bool, actor: int | None, recipient: int | None
+    tree: Tree,
+    cast: Cast,
+    event_type: str,
+    needs_recipient: bool,
+    actor: int | None,
+    recipient: int | None,
+    *,
+    together: bool,
 ) -> float:
-    """How likely these parties make politics: names and offices do, "a driver" alone does not."""
+    """How likely these parties make politics: names and offices do, "a driver" alone does not.
+
+    `together` says that several actors do it to each other, so that no recipient is missing.
+    """
     weight, political = 1.0, False
     if actor is None:
         weight *= 0.75
@@ -89,7 +123,9 @@ def party_weight(
     else:
         weight *= 0.65
         political = cast.owner(actor) is not None
-    if recipient is None:
+    if recipient is None and together:
+        pass
+    elif recipient is None:
         weight *= 0.9 if event_type in ONE_SIDED else 0.6 if needs_recipient else 0.72
     elif cast.is_political(recipient) or cast.tied(recipient):
         political = True

@@ -73,14 +73,16 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
     if status == statuses.DENIED and event_type == trigger.event_type:
         weight *= DENIED_WEIGHT
     needs_recipient = ontology.types[event_type].needs_recipient
-    weight *= party_weight(tree, cast, event_type, needs_recipient, actor, recipient)
+    actors = _actors(cast, match, actor, recipient)
+    together = trigger.symmetric and len(actors) > 1
+    weight *= party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together)
     return Deed(
         match=match,
         verb=verb,
         event_type=event_type,
         mode=mode,
         status=status,
-        actors=_actors(cast, match, actor, recipient),
+        actors=actors,
         recipients=tuple(cast.parties(recipient, inner=True, but=actor))
         if recipient is not None
         else (None,),
@@ -91,10 +93,11 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
 def _actors(cast: Cast, match: Match, actor: int | None, recipient: int | None) -> tuple[Party | None, ...]:
     if actor is None:
         return (None,)
-    if match.trigger.symmetric and recipient is None and not cast.is_actor(actor):
-        between = cast.owner(actor)  # "talks between X and Y failed": the parties stand inside the phrase
-        if between is not None:
-            actor = between
+    if match.trigger.symmetric and recipient is None:
+        # "talks between Peru and Chile", "the ministers of Peru and Chile": the parties stand in the phrase
+        within = cast.members(actor) if cast.is_actor(actor) else cast.owner(actor)
+        if within is not None:
+            actor = within
     return tuple(cast.parties(actor, inner=False))
 
 

@@ -81,7 +81,7 @@ class Ontology:
     triggers: Mapping[str, tuple[Trigger, ...]]
     classes: Mapping[str, frozenset[str]]
     contexts: Mapping[str, frozenset[str]]
-    forms: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, str]]
 
     def goldstein(self, event_type: str, mode: str | None) -> float:
         """The score of the mode where PLOVER gives one, else of the type."""
@@ -123,7 +123,7 @@ def load_ontology(folder: Path = REFERENCE) -> Ontology:
         triggers,
         classes,
         _contexts(folder),
-        {row["form"]: row["lemma"] for row in read_rows("event_forms", folder)},
+        _forms(folder),
     )
 
 
@@ -176,6 +176,17 @@ def _classes(folder: Path) -> dict[str, frozenset[str]]:
         for lemma in row["lemmas"].split():
             words[lemma.replace("_", " ")].add(row["class"])
     return {lemma: frozenset(names) for lemma, names in words.items()}
+
+
+def _forms(folder: Path) -> dict[str, dict[str, str]]:
+    """Last word of a form → what stands before it → lemma; see `tree.grow`."""
+    forms: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in read_rows("event_forms", folder):
+        before, mark, last = (
+            row["form"].rpartition("-") if "-" in row["form"] else row["form"].rpartition(" ")
+        )
+        forms[last][before + mark.strip()] = row["lemma"]
+    return dict(forms)
 
 
 def _contexts(folder: Path) -> dict[str, frozenset[str]]:

@@ -115,6 +115,29 @@ class Cast:
                         return deeper
         return None
 
+    def one(self, i: int, other: int | None) -> bool:
+        """Whether two phrases mean the same entity."""
+        if other is None:
+            return False
+        first, second = self.entities.by_head.get(i), self.entities.by_head.get(other)
+        return first is not None and second is not None and first.entity_id == second.entity_id is not None
+
+    def members(self, i: int) -> int | None:
+        """The head of the names in "the ministers of Peru and Chile", where it names several."""
+        for c in self.tree.childs(i, "prep"):
+            inner = self.tree.child(c, "pobj")
+            if self.tree.lemma[c] in ("of", "from") and inner is not None and self.named(inner):
+                return inner if len(self.tree.conjuncts(inner)) > 1 else None
+        return None
+
+    def inside(self, i: int, but: int | None) -> int | None:
+        """The first name in the phrase headed by `i` that is not `but`."""
+        doc = self.tree.doc
+        for k in range(doc[i].left_edge.i, doc[i].right_edge.i + 1):
+            if k != but and self.named(k) and not self.one(k, but) and self.tree.tag[k] != "PRP$":
+                return k
+        return None
+
     def _same(self, i: int, other: int | None) -> bool:
         """Whether a possessive means the party `other`, or cannot be told from it."""
         if self.tree.tag[i] != "PRP$":
@@ -127,7 +150,7 @@ class Cast:
 
     def party(self, i: int) -> Party:
         """The party headed by token `i`."""
-        entity = self._meant(i)
+        entity = self._meant(i) or self._collective(i)
         country = entity.country if entity else None
         if country is None:
             country = self._country_of_modifiers(i)
@@ -143,6 +166,18 @@ class Cast:
                 apposed = self.entities.by_head.get(c)
                 if apposed is not None and apposed.label in ("PERSON", "ORG"):
                     return self.entities.entity(apposed)
+        return None
+
+    def _collective(self, i: int) -> Entity | None:
+        """The country or organ for which unnamed people of it act: "Western leaders", "Russian troops"."""
+        tree = self.tree
+        if not tree.is_a(i, *POLITICAL_CLASSES):
+            return None
+        for c in tree.children[i]:
+            if tree.dep[c] in ("amod", "compound", "nmod", "poss") and self.named(c):
+                entity = self.entities.entity(self.entities.by_head.get(c))
+                if entity is not None and entity.kind in ("GPE", "NORP", "LOC", "ORG"):
+                    return entity
         return None
 
     def _country_of_modifiers(self, i: int) -> str | None:

@@ -75,6 +75,8 @@ def _is_reported(tree: Tree, verb: int) -> bool:
 
 
 def _own_status(tree: Tree, verb: int) -> str:
+    if any(tree.lemma[c] in CONDITIONS for c in tree.childs(verb, "mark")):
+        return HYPOTHETICAL
     if negated(tree, verb):
         return DENIED
     if is_future(tree, verb):
@@ -82,8 +84,6 @@ def _own_status(tree: Tree, verb: int) -> str:
     for c in tree.children[verb]:
         dep, word = tree.dep[c], tree.lemma[c]
         if dep == "aux" and (word in POSSIBLE or word == "would"):
-            return HYPOTHETICAL
-        if dep == "mark" and word in CONDITIONS:
             return HYPOTHETICAL
         if (
             dep == "advcl"
@@ -137,9 +137,9 @@ def _infinitive_or_gerund(tree: Tree, verb: int) -> bool:
     return tree.tag[verb] in ("VB", "VBG") and tree.child(verb, "nsubj") is None
 
 
-# What a deed becomes that is announced or refused rather than done; PLOVER codes words by what they offer.
+# What a deed becomes that is announced or refused rather than done: PLOVER codes the promise, the threat or
+# the refusal. A meeting that is scheduled stays a meeting, with status planned.
 PROMISED: Mapping[str, tuple[str, str | None]] = {
-    "CONSULT": ("AGREE", None),
     "SUPPORT": ("AGREE", None),
     "COOPERATE": ("AGREE", None),
     "AID": ("AGREE", None),

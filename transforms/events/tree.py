@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
 OBJECTS = frozenset(("dobj", "dative", "oprd", "attr"))
 VERB_TAGS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"))
-HYPHEN = get_string_id("-")
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 
 
@@ -98,10 +96,11 @@ class Tree:
         return False
 
 
-def grow(doc: Doc, forms: Mapping[str, str], classes: Mapping[str, frozenset[str]]) -> Tree:
+def grow(doc: Doc, forms: Mapping[str, Mapping[str, str]], classes: Mapping[str, frozenset[str]]) -> Tree:
     """The tree of a parsed document.
 
-    `forms` corrects lemmas (inflected or hyphenated form to lemma), `classes` are the word classes.
+    `forms` corrects lemmas: last word of a form → what stands before it ("" for a single word, "press"
+    or "cease-" for a compound) → lemma. `classes` are the word classes.
     """
     strings = doc.vocab.strings
     rows = doc.to_array(["LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "LOWER"])
@@ -121,12 +120,22 @@ def grow(doc: Doc, forms: Mapping[str, str], classes: Mapping[str, frozenset[str
         if h != i:
             children[h].append(i)
     lemma = [word.lower() for word in named(0)]
-    keys = {get_string_id(form): right for form, right in forms.items()}
-    for i, key in enumerate(rows[:, 5].tolist()):
-        if key in keys:
-            lemma[i] = keys[key]
-        elif key == HYPHEN and 0 < i < len(head) - 1:
-            whole = f"{doc[i - 1].lower_}-{doc[i + 1].lower_}"
-            if whole in forms:
-                lemma[i + 1 if head[i - 1] == i + 1 else i - 1] = forms[whole]
+    for i, word in enumerate(named(5)):
+        if word in forms:
+            _correct(doc, lemma, head, i, forms[word])
     return Tree(doc, lemma, named(1), named(2), head, children, named(4), classes)
+
+
+def _correct(doc: Doc, lemma: list[str], head: list[int], i: int, options: Mapping[str, str]) -> None:
+    """Give the word at `i`, or the compound that it ends, its lemma. A compound's goes to its head."""
+    if "" in options:
+        lemma[i] = options[""]
+    first = i - 1
+    if first < 0:
+        return
+    before = doc[first].lower_
+    if before == "-" and first > 0:
+        first -= 1
+        before = f"{doc[first].lower_}-"
+    if before in options:
+        lemma[first if head[i] == first else i] = options[before]
