@@ -1,6 +1,7 @@
 """One raw article in, one clean article or one rejection out."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -31,21 +32,22 @@ def clean_article(raw: RawArticle) -> CleanArticle | Rejection:
     try:
         charset = raw.hints.get("charset")
         decoded = decode(raw.content, charset if isinstance(charset, str) else None)
-        text, n_repairs = repair_characters(decoded.text)
-        draft = _read(raw, text)
+        draft = _read(raw, decoded.text)
     except (UndecodableError, PageError) as error:
         return _reject(raw, str(error))
     body = "\n\n".join(draft.paragraphs)
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
-    return _settle(raw, draft, body, decoded.n_replaced + n_repairs + draft.n_repairs)
+    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs)
 
 
 def _read(raw: RawArticle, text: str) -> Draft:
     if raw.media == "html":
         url = raw.hints.get("url")
         return read_page(text, url if isinstance(url, str) else None)
-    return read_plain(text, one_line(raw.hints.get("title")))
+    repaired = repair_characters(text)
+    draft = read_plain(repaired.text, one_line(raw.hints.get("title")))
+    return replace(draft, n_repairs=draft.n_repairs + repaired.n_repairs)
 
 
 def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanArticle:

@@ -26,6 +26,8 @@ class _Phrases(NamedTuple):
 
 # A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
 _MOST_WORDS = 40
+_LONGEST_FURNITURE = 600  # characters; only a form with spam glued to it is longer
+_FORM_STARTS = ("leave", "your e", "required", "save my", "notify", "comment", "post ", "this site")
 _EDGE = " \t*•·●▪■□▶►▼▲→←»«›‹>|_=~+#–—-.…,;!?\"'“”‘’()[]<"
 _DIGITS = re.compile(r"\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
@@ -49,6 +51,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’'
 
 def furniture(line: str) -> Furniture | None:
     """What kind of page furniture `line` is, or None where it may belong to the article."""
+    if len(line) > _LONGEST_FURNITURE and not line[:40].casefold().startswith(_FORM_STARTS):
+        return Furniture.LINE if is_spam(line) else None
     key = normalised(line)
     if not key:
         return Furniture.LINE
@@ -57,9 +61,12 @@ def furniture(line: str) -> Furniture | None:
         return phrases.whole[key]
     words = key.split(" ")
     for phrase, kind in phrases.start.get(_WORD_START.match(words[0]).group(), ()):  # type: ignore[union-attr]
-        if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalnum():
-            if kind is Furniture.COMMENTS or len(words) <= _MOST_WORDS:
-                return kind
+        if (
+            key.startswith(phrase)
+            and not key[len(phrase) : len(phrase) + 1].isalnum()
+            and (kind is Furniture.COMMENTS or len(words) <= _MOST_WORDS)
+        ):
+            return kind
     if len(words) <= 2 * _MOST_WORDS:
         for phrase, kind in phrases.has:
             if phrase in key:
@@ -84,6 +91,8 @@ def cut_spam_tail(line: str) -> str:
     The tail after the last end of a sentence goes when it holds several marks of link spam (domains,
     gambling words, words run together) and no end of a sentence of its own.
     """
+    if _STOP.search(line, max(0, len(line) - 6)):
+        return line
     for found in reversed(list(_SENTENCE_END.finditer(line))):
         tail = line[found.end() :]
         if len(tail) >= 12 and is_spam(tail):
@@ -97,8 +106,10 @@ def is_spam(text: str) -> bool:
     Spam has no sentences, is dense in marks of link spam, and some of them are more than a topic that
     news may be about: domains, or words run together.
     """
+    if len(text) < 12 or _STOP.search(text):
+        return False
     hard, soft = _spam_marks(text)
-    if hard + soft < 3 or _STOP.search(text):
+    if hard + soft < 3:
         return False
     n_words = len(_WORD.findall(text))
     return (hard + soft) * (4 if hard else 2) >= n_words

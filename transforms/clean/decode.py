@@ -3,6 +3,7 @@
 import codecs
 import logging
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 logger = logging.getLogger(__name__)
@@ -83,10 +84,9 @@ def _decode_bytes(content: bytes, charset: str | None) -> Decoded:
     if _is_damaged_utf8(replaced, n_replaced):
         logger.warning("%d bytes are not UTF-8 and were replaced", n_replaced)
         return Decoded(replaced, n_replaced, "utf-8")
-    for find in (lambda: charset, lambda: _meta_charset(content), lambda: _likeliest(content)):
-        name = find()
-        decoded = _try(content, name) if name else None
-        if name and decoded is not None:
+    for name in _encodings(content, charset):
+        decoded = _try(content, name)
+        if decoded is not None:
             return Decoded(decoded, 0, name)
     logger.warning("no encoding fits: %d bytes were replaced", n_replaced)
     return Decoded(replaced, n_replaced, "utf-8")
@@ -102,16 +102,18 @@ def _is_damaged_utf8(replaced: str, n_replaced: int) -> bool:
     return n_good > 2 * n_replaced
 
 
-def _meta_charset(content: bytes) -> str | None:
-    found = _META_CHARSET.search(content[:4096])
-    return found.group(1).decode("ascii") if found else None
-
-
-def _likeliest(content: bytes) -> str | None:
+def _encodings(content: bytes, charset: str | None) -> Iterator[str]:
+    """What to try, dearest last."""
+    if charset:
+        yield charset
+    stated = _META_CHARSET.search(content[:4096])
+    if stated:
+        yield stated.group(1).decode("ascii")
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:50_000]).best()
-    return best.encoding if best else None
+    if best:
+        yield best.encoding
 
 
 def _try(content: bytes, encoding: str) -> str | None:

@@ -19,6 +19,7 @@ _OUTLET_WORD = re.compile(
     r"|zeitung|spiegel|monde|figaro|país|pais|mundo|correo|diario|gazzetta|repubblica|\w+\.(?:com|org|net|info|co\.uk))\b",
     re.I,
 )
+_SMALL_WORDS = {"of", "the", "and", "for", "de", "del", "la", "do", "da", "&"}
 _HANDLE = re.compile(r"[^\w]+")
 _MAX_TITLE = 500
 _MAX_NAMES = 20
@@ -33,22 +34,25 @@ def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, st
     found = _SUFFIX.search(title)
     if not found or len(title[: found.start()].split()) < 2:
         return title, None
-    suffix = found.group("suffix").strip()
+    suffix = found["suffix"].strip()
     handle = _handle(suffix)
     known = any(handle and (handle in _handle(name) or _handle(name) in handle) for name in names if name)
     words = suffix.split()
-    capitals = all(
-        word[:1].isupper() or word in {"of", "the", "and", "de", "del", "la"} or "." in word for word in words
-    )
-    bar = found.group("mark") in {"|", "::", "»", "•", "·"}
-    if known or (len(words) <= 5 and capitals and (_OUTLET_WORD.search(suffix) or bar)):
-        head, outer = (
-            split_title(title[: found.start()].rstrip(), (*names, suffix))
-            if bar
-            else (title[: found.start()], None)
-        )
-        return head.rstrip(), suffix if outer is None else suffix
+    bar = found["mark"] in {"|", "::", "»", "•", "·"}
+    if known or (len(words) <= 5 and (looks_like_outlet(suffix) or (bar and _in_capitals(words)))):
+        head = title[: found.start()].rstrip()
+        return (split_title(head, (*names, suffix))[0] if bar else head), suffix
     return title, None
+
+
+def looks_like_outlet(text: str) -> bool:
+    """Whether a few capitalised words hold one that outlets call themselves by: "The Lakeside Standard"."""
+    words = text.split()
+    return len(words) <= 6 and _in_capitals(words) and bool(_OUTLET_WORD.search(text))
+
+
+def _in_capitals(words: list[str]) -> bool:
+    return all(word[:1].isupper() or word in _SMALL_WORDS or "." in word for word in words)
 
 
 def canonical_url(stated: object, page_says: str | None = None) -> str | None:
@@ -59,10 +63,9 @@ def canonical_url(stated: object, page_says: str | None = None) -> str | None:
     """
     source = _clean(stated)
     page = _clean(page_says)
-    if page and urlsplit(page).path.strip("/"):
-        if source is None or _site(page) == _site(source):
-            return page
-    return source or None
+    if page and urlsplit(page).path.strip("/") and (source is None or _site(page) == _site(source)):
+        return page
+    return source
 
 
 def _clean(url: object) -> str | None:
@@ -122,6 +125,8 @@ def person_names(stated: object) -> tuple[str, ...]:
         ]
     else:
         return ()
+    if any(" " in part.strip() for part in parts):
+        parts = [part for part in parts if " " in part.strip()]  # a lone word beside full names is a city
     names: list[str] = []
     for part in parts[:_MAX_NAMES]:
         name = re.sub(r"^(?:by|von|por|par)\s+", "", " ".join(part.split()), flags=re.I).strip(" ,;|")

@@ -3,17 +3,15 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, normalised
-from transforms.clean.credits import (
-    byline,
-    contributors,
-    is_byline,
-    is_caption,
-    is_photo_credit,
-)
+from transforms.clean.credits import byline, contributors, is_byline
 from transforms.clean.dates import written_date
 from transforms.clean.draft import Draft
+from transforms.clean.metadata import looks_like_outlet
+from transforms.clean.pictures import is_caption, is_photo_credit
 from transforms.clean.repair import repair_paragraph
 
 
@@ -46,15 +44,25 @@ _FURNITURE_ROLES = {
 _LONGEST_TITLE = 30  # words
 _SHORTEST_TITLE = 3
 _DATE_WORDS = re.compile(
-    r"\b(?:published|updated|posted|modified|created|date|last|first|on|at|am|pm|a\.m|p\.m|[a-z]{2,4}t|gmt|utc|est|edt|ist|bst"
+    r"\b(?:published|updated|posted|modified|created|date|last|first|on|at|[ap]\.?m|[a-z]{2,4}t|gmt|utc"
     r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b\.?|[^\w]+|\d+",
     re.I,
 )
 _SOURCE_LINE = re.compile(
-    r"(?:source of data and images|story source|news source|original source|source|via|quelle|fuente)\s*:\s*(?P<name>[^.!?]{2,60})",
+    r"(?:source of data and images|story source|news source|original source|source|via|quelle|fuente)\s*:"
+    r"\s*(?P<name>[^.!?]{2,60})",
     re.I,
 )
 _AGENCY_LINE = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]")
+
+
+class Head(NamedTuple):
+    """What stands above the first sentences. `published` is the line that holds a date, as written."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: str | None = None
 
 
 def read_plain(text: str, known_title: str | None = None) -> Draft:
@@ -65,31 +73,31 @@ def read_plain(text: str, known_title: str | None = None) -> Draft:
     lines = _end_at_comments(lines)
     _mark_related(lines)
     _mark_pictures(lines)
-    head, rest = _split_head(lines)
-    title, authors, published = _read_head(head, known_title, bool(rest))
+    above, rest = _split_head(lines)
+    head = _read_head(above, known_title, bool(rest))
     _mark_tail(rest)
-    names: list[str] = []
-    for line in lines:
-        if line.role is Role.PEOPLE:
-            found = contributors(line.text)
-            names += [name for name in (found.names if found else ()) if name not in names]
-    return _draft(lines, title, authors, tuple(names), published)
+    return _draft(lines, head)
 
 
-def clean_paragraphs(paragraphs: list[str]) -> Draft:
-    """Article text that an extractor has already found: without captions, credits and leftover furniture."""
+def _same_title(text: str, title: str) -> bool:
+    short, long = sorted((normalised(text), normalised(title)), key=len)
+    return bool(short) and long.startswith(short) and len(long) - len(short) <= 60
+
+
+def clean_paragraphs(paragraphs: list[str], title: str | None = None) -> Draft:
+    """Article text that an extractor has already found: without captions, credits and leftover furniture.
+
+    A first paragraph that only repeats `title` goes as well.
+    """
     lines = [
         Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()
     ]
     for line in lines:
         line.role = _role(line.text)
+    if lines and title and _same_title(lines[0].text, title):
+        lines[0].role = Role.NOISE
     _mark_tail(lines)
-    names: list[str] = []
-    for line in lines:
-        if line.role is Role.PEOPLE:
-            found = contributors(line.text)
-            names += [name for name in (found.names if found else ()) if name not in names]
-    return _draft(lines, None, (), tuple(names), None)
+    return _draft(lines, Head())
 
 
 def _lines(text: str) -> list[Line]:
@@ -159,7 +167,7 @@ def _mark_related(lines: list[Line]) -> None:
 
 def _mark_pictures(lines: list[Line]) -> None:
     """A line directly above a credit, without an empty line between them, is its caption."""
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if (
             line.role is Role.PICTURE
             and above.block == line.block
@@ -182,33 +190,30 @@ def _is_title(text: str) -> bool:
     return not text.endswith((".", ",", ";", ":", "…", ".”", '."')) and len(text.split()) <= _LONGEST_TITLE
 
 
-def _read_head(
-    head: list[Line], known_title: str | None, has_body: bool
-) -> tuple[str | None, tuple[str, ...], str | None]:
-    """Title, authors and date line of a head. What it reads, it marks as no part of the body."""
+def _read_head(head: list[Line], known_title: str | None, has_body: bool) -> Head:
+    """What a head states. What is read from it is marked as no part of the body."""
     title: str | None = None
     authors: tuple[str, ...] = ()
+    publisher: str | None = None
     published: str | None = None
     for line in head:
         if line.role not in {Role.SHORT, Role.PROSE}:
             continue
-        if is_byline(line.text):
+        n_words = len(line.text.split())
+        if is_byline(line.text) or is_date_line(line.text):
             authors = authors or byline(line.text)
-            published = published or _date_in(line.text)
-            line.role = Role.NOISE
-        elif is_date_line(line.text):
-            published = published or _date_in(line.text)
-            line.role = Role.NOISE
-        elif known_title and normalised(line.text).startswith(normalised(known_title)):
+            published = published or (line.text if written_date(line.text) else None)
+        elif known_title and _same_title(line.text, known_title):
             title = line.text
-            line.role = Role.NOISE
-        elif has_body and title is None and known_title is None and _is_title(line.text):
-            if len(line.text.split()) >= _SHORTEST_TITLE or _WIDE.search(line.text):
-                title = line.text
-            line.role = Role.NOISE  # shorter ones name a section or an outlet
-        elif title and (normalised(line.text) == normalised(title) or len(line.text.split()) <= 6):
-            line.role = Role.NOISE  # the title again, or a section or outlet name below it
-    return title, authors, published
+        elif has_body and not title and not known_title and _is_title(line.text):
+            if n_words >= _SHORTEST_TITLE or _WIDE.search(line.text):
+                title = line.text  # a shorter one names a section or an outlet
+        elif title and (n_words <= 6 or normalised(line.text) == normalised(title)):
+            publisher = publisher or (line.text if looks_like_outlet(line.text) else None)
+        else:
+            continue
+        line.role = Role.NOISE
+    return Head(title, authors, publisher, published)
 
 
 def is_date_line(text: str) -> bool:
@@ -222,10 +227,6 @@ def is_date_line(text: str) -> bool:
         return False
     words = [word for word in _DATE_WORDS.sub(" ", text).split() if len(word) > 2]
     return len(words) <= 5
-
-
-def _date_in(text: str) -> str | None:
-    return text if written_date(text) else None
 
 
 def _mark_tail(lines: list[Line]) -> None:
@@ -249,23 +250,18 @@ def _publisher_line(lines: list[Line]) -> str | None:
     return None
 
 
-def _draft(
-    lines: list[Line],
-    title: str | None,
-    authors: tuple[str, ...],
-    names: tuple[str, ...],
-    published: str | None,
-) -> Draft:
+def _draft(lines: list[Line], head: Head) -> Draft:
     kept = [line.text for line in lines if line.role in {Role.PROSE, Role.SHORT}]
     if not kept:  # a lone caption is better than nothing
         kept = [line.text for line in lines if line.role is Role.PICTURE and not is_photo_credit(line.text)]
     repaired = [repair_paragraph(text) for text in kept]
+    names = [name for line in lines if line.role is Role.PEOPLE for name in contributors(line.text) or ()]
     return Draft(
         tuple(text for text, _ in repaired),
-        title=title,
-        authors=authors,
-        contributors=names,
-        publisher=_publisher_line(lines),
-        published_text=published,
+        title=head.title,
+        authors=head.authors,
+        contributors=tuple(dict.fromkeys(names)),
+        publisher=_publisher_line(lines) or head.publisher,
+        published_text=head.published,
         n_repairs=sum(n for _, n in repaired),
     )

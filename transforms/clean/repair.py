@@ -80,10 +80,8 @@ def _turn_marks(text: str) -> Repaired:
             is_open = False
         elif after and not after.isspace() and after not in ".,;:!?)]”":
             is_open = True
-        elif (
-            (before in {".", ",", "!", "?", "…"}
-            and (is_open or not text[end:].strip()))
-            or (is_open and before == text[start - 1 : start])
+        elif (before in {".", ",", "!", "?", "…"} and (is_open or not text[end:].strip())) or (
+            is_open and before == text[start - 1 : start]
         ):
             pieces += [text[position:start].rstrip(" "), "”"]
             position, n_turned, is_open = end, n_turned + 1, False

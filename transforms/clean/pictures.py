@@ -1,0 +1,95 @@
+"""Photo credits and captions: which lines belong to a picture rather than to the article."""
+
+import re
+from functools import cache
+
+from transforms.clean.credits import NAME
+from transforms.reference import read_rows
+
+_WORD = (
+    r"(?:(?:(?:lead |featured )?image|photo|picture|video|photograph|illustration|graphic)s?\s+)?credits?"
+    r"|photos?|photograph(?:er|s|y)?|pictures?|images?|foto|fotos|bild|crédit(?:s|o)?(?:\s+photo)?|illustration"
+    r"|(?:file|handout|pool)(?:\s+(?:photo|pic|picture|image))?|screengrab|pictured"
+)
+# Alone on its line: "Credit…A B/Agency", "Photo: A B", "Photo by A B", "FILE - The president in May."
+_CREDIT_LINE = re.compile(
+    rf"[(\[]?(?:{_WORD})(?:\s*(?:\.\.\.|[…:|/])\s*|\s+(?:by|via|courtesy|supplied by|from)\b).*"
+    r"|file\s+[-–—]\s.*",
+    re.I | re.S,
+)
+# A credit run on to the caption: "The leaders in May.Credit…A B/Agency", "... in May. Credit: A B"
+_CREDIT_TAIL = re.compile(
+    r"[.?!”\"’)\w]\s*(?:(?:Photo|Image|Picture|Video|photo|image)\s+)?"
+    r"(?:[Cc]redit\s*(?:…|\.\.\.)\s*\S|Credits?:\s*[^\W\d_a-z])[^!?]{1,120}$"
+)
+_PHOTO_TAIL = re.compile(
+    r"(?<=[.?!”\"’)])\s*(?:PHOTO|FILE PHOTO|Photo|Photograph|Picture|Image|Foto)s?"
+    r"(?:\s+(?:by|BY|from|FROM|courtesy|COURTESY|via)\b|\s*[:/|])[^!?]{2,80}$"
+)
+_BRACKET_TAIL = re.compile(r"[(\[]([^()\[\]]{3,140})[)\]][\s.]*$")
+# A caption that begins with its credit: "A B, Agency | The leaders in May."
+_CREDIT_HEAD = re.compile(rf"{NAME}\s*[,/]\s*(?P<agency>[^|]{{2,40}}?)\s*\|\s")
+# A bare credit behind the last sentence, or alone: "A B/Agency", "A B/Agency — Archive", "A B via Agency"
+_BARE_CREDIT = re.compile(
+    rf"(?:^|[.?!”\"’)]\s+)(?:{NAME}|[A-Z-]{{2,}}(?: Photo)?)"
+    r"\s*(?P<link>/|\||\bvia\b|,|—|–)\s*(?P<agency>[^.!?]{2,60})$"
+)
+_NAME_SLASH = re.compile(rf"{NAME}\s*/\s*[A-Z]")
+_NAME_COMMA = re.compile(rf"{NAME},\s")
+_PHOTO_WORD = re.compile(
+    r"\b(?:photos?|pictures?|images?|foto|file|handout|screengrab|courtesy|pool|via|illustration)\b", re.I
+)
+# Every caption that can be told by its credit holds one of these; most prose holds none.
+_ANY = re.compile(r"[/\])|]|credit|photo|picture|image|foto|\bvia\b|—", re.I)
+_LONGEST_CAPTION = 900  # characters
+_LONGEST_CREDIT = 200
+
+
+def is_photo_credit(line: str) -> bool:
+    """Whether a line is a credit alone: "Credit…A B/Agency", "Photo: A B", "A B/Agency"."""
+    text = line.strip()
+    if len(text) > _LONGEST_CREDIT or not (_ANY.search(text) or text[:4].lower() == "file"):
+        return False
+    if _CREDIT_LINE.fullmatch(text) and not text.endswith((".”", "?")):
+        return True
+    found = _BARE_CREDIT.match(text)
+    return bool(found and _names_agency(found.group()))
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line is a picture's caption, known by the credit that it carries.
+
+    A caption without any credit cannot be told from prose and is not found.
+    """
+    text = line.strip()
+    if len(text) > _LONGEST_CAPTION or not _ANY.search(text):
+        return False
+    if _CREDIT_TAIL.search(text) or _PHOTO_TAIL.search(text):
+        return True
+    bracket = _BRACKET_TAIL.search(text)
+    if bracket and bracket.start() > 0 and _is_credit(bracket.group(1)):
+        return True
+    bare = _BARE_CREDIT.search(text)
+    if bare and bare["link"] in {"/", "|", "via"} and _names_agency(bare.group()):
+        return True
+    head = _CREDIT_HEAD.match(text)
+    return bool(head and _names_agency(head["agency"]))
+
+
+def _is_credit(note: str) -> bool:
+    """Whether the words of a closing bracket credit a picture: "A B/Agency", "AP Photo/A B", "Photo: A B"."""
+    if _CREDIT_LINE.fullmatch(note) or _NAME_SLASH.match(note):
+        return True
+    if not _names_agency(note):
+        return False
+    return bool("/" in note or "|" in note or _PHOTO_WORD.search(note) or _NAME_COMMA.match(note))
+
+
+def _names_agency(text: str) -> bool:
+    return bool(_agencies().search(text))
+
+
+@cache
+def _agencies() -> re.Pattern[str]:
+    names = sorted((row["name"] for row in read_rows("photo_credits")), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
