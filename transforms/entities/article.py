@@ -1,18 +1,24 @@
 """The entities of one article: names first, then what nominals and pronouns stand for."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
 from transforms.entities.genders import pronoun_genders
-from transforms.entities.names import Names, Sense, iso
+from transforms.entities.names import Names, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, find_organs
-from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
+from transforms.entities.people import (
+    ArticlePerson,
+    article_persons,
+    known_by_surname,
+    merges_of,
+    person_entity,
+)
 from transforms.entities.roles import Role, role_of, stated_roles
-from transforms.entities.spans import NameSpan, name_spans
+from transforms.entities.spans import NameSpan, known_spans, name_spans
 from transforms.entities.spelling import fold, squeeze
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import article_things, organ_entity, sense_in_place
@@ -58,11 +64,17 @@ class _Article:
 
     def _names(self) -> tuple[list[NameSpan], list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
-        spans = with_short_forms(name_spans(doc, names), list(doc), names)
+        tokens = list(doc)
+        known = list(known_spans(tokens, names))
+        spans = with_short_forms(name_spans(doc, known, names), tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
-        self.country_of = _countries_named(spans, senses)
-        organs = list(find_organs(list(doc), names, self.country_of))
+        persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
+        self.country_of = _countries_named([span for span in known if span.start not in persons_at])
+        organs = list(find_organs(tokens, known, names, self.country_of))
         spans = _without_organs(spans, organs)
+        spans += _adjectives(organs, known, spans)
+        spans.sort(key=lambda span: span.start)
+        senses |= {span.start: span.senses[0] for span in spans if span.senses and span.start not in senses}
         spans = [_administration(span, doc) for span in spans]
         chunks = list(doc.noun_chunks)
         roles = stated_roles(doc, spans, chunks, names, self.country_of)
@@ -87,9 +99,18 @@ class _Article:
             else:
                 sense = senses.get(span.start)
                 found = sense.entity if sense else things.get(span.start)
-            form = "title" if span.honorific or span.jobs else "name"
+                if found and span.jobs:
+                    found = self._administration_of(span, found)
+            form = "title" if span.label == "PERSON" and (span.honorific or span.jobs) else "name"
             self._mention(span.start, span.end, span.label, form, found)
         return spans, organs, merges
+
+    def _administration_of(self, span: NameSpan, entity: Entity) -> Entity:
+        """ "Biden administration", with the country of its head."""
+        word = squeeze(self.doc[span.end - 2].text)
+        head = known_by_surname(word, self.names, frozenset(self.names.countries), self.day)
+        country = head.term_on(self.day).country if head else None
+        return replace(entity, country=country, sector="GOV")
 
     def _organs(self, organs: list[Organ]) -> None:
         """Mentions of organs. One whose country the words beside it do not tell is that of the
@@ -144,11 +165,25 @@ class _Article:
                     found = discourse.pronoun(token, number)
                     label = found.kind if found else ("ORG" if PRONOUNS[token.lower_] == "n" else "PERSON")
                     self._mention(token.i, token.i + 1, label, "pronoun", found)
+                elif (
+                    mention is None
+                    and token.lower_ == "old"
+                    and token.pos_ != "NOUN"
+                    and token.dep_ in ("nsubj", "nsubjpass")
+                ):
+                    self._aged(token, discourse, number)
                 elif mention is None and token.i in nominals:
                     self._nominal(nominals[token.i], token, discourse, number)
                 mention = self.mentions.get(token.i)
                 if mention is not None and mention.entity_id is not None:
                     discourse.meet(token, mention.entity_id, number)
+
+    def _aged(self, head: Token, discourse: Discourse, sentence: int) -> None:
+        """ "The 54-year-old", which the parser takes for an adjective."""
+        start = head.left_edge.i
+        if self.doc[start].lower_ == "the":
+            chunk = self.doc[start : head.i + 1]
+            self._mention(start, head.i + 1, "PERSON", "nominal", discourse.aged(chunk, head, sentence))
 
     def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
         noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
@@ -189,7 +224,7 @@ class _Article:
     def _of_state(self, chunk: Span, head: Token) -> Entity | None:
         """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
         noun = self.names.nouns.get(fold(head.lemma_))
-        if noun is None or noun.sector not in ("GOV", "MIL") or fold(head.lemma_) in self.names.offices:
+        if noun is None or noun.sector not in ("GOV", "MIL"):
             return None
         if noun.label == "PERSON" and head.tag_ != "NNS":
             return None
@@ -224,17 +259,21 @@ def _of_phrase(head: Token) -> list[Token]:
     ]
 
 
-def _countries_named(spans: list[NameSpan], senses: Mapping[int, Sense]) -> dict[int, str]:
+def _countries_named(known: list[NameSpan]) -> dict[int, str]:
     """The country that each token of a known name stands for or belongs to."""
-    found: dict[int, str] = {}
-    for span in spans:
-        sense = senses.get(span.start)
-        if sense and sense.entity.country in (None, "", "EUR"):
-            continue
-        if sense and sense.entity.country:
-            for i in range(span.start, span.end):
-                found[i] = sense.entity.country
-    return found
+    return {
+        i: span.senses[0].entity.country
+        for span in known
+        if span.senses and span.senses[0].entity.country
+        for i in range(span.start, span.end)
+    }
+
+
+def _adjectives(organs: list[Organ], known: list[NameSpan], spans: list[NameSpan]) -> list[NameSpan]:
+    """The adjectives of countries inside organs' names, which the model's longer entities swallowed."""
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    within = {i for organ in organs for i in range(organ.start, organ.core)}
+    return [span for span in known if span.start in within and span.start not in taken]
 
 
 def _without_organs(spans: list[NameSpan], organs: list[Organ]) -> list[NameSpan]:
@@ -248,7 +287,7 @@ def _administration(span: NameSpan, doc: Doc) -> NameSpan:
     end = span.end
     if span.label != "PERSON" or span.honorific or end >= len(doc) or doc[end].lower_ not in _ADMINISTRATIONS:
         return span
-    return NameSpan(span.start, end + 1, "ORG")
+    return NameSpan(span.start, end + 1, "ORG", jobs=(doc[end].text,))
 
 
 def _is_founded(person: ArticlePerson) -> bool:

@@ -17,6 +17,7 @@ PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
 _REACH = {"m": 9, "f": 9, "n": 3, "p": 3}
@@ -129,15 +130,16 @@ class Discourse:
             met = sorted(met, key=lambda c: c.token, reverse=True)
         if met:
             return met[0].entity
-        if any(token.like_num or "year-old" in token.text for token in chunk) or head.lower_ in (
-            "man", "woman", "boy", "girl", "teenager",
-        ):  # fmt: skip
-            gender = self._names.noun_genders.get(head.lower_, "")
-            near = [c for c in self._met.values() if c.entity.kind == "PERSON" and not c.quoted and c.founded]
-            near = [c for c in near if not gender or c.gender in (gender, "")]
-            near = [c for c in near if sentence - c.sentence <= 2]
-            return max(near, key=lambda c: self._score(c, head, sentence)).entity if near else None
+        if any(token.like_num for token in chunk) or head.lower_ in _BARE:
+            return self.aged(chunk, head, sentence)
         return None
+
+    def aged(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
+        """Whom "the 54-year-old founder", "the woman" means: the person in the reader's mind."""
+        gender = self._names.noun_genders.get(head.lower_, "")
+        near = [c for c in self._met.values() if c.entity.kind == "PERSON" and not c.quoted and c.founded]
+        near = [c for c in near if sentence - c.sentence <= 2 and (not gender or c.gender in (gender, ""))]
+        return max(near, key=lambda c: self._score(c, head, sentence)).entity if near else None
 
     def _of_kind(self, head: Token, sentence: int) -> Entity | None:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,

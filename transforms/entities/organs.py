@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from transforms.entities.names import Names
+from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import squeeze
 
 
@@ -22,19 +23,31 @@ class Organ:
     country: int | None
 
 
-def find_organs(tokens: Sequence[Token], names: Names, country_of: dict[int, str]) -> Iterator[Organ]:
-    """Yield the organs that a text names, from left to right.
+def find_organs(
+    tokens: Sequence[Token], known: Sequence[NameSpan], names: Names, country_of: dict[int, str]
+) -> Iterator[Organ]:
+    """Yield the organs that a text names, from left to right, but for parts of `known` names.
 
     Words in lower case name an organ only beside its country ("Russian foreign ministry").
     """
+    inside = {
+        i
+        for span in known
+        for i in range(span.start, span.end)
+        if span.end - span.start > 1
+        and squeeze("".join(t.text for t in tokens[span.start : span.end])) not in names.organs
+    }
     i, n = 0, len(tokens)
     while i < n:
+        if i in inside:
+            i += 1
+            continue
         longest = names.organ_starts.get(squeeze(tokens[i].text), 0)
         for end in range(min(i + longest, n), i, -1):
-            known = names.organs.get(squeeze("".join(token.text for token in tokens[i:end])))
-            if known is None or not tokens[end - 1].text[-1].isalnum():
+            found = names.organs.get(squeeze("".join(token.text for token in tokens[i:end])))
+            if found is None or not tokens[end - 1].text[-1].isalnum():
                 continue
-            organ = _organ(tokens, i, end, known, country_of)
+            organ = _organ(tokens, i, end, found, country_of)
             if organ is not None:
                 yield organ
                 i = end - 1

@@ -77,7 +77,7 @@ def article_persons(
                 known = None
             person = ArticlePerson(text, words, span.gender or (known.gender if known else ""), known)
             if known is None:
-                person.salt = doc.text
+                person.salt = doc.text + span.gender
                 person.gender = person.gender or names.genders.get(fold(text), "")
             persons.append(person)
             by_last.setdefault(words[-1], []).append(person)

@@ -57,10 +57,10 @@ class NameSpan:
     firm: bool = False
 
 
-def name_spans(doc: Doc, names: Names) -> list[NameSpan]:
-    """Names in order of their start; none overlap."""
+def name_spans(doc: Doc, known: list[NameSpan], names: Names) -> list[NameSpan]:
+    """Names in order of their start; none overlap. `known` is what `known_spans` found."""
     tokens = list(doc)
-    known = _with_institutions(list(_known(tokens, names)), tokens, names)
+    known = _with_institutions(known, tokens, names)
     recognised = [
         piece
         for ent in doc.ents
@@ -68,9 +68,8 @@ def name_spans(doc: Doc, names: Names) -> list[NameSpan]:
         for piece in _pieces(ent.start, ent.end, ent.label_, tokens, names)
     ]
     chosen = _merge(known, recognised, tokens, names)
-    chosen += _missed_persons(tokens, chosen, names)
-    chosen.sort(key=lambda span: span.start)
-    return chosen
+    chosen += _missed(tokens, chosen, names)
+    return _whole_names(chosen, tokens, names)
 
 
 def looks_personal(words: list[str], names: Names) -> bool:
@@ -113,7 +112,7 @@ def _institution(word: str, names: Names) -> bool:
     return noun is not None and noun.label != "PERSON"
 
 
-def _known(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
+def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
     """Longest matches with the reference data, from left to right.
 
     Many towns share their names with persons and words: a place counts only where the model sees a
@@ -203,6 +202,7 @@ def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names)
             and tokens[i].is_lower
             and tokens[i].is_alpha
             and tokens[i].text not in _PARTICLES
+            and tokens[i - 1].text not in ("-", "‐", "–")
         )
         if not cut:
             continue
@@ -323,8 +323,9 @@ def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
     return NameSpan(start, span.end, "PERSON")
 
 
-def _missed_persons(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
-    """Persons that the model overlooked: a given name or a title before capitalised words."""
+def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
+    """Names that the model overlooked: a given name or a title before capitalised words, and
+    capitalised words that end like a body's name ("Orion Foods", "Lake Nurses Union")."""
     taken = {i for span in chosen for i in range(span.start, span.end)}
     found = []
     i, n = 0, len(tokens)
@@ -337,10 +338,53 @@ def _missed_persons(tokens: list[Token], chosen: list[NameSpan], names: Names) -
             i += 1
         span = _titled(NameSpan(start, i, "PERSON"), tokens, names)
         words = [token.text for token in tokens[span.start : span.end]]
-        titled = span.honorific or (span.jobs and not _only_nouns(tokens[span.start : span.end], names))
+        nouns = _only_nouns(tokens[span.start : span.end], names)
+        titled = span.honorific or (span.jobs and not nouns)
         if (titled and len(words) <= 4) or looks_personal(words, names) or _is_holder(words, names):
             found.append(span)
+        elif len(words) > 1 and not nouns and _ends_like_body(tokens[span.end - 1], names):
+            found.append(NameSpan(span.start, span.end, "ORG"))
     return found
+
+
+def _ends_like_body(token: Token, names: Names) -> bool:
+    noun = names.nouns.get(fold(token.text))
+    return token.tag_ == "NNPS" if noun is None else noun.label == "ORG"
+
+
+def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
+    """Persons' names made whole where the model broke them: "Ana Beatriz" "Carvalho", "Marine Le"
+    "Pen", "Ursula von der" "Leyen"."""
+    spans.sort(key=lambda span: span.start)
+    owner = {i: span for span in spans for i in range(span.start, span.end)}
+    swallowed: set[int] = set()
+    for span in spans:
+        if span.label != "PERSON" or id(span) in swallowed:
+            continue
+        while span.end < len(tokens) and _goes_on(tokens, span.end):
+            other = owner.get(span.end)
+            if other is not None and other.firm:
+                break
+            if other is not None:
+                swallowed.add(id(other))
+            span.end = other.end if other is not None else span.end + 1
+        while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
+            span.start -= 1
+    return [span for span in spans if id(span) not in swallowed]
+
+
+def _goes_on(tokens: list[Token], end: int) -> bool:
+    """Whether a name that seems to end before `end` goes on there."""
+    last, after = tokens[end - 1], tokens[end]
+    if last.text in _PARTICLES:
+        return after.text[0].isupper() or after.text in _PARTICLES
+    joined = _is_name_token(after) and after.text[-1].isalpha()
+    return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
+
+
+def _begins_before(token: Token, owner: dict[int, NameSpan], names: Names) -> bool:
+    given = fold(token.text) in names.genders and token.text not in names.titles
+    return given and token.i not in owner and _is_name_token(token) and token.dep_ == "compound"
 
 
 def _is_name_token(token: Token) -> bool:

@@ -7,37 +7,61 @@ from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import fold, person_words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "VB", "NNS"})
+_PROPER = frozenset({"NNP", "NNPS"})
 _TALKING = frozenset({"nsubj", "nsubjpass"})
 
 
 def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
-    """`spans` with every short form of a full name as PERSON.
+    """`spans` with every short form of a name of the article labelled as that name is.
 
     The model labels surnames by guess: where the article has a "Tim Lohmar", a "Lohmar" is that
     person. A name of the reference data stays what it is, unless it is the subject of a reporting
     verb ("England said" where the article has a "Mark England").
     """
+    _relabel_full(spans, tokens, names)
     full: dict[str, list[list[str]]] = {}
+    bodies: set[str] = set()
     for span in spans:
-        if span.label == "PERSON":
-            words = _words(tokens, span.start, span.end, names)
-            if len(words) > 1:
-                for word in (words[0], words[-1]):
-                    full.setdefault(word, []).append(words)
-    if not full:
-        return spans
+        words = _words(tokens, span.start, span.end, names)
+        if span.label == "PERSON" and words:
+            for word in {words[0], words[-1]}:
+                full.setdefault(word, []).append(words)
+        elif span.label == "ORG" and len(words) > 1:
+            bodies.add(words[0])
+    kept = [_relabelled(span, tokens, names, full, bodies) for span in spans]
     taken = {i for span in spans for i in range(span.start, span.end)}
-    kept = [_relabelled(span, tokens, names, full) for span in spans]
+    lower = {token.text for token in tokens if token.is_lower}
     for i, token in enumerate(tokens):
         text = token.text
         if i in taken or not text[0].isupper() or len(text) < 2 or token.tag_ not in _NAME_TAGS:
             continue
-        if _is_short(full, _words(tokens, i, i + 1, names)) and not _inside_longer(tokens, i, taken):
-            if _opens_sentence(token) and token.tag_ not in ("NNP", "NNPS") and token.dep_ not in _TALKING:
-                continue
-            kept.append(_with_honorific(NameSpan(i, i + 1, "PERSON"), tokens, names, taken))
+        words = _words(tokens, i, i + 1, names)
+        if not _is_short(full, words) or _part_of_longer(tokens, i, taken):
+            continue
+        common = token.tag_ not in _PROPER and (text.lower() in lower or fold(text) in names.nouns)
+        if _opens_sentence(token) and common and token.dep_ not in _TALKING:
+            continue
+        start = i
+        if i and i - 1 not in taken and _is_first_name(tokens[i - 1], token):
+            start = i - 1  # another of that surname: "Huw Pryce"
+        kept.append(_with_title(NameSpan(start, i + 1, "PERSON"), tokens, names, taken))
     kept.sort(key=lambda span: span.start)
     return kept
+
+
+def _relabel_full(spans: list[NameSpan], tokens: list[Token], names: Names) -> None:
+    """Make PERSON what the model labels otherwise but whose last word it takes for a person elsewhere."""
+    singles = {
+        tokens[span.start].text
+        for span in spans
+        if span.label == "PERSON" and span.end - span.start == 1 and not span.senses
+    }
+    for span in spans:
+        last = tokens[span.end - 1].text
+        if span.label in ("ORG", "GPE", "FAC", "WORK_OF_ART", "PRODUCT", "NORP") and not span.firm:
+            body = any(fold(token.text) in names.nouns for token in tokens[span.start : span.end])
+            if last in singles and 2 <= span.end - span.start <= 3 and not body:
+                span.label = "PERSON"
 
 
 def _words(tokens: list[Token], start: int, end: int, names: Names) -> list[str]:
@@ -57,51 +81,62 @@ def _is_short(full: dict[str, list[list[str]]], words: list[str]) -> bool:
 
 
 def _relabelled(
-    span: NameSpan, tokens: list[Token], names: Names, full: dict[str, list[list[str]]]
+    span: NameSpan, tokens: list[Token], names: Names, full: dict[str, list[list[str]]], bodies: set[str]
 ) -> NameSpan:
-    if span.label == "PERSON" or span.end - span.start > 3:
-        return span
     words = _words(tokens, span.start, span.end, names)
-    if not _is_short(full, words):
+    if span.label == "PERSON":
+        alone = len(words) == 1 and not span.honorific and not span.jobs
+        if alone and words[0] in bodies and all(len(name) == 1 for name in full.get(words[0], ())):
+            return NameSpan(span.start, span.end, "ORG")
+        return span
+    if span.end - span.start > 3 or not _is_short(full, words):
+        return span
+    longer = any(len(name) > len(words) for name in full[words[-1]])
+    if not longer:
         return span
     if span.senses and span.senses[0].role != "place":
         head = tokens[span.end - 1]
-        talks = head.dep_ in _TALKING and fold(head.head.lemma_) in names.reporting
         # A country named like a person of the article is the country, but for what only persons do.
-        if not talks or (
-            span.senses[0].entity.kind != "ORG"
-            and any(len(name) > 1 and name[-1] != words[-1] for name in full[words[-1]])
-        ):
+        if head.dep_ not in _TALKING or fold(head.head.lemma_) not in names.reporting:
             return span
     return NameSpan(span.start, span.end, "PERSON")
 
 
-def _inside_longer(tokens: list[Token], i: int, taken: set[int]) -> bool:
-    """Whether the word is part of a longer name: "Campbell River", "Ford Motor"."""
+def _part_of_longer(tokens: list[Token], i: int, taken: set[int]) -> bool:
+    """Whether the word only begins a longer name: "Campbell River", "Ford Motor"."""
     after = i + 1
-    if after < len(tokens) and after not in taken:
-        token = tokens[after]
-        if token.tag_ in ("NNP", "NNPS") and token.text[0].isupper() and tokens[i].dep_ == "compound":
-            return True
-    before = i - 1
     return (
-        before >= 0
-        and before not in taken
-        and tokens[before].tag_ in ("NNP", "NNPS")
-        and tokens[before].text[0].isupper()
-        and tokens[before].dep_ == "compound"
-        and tokens[before].head.i == i
+        after < len(tokens)
+        and after not in taken
+        and tokens[after].tag_ in _PROPER
+        and tokens[after].text[0].isupper()
+        and tokens[i].dep_ == "compound"
     )
 
 
-def _with_honorific(span: NameSpan, tokens: list[Token], names: Names, taken: set[int]) -> NameSpan:
+def _is_first_name(before: Token, token: Token) -> bool:
+    return (
+        before.tag_ in _PROPER
+        and before.text[0].isupper()
+        and before.text[-1].isalpha()
+        and before.dep_ == "compound"
+        and before.head.i == token.i
+    )
+
+
+def _with_title(span: NameSpan, tokens: list[Token], names: Names, taken: set[int]) -> NameSpan:
+    if span.end - span.start > 1:
+        kind, gender = names.titles.get(tokens[span.start].text, ("", ""))
+        if kind == "honorific":
+            return NameSpan(span.start, span.end, "PERSON", gender=gender, honorific=True)
+        if kind == "job":
+            return NameSpan(span.end - 1, span.end, "PERSON", jobs=(tokens[span.start].text,), gender=gender)
     before = span.start - 1
-    if before >= 0 and before not in taken:
-        kind, gender = names.titles.get(tokens[before].text, ("", ""))
+    if before >= 0 and before not in taken and tokens[before].text in names.titles:
+        kind, gender = names.titles[tokens[before].text]
         if kind == "honorific":
             return NameSpan(before, span.end, "PERSON", gender=gender, honorific=True)
-        if kind == "job":
-            return NameSpan(span.start, span.end, "PERSON", jobs=(tokens[before].text,), gender=gender)
+        return NameSpan(span.start, span.end, "PERSON", jobs=(tokens[before].text,), gender=gender)
     return span
 
 

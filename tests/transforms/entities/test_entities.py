@@ -1,0 +1,120 @@
+"""Who is meant: sentences of many countries and ways of naming, read with the real model."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from transforms.entities import Names, find_entities, load_names
+from transforms.records import ArticleEntities, Mention
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    return load_names()
+
+
+def mention_at(found: ArticleEntities, text: str, words: str) -> Mention:
+    """The mention that covers `words` most closely; "Smith#2" is the second place of "Smith"."""
+    words, _, number = words.partition("#")
+    start = -1
+    for _ in range(int(number or 1)):
+        start = text.index(words, start + 1)
+    end = start + len(words)
+    covering = [m for m in found.mentions if m.start_char <= start and end <= m.end_char]
+    assert covering, f"no mention covers {words!r}: {[m.text for m in found.mentions]}"
+    return min(covering, key=lambda m: m.end_char - m.start_char)
+
+
+@pytest.mark.parametrize("row", rows("joined"), ids=lambda r: f"{r['culture']}-{r['first']}-{r['second']}")
+def test_mentions_are_joined(row: dict[str, str], nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(row["text"]), names, None)
+    first = mention_at(found, row["text"], row["first"]).entity_id
+    second = mention_at(found, row["text"], row["second"]).entity_id
+    assert (first is not None and first == second) == (row["same"] == "yes")
+
+
+@pytest.mark.parametrize("row", rows("named"), ids=lambda r: f"{r['mention']}-{r['entity']}")
+def test_mention_is_named(row: dict[str, str], nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(row["text"]), names, None)
+    mention = next((m for m in found.mentions if m.text == row["mention"]), None)
+    assert mention is not None, [m.text for m in found.mentions]
+    entity = found.entity(mention)
+    assert entity is not None
+    assert (mention.label, entity.name, entity.country or "") == (row["label"], row["entity"], row["country"])
+
+
+@pytest.mark.parametrize("row", rows("spellings"), ids=lambda r: f"{r['first']}-{r['second']}")
+def test_spellings_across_articles(row: dict[str, str], nlp: Language, names: Names) -> None:
+    ids = []
+    for name in (row["first"], row["second"]):
+        found = find_entities(
+            nlp(f"The prize went to {name} on Monday. {name} thanked the jury."), names, None
+        )
+        persons = {m.entity_id for m in found.mentions if m.label == "PERSON" and m.form in ("name", "title")}
+        assert len(persons) == 1, found.mentions
+        ids.append(persons.pop())
+    assert (ids[0] == ids[1]) == (row["same"] == "yes")
+
+
+@pytest.mark.parametrize("row", rows("pronouns"), ids=lambda r: f"{r['words']}-{r['entity']}")
+def test_stand_in_means(row: dict[str, str], nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(row["text"]), names, None)
+    start = row["text"].index(row["words"])
+    mention = next(
+        (m for m in found.mentions if m.start_char == start and m.form in ("pronoun", "nominal")), None
+    )
+    entity = found.entity(mention)
+    assert (entity.name if entity else "") == row["entity"]
+
+
+def test_mentions_of_an_article_are_sound(nlp: Language, names: Names) -> None:
+    text = (
+        "China’s foreign minister, Wang Yi, met Mr. Lavrov in Moscow. He praised Russia.\n\n"
+        "The U. S. said it would not comment. Ukraine's Foreign Ministry did."
+    )
+    doc = nlp(text)
+    found = find_entities(doc, names, None)
+    heads = [m.head for m in found.mentions]
+    assert len(heads) == len(set(heads))
+    for mention in found.mentions:
+        assert text[mention.start_char : mention.end_char] == mention.text
+        assert mention.start <= mention.head < mention.end
+        assert mention.entity_id is None or mention.entity_id in found.entities
+    assert {m.entity_id for m in found.mentions if m.entity_id} == set(found.entities)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "…", "’s", "Mr.", "(((", "\u202e\x00", "A" * 5000, "🙂 🙂"]
+)
+def test_odd_texts_do_no_harm(text: str, nlp: Language, names: Names) -> None:
+    assert all(m.text for m in find_entities(nlp(text), names, None).mentions)
+
+
+def test_office_holder_is_of_the_article_s_day(nlp: Language, names: Names) -> None:
+    doc = nlp("The German chancellor arrived late.")
+    for day, name in ((date(2019, 5, 1), "Angela Merkel"), (date(2023, 5, 1), "Olaf Scholz")):
+        found = find_entities(doc, names, day)
+        assert [e.name for e in found.entities.values() if e.kind == "PERSON"] == [name]
+
+
+def test_local_namesakes_stay_apart(nlp: Language, names: Names) -> None:
+    """A single name tells one article's person from another's only within the article."""
+    first = find_entities(nlp("Maria sells bread. Maria is 40."), names, None)
+    second = find_entities(nlp("Maria owns a hotel. Maria hired a cook."), names, None)
+    assert not set(first.entities) & set(second.entities)
+
+
+def test_merges_say_why(nlp: Language, names: Names) -> None:
+    found = find_entities(nlp("Vladimir V. Putin spoke. Russia was quiet."), names, None)
+    assert [(m.entity_id, m.text) for m in found.merges] == [("Q7747", "Vladimir V. Putin")]
+    assert "Q7747" in found.merges[0].reason
