@@ -21,9 +21,9 @@ _BY = re.compile(
     r"(?:(?:story|words|text|written|reported|authored?)\s+)?(?:by|von|por|par)\b[:\s]+(?P<names>.+)", re.I
 )
 _ROLE = re.compile(
-    r"(?:[\w&’'.-]+\s+){0,4}(?:staff writer|writer|reporter|correspondents?|producer|editor|columnist|contributor"
-    r"|journalist|special to [\w ]+|news service|newspaper|staff|desk|bureau(?: chief)?|press|news|agency|times"
-    r"|post|tribune|herald|wire|reuters|afp|ap|bloomberg)",
+    r"(?:[\w&’'.-]+\s+){0,4}(?:writer|reporter|correspondents?|producer|editor|columnist|contributor"
+    r"|journalist|special to [\w ]+|news service|newspaper|staff|desk|bureau(?: chief)?|press|news|agency"
+    r"|times|post|tribune|herald|wire|reuters|afp|ap|bloomberg)",
     re.I,
 )
 _AFTER_NAMES = re.compile(
@@ -75,7 +75,8 @@ _LEADING_ROLE = re.compile(
     re.I,
 )
 _LIST_WORDS = re.compile(
-    r"\b(?:and|in|from|of|for|the|both|associated press|writers?|reporters?|correspondents?|staff|news)\b|[,;&’']s?",
+    r"\b(?:and|in|from|of|for|the|both|associated press|writers?|reporters?|correspondents?|staff|news)\b"
+    r"|[,;&’']s?",
     re.I,
 )
 

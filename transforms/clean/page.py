@@ -48,7 +48,7 @@ def read_page(html: str, url: str | None = None) -> Draft:
     return Draft(
         body.paragraphs,
         title=stated.title,
-        authors=stated.authors,
+        authors=stated.authors or body.authors,
         contributors=body.contributors,
         publisher=stated.publisher or body.publisher,
         url=stated.url,

@@ -94,10 +94,16 @@ def clean_paragraphs(paragraphs: list[str], title: str | None = None) -> Draft:
     ]
     for line in lines:
         line.role = _role(line.text)
-    if lines and title and _same_title(lines[0].text, title):
-        lines[0].role = Role.NOISE
+    above, _ = _split_head(lines)
+    authors: tuple[str, ...] = ()
+    for number, line in enumerate(above):
+        if is_byline(line.text) or is_date_line(line.text):
+            authors = authors or byline(line.text)
+            line.role = Role.NOISE
+        elif number == 0 and title and _same_title(line.text, title):
+            line.role = Role.NOISE
     _mark_tail(lines)
-    return _draft(lines, Head())
+    return _draft(lines, Head(authors=authors))
 
 
 def _lines(text: str) -> list[Line]:
