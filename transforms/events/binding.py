@@ -46,8 +46,7 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
             held = arguments.direct_object(tree, match.head)
             found = cast.owner(held, actor) if held is not None else None
         elif slot == "inside":
-            held = arguments.direct_object(tree, match.head)
-            found = cast.inside(held, actor) if held is not None else None
+            found = cast.inside(match.head, actor)
         else:
             found = arguments.fill(tree, match.head, slot)
             if found is None and light is not None and slot not in OWN_TO_NOUN:

@@ -20,6 +20,8 @@ from transforms.records import ArticleEntities, Event, Quote
 THRESHOLD = 0.45
 # What did not happen is news only where it is a refusal.
 DENIED_WEIGHT = 0.75
+# Two names bound by one trigger are a deed also where it is told in passing: its place weighs less.
+NAMED_DYAD = 0.5
 
 
 def code_events(
@@ -75,6 +77,8 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
     needs_recipient = ontology.types[event_type].needs_recipient
     actors = _actors(cast, match, actor, recipient)
     together = trigger.symmetric and len(actors) > 1
+    if recipient is not None and actor is not None and cast.named(actor) and cast.named(recipient):
+        weight = weight**NAMED_DYAD
     weight *= party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together)
     return Deed(
         match=match,

@@ -70,7 +70,7 @@ class Cast:
                 return False  # "the border", "the airport" do nothing and suffer nothing by themselves
             if mention.form == "nominal":
                 entity = self.entities.entity(mention)
-                return entity is not None and entity.kind == "ORG"
+                return entity is not None
             return mention.label in ACTOR_LABELS
         return self.tree.ent[i] in ACTOR_LABELS
 
@@ -131,9 +131,8 @@ class Cast:
         return None
 
     def inside(self, i: int, but: int | None) -> int | None:
-        """The first name in the phrase headed by `i` that is not `but`."""
-        doc = self.tree.doc
-        for k in range(doc[i].left_edge.i, doc[i].right_edge.i + 1):
+        """The first name after `i` in its phrase or clause that is not `but`."""
+        for k in range(i + 1, self.tree.doc[i].right_edge.i + 1):
             if k != but and self.named(k) and not self.one(k, but) and self.tree.tag[k] != "PRP$":
                 return k
         return None
