@@ -190,8 +190,11 @@ def _role(body: str, at: int, after: int, start: int, end: int) -> str:
     if shape in {"„", "‟"}:
         return "open" if after < end else "close"
     if shape in {"«", "»"} and not (blank_before and blank_behind):  # « French », »German«
-        return "open" if (blank_before or before in _OPENS_AFTER) and not blank_behind else "close"
+        opens = (blank_before or before in _OPENS_AFTER) and not blank_behind and behind not in _NO_WORD
+        return "open" if opens else "close"
     if blank_before and blank_behind:
+        if shape == "«":
+            return "open"
         return "either" if after < end and shape in {'"', "“", "``", "＂"} else "close"
     if blank_behind or behind in _NO_WORD:
         return "open" if blank_before and behind == "…" else "close"

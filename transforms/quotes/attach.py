@@ -89,7 +89,8 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
             t.pos_ in {"ADV", "AUX", "PART"} for t in doc[first:at]
         ):
             return cue
-        return cue if cue.speaker is not None and first <= cue.speaker.i < at else None
+        speaks = cue.speaker is not None and first <= cue.speaker.i < at
+        return cue if speaks and cue.token.dep_ not in {"relcl", "acl"} else None
     return None
 
 

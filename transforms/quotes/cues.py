@@ -106,9 +106,13 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
     speaker = subject_of(token, layout, lexicon)
     if speaker is None and token.tag_ in {"VBD", "VBZ", "VBP"}:
         speaker = neighbour_of(token, layout)
+    if speaker is not None and layout.in_dateline(speaker.i):
+        speaker = neighbour_of(token, layout)
     particle = next((t for t in token.children if t.dep_ == "prt" and t.i == token.i + 1), None)
     text = token.text if particle is None else layout.body[token.idx : particle.idx + len(particle)]
     addressee = _addressee(token, verb)
+    if addressee == speaker:
+        addressee = None
     return Cue(token, text, lemma, "verb", verb, speaker, token.i, token.i + 1, addressee)
 
 

@@ -90,7 +90,8 @@ def _is_sentence(number: int, layout: Layout) -> bool:
     span, body = layout.spans[number], layout.body
     starts = layout.char_before(span.outer_start) in '\n.!?…”"’»' or not span.opened
     ends = body[span.end - 1] in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
-    return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= 3
+    fewest = 2 if body[span.end - 1] in ".!?…" else 3
+    return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= fewest
 
 
 def signed_pieces(layout: Layout) -> Iterator[Piece]:

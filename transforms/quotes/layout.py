@@ -95,6 +95,11 @@ class Layout:
     def outside(self, token: Token) -> bool:
         return not self.quoted[token.i]
 
+    def in_dateline(self, token: int) -> bool:
+        start, _ = self.paragraphs[self.paragraph_at(self.starts[token])]
+        found = _DATELINE.match(self.body, start)
+        return found is not None and self.starts[token] < found.end()
+
     def after_dateline(self, token: int) -> int:
         """The first token behind a dateline that begins at `token`, else `token`."""
         found = _DATELINE.match(self.body, self.starts[token])
@@ -120,8 +125,8 @@ def _is_prose(paragraph: str, among_others: bool) -> bool:
     text = paragraph.strip()
     if _CREDIT.search(text):
         return False
-    if text[-1] in ".!?:…":
+    if text.rstrip("'’)\"”»")[-1:] in {*".!?:…,"}:
         return True
     if _LINK.match(text):
         return False
-    return any(mark in text for mark in '"“”«»„') or text[-1] in ")’'" or len(text.split()) > _HEADING_WORDS
+    return any(mark in text for mark in '"“”«»„') or len(text.split()) > _HEADING_WORDS

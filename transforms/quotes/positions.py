@@ -12,9 +12,7 @@ from transforms.quotes.speakers import phrase_bounds
 PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj"})
-_SUBORDINATORS = frozenset(
-    {"though", "although", "while", "when", "as", "before", "after", "because", "if", "since", "despite"}
-)
+_SUBORDINATORS = frozenset({"though", "although", "while", "when", "as", "before", "after", "despite"})
 _MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
 
 
@@ -69,7 +67,9 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     start, end = cue_start(cue, layout), cue.token.i + 1
     if start <= sentence.start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
         return []
-    if cue.token.dep_ in {"relcl", "acl"} or layout.char_before(sentence.end_char) == ":":
+    if cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and cue.token.tag_ not in FINITE):
+        return []
+    if layout.char_before(sentence.end_char) == ":":
         return []
     left = (_clause_start(sentence.start, start, layout), start)
     if is_inserted(cue, layout):
