@@ -1,6 +1,7 @@
 """Sources of articles: files and folders, rows, feeds, sitemaps, web archives, behind one interface."""
 
 from flows.sources.config import SourceConfig, SourceError
+from flows.sources.fetch import FetchState, MemoryState
 from flows.sources.source import Source, all_sources, resolve
 
-__all__ = ["Source", "SourceConfig", "SourceError", "all_sources", "resolve"]
+__all__ = ["FetchState", "MemoryState", "Source", "SourceConfig", "SourceError", "all_sources", "resolve"]

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Kind = Literal["files", "jsonl", "csv", "parquet", "feed", "sitemap", "warc"]
+WEB_KINDS = frozenset({"feed", "sitemap"})
 _EVERY = re.compile(r"every (\d{1,4}) ?(minutes?|hours?|days?)")
 _CRON_FIELD = r"(?:\*|[\w*][\w,*/-]*)"
 _CRON = re.compile(rf"{_CRON_FIELD}(?: {_CRON_FIELD}){{4}}")
@@ -82,6 +83,14 @@ class SourceConfig(_Strict):
         if value is not None and not (_EVERY.fullmatch(value) or _CRON.fullmatch(value)):
             raise ValueError(f'{value!r} is neither five cron fields nor "every N minutes|hours|days"')
         return value
+
+    @model_validator(mode="after")
+    def _guarded(self) -> Self:
+        if self.kind not in WEB_KINDS and self.location.lower().startswith(("http:", "https:")):
+            raise ValueError(
+                f"location: http(s) addresses are read by {' and '.join(sorted(WEB_KINDS))} only"
+            )
+        return self
 
     @property
     def interval(self) -> timedelta | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from flows.sources.config import SourceConfig, SourceError, load_config
+from flows.sources.config import WEB_KINDS, SourceConfig, SourceError, load_config
+from flows.sources.fetch import FetchState
 from flows.sources.files import read_files
 from flows.sources.places import locate
+from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"
@@ -23,9 +25,26 @@ class Source:
     def name(self) -> str:
         return self.config.name
 
-    def read(self) -> Iterator[RawArticle | Rejection]:
-        """Its articles, each with what the source states of it; what is no article as a rejection."""
-        for item in read_files(self.config):
+    def unexpected_count(self, n_articles: int) -> str | None:
+        """What is odd about a run that brought `n_articles`, None where the source expects as many."""
+        expected = self.config.expected
+        if n_articles < expected.minimum:
+            return f"{self.name}: {n_articles} articles, at least {expected.minimum} are expected"
+        if expected.maximum is not None and n_articles > expected.maximum:
+            return f"{self.name}: {n_articles} articles, at most {expected.maximum} are expected"
+        return None
+
+    def read(self, state: FetchState | None = None) -> Iterator[RawArticle | Rejection]:
+        """Its articles, each with what the source states of it; what is no article as a rejection.
+
+        `state` is what earlier answers of the web said of themselves: what has not changed since is not
+        fetched again. Keep what a run puts into it only once its articles are published.
+        """
+        if self.config.kind in WEB_KINDS:
+            items = read_web(self.config, state)
+        else:
+            items = read_files(self.config)
+        for item in items:
             yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
 
 
@@ -54,6 +73,8 @@ def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
             return Source(load_config(stated))
         known = ", ".join(sorted(file.stem for file in folder.glob("*.yml"))) or "none"
         raise SourceError(f"{text}: is no file or folder, nor a source of {folder} (it has: {known})")
+    if is_web(text):
+        return Source(SourceConfig(name=_name_of(text), kind="feed", location=text))
     if "://" not in text:
         locate(text)
     return Source(SourceConfig(name=_name_of(text), kind="files", location=text))
@@ -70,7 +91,7 @@ def _is_name(text: str) -> bool:
 
 def _name_of(text: str) -> str:
     """The name of a source that has no file: its folder or file without endings, its host on the web."""
-    if text.lower().startswith(("http://", "https://")):
+    if is_web(text):
         return (urlsplit(text).hostname or text)[:100]
     if "://" not in text:
         text = str(Path(text).resolve()) if not any(mark in text for mark in "*?[") else text

@@ -1,0 +1,94 @@
+"""Connections to public addresses only.
+
+The name is resolved here, every address it has is checked, and the connection is made to the address
+that was checked: a name cannot change its meaning in between. Redirects open new connections and
+pass the same way.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
+import httpx
+
+
+class ForbiddenAddressError(Exception):
+    """A host that resolves to an address which is not public, and may not be asked."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet.
+
+    Addresses that wrap an IPv4 address (mapped, 6to4, Teredo, NAT64) are as public as what they wrap.
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if wrapped is None and ip in _NAT64:
+            wrapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if wrapped is not None:
+            return is_public(str(wrapped))
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Opens TCP connections for httpcore, to public addresses unless `allow_private`."""
+
+    def __init__(self, allow_private: bool = False) -> None:
+        self._backend = httpcore.SyncBackend()
+        self._allow_private = allow_private
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that answers. Raises ForbiddenAddressError, ConnectError."""
+        error: Exception | None = None
+        for address in self._addresses(host, port):
+            try:
+                return self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
+                error = failed
+        raise error or httpcore.ConnectError(f"{host} has no address")
+
+    def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
+        raise ForbiddenAddressError("sockets of this machine are no sources")
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        if not self._allow_private:
+            for address in addresses:
+                if not is_public(address):
+                    raise ForbiddenAddressError(f"{host} is {address}, which is not a public address")
+        return addresses
+
+
+class GuardedTransport(httpx.HTTPTransport):
+    """httpx's transport with connections through `GuardedBackend`; takes no proxy from the environment."""
+
+    def __init__(self, allow_private: bool = False) -> None:
+        super().__init__(trust_env=False)
+        self._pool.close()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=20,
+            max_keepalive_connections=10,
+            keepalive_expiry=15,
+            network_backend=GuardedBackend(allow_private),
+        )

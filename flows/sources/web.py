@@ -1,0 +1,148 @@
+"""Articles that a feed or a sitemap lists, or one page: fetched, one request after the other."""
+
+import html
+import logging
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from flows.sources.config import SourceConfig
+from flows.sources.fetch import Fetched, Fetcher, FetchError, FetchState
+from flows.sources.listing import Entry, Listing, ListingError, parse_listing
+from flows.sources.places import READ_ERRORS, locate, printable
+from transforms.clean.decode import MAX_CHARS
+from transforms.records import RawArticle, Rejection
+
+logger = logging.getLogger(__name__)
+
+# A feed's own text of at least so many words is the article; less is a summary of it.
+_FULL_TEXT_WORDS = 150
+_MOST_SITEMAPS = 100  # that one run follows from an index
+_TAG = re.compile(r"<[^>]*>")
+_PAGE_MEDIA = {"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
+
+
+def is_web(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
+
+
+def read_web(config: SourceConfig, state: FetchState | None = None) -> Iterator[RawArticle | Rejection]:
+    """The articles that the feed or sitemap at `config.location` lists; of a page, the page itself.
+
+    What cannot be fetched or read is a rejection with the reason, and the others follow. A feed that has
+    not changed since `state` was kept gives nothing.
+    """
+    with Fetcher(config.fetching, config.allow_private, config.obey_robots) as fetcher:
+        yield from _Web(config, fetcher, state).articles()
+
+
+class _Web:
+    """One reading of one address. Keeps count of the sitemaps that were followed."""
+
+    def __init__(self, config: SourceConfig, fetcher: Fetcher, state: FetchState | None) -> None:
+        self.config = config
+        self.fetcher = fetcher
+        self.state = state
+
+    def articles(self) -> Iterator[RawArticle | Rejection]:
+        waiting = [self.config.location]
+        met = set(waiting)
+        while waiting:
+            address = waiting.pop(0)
+            try:
+                page = self._open(address)
+                listing = parse_listing(page.content, page.url) if page else Listing(())
+            except (FetchError, ListingError, *READ_ERRORS) as error:
+                yield self._rejection(_name(address), f"cannot be read: {error}")
+                continue
+            if page and listing is None:
+                yield self._page_article(page, _name(address), {})
+                continue
+            if listing is not None:
+                yield from self._listed(address, listing)
+                for nested in (urljoin(address, found) for found in listing.sitemaps):
+                    if nested not in met and len(met) <= _MOST_SITEMAPS:
+                        met.add(nested)
+                        waiting.append(nested)
+
+    def _open(self, address: str) -> Fetched | None:
+        """The bytes at an address of the web, or of a file that was fetched before."""
+        if is_web(address):
+            return self.fetcher.fetch(address, self.state)
+        if address != self.config.location:
+            raise ListingError("a file may only list addresses of the web")
+        place = next(locate(address, self.config.storage).places())
+        with place.open() as stream:
+            content = stream.read(MAX_CHARS + 1)
+        if len(content) > MAX_CHARS:
+            raise ListingError(f"is larger than {MAX_CHARS:,} bytes")
+        return Fetched("", content, "", None, {})
+
+    def _listed(self, address: str, listing: Listing) -> Iterator[RawArticle | Rejection]:
+        name = _name(address)
+        if listing.damage:
+            logger.warning(
+                "%s: is damaged (%s): %d entries kept", address, listing.damage, len(listing.entries)
+            )
+            yield self._rejection(
+                name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
+            )
+        for entry in listing.entries:
+            article = self._entry_article(entry, printable(f"{name}#{entry.id}"), address)
+            if article is not None:
+                yield article
+
+    def _entry_article(self, entry: Entry, ref: str, base: str) -> RawArticle | Rejection | None:
+        url = urljoin(base, entry.url) if entry.url else None
+        stated = {
+            "url": url,
+            "title": entry.title,
+            "published_at": entry.published_at,
+            "authors": list(entry.authors),
+            "publisher": self.config.publisher or entry.publisher,
+        }
+        hints: dict[str, object] = {key: value for key, value in stated.items() if value}
+        if self._is_full(entry):
+            page = _as_page(entry.html or "", entry.title)
+            return RawArticle(self.config.name, ref, page, "html", hints)
+        if not url or not is_web(url):
+            return self._rejection(ref, "has neither its text nor an address to fetch it from")
+        try:
+            fetched = self.fetcher.fetch(url, self.state)
+        except FetchError as error:
+            return self._rejection(ref, f"cannot be fetched: {error}")
+        return self._page_article(fetched, ref, hints) if fetched else None
+
+    def _is_full(self, entry: Entry) -> bool:
+        match self.config.full_text:
+            case "page":
+                return False
+            case "entry":
+                return bool(entry.html)
+        return len(_TAG.sub(" ", entry.html or "").split()) >= _FULL_TEXT_WORDS
+
+    def _page_article(self, page: Fetched, ref: str, hints: dict[str, object]) -> RawArticle | Rejection:
+        if page.media not in _PAGE_MEDIA:
+            return self._rejection(ref, f"{page.url} is {page.media}, not an HTML page")
+        if len(page.content) > MAX_CHARS:
+            return self._rejection(ref, f"{page.url} is larger than {MAX_CHARS:,} bytes")
+        stated: dict[str, object] = {"url": page.url, **hints}
+        if page.charset:
+            stated["charset"] = page.charset
+        media = "text" if page.media == "text/plain" else "html"
+        return RawArticle(self.config.name, printable(ref), page.content, media, stated)
+
+    def _rejection(self, ref: str, reason: str) -> Rejection:
+        return Rejection(self.config.name, printable(ref), reason, "")
+
+
+def _as_page(fragment: str, title: str | None) -> str:
+    """A feed's HTML fragment as a page, which is what extractors read."""
+    head = f"<title>{html.escape(title or '')}</title>"
+    return f"<!DOCTYPE html><html><head>{head}</head><body><article>{fragment}</article></body></html>"
+
+
+def _name(address: str) -> str:
+    """What an address is called in refs: the last part of its path, else its host."""
+    parts = urlsplit(address)
+    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "feed"
