@@ -27,6 +27,9 @@ def fill(tree: Tree, head: int, slot: str) -> int | None:
         return found if found is not None else _small_clause(tree, head)
     if slot == "mod":
         return modifier(tree, head)
+    if slot == "objmod":
+        held = direct_object(tree, head)
+        return tree.child(held, "amod") if held is not None else None
     if slot == "speaker":
         return speaker_of(tree, head)
     if slot == "gsubj":
@@ -66,7 +69,10 @@ def grammatical_subject(tree: Tree, verb: int, depth: int = 0) -> int | None:
     if dep == "relcl":  # "the town that rebels took" has its subject; "the town taken" is an acl
         return None
     if dep == "acl":
-        # "troops entering the city" are the subject; in "a plan to attack" it is whoever has the plan
+        # "troops entering the city" are the subject; in "a plan to attack" it is whoever has the plan, in
+        # "issued a statement condemning" whoever issued it
+        if tree.is_a(head, "publication"):
+            return _subject_of_nonverb(tree, head, depth + 1)
         return head if tree.tag[verb] == "VBG" else _subject_of_nonverb(tree, head, depth + 1)
     if dep == "conj":
         return grammatical_subject(tree, head, depth + 1)

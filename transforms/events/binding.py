@@ -115,22 +115,25 @@ def party_weight(
     weight, political = 1.0, False
     if actor is None:
         weight *= 0.75
-    elif cast.is_political(actor):
+    elif _political(cast, actor):
         political = True
     elif cast.is_actor(actor):
         weight *= 0.9 if tree.lemma[actor] in PERSONAL else 0.85
     else:
         weight *= 0.65
-        political = cast.owner(actor) is not None
+        political = _political(cast, cast.owner(actor))
     if recipient is None and together:
         pass
     elif recipient is None:
         weight *= 0.9 if event_type in ONE_SIDED else 0.6 if needs_recipient else 0.72
-    elif cast.is_political(recipient) or cast.tied(recipient):
+    elif _political(cast, recipient):
         political = True
     elif not cast.is_actor(recipient):
-        if cast.owner(recipient, actor) is not None:
-            political = True
-        else:
-            weight *= 0.85
+        owner = cast.owner(recipient, actor)
+        political = political or _political(cast, owner)
+        weight *= 0.85 if owner is None else 1.0
     return weight if political else weight * 0.6
+
+
+def _political(cast: Cast, head: int | None) -> bool:
+    return head is not None and (cast.is_political(head) or cast.tied(head))

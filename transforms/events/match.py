@@ -9,7 +9,21 @@ from transforms.events.tree import Tree
 
 ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
 DEPENDENT_SLOTS = frozenset(
-    ("subj", "obj", "iobj", "poss", "attr", "mod", "prt", "xcomp", "ccomp", "clause", "speaker", "gsubj")
+    (
+        "subj",
+        "obj",
+        "iobj",
+        "poss",
+        "attr",
+        "mod",
+        "prt",
+        "xcomp",
+        "ccomp",
+        "clause",
+        "speaker",
+        "gsubj",
+        "objmod",
+    )
 )
 
 
@@ -70,9 +84,14 @@ def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
         return filled is None
     if filled is None:
         return False
+    if need.other:
+        return not is_one_of(tree, filled, need, cast)
     if not need.lemmas and not need.classes:
         return True
-    for member in tree.conjuncts(filled):
+    members = tree.conjuncts(filled)
+    if need.slot == "obj" and tree.passive(i):
+        members += tree.childs(i, "dobj")  # "were denied visas": the passive keeps an object
+    for member in members:
         if is_one_of(tree, member, need, cast):
             if need.slot in ("obj", "attr") and not cast.is_actor(member):
                 words.append(member)

@@ -27,7 +27,7 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A dependent that a trigger has to have, or must not have (`absent`).
+    """A dependent that a trigger has to have, must not have (`absent`), or other than named (`other`).
 
     `slot` is subj, obj, prt, attr, xcomp, ccomp, clause, poss, or a preposition; `words` are lemmas and
     @classes, of which the dependent's head is to be one; without words any will do.
@@ -37,6 +37,7 @@ class Need:
     lemmas: frozenset[str]
     classes: frozenset[str]
     absent: bool = False
+    other: bool = False
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -145,6 +146,8 @@ def _trigger(row: Mapping[str, str]) -> Trigger:
 
 def _need(text: str) -> Need:
     slot, _, value = text.partition("=")
+    other = slot.endswith("!")
+    slot = slot.removesuffix("!")
     if value == "-":
         return Need(slot, frozenset(), frozenset(), absent=True)
     words = [word for word in value.split("|") if word not in ("", "*")]
@@ -152,6 +155,7 @@ def _need(text: str) -> Need:
         slot,
         frozenset(word for word in words if not word.startswith("@")),
         frozenset(word[1:] for word in words if word.startswith("@")),
+        other=other,
     )
 
 
@@ -159,7 +163,7 @@ def _specificity(trigger: Trigger) -> float:
     """Candidates that ask for more words come first; exact words before classes before anything."""
     total = 0.0
     for need in trigger.needs:
-        if need.absent:
+        if need.absent or need.other:
             total += 0.2
         elif need.lemmas:
             total += 1.5

@@ -45,9 +45,14 @@ class Cast:
             return True
         if tree.lemma[i] in PERSONAL:
             return True
-        if tree.is_noun(i) or tree.tag[i] == "CD":
+        if tree.tag[i] in ("CD", "DT", "JJ", "PDT"):  # "eleven of the prisoners", "some of them"
+            inner = next(
+                (tree.child(c, "pobj") for c in tree.childs(i, "prep") if tree.lemma[c] == "of"), None
+            )
+            return inner is not None and self.is_actor(inner)
+        if tree.is_noun(i):
             return tree.is_a(i, *ACTOR_CLASSES)
-        return tree.tag[i] == "DT" and tree.lemma[i] == "both"
+        return False
 
     def is_political(self, i: int) -> bool:
         """Whether it is a name, or a noun for an office, an organ, a force, a faction: not "a driver"."""
@@ -57,10 +62,15 @@ class Cast:
 
     def tied(self, i: int) -> bool:
         """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""
-        return any(
-            self.tree.dep[c] in ("poss", "amod", "compound", "nmod") and self.named(c)
-            for c in self.tree.children[i]
-        )
+        tree = self.tree
+        for c in tree.children[i]:
+            if tree.dep[c] in ("poss", "amod", "compound", "nmod") and self.named(c):
+                return True
+            if tree.dep[c] == "prep" and tree.lemma[c] == "from":
+                inner = tree.child(c, "pobj")
+                if inner is not None and self.named(inner):
+                    return True
+        return False
 
     def named(self, i: int) -> bool:
         """Whether the phrase headed by `i` is a name of someone or some place."""

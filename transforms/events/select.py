@@ -128,7 +128,10 @@ def place_weight(tree: Tree, match: Match) -> float:
     steps = 0
     while steps < 8:
         steps += 1
-        weight *= CLAUSE_WEIGHT.get(tree.dep[here], 0.6)
+        if tree.dep[here] == "acl" and tree.is_a(tree.head[here], "publication"):
+            weight *= 0.95  # "issued a statement condemning ..." condemns
+        else:
+            weight *= CLAUSE_WEIGHT.get(tree.dep[here], 0.6)
         if tree.head[here] == here:
             break
         here = arguments_clause(tree, tree.head[here])
