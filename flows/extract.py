@@ -25,6 +25,7 @@ class Incoming:
         self.staged = staged
         self.unchanged = 0
         self.read = 0
+        self.seen: set[int] = set()
         self.ahead = list(islice(self.articles, size))
 
     def batches(self) -> Iterator[list[RawArticle | Rejection]]:
@@ -32,6 +33,7 @@ class Incoming:
         while self.ahead:
             chunk = self.ahead
             self.read += len(chunk)
+            self.seen.update(hash((item.source, item.source_ref)) for item in chunk)
             self.ahead = list(islice(self.articles, self.size))
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
             known = known_hashes(self.warehouse, hashes)
@@ -40,6 +42,10 @@ class Incoming:
             batch = [item for item, value in zip(chunk, hashes, strict=True) if value not in skip]
             if batch:
                 yield batch
+
+    def has_read(self, source: str, source_ref: str) -> bool:
+        """Whether this run has come to that input yet."""
+        return hash((source, source_ref)) in self.seen
 
     @property
     def last(self) -> bool:

@@ -77,10 +77,13 @@ class Crew:
         )
 
     def spread(self, workers: int) -> None:
-        """Have batches annotated by `workers` processes from now on."""
-        if workers > 1 and self.annotators is None:
-            self.workers = workers
-            self.annotators = self.new_annotators()
+        """Have batches annotated by so many processes from now on; by this one for 1."""
+        if workers == self.workers:
+            return
+        if self.annotators:
+            self.annotators.shutdown(wait=False)
+        self.workers = workers
+        self.annotators = self.new_annotators() if workers > 1 else None
 
     def annotate(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage where batches are annotated.

@@ -78,8 +78,8 @@ class RunReport:
         same = passed_over.filter("same")
         self.articles_unchanged += len(same)
         conflicts = passed_over.filter(~pl.col("same"))
-        columns = conflicts.select("source", "source_ref", "reason").iter_rows()
-        self.rejected.append(rejected_frame([Rejection(source, ref, why, "") for source, ref, why in columns]))
+        inputs = conflicts.select("source", "source_ref", "reason").iter_rows()
+        self.rejected.append(rejected_frame([Rejection(*columns, payload="") for columns in inputs]))
         loaded = staged.join(passed_over, on=("source", "source_ref"), how="anti").unique(
             "article_id", keep="last"
         )

@@ -79,10 +79,10 @@ def extract(
 
 
 @task(name="clean", **BATCH)
-def clean(folder: Path, settings: Settings, run_id: str) -> tuple[Path, int]:
+def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str) -> tuple[Path, int]:
     """Clean a batch and keep what is new or changed; returns also how many articles are neither."""
     crew(settings.model, settings.reference).annotate(stages.clean_batch, folder)
-    return folder, stages.sift_batch(folder, settings.warehouse, run_id)
+    return folder, stages.sift_batch(folder, settings.warehouse, run_id, incoming.has_read)
 
 
 @task(name="annotate", **BATCH)
@@ -161,10 +161,10 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         progress.read(incoming.read)
         if extracted is None:
             break
-        if not incoming.last:
-            team.spread(settings.workers or cores())
+        if number == 0:  # one batch is done before other processes have started
+            team.spread(1 if incoming.last else settings.workers or cores())
         cleaned: Any = clean.submit(
-            extracted, settings, report.run_id
+            extracted, incoming, settings, report.run_id
         )  # Prefect takes a future for its value
         annotated: Any = annotate.submit(cleaned, settings)
         in_flight.append((extracted, validate.submit(annotated, settings)))

@@ -1,7 +1,7 @@
 """The stages of a batch, each from files to files in the batch's folder, in whatever process runs it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -80,10 +80,12 @@ def plain(value: object) -> object:
     return value
 
 
-def sift_batch(folder: Path, warehouse: Path, run_id: str) -> int:
+def sift_batch(folder: Path, warehouse: Path, run_id: str, has_read: Callable[[str, str], bool]) -> int:
     """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
 
-    Returns how many are as the warehouse has them.
+    Returns how many are as the warehouse has them. Another input of a known article is its next version
+    (a page crawled again) where the known input is of the same source and gone from it; as long as both
+    are there, the first keeps the article and the other is rejected. `has_read` says what is there.
     """
     cleaned = pl.read_parquet(folder / CLEAN)
     known = known_articles(warehouse, cleaned["article_id"])
@@ -101,13 +103,20 @@ def sift_batch(folder: Path, warehouse: Path, run_id: str) -> int:
         before = known.get(row["article_id"])
         if before and before.content_hash == row["content_hash"]:
             unchanged += 1
-        elif before and before.source != row["source"]:
+        elif before and is_rival(before, row, has_read):
             rejected.append(conflict(row, f"{before.source}: {before.source_ref}"))
         else:
             kept.append({**row, **version(before, now), "duplicate_of": None, "run_id": run_id})
     pl.DataFrame(kept, schema=schema.ARTICLES.polars).write_parquet(folder / SIFTED)
     rejected_frame(rejected).write_parquet(rejected_file(folder, "sift"))
     return unchanged
+
+
+def is_rival(before: Known, row: Mapping[str, Any], has_read: Callable[[str, str], bool]) -> bool:
+    """Whether a row has the same address as a known article without being its next version."""
+    if before.source != row["source"]:
+        return True
+    return before.source_ref != row["source_ref"] and has_read(before.source, before.source_ref)
 
 
 def version(before: Known | None, now: datetime) -> dict[str, object]:

@@ -1,14 +1,35 @@
-"""Fixtures that every test may use: the real model and the user's own articles."""
+"""Fixtures that every test may use: the real model, a real Prefect server, a warehouse of the samples."""
 
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from spacy.language import Language
 
 from transforms.annotate import load_pipeline
 
+if TYPE_CHECKING:
+    from flows.local_prefect import LocalPrefect
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+SAMPLES = ROOT / "seeds" / "articles"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the tests' Prefect apart from the user's: Prefect reads these when it is imported."""
+    home = tempfile.TemporaryDirectory(prefix="readout-prefect-")
+    config.add_cleanup(home.cleanup)
+    os.environ["PREFECT_HOME"] = home.name
+    os.environ.pop("PREFECT_API_URL", None)
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+    for name in [name for name in os.environ if name.startswith("READOUT_")]:
+        del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +44,43 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs {SHARED.name}/ beside the checkout: real articles and gold data")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator["LocalPrefect"]:
+    """A Prefect server that the flows of this process report to."""
+    from flows.local_prefect import LocalPrefect
+
+    with LocalPrefect() as server:
+        server.wait()
+        yield server
+
+
+def readout(*arguments: str | Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the `readout` command as a user does; `variables` are set in its environment."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("readout"), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "200", **variables},
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """One run of the sample articles without a Prefect server: the warehouse, and what was printed."""
+    path = tmp_path_factory.mktemp("samples") / "readout.duckdb"
+    return path, readout("run", SAMPLES, "--warehouse", path)
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(sample_run: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+    """The warehouse of the sample articles. Tests read it only."""
+    path, done = sample_run
+    assert done.returncode == 0, done.stdout + done.stderr
+    return path

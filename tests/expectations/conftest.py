@@ -33,6 +33,6 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     write_raw(raw, folder / stages.RAW)
     rejected_frame([]).write_parquet(stages.rejected_file(folder, "extract"))
     assert stages.clean_batch(folder) == 2
-    assert stages.sift_batch(folder, folder / "none.duckdb", "r1") == 0
+    assert stages.sift_batch(folder, folder / "none.duckdb", "r1", lambda *_: False) == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
     return {table.full_name: pl.read_parquet(staged_file(folder, table)) for table in schema.CORE}

@@ -1,0 +1,59 @@
+"""Runs of the flow in this process, against a real Prefect server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.local_prefect import LocalPrefect
+from flows.report import RunReport
+from flows.settings import Settings, load_settings
+from warehouse.read import connect
+
+Run = Callable[..., RunReport]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0)
+
+
+@pytest.fixture
+def run(prefect: LocalPrefect, settings: Settings) -> Run:
+    """Run the flow over sources; keyword arguments change the settings."""
+    from flows.run import readout
+
+    def start(*sources: Path | str, **changed: object) -> RunReport:
+        return readout([str(source) for source in sources], settings.model_copy(update=changed))
+
+    return start
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Callable[[str], list[tuple[object, ...]]]:
+    """Query the warehouse of the test's runs."""
+
+    def query(sql: str) -> list[tuple[object, ...]]:
+        with connect(settings.warehouse) as connection:
+            return connection.execute(sql).fetchall()
+
+    return query
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A source of three small articles."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, text in {
+        "chile.txt": "Chile and Peru sign accord\n\n"
+        "Chilean President Gabriel Boric met Peruvian officials in Lima on Friday.\n\n"
+        "“We have opened a new chapter,” Mr. Boric said.",
+        "kenya.txt": "Kenya urges talks\n\n"
+        "Kenya urged Ethiopia on Monday to resume peace talks with the rebels.\n\n"
+        "Foreign Minister Musalia Mudavadi said that the region could not afford another war.",
+        "japan.txt": "Japan protests\n\nJapan criticized North Korea for launching a missile on Tuesday.\n\n"
+        "Yoshimasa Hayashi, the chief cabinet secretary, said the launch was “absolutely unacceptable.”",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
