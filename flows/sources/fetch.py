@@ -158,6 +158,7 @@ class Fetcher:
 
     def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
         try:
+            self._client.cookies.clear()
             with self._client.stream("GET", url, headers=dict(headers)) as answer:
                 return self._read(url, answer, limit)
         except ForbiddenAddressError as error:

@@ -47,34 +47,46 @@ class _Archive:
         self.n_read = 0
         self.n_other = 0
         self.position = -1
+        self.last_is_cut = False
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
         start: int | None = 0
+        gap: tuple[int, str] | None = None  # where it began, what is wrong
         while start is not None:
             self.stream.seek(start)
             try:
-                yield from self._records()
+                for item in self._records():
+                    if gap is not None:
+                        yield self._gap(gap, self.position)
+                        gap = None
+                    yield item
                 break
             except READ_ERRORS as error:
                 broken = max(self.position, start)
+                gap = gap or (broken, str(error))
                 start = self._next_start(broken + 1)
-                reading = f"reading went on at byte {start}" if start is not None else "no record follows"
-                yield self._rejection(
-                    f"after {self.n_read} records, from byte {broken} on: {error}; {reading}",
-                    f"byte-{broken}",
-                )
-        else:
-            return
-        if self._breaks_off():
-            yield self._rejection(
-                f"after {self.n_read} records the file breaks off: its last record is not whole", "end"
-            )
+        if gap is not None:
+            yield self._gap(gap, None)
+        elif not self.last_is_cut and self._breaks_off():
+            reason = f"after {self.n_read} records the file breaks off: its last record is not whole"
+            yield self._rejection(reason, "end")
         logger.info("%s: %d records, %d of them no articles", self.place.ref, self.n_read, self.n_other)
+
+    def _gap(self, gap: tuple[int, str], resumed: int | None) -> Rejection:
+        broken, what = gap
+        after = (
+            f"reading went on at byte {resumed}" if resumed is not None else "no further record can be read"
+        )
+        return self._rejection(
+            f"after {self.n_read - (resumed is not None)} records, behind byte {broken}: {what}; {after}",
+            f"byte-{broken}",
+        )
 
     def _records(self) -> Iterator[RawArticle | Rejection]:
         for record in ArchiveIterator(self.stream, record_types=WarcRecordType.response, auto_decode="all"):
             self.position = record.stream_pos
             self.n_read += 1
+            self.last_is_cut = False
             if not self._is_article(record):
                 self.n_other += 1
                 continue
@@ -91,7 +103,8 @@ class _Archive:
         content = record.reader.read(MAX_CHARS + 1)
         if len(content) > MAX_CHARS:
             return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
-        if record.http_headers is None or _is_cut(record, len(content)):
+        self.last_is_cut = record.http_headers is None or _is_cut(record, len(content))
+        if self.last_is_cut:
             return self._rejection("record is cut off", id_)
         hints = {"url": record.headers.get("WARC-Target-URI"), "charset": record.http_charset}
         return RawArticle(

@@ -130,7 +130,12 @@ def person_names(stated: object) -> tuple[str, ...]:
     names: list[str] = []
     for part in parts[:_MAX_NAMES]:
         name = re.sub(r"^(?:by|von|por|par)\s+", "", " ".join(part.split()), flags=re.I).strip(" ,;|")
-        if 2 <= len(name) <= 100 and "@" not in name and "://" not in name and name not in names:
+        if (
+            2 <= len(name) <= 100
+            and "@" not in name
+            and "://" not in name
+            and name not in (*names, "Admin", "admin")
+        ):
             names.append(name)
     return tuple(names)
 

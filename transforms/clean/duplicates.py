@@ -1,0 +1,103 @@
+"""Near-duplicates: articles that share most of their wording, by MinHash over word shingles.
+
+A signature is 512 bytes; two of them estimate the Jaccard similarity of the articles' shingles to about
+±0.04. To find the candidates among many, each signature has 42 band keys, and articles that share none
+are not compared: a pair at the threshold of 0.5 shares one with probability 0.996, one at 0.2 with 0.29.
+"""
+
+import re
+import struct
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import NamedTuple
+
+from rensa import RMinHash  # type: ignore[import-untyped]
+
+# Measured over 33,000 pairs of different articles: none above 0.17 with shingles of three words. Copies
+# with one word in twenty changed are at 0.63 and more, copies cut to half at 0.48 to 0.50.
+THRESHOLD = 0.5
+SHINGLE_WORDS = 3
+N_HASHES = 128
+N_BANDS = 42
+_ROWS = 3  # hashes a band
+_FEWEST_WORDS = 30  # below, two reports of one fact may have the same words by chance
+_SEED = 42
+# Signatures compare only where this is equal; a new rensa may hash otherwise.
+SIGNATURE_KIND = f"rensa{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{N_HASHES}/{_SEED}"
+
+_WORD = re.compile(r"\w+")
+_PACKED = struct.Struct(f"<{N_HASHES}I")
+_BAND = struct.Struct(f"<{_ROWS}I")
+
+
+class Known(NamedTuple):
+    """An article that others may duplicate. `duplicate_of` is set where it is a duplicate itself."""
+
+    article_id: str
+    signature: bytes
+    duplicate_of: str | None = None
+
+
+def signature(body: str) -> bytes | None:
+    """The MinHash signature of a body, 128 little-endian 32-bit hashes; None for a body below 30 words.
+
+    Case and everything but words count for nothing.
+    """
+    words = _WORD.findall(body.casefold())
+    if len(words) < _FEWEST_WORDS:
+        return None
+    minhash = RMinHash(num_perm=N_HASHES, seed=_SEED)
+    minhash.update(
+        [" ".join(words[start : start + SHINGLE_WORDS]) for start in range(len(words) - SHINGLE_WORDS + 1)]
+    )
+    return _PACKED.pack(*minhash.digest())
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """The estimated Jaccard similarity of two signatures, 0 to 1."""
+    pairs = zip(_PACKED.unpack(one), _PACKED.unpack(other), strict=True)
+    return sum(1 for a, b in pairs if a == b) / N_HASHES
+
+
+def bands(of: bytes) -> tuple[int, ...]:
+    """The band keys of a signature, signed 64-bit. Articles that may be near-duplicates share at least one."""
+    keys = []
+    for band in range(N_BANDS):
+        rows = of[band * _BAND.size : (band + 1) * _BAND.size]
+        keys.append(
+            int.from_bytes(blake2b(bytes([band]) + rows, digest_size=8).digest(), "little", signed=True)
+        )
+    return tuple(keys)
+
+
+class DuplicateIndex:
+    """Articles by their band keys. Add them earliest first: `original_of` gives the first that matches."""
+
+    def __init__(self, known: Iterable[Known] = ()) -> None:
+        self._known: list[Known] = []
+        self._by_band: dict[int, list[int]] = {}
+        for article in known:
+            self.add(article)
+
+    def add(self, article: Known) -> None:
+        number = len(self._known)
+        self._known.append(article)
+        for key in bands(article.signature):
+            self._by_band.setdefault(key, []).append(number)
+
+    def original_of(self, of: bytes, article_id: str) -> str | None:
+        """The article that one with signature `of` duplicates, None where there is none.
+
+        Of several it is the one that was added first; of a duplicate, its original. An article is no
+        duplicate of itself, nor of one that duplicates it.
+        """
+        numbers = sorted({number for key in bands(of) for number in self._by_band.get(key, ())})
+        for number in numbers:
+            known = self._known[number]
+            original = known.duplicate_of or known.article_id
+            if (
+                article_id not in {known.article_id, original}
+                and similarity(of, known.signature) >= THRESHOLD
+            ):
+                return original
+        return None
