@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 import lxml.html  # type: ignore[import-untyped]
 import pytest
 
+from tests.golden_compare import golden_files, load
 from transforms.reference import read_rows
 from transforms.schema import DATE_BASES, ENTITY_LABELS, QUOTE_FORMS, SECTORS, STATUSES
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "seeds" / "articles"
-GOLDEN = ROOT / "tests" / "golden"
 OPTIONAL_KEYS = {"title", "url", "publisher", "published_at", "authors"}
 NOT_ARTICLES = {"README.md", "manifest.jsonl"}
 # Namespaces and document types that markup names; they are not addresses of articles.
@@ -59,15 +59,6 @@ def samples() -> dict[str, tuple[str, str]]:
                 body = row.get("text") or article_text(row["html"])
                 found[f"{path.name}#{row['id']}"] = (text, body)
     return {ref: (" ".join(text.split()), " ".join(body.split())) for ref, (text, body) in found.items()}
-
-
-def golden_files() -> list[Path]:
-    return sorted(GOLDEN.glob("*.json"))
-
-
-def load(path: Path) -> dict[str, Any]:
-    annotation: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return annotation
 
 
 def strings(annotation: dict[str, Any]) -> list[str]:
