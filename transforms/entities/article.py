@@ -86,7 +86,7 @@ class _Article:
         for number, person in enumerate(persons):
             gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
-            merges += merges_of(person, entity)
+            merges += merges_of(person, entity, names)
             for span in person.spans:
                 owner[span.start] = entity
             self._candidate(entity, gender, _is_founded(person), person.roles)

@@ -61,6 +61,7 @@ class Person:
     gender: str
     aliases: tuple[str, ...] = ()
     terms: list[Term] = field(default_factory=list)
+    sector: str = ""  # as the user's aliases.csv says; else that of the office
 
     def term_on(self, day: str) -> Term:
         """The term that counts on `day` (ISO, "" for the latest): one that covers it, else the last
@@ -92,6 +93,7 @@ class Names:
     countries: Mapping[str, Entity]  # by ISO alpha-3
     capitals: Mapping[str, Entity]  # by ISO alpha-3: the city
     persons: tuple[Person, ...]
+    own_persons: Mapping[str, Person]  # of the user's aliases.csv, by squeezed name
     genders: Mapping[str, str]  # folded given name → m, f or "" for both
     variants: Mapping[str, str]  # folded given name → its common spelling
     organs: Mapping[str, tuple[str, str]]  # phrase → name of the organ, sector
@@ -173,6 +175,7 @@ def load_names(folder: Path = REFERENCE) -> Names:
     index = _Index()
     countries, capitals = _countries(folder, index)
     _places(folder, index)
+    own = _own_aliases(folder, index)
     organs, organ_index = {}, _Index()
     for row in read_rows("organs", folder):
         for phrase in _split(row["organ"], row["phrases"]):
@@ -192,7 +195,8 @@ def load_names(folder: Path = REFERENCE) -> Names:
         longest=index.longest,
         countries=countries,
         capitals=capitals,
-        persons=tuple(_persons(folder)),
+        persons=(*_persons(folder), *own),
+        own_persons={squeeze(name): person for person in own for name in person.aliases},
         genders={row["name"]: row["gender"] for row in read_rows("given_names", folder)},
         variants=variants,
         organs=organs,
@@ -285,6 +289,24 @@ def _places(folder: Path, index: _Index) -> None:
         entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+
+
+def _own_aliases(folder: Path, index: "_Index") -> list[Person]:
+    """Put the user's names before all others; persons among them are returned."""
+    persons = []
+    for row in read_rows("aliases", folder):
+        name = row["entity"] or row["name"]
+        spellings = _split(row["name"], row["aliases"])
+        if row["kind"] == "PERSON":
+            key = row["wikidata_id"] or hashed_id(("PERSON", squeeze(name), row["country"]))
+            term = Term(row["country"], "", "", "", "")
+            persons.append(Person(name, key, "", tuple(spellings), [term], row["sector"]))
+        else:
+            entity = _entity(
+                name, row["kind"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+            )
+            index.add(spellings, Sense(entity, row["kind"]), first=True)
+    return persons
 
 
 def _sector_terms(folder: Path, index: "_Index") -> dict[str, tuple[tuple[str, str, str], ...]]:

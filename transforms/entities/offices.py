@@ -29,7 +29,8 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
 def holder_entity(person: Person, names: Names, day: str) -> Entity:
     """The entity of a holder of office. Who has left office by `day` is of the elite (ELI)."""
     term = person.term_on(day)
-    sector: str | None = names.office_sectors.get(term.office, "GOV")
+    sector: str | None = person.sector or names.office_sectors.get(term.office, "GOV")
     if day and term.end and term.end < day:
         sector = "ELI"
-    return Entity(person.wikidata_id, person.name, "PERSON", term.country or None, sector, person.wikidata_id)
+    wikidata_id = person.wikidata_id if person.wikidata_id.startswith("Q") else None
+    return Entity(person.wikidata_id, person.name, "PERSON", term.country or None, sector, wikidata_id)

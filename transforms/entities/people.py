@@ -9,10 +9,11 @@ from transforms.entities.names import HEADS, Names, Person, person_keys
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import fold, hashed_id, name_words, person_words
+from transforms.entities.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
 from transforms.records import Entity, EntityMerge
 
 _WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}
+_FAR, _MAIN = 60, 3  # tokens; mentions
 
 
 @dataclass(slots=True)
@@ -55,14 +56,19 @@ def article_persons(
     persons: list[ArticlePerson] = []
     by_last: dict[str, list[ArticlePerson]] = {}
     for span, text, words in sorted(parsed, key=lambda item: -len(item[2])):
-        if len(words) < 2:
+        own = names.own_persons.get(squeeze(text))
+        if len(words) < 2 and own is None:
             continue
-        same = next((person for person in persons if _same(person.words, words, names)), None)
+        if own is not None:
+            same = next((person for person in persons if person.known is own), None)
+        else:
+            same = next((person for person in persons if _same(person.words, words, names)), None)
         if same is None:
-            known = known_person(words, names, countries, day)
+            known = own or known_person(words, names, countries, day)
             same = ArticlePerson(text, words, _gender(text, known, names), known)
             persons.append(same)
-            for word in {words[0], words[-1]}:
+            nicknames = {fold(alias) for alias in known.aliases if " " not in alias} if known else set()
+            for word in {words[0], words[-1], *map(transliterated, nicknames)}:
                 by_last.setdefault(word, []).append(same)
         _join(same, span, text, roles)
     shorter = [
@@ -108,14 +114,16 @@ def person_entity(person: ArticlePerson, names: Names, day: str) -> Entity:
     )
 
 
-def merges_of(person: ArticlePerson, entity: Entity) -> list[EntityMerge]:
+def merges_of(person: ArticlePerson, entity: Entity, names: Names) -> list[EntityMerge]:
     """Why the full names that the article writes were taken to be one person."""
     found = []
     for form in person.forms:
         if form == entity.name or len(form.split()) < 2:
             continue
-        if person.known:
-            reason = "reference data: Wikidata " + person.known.wikidata_id
+        if squeeze(form) in names.own_persons:
+            reason = "aliases.csv"
+        elif person.known:
+            reason = "reference data: " + person.known.wikidata_id
         elif sorted(name_words(form)) == sorted(name_words(entity.name)):
             reason = "order of names or accents"
         else:
@@ -215,6 +223,9 @@ def _meant(
         return found[0] if found else None
     ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
     nearest, second = ranked[0], ranked[1]
+    gone = span.start - _last_before(nearest, span.start)
+    if gone > _FAR and len(nearest.spans) == 1 and len(second.spans) >= _MAIN:
+        return second  # the article's main person, after a passing namesake
     if _last_before(nearest, span.start) - _last_before(second, span.start) <= 4 and not span.gender:
         return None  # "John and Mary Smith ... Smith said"
     return nearest

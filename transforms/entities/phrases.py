@@ -108,6 +108,9 @@ def _whole(text: str, words: list[str], names: Names, day: str) -> Resolution | 
 
 
 def _person(words: list[str], names: Names, day: str) -> Person | None:
+    own = names.own_persons.get(squeeze("".join(words)))
+    if own is not None:
+        return own
     found = person_words(" ".join(words), names.variants)
     if len(found) == 1:
         return known_by_surname(found[0], names, frozenset(names.countries), day)

@@ -11,6 +11,9 @@ from transforms.entities.spelling import fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
 
+# Words that make another office of one: a minister is not the prime minister.
+_RANKS = frozenset({"prime", "vice", "deputy", "first", "former"})
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -24,7 +27,7 @@ class Role:
 
     def agrees(self, other: "Role") -> bool:
         """Whether both may describe one person: the same noun, and neither contradicts the other."""
-        if self.noun != other.noun:
+        if self.noun != other.noun or self.words & _RANKS != other.words & _RANKS:
             return False
         if self.country and other.country and self.country != other.country:
             return False

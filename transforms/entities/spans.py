@@ -12,6 +12,7 @@ from transforms.schema import ENTITY_LABELS
 _LABELS = frozenset(ENTITY_LABELS)
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
+_CUTS = frozenset({"'s", "’s", "/", "|"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 # Words inside a person's name that are not capitalised.
@@ -36,6 +37,8 @@ _PARTICLES = frozenset(
     }
     | {"ten", "bin", "bint", "ibn", "al", "el", "ul", "ben", "y", "e"}
 )
+
+_LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
 
 
 @dataclass(slots=True)
@@ -195,7 +198,7 @@ def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names)
     """The names in a recognised entity: split at line breaks and possessives, trimmed, labels checked."""
     first = start
     for i in range(start, end + 1):
-        cut = i == end or tokens[i].text in ("'s", "’s") or (tokens[i].is_space and "\n" in tokens[i].text)
+        cut = i == end or tokens[i].text in _CUTS or (tokens[i].is_space and "\n" in tokens[i].text)
         # A person's name ends at the first word in lower case: "Ana Cruz of Lima".
         cut = cut or (
             label == "PERSON"
@@ -245,13 +248,17 @@ def _only_nouns(tokens: list[Token], names: Names) -> bool:
 def _titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     """The person's span without job titles, with its honorific."""
     jobs: list[str] = []
+    for i in range(span.end - 2, span.start, -1):
+        if names.titles.get(tokens[i].text, ("", ""))[0] == "job":
+            span.start = i  # "Acme Foreign Affairs Minister Ana Cruz"
+            break
     while span.start < span.end - 1:
         text = tokens[span.start].text
         noun = names.nouns.get(fold(text))
-        if names.titles.get(text, ("", ""))[0] != "job" and not (noun and span.end - span.start > 2):
+        is_job = names.titles.get(text, ("", ""))[0] == "job"
+        if not is_job and not (noun and noun.label == "PERSON" and span.end - span.start > 2):
             break
-        if text in names.titles or noun:
-            jobs.append(text)
+        jobs.append(text)
         span.start += 1
     before = span.start - 1
     if before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "honorific":
@@ -363,14 +370,29 @@ def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> li
             continue
         while span.end < len(tokens) and _goes_on(tokens, span.end):
             other = owner.get(span.end)
-            if other is not None and other.firm:
+            if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
+                break
+            if tokens[span.end].text in names.titles or _institution(tokens[span.end].text, names):
                 break
             if other is not None:
                 swallowed.add(id(other))
             span.end = other.end if other is not None else span.end + 1
         while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
             span.start -= 1
+        with_particles(span, tokens, names)
     return [span for span in spans if id(span) not in swallowed]
+
+
+def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:
+    """Let a surname begin with its particles: "von der Leyen", and then with an honorific."""
+    start = span.start
+    while start > 0 and tokens[start - 1].lower_ in _LEADING_PARTICLES:
+        start -= 1
+    if start < span.start:
+        span.start = start
+        kind, gender = names.titles.get(tokens[start - 1].text, ("", "")) if start else ("", "")
+        if kind == "honorific":
+            span.start, span.gender, span.honorific = start - 1, gender, True
 
 
 def _goes_on(tokens: list[Token], end: int) -> bool:

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from transforms.entities.names import Names
-from transforms.entities.spans import NameSpan
+from transforms.entities.spans import NameSpan, with_particles
 from transforms.entities.spelling import fold, person_words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "VB", "NNS"})
@@ -30,6 +30,8 @@ def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -
             bodies.add(words[0])
     kept = [_relabelled(span, tokens, names, full, bodies) for span in spans]
     taken = {i for span in spans for i in range(span.start, span.end)}
+    kept += _acronyms(spans, tokens, taken)
+    taken |= {i for span in kept for i in range(span.start, span.end)}
     lower = {token.text for token in tokens if token.is_lower}
     for i, token in enumerate(tokens):
         text = token.text
@@ -44,9 +46,29 @@ def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -
         start = i
         if i and i - 1 not in taken and _is_first_name(tokens[i - 1], token):
             start = i - 1  # another of that surname: "Huw Pryce"
-        kept.append(_with_title(NameSpan(start, i + 1, "PERSON"), tokens, names, taken))
+        short = _with_title(NameSpan(start, i + 1, "PERSON"), tokens, names, taken)
+        with_particles(short, tokens, names)
+        kept.append(short)
     kept.sort(key=lambda span: span.start)
     return kept
+
+
+def _acronyms(spans: list[NameSpan], tokens: list[Token], taken: set[int]) -> list[NameSpan]:
+    """Acronyms of the organisations of the article: of their initials, or given after them in brackets."""
+    known: set[str] = set()
+    for span in spans:
+        if span.label == "ORG" and span.end - span.start > 1:
+            known.add(
+                "".join(token.text[0] for token in tokens[span.start : span.end] if token.text[0].isupper())
+            )
+            after = tokens[span.end : span.end + 3]
+            if len(after) == 3 and after[0].text == "(" and after[2].text == ")":
+                known.add(after[1].text)
+    return [
+        NameSpan(token.i, token.i + 1, "ORG")
+        for token in tokens
+        if token.i not in taken and token.is_upper and token.text in known and len(token.text) > 2
+    ]
 
 
 def _relabel_full(spans: list[NameSpan], tokens: list[Token], names: Names) -> None:
@@ -92,14 +114,16 @@ def _relabelled(
     if span.end - span.start > 3 or not _is_short(full, words):
         return span
     longer = any(len(name) > len(words) for name in full[words[-1]])
-    if not longer:
+    if not longer and (span.firm or fold(tokens[span.start].text) not in names.genders):
         return span
     if span.senses and span.senses[0].role != "place":
         head = tokens[span.end - 1]
         # A country named like a person of the article is the country, but for what only persons do.
         if head.dep_ not in _TALKING or fold(head.head.lemma_) not in names.reporting:
             return span
-    return NameSpan(span.start, span.end, "PERSON")
+    person = _with_title(NameSpan(span.start, span.end, "PERSON"), tokens, names, set())
+    with_particles(person, tokens, names)
+    return person
 
 
 def _part_of_longer(tokens: list[Token], i: int, taken: set[int]) -> bool:

@@ -4,11 +4,14 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pycountry
 import pytest
 from spacy.language import Language
 
-from transforms.entities import Names, find_entities, load_names
+from transforms.entities import Names, find_entities, load_names, resolve_phrase
 from transforms.records import ArticleEntities, Mention
+from transforms.reference import REFERENCE
+from transforms.schema import SECTORS
 
 HERE = Path(__file__).parent
 
@@ -118,3 +121,51 @@ def test_merges_say_why(nlp: Language, names: Names) -> None:
     found = find_entities(nlp("Vladimir V. Putin spoke. Russia was quiet."), names, None)
     assert [(m.entity_id, m.text) for m in found.merges] == [("Q7747", "Vladimir V. Putin")]
     assert "Q7747" in found.merges[0].reason
+
+
+def test_own_aliases_win_and_undo_merges(tmp_path: Path, nlp: Language) -> None:
+    for table in REFERENCE.glob("*.csv"):
+        (tmp_path / table.name).write_bytes(table.read_bytes())
+    with (tmp_path / "aliases.csv").open("a", encoding="utf-8") as out:
+        out.write("Dmitri Peskov,,Dmitri Peskov the painter,PERSON,FRA,ELI,\n")
+        out.write("Harbour Watch,HW,Harbour Watch Society,ORG,MLT,NGO,\n")
+    names = load_names(tmp_path)
+    text = "Harbour Watch thanked Dmitri Peskov. Dmitry Peskov was not there. HW is small."
+    found = find_entities(nlp(text), names, None)
+    called = {m.text: found.entity(m) for m in found.mentions if m.form == "name"}
+    painter, society = called["Dmitri Peskov"], called["Harbour Watch"]
+    assert painter is not None and (painter.name, painter.country) == ("Dmitri Peskov the painter", "FRA")
+    assert called["Dmitry Peskov"] != painter
+    assert society is not None and (society.name, society.country, society.sector) == (
+        "Harbour Watch Society", "MLT", "NGO",
+    )  # fmt: skip
+    assert called["HW"] == society
+    assert resolve_phrase("Harbour Watch", names).sector == "NGO"
+
+
+@pytest.mark.parametrize("row", rows("phrases"), ids=lambda r: r["phrase"])
+def test_phrase_is_resolved(row: dict[str, str], names: Names) -> None:
+    on = date.fromisoformat(row["date"]) if row["date"] else None
+    found = resolve_phrase(row["phrase"], names, on)
+    assert (found.name or "", found.country or "", found.sector or "") == (
+        row["name"], row["country"], row["sector"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "  ", "\x00", "🤷", "'; DROP TABLE x; --", "of of of", "'s", "a" * 10_000]
+)
+def test_odd_phrases_resolve_to_nobody(phrase: str, names: Names) -> None:
+    found = resolve_phrase(phrase, names)
+    assert (found.text, found.entity_id) == (phrase, None)
+
+
+def test_every_iso_country_is_known(names: Names) -> None:
+    assert {country.alpha_3 for country in pycountry.countries} <= set(names.countries)
+
+
+def test_sectors_are_declared(names: Names) -> None:
+    used = {noun.sector for noun in names.nouns.values()} | set(names.office_sectors.values())
+    used |= {sector for _, sector in names.organs.values()}
+    used |= {sense.entity.sector for senses in names.senses.values() for sense in senses}
+    assert used - {None, ""} <= set(SECTORS)
