@@ -14,6 +14,7 @@ _QUESTION_TAGS = frozenset({"WP", "WRB", "WDT", "WP$"})
 _LEAD_INS = frozenset({"that", "but", "and", "however", "or", "so", "yet"})
 _CONTENT_WORDS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"})
 _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", "until"})
+_LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
 # What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
 _OWN_WORDS = frozenset(
     {"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj", "nsubjpass", "dobj", "punct", "aux"}
@@ -46,7 +47,11 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         return []
     if cue.verb.object == "accused":
         return _accusations(cue.token)
-    contents = [child for child in cue.token.children if _is_content(child, cue)]
+    contents = [
+        child
+        for child in cue.token.children
+        if child.right_edge.i - child.left_edge.i < _LONGEST_CLAUSE and _is_content(child, cue)
+    ]
     if cue.verb.clause and is_inserted(cue, layout):
         return surrounding(cue, layout)
     if contents:

@@ -117,6 +117,10 @@ def test_empty_document(lexicon: QuoteLexicon) -> None:
     assert find_quotes(Doc(Vocab()), NOBODY, lexicon) == []
 
 
+def test_a_sentence_without_an_end(nlp: Language, lexicon: QuoteLexicon) -> None:
+    check(nlp(" ".join(["He said that Ida said that Uwe claimed \"x\" and 'y'"] * 300)), lexicon)
+
+
 def test_work_grows_with_the_length_of_the_body_only(nlp: Language, lexicon: QuoteLexicon) -> None:
     body = "\n\n".join(['"We wait," said Ida. He said that it "rains."', '"And wait."', "“Open"] * 300)
     quotes = find_quotes(nlp(body), NOBODY, lexicon)
