@@ -22,6 +22,8 @@ from prefect.settings import (
     temporary_settings,
 )
 
+from flows.settings import PROJECT
+
 
 class PrefectUnreachable(RuntimeError):
     """No Prefect server answers where one was named or started."""
@@ -53,9 +55,12 @@ class LocalPrefect:
         if not self.named:
             port = free_port()
             self.url = f"http://127.0.0.1:{port}/api"
-            command = [sys.executable, "-m", "uvicorn", "--factory", f"{__name__}:app"]
-            options = ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
-            self.process = subprocess.Popen([*command, *options], stdin=subprocess.PIPE)
+            # -P and --app-dir: a file in the user's folder must not pass for one of the server's modules
+            command = [sys.executable, "-P", "-m", "uvicorn", "--factory", f"{__name__}:app"]
+            options = ["--app-dir", str(PROJECT), "--host", "127.0.0.1", "--port", str(port)]
+            self.process = subprocess.Popen(
+                [*command, *options, "--log-level", "error"], stdin=subprocess.PIPE
+            )
         return self
 
     def wait(self) -> None:

@@ -79,7 +79,8 @@ class RunReport:
         self.articles_unchanged += len(same)
         conflicts = passed_over.filter(~pl.col("same"))
         inputs = conflicts.select("source", "source_ref", "reason").iter_rows()
-        self.rejected.append(rejected_frame([Rejection(*columns, payload="") for columns in inputs]))
+        rejections = [Rejection(source, ref, reason, payload="") for source, ref, reason in inputs]
+        self.rejected.append(rejected_frame(rejections))
         loaded = staged.join(passed_over, on=("source", "source_ref"), how="anti").unique(
             "article_id", keep="last"
         )

@@ -20,7 +20,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from expectations.results import CheckResult, checks_frame
@@ -36,6 +36,9 @@ from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.lock import writer_lock
 from warehouse.publish import load, private_copy, record, replace_quarantine, staged_file
+
+# The threads of tasks wait for processes; they do no work themselves.
+WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
 
 
 class RunFailed(RuntimeError):
@@ -223,7 +226,7 @@ def record_failure(settings: Settings, report: RunReport) -> None:
 @flow(
     name="readout",
     flow_run_name=new_run_id,
-    task_runner=ThreadPoolTaskRunner(max_workers=64),
+    task_runner=WAITING,
     persist_result=False,
 )
 def readout(sources: list[str], settings: Settings) -> RunReport:

@@ -161,8 +161,10 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
 
 def clean_record(row: dict[str, Any]) -> CleanArticle:
     """A row of `core.articles` as the record that it was made from."""
-    names = [field.name for field in dataclasses.fields(CleanArticle)]
-    return CleanArticle(*(tuple(row[n]) if isinstance(row[n], list) else row[n] for n in names))
+    cells: dict[str, Any] = {field.name: row[field.name] for field in dataclasses.fields(CleanArticle)}
+    for name in ("authors", "contributors"):
+        cells[name] = tuple(cells[name])
+    return CleanArticle(**cells)
 
 
 def validate_batch(folder: Path) -> list[CheckResult]:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -39,8 +40,12 @@ class BatchInfo:
     raw_hashes: list[str]
 
 
+@cache
 def fingerprint(reference: Path) -> str:
-    """Hash of the rules and the reference data, which with the model decide what a batch holds."""
+    """Hash of the rules and the reference data, which with the model decide what a batch holds.
+
+    Taken once a process, which does not read them again either.
+    """
     digest = hashlib.blake2b(digest_size=10)
     transforms = Path(schema.__file__).parent
     for path in sorted([*transforms.rglob("*.py"), *reference.glob("*.csv")]):

@@ -144,6 +144,14 @@ ENTITIES = Table("core", "entities", "real-world entity, across articles", ("ent
     Column("wikidata_id", STR, "Wikidata item.", nullable=True),
 ))  # fmt: skip
 
+ENTITY_MERGES = Table("core", "entity_merges", "name in an article that was taken to mean an entity of another name", ("merge_id",), (
+    Column("merge_id", STR, "Hash of article and name."),
+    _ARTICLE,
+    Column("text", STR, "The name, as written.", foreign=True),
+    Column("entity_id", STR, "The entity that it was taken to mean.", references="core.entities.entity_id"),
+    Column("reason", STR, "Why; an entry in seeds/reference/aliases.csv undoes it."),
+))  # fmt: skip
+
 MENTIONS = Table("core", "mentions", "mention of an entity in an article", ("mention_id",), (
     Column("mention_id", STR, "Hash of article, offsets and form."),
     _ARTICLE,
@@ -241,7 +249,7 @@ QUARANTINE = Table("quality", "quarantine", "article or row that was turned away
     Column("quarantined_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
-CORE = (ARTICLES, ARTICLE_VERSIONS, SENTENCES, ENTITIES, MENTIONS, QUOTES, EVENTS)
+CORE = (ARTICLES, ARTICLE_VERSIONS, SENTENCES, ENTITIES, ENTITY_MERGES, MENTIONS, QUOTES, EVENTS)
 QUALITY = (RUNS, CHECKS, QUARANTINE)
 TABLES = CORE + QUALITY
 

@@ -19,7 +19,14 @@ from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection
 
 Row = tuple[object, ...]
-EXTRACTED = (schema.SENTENCES, schema.ENTITIES, schema.MENTIONS, schema.QUOTES, schema.EVENTS)
+EXTRACTED = (
+    schema.SENTENCES,
+    schema.ENTITIES,
+    schema.ENTITY_MERGES,
+    schema.MENTIONS,
+    schema.QUOTES,
+    schema.EVENTS,
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,7 @@ def article_tables(
     quote_ids = [row_id(article_id, "quote", quote.start_char, quote.end_char) for quote in quotes]
     return entities.entities, {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
+        schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
         schema.QUOTES.full_name: list(quote_rows(article_id, doc.text, quotes, quote_ids, sentences)),
         schema.EVENTS.full_name: list(event_rows(article_id, doc.text, events, quote_ids, sentences)),
@@ -124,6 +132,13 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
             m.form,
             m.entity_id,
         )
+
+
+def merge_rows(article_id: str, entities: ArticleEntities) -> Iterable[Row]:
+    """A row a name, whatever the number of its mentions."""
+    merges = {merge.text: merge for merge in entities.merges}
+    for text, merge in merges.items():
+        yield row_id(article_id, "merge", text), article_id, text, merge.entity_id, merge.reason
 
 
 def quote_rows(
