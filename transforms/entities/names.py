@@ -103,7 +103,7 @@ class Names:
     titles: Mapping[str, tuple[str, str]]  # as written → honorific or job, gender
     respellings: Mapping[str, str]  # folded given name → the spelling to show
     formal: Mapping[str, str]  # short given name → the full one (joe → joseph), as in `person_words`
-    offices: Mapping[str, tuple[str, ...]]  # folded phrase → offices that it may mean
+    offices: Mapping[str, tuple[str, ...]]  # `office_key` of a phrase → offices that it may mean
     office_sectors: Mapping[str, str]
     reporting: frozenset[str]  # lemmas of verbs that report speech
     word_lists: Mapping[str, frozenset[str]]  # by use, see place_words.csv
@@ -167,6 +167,12 @@ def person_keys(words: list[str], formal: Mapping[str, str]) -> Iterator[str]:
             yield " ".join(sorted((form[0], form[-1])))
 
 
+def office_key(words: Iterable[str]) -> str:
+    """The words that name an office, in any order and number: "minister of foreign affairs"."""
+    kept = {fold(word).removesuffix("s") for word in words} - {"of", "the", "for", "and"}
+    return " ".join(sorted(kept))
+
+
 def load_names(folder: Path = REFERENCE) -> Names:
     """Read and compile the reference tables of `folder`.
 
@@ -195,7 +201,7 @@ def load_names(folder: Path = REFERENCE) -> Names:
         longest=index.longest,
         countries=countries,
         capitals=capitals,
-        persons=(*_persons(folder), *own),
+        persons=tuple(_persons(folder)),
         own_persons={squeeze(name): person for person in own for name in person.aliases},
         genders={row["name"]: row["gender"] for row in read_rows("given_names", folder)},
         variants=variants,
@@ -341,7 +347,7 @@ def _offices(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     for row in read_rows("offices", folder):
         sectors[row["office"]] = row["sector"]
         for phrase in _split(row["office"], row["phrases"]):
-            phrases[fold(phrase)].append(row["office"])
+            phrases[office_key(phrase.split())].append(row["office"])
     return {phrase: tuple(offices) for phrase, offices in phrases.items()}, sectors
 
 

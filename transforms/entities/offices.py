@@ -1,17 +1,17 @@
 """Who holds an office: of a country, on a day."""
 
-from transforms.entities.names import Names, Person
+from transforms.entities.names import Names, Person, office_key
 from transforms.entities.roles import Role
 from transforms.records import Entity
 
+# Words beside an office that leave it the same office.
+_PLAIN = frozenset({"current", "acting", "incumbent", "new", "longtime", "long", "time", "now", "newly"})
+
 
 def office_names(role: Role, names: Names) -> tuple[str, ...]:
-    """The offices that a role may mean: "foreign" "minister" → ("foreign minister",)."""
-    for words in sorted(role.words):
-        found = names.offices.get(f"{words} {role.noun}")
-        if found:
-            return found
-    return names.offices.get(role.noun, ())
+    """The offices that a role may mean: "foreign" "minister" → ("foreign minister",). A word too many
+    makes it another office: "opposition leader", "deputy foreign minister"."""
+    return names.offices.get(office_key([*(role.words - _PLAIN), *role.noun.split()]), ())
 
 
 def office_holder(role: Role, names: Names, day: str) -> Person | None:

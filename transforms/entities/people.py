@@ -53,6 +53,7 @@ def article_persons(
             words = person_words(text, names.variants)
             if words:
                 parsed.append((span, text, words))
+    own_persons = list(names.own_persons.values())
     persons: list[ArticlePerson] = []
     by_last: dict[str, list[ArticlePerson]] = {}
     for span, text, words in sorted(parsed, key=lambda item: -len(item[2])):
@@ -62,7 +63,8 @@ def article_persons(
         if own is not None:
             same = next((person for person in persons if person.known is own), None)
         else:
-            same = next((person for person in persons if _same(person.words, words, names)), None)
+            others = (person for person in persons if person.known is None or person.known not in own_persons)
+            same = next((person for person in others if _same(person.words, words, names)), None)
         if same is None:
             known = own or known_person(words, names, countries, day)
             same = ArticlePerson(text, words, _gender(text, known, names), known)

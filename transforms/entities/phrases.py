@@ -200,11 +200,11 @@ def _described(text: str, parts: list[_Part], names: Names, day: str) -> Resolut
         sector = next((sense.entity.sector for sense in senses if sense.entity.sector), None)
         return Resolution(text, country=country, sector=sector)
     held = (
-        office_holder(_role(phrase, words, country, names), names, day)
+        office_holder(_role(phrase, head, country), names, day)
         if country and noun.label == "PERSON"
         else None
     )
-    if held is not None and sector != "ELI" and not _plural(head.words[-1], names):
+    if held is not None and sector == noun.sector and not _plural(head.words[-1], names):
         entity = holder_entity(held, names, day)
         return Resolution(
             text, entity.name, entity.entity_id, "PERSON", country, sector, entity.wikidata_id, phrase
@@ -303,9 +303,11 @@ def _country(parts: list[_Part]) -> str | None:
     return None
 
 
-def _role(phrase: str | None, words: list[str], country: str | None, names: Names) -> Role:
+def _role(phrase: str | None, head: _Part, country: str | None) -> Role:
     noun = (phrase or "").split()[-1] if phrase else ""
-    return Role(noun, frozenset(words) - {noun}, country)
+    known = {i for start, end, _ in head.senses for i in range(start, end)}
+    words = {fold(word) for i, word in enumerate(head.words) if i not in known}
+    return Role(noun, frozenset(words - {noun}), country)
 
 
 def _suffixes(words: tuple[str, ...]) -> Iterator[str]:
