@@ -24,6 +24,9 @@ def fill(tree: Tree, head: int, slot: str) -> int | None:
         return tree.child(head, "poss")
     if slot == "attr":
         found = tree.child(head, "attr", "acomp", "oprd")
+        objects = tree.childs(head, "dobj")
+        if found is None and len(objects) > 1:  # "branded Iran a pariah"
+            return objects[-1]
         return found if found is not None else _small_clause(tree, head)
     if slot == "mod":
         return modifier(tree, head)
@@ -190,12 +193,17 @@ def has_preposition(tree: Tree, head: int, preposition: str) -> bool:
         tree.lemma[c] == preposition
         and tree.dep[c] in ("prep", "dative", "agent", "prt", "advmod")
         and not any(tree.ent[d] in TIMES for d in tree.childs(c, "pobj"))
-        for host in (
-            head,
-            *tree.childs(head, "dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod", "prep"),
-        )
+        for host in _near(tree, head)
         for c in tree.children[host]
     )
+
+
+def _near(tree: Tree, head: int) -> list[int]:
+    """Where a phrase that a trigger needs may hang: on it, its object, its other phrases."""
+    near = [head, *tree.childs(head, "dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod", "prep")]
+    if tree.is_noun(head):  # "a rally by unions against the premier"
+        near += [i for c in tree.childs(head, "prep") for i in tree.childs(c, "pobj")]
+    return near
 
 
 def _hosts(tree: Tree, head: int, preposition: str) -> list[int]:

@@ -8,6 +8,8 @@ from transforms.events.tree import Tree
 # Types whose deed needs no other party: a march, a resignation, an alert.
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
 OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
+# What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
+NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
@@ -55,7 +57,7 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
             continue
         if cast.is_actor(found) or cast.owner(found, actor) is not None:
             return found
-        if slot == "obj" and fallback is None:
+        if slot not in NAMES_ONLY and fallback is None:
             fallback = found
     if fallback is None and match.trigger.symmetric:
         return _shared(tree, cast, match)

@@ -30,19 +30,21 @@ def code_events(
     quotes: list[Quote],
     ontology: Ontology,
     published_on: date | None,
+    threshold: float = THRESHOLD,
 ) -> list[Event]:
     """The political events that an article tells, one a dyad, in the order of their triggers.
 
     `published_on` resolves relative dates ("on Thursday"); without it they stay unresolved. Claims
     carry `attributed_to` and the position in `quotes` of the quotation that makes them. An event that
-    repeats another of the article names the first in `duplicate_of`.
+    repeats another of the article names the first in `duplicate_of`. Deeds less sure than `threshold`
+    are left out.
     """
     tree = grow(doc, ontology.forms, ontology.classes)
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
     events: list[Event] = []
     for deed in deeds(tree, cast, ontology):
-        if deed.confidence >= THRESHOLD:
+        if deed.confidence >= threshold:
             events += writer.rows(deed)
     return marked_repeats(events, entities)
 

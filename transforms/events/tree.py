@@ -85,8 +85,10 @@ class Tree:
     def passive(self, verb: int) -> bool:
         """Whether `verb` is passive, also as a reduced relative ("troops sent by") or a passive conjunct."""
         kids = self.children[verb]
-        if any(self.dep[c] in ("auxpass", "nsubjpass", "agent") for c in kids):
+        if any(self.dep[c] in ("auxpass", "nsubjpass") for c in kids):
             return True
+        if any(self.dep[c] == "agent" for c in kids):  # not "permitted protests by students"
+            return not any(self.dep[c] == "dobj" for c in kids)
         if self.tag[verb] != "VBN":
             return False
         if self.dep[verb] == "acl":
