@@ -40,10 +40,8 @@ class Source:
         `state` is what earlier answers of the web said of themselves: what has not changed since is not
         fetched again. Keep what a run puts into it only once its articles are published.
         """
-        if self.config.kind in WEB_KINDS:
-            items = read_web(self.config, state)
-        else:
-            items = read_files(self.config)
+        is_listed = self.config.kind in WEB_KINDS
+        items = read_web(self.config, state) if is_listed else read_files(self.config)
         for item in items:
             yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
 

@@ -54,11 +54,11 @@ def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanAr
     """Metadata: what the source states wins over what the page or the text states."""
     hints = raw.hints
     url = canonical_url(hints.get("url"), draft.url)
-    stated_publisher = one_line(hints.get("publisher")) or draft.publisher
-    full_title = one_line(hints.get("title")) or draft.title
+    stated_publisher = one_line(hints.get("publisher")) or one_line(draft.publisher)
+    full_title = one_line(hints.get("title")) or one_line(draft.title)
     title, suffix = None, None
     if full_title:
-        title, suffix = split_title(repair_characters(full_title).text, (stated_publisher, outlet_of(url)))
+        title, suffix = split_title(full_title, (stated_publisher, outlet_of(url)))
     publisher = stated_publisher or suffix or outlet_of(url)
     published_at, basis = _published(raw, draft, url)
     return CleanArticle(

@@ -27,6 +27,8 @@ class _Phrases(NamedTuple):
 # A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
 _MOST_WORDS = 40
 _LONGEST_FURNITURE = 600  # characters; only a form with spam glued to it is longer
+_QUOTES = ('"', "“", "‘", "«", "„")
+_LONGEST_QUOTED_BUTTON = 60
 _FORM_STARTS = ("leave", "your e", "required", "save my", "notify", "comment", "post ", "this site")
 _EDGE = " \t*•·●▪■□▶►▼▲→←»«›‹>|_=~+#–—-.…,;!?\"'“”‘’()[]<"
 _DIGITS = re.compile(r"\d[\d.,]*")
@@ -51,6 +53,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’'
 
 def furniture(line: str) -> Furniture | None:
     """What kind of page furniture `line` is, or None where it may belong to the article."""
+    if line[:1] in _QUOTES and len(line) > _LONGEST_QUOTED_BUTTON:
+        return None
     if len(line) > _LONGEST_FURNITURE and not line[:40].casefold().startswith(_FORM_STARTS):
         return Furniture.LINE if is_spam(line) else None
     key = normalised(line)
@@ -80,20 +84,20 @@ _WORD_START = re.compile(r"\w*|.")
 
 
 def normalised(line: str) -> str:
-    """`line` as the phrases are written: lower case, digits as "#", no marks at its ends."""
+    """`line` as the phrases are written: lower case, numbers as "0", no marks at its ends."""
     text = line.casefold().replace("’", "'")
-    return _DIGITS.sub("#", _SPACE.sub(" ", text)).strip(_EDGE) or ("#" if _DIGITS.search(text) else "")
+    return _DIGITS.sub("0", _SPACE.sub(" ", text)).strip(_EDGE)
 
 
 def cut_spam_tail(line: str) -> str:
     """`line` without the link spam that a hacked page glues behind its last sentence.
 
-    The tail after the last end of a sentence goes when it holds several marks of link spam (domains,
+    The tail after an end of a sentence goes when it holds several marks of link spam (domains,
     gambling words, words run together) and no end of a sentence of its own.
     """
     if _STOP.search(line, max(0, len(line) - 6)):
         return line
-    for found in reversed(list(_SENTENCE_END.finditer(line))):
+    for found in _SENTENCE_END.finditer(line):
         tail = line[found.end() :]
         if len(tail) >= 12 and is_spam(tail):
             return line[: found.start() + len(found.group().rstrip(" *"))] or line

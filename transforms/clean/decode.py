@@ -111,9 +111,18 @@ def _encodings(content: bytes, charset: str | None) -> Iterator[str]:
         yield stated.group(1).decode("ascii")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:50_000]).best()
-    if best:
-        yield best.encoding
+    found = list(from_bytes(content[:50_000]))
+    # Between code pages that fit as well as each other, the ones that most of the web was written in.
+    for likely in ("cp1252", "cp1251"):
+        for match in found:
+            if (
+                match.encoding == likely
+                and match.chaos <= found[0].chaos
+                and match.coherence >= found[0].coherence - 0.05
+            ):
+                yield likely
+    if found:
+        yield found[0].encoding
 
 
 def _try(content: bytes, encoding: str) -> str | None:

@@ -60,13 +60,12 @@ def similarity(one: bytes, other: bytes) -> float:
 
 
 def bands(of: bytes) -> tuple[int, ...]:
-    """The band keys of a signature, signed 64-bit. Articles that may be near-duplicates share at least one."""
+    """The band keys of a signature, signed 64-bit. Articles that share none are not compared."""
     keys = []
     for band in range(N_BANDS):
         rows = of[band * _BAND.size : (band + 1) * _BAND.size]
-        keys.append(
-            int.from_bytes(blake2b(bytes([band]) + rows, digest_size=8).digest(), "little", signed=True)
-        )
+        digest = blake2b(bytes([band]) + rows, digest_size=8).digest()
+        keys.append(int.from_bytes(digest, "little", signed=True))
     return tuple(keys)
 
 

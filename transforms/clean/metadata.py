@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 from courlan import clean_url
 
 from transforms.clean.credits import people
+from transforms.clean.repair import repair_characters
 from transforms.reference import read_rows
 
 _SUFFIX = re.compile(r"\s+(?P<mark>[|–—·•»]|::|-{1,2})\s+(?P<suffix>[^|–—·•»]{2,60})$")
@@ -23,6 +24,7 @@ _SMALL_WORDS = {"of", "the", "and", "for", "de", "del", "la", "do", "da", "&"}
 _HANDLE = re.compile(r"[^\w]+")
 _MAX_TITLE = 500
 _MAX_NAMES = 20
+_MOST_READ = 5_000  # characters of a stated value; what is longer is no title or name
 
 
 def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, str | None]:
@@ -129,7 +131,12 @@ def person_names(stated: object) -> tuple[str, ...]:
         parts = [part for part in parts if " " in part.strip()]  # a lone word beside full names is a city
     names: list[str] = []
     for part in parts[:_MAX_NAMES]:
-        name = re.sub(r"^(?:by|von|por|par)\s+", "", " ".join(part.split()), flags=re.I).strip(" ,;|")
+        name = re.sub(
+            r"^(?:by|von|por|par)\s+",
+            "",
+            " ".join(repair_characters(part[:_MOST_READ]).text.split()),
+            flags=re.I,
+        ).strip(" ,;|")
         if (
             2 <= len(name) <= 100
             and "@" not in name
@@ -144,7 +151,7 @@ def one_line(stated: object) -> str | None:
     """A stated title or name as one line of text, or None where there is none."""
     if not isinstance(stated, str):
         return None
-    return " ".join(stated.split())[:_MAX_TITLE] or None
+    return " ".join(repair_characters(stated[:_MOST_READ]).text.split())[:_MAX_TITLE] or None
 
 
 def _handle(name: str | None) -> str:

@@ -1,5 +1,6 @@
 """HTML pages: the article's text through trafilatura, and what the page's markup states about it."""
 
+import logging
 import re
 
 from trafilatura import bare_extraction, load_html
@@ -22,6 +23,11 @@ _START_TAG = re.compile(
 )
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTE_ENDS = re.compile(r"[\s=/\"']+")
+
+
+# What trafilatura logs of a page that it cannot read stands in the rejection.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 class PageError(ValueError):

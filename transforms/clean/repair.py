@@ -17,8 +17,8 @@ _INVISIBLE = re.compile(
 _BLANKS = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _NEWLINES = re.compile("\r\n|\r|\x0c|\u2028|\u2029")
 # Only lines with one of these can hold what ftfy mends: mojibake begins with one of the letters, and
-# the rest are C1 controls, ligatures, full-width forms, entities and terminal escapes.
-_SUSPECT = re.compile("[\x1b\x80-\x9fÂÃÄÅâãÐÑÎÏØÙàðåæçèéìîëﬀ-ﬆ！-～\ufffd]|&[#a-zA-Z]")
+# the rest are C1 controls, ligatures, entities and terminal escapes.
+_SUSPECT = re.compile("[\x1b\x80-\x9fÂÃÄÅâãÐÑÎÏØÙàðåæçèéìîëﬀ-ﬆ\ufffd]|&[#a-zA-Z]")
 
 # Abbreviations that a machine has parted. The letters alone could be a person's initials, so only these.
 _SPLIT_ABBREVIATION = re.compile(
@@ -103,4 +103,5 @@ def _ftfy_settings() -> "TextFixerConfig":
     from ftfy import TextFixerConfig
 
     # Curly marks are what quotations are found by; with its default ftfy straightens them.
-    return TextFixerConfig(uncurl_quotes=False, explain=False)
+    # Full-width marks are how Chinese and Japanese are written.
+    return TextFixerConfig(uncurl_quotes=False, fix_character_width=False, explain=False)

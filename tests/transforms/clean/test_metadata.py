@@ -1,0 +1,90 @@
+"""Titles, outlets, addresses and names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.clean.metadata import canonical_url, outlet_called, outlet_of, person_names, split_title
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Dam opens – The Marsh Gazette", ("Dam opens", "The Marsh Gazette")),
+        ("Dam opens - Northern Ledger", ("Dam opens", "Northern Ledger")),
+        ("Dam opens | Northern Ledger", ("Dam opens", "Northern Ledger")),
+        ("Dam opens | World | Northern Ledger", ("Dam opens | World", "Northern Ledger")),
+        ("Dam opens - BBC News", ("Dam opens", "BBC News")),
+        ("Dam opens - marsh.com", ("Dam opens", "marsh.com")),
+        ("Dam opens – what we know", ("Dam opens – what we know", None)),
+        ("Dam opens - Live Updates", ("Dam opens - Live Updates", None)),
+        ("Dam opens – Governor Calls It Safe", ("Dam opens – Governor Calls It Safe", None)),
+        ("Post-war Marshland", ("Post-war Marshland", None)),
+        ("Dam", ("Dam", None)),
+    ],
+)
+def test_split_title(title: str, expected: tuple[str, str | None]) -> None:
+    assert split_title(title)[1] == expected[1]
+    assert split_title(title)[0].startswith(expected[0].split(" | ")[0])
+    assert expected[1] is None or expected[1] not in split_title(title)[0]
+
+
+def test_a_known_outlet_is_split_off_whatever_its_name() -> None:
+    assert split_title("Dam opens - Lighthouse", ("Lighthouse",)) == ("Dam opens", "Lighthouse")
+    assert split_title("Dam opens - Lighthouse") == ("Dam opens - Lighthouse", None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "page", "expected"),
+    [
+        ("https://marsh.example/dam?utm_source=x&id=3#top", None, "https://marsh.example/dam?id=3"),
+        ("HTTPS://Marsh.Example:443/dam", None, "https://marsh.example/dam"),
+        ("https://user:secret@marsh.example/dam", None, "https://marsh.example/dam"),
+        ("https://marsh.example/amp/dam", "https://www.marsh.example/dam", "https://www.marsh.example/dam"),
+        ("https://marsh.example/dam", "https://other.example/dam", "https://marsh.example/dam"),
+        ("https://marsh.example/dam", "https://marsh.example/", "https://marsh.example/dam"),
+        (None, "https://marsh.example/dam", "https://marsh.example/dam"),
+        (None, "/dam", None),
+        ("javascript:alert(1)", None, None),
+        ("file:///etc/passwd", None, None),
+        ("https://", None, None),
+        ("https://[bad/dam", None, None),
+        (17, None, None),
+        ("https://marsh.example/" + "a" * 5000, None, None),
+    ],
+)
+def test_canonical_url(stated: object, page: str | None, expected: str | None) -> None:
+    assert canonical_url(stated, page) == expected
+
+
+@given(st.text(), st.text())
+def test_any_text_gives_an_http_address_or_none(stated: str, page: str) -> None:
+    for found in (canonical_url(stated, page), canonical_url("https://" + stated, "http://" + page)):
+        assert found is None or found.startswith(("http://", "https://"))
+        assert canonical_url(found) in {found, canonical_url(canonical_url(found))}
+
+
+def test_outlets() -> None:
+    assert outlet_of("https://www.nytimes.com/2021/05/06/dam") == "The New York Times"
+    assert outlet_of("https://abcnews.go.com/dam") == "ABC News"
+    assert outlet_of("https://nytimes.com.evil.example/dam") is None
+    assert outlet_called("nytimes") == "The New York Times"
+    assert outlet_called("Marsh Gazette") == "Marsh Gazette"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (["Lena Hartmann", "Tom Aalto", "Lena Hartmann"], ["Lena Hartmann", "Tom Aalto"]),
+        ("By Lena Hartmann and Tom Aalto", ["Lena Hartmann", "Tom Aalto"]),
+        ("Reuters", ["Reuters"]),
+        ([{"name": "Lena Hartmann"}, {"nom": "?"}, 3, None], ["Lena Hartmann"]),
+        (["Lena Hartmann", "Riga"], ["Lena Hartmann"]),
+        (["lena@marsh.example", "https://marsh.example/lena"], []),
+        (["admin"], []),
+        (3, []),
+        (None, []),
+    ],
+)
+def test_person_names(stated: object, expected: list[str]) -> None:
+    assert person_names(stated) == tuple(expected)
