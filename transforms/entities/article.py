@@ -7,7 +7,8 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
 from transforms.entities.genders import pronoun_genders
-from transforms.entities.names import Names, iso
+from transforms.entities.joining import name_spans
+from transforms.entities.names import Names, Person, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, find_organs
 from transforms.entities.people import (
@@ -18,7 +19,7 @@ from transforms.entities.people import (
     person_entity,
 )
 from transforms.entities.roles import Role, role_of, stated_roles
-from transforms.entities.spans import NameSpan, known_spans, name_spans
+from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.spelling import fold, squeeze
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import article_things, organ_entity, sense_in_place
@@ -89,7 +90,7 @@ class _Article:
             merges += merges_of(person, entity, names)
             for span in person.spans:
                 owner[span.start] = entity
-            self._candidate(entity, gender, _is_founded(person), person.roles)
+            self._candidate(entity, gender, _is_founded(person), person.roles, person.known)
         aliases = _bracketed(doc, spans)
         unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
         things = article_things(doc, unknown, names, aliases)
@@ -147,8 +148,12 @@ class _Article:
             entity.entity_id if entity else None,
         )
 
-    def _candidate(self, entity: Entity, gender: str, founded: bool, roles: list[Role]) -> None:
-        self.candidates[entity.entity_id] = Candidate(entity, gender, founded, roles=roles)
+    def _candidate(
+        self, entity: Entity, gender: str, founded: bool, roles: list[Role], known: Person | None = None
+    ) -> None:
+        terms = known.terms if known else ()
+        held = frozenset((t.country, t.office) for t in terms if not t.of and t.covers(self.day or "9999"))
+        self.candidates[entity.entity_id] = Candidate(entity, gender, founded, roles=roles, offices=held)
 
     # Nominals and pronouns
 
@@ -246,7 +251,7 @@ class _Article:
         if not self.day:
             return None
         entity = holder_entity(person, self.names, self.day)
-        self._candidate(entity, person.gender, True, [role])
+        self._candidate(entity, person.gender, True, [role], person)
         return entity
 
 

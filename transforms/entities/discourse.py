@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.names import Names
+from transforms.entities.offices import office_names
 from transforms.entities.roles import Role, role_of
 from transforms.entities.spelling import fold
 from transforms.records import Entity
@@ -30,6 +31,7 @@ _AS_POSSESSOR = -0.4
 _UNSURE_GENDER = -0.8
 _UNFOUNDED = -2.0
 _PER_MENTION = 0.15
+_MAIN = 3  # times as many mentions as the next make an article's main person
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ class Candidate:
     possessor: bool = False
     count: int = 0
     roles: list[Role] = field(default_factory=list)
+    offices: frozenset[tuple[str, str]] = frozenset()  # (country, office) held on the article's day
 
 
 class Discourse:
@@ -104,7 +107,20 @@ class Discourse:
             score = self._score(candidate, token, sentence)
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
+        best = best or self._only(gender)
         return best.entity if best else None
+
+    def _only(self, gender: str) -> Candidate | None:
+        """The one person of the gender whom the article speaks of, however far back."""
+        if gender not in "mf":
+            return None
+        found = [
+            c for c in self._met.values() if c.entity.kind == "PERSON" and c.gender == gender and c.founded
+        ]
+        main = sorted(found, key=lambda c: c.count, reverse=True)[:2]
+        if len(main) == 1 or (main and main[0].count >= _MAIN * main[1].count):
+            return main[0]
+        return None
 
     def nominal(self, chunk: Span, head: Token, label: str, sentence: int) -> Entity | None:
         """Whom a definite noun phrase means: the entity so described, else one of that kind."""
@@ -125,6 +141,13 @@ class Discourse:
             return None
         persons = [c for c in self._candidates.values() if c.entity.kind == "PERSON"]
         fitting = [c for c in persons if any(role.agrees(other) for other in c.roles)]
+        if not fitting:
+            offices = set(office_names(role, self._names))
+            fitting = [
+                c
+                for c in persons
+                if any(office in offices and role.country in (None, country) for country, office in c.offices)
+            ]
         met = [c for c in fitting if c.count] or fitting
         if len(met) > 1:
             met = sorted(met, key=lambda c: c.token, reverse=True)
@@ -198,7 +221,7 @@ def _fits(candidate: Candidate, gender: str) -> bool:
     if gender in "mf":
         return kind == "PERSON" and candidate.gender in (gender, "")
     if gender == "n":
-        return kind in ("ORG", "GPE", "PRODUCT", "FAC") and candidate.gender != "p"
+        return kind in ("ORG", "GPE") and candidate.gender != "p"
     return candidate.gender == "p"
 
 

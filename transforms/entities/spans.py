@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from transforms.entities.names import Names, Sense
 from transforms.entities.spelling import fold, person_words, squeeze
-from transforms.schema import ENTITY_LABELS
 
-_LABELS = frozenset(ENTITY_LABELS)
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _CUTS = frozenset({"'s", "’s", "/", "|"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 # Words inside a person's name that are not capitalised.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {
         "de",
         "da",
@@ -38,8 +36,6 @@ _PARTICLES = frozenset(
     | {"ten", "bin", "bint", "ibn", "al", "el", "ul", "ben", "y", "e"}
 )
 
-_LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
-
 
 @dataclass(slots=True)
 class NameSpan:
@@ -60,21 +56,6 @@ class NameSpan:
     firm: bool = False
 
 
-def name_spans(doc: Doc, known: list[NameSpan], names: Names) -> list[NameSpan]:
-    """Names in order of their start; none overlap. `known` is what `known_spans` found."""
-    tokens = list(doc)
-    known = _with_institutions(known, tokens, names)
-    recognised = [
-        piece
-        for ent in doc.ents
-        if ent.label_ in _LABELS
-        for piece in _pieces(ent.start, ent.end, ent.label_, tokens, names)
-    ]
-    chosen = _merge(known, recognised, tokens, names)
-    chosen += _missed(tokens, chosen, names)
-    return _whole_names(chosen, tokens, names)
-
-
 def looks_personal(words: list[str], names: Names) -> bool:
     """Whether capitalised words read as a person's full name: a given name, then names that are not
     nouns of institutions or places ("Charlotte Hospital")."""
@@ -82,15 +63,15 @@ def looks_personal(words: list[str], names: Names) -> bool:
         2 <= len(words) <= 4
         and fold(words[0]) in names.genders
         and all(
-            (word[0].isupper() and word[-1].isalpha()) or word in _PARTICLES or len(word) <= 2
+            (word[0].isupper() and word[-1].isalpha()) or word in PARTICLES or len(word) <= 2
             for word in words
         )
-        and not any(_institution(word, names) for word in words[1:])
+        and not any(institution(word, names) for word in words[1:])
         and squeeze("".join(words)) not in names.senses
     )
 
 
-def _is_holder(words: list[str], names: Names) -> bool:
+def is_holder(words: list[str], names: Names) -> bool:
     """Whether the words are the full name of a person of the reference data ("Qin Gang")."""
     text = " ".join(words)
     found = person_words(text, names.variants)
@@ -110,7 +91,7 @@ def _is_body(words: list[str], names: Names) -> bool:
     return noun.label == "ORG" or fold(words[0]) not in names.genders
 
 
-def _institution(word: str, names: Names) -> bool:
+def institution(word: str, names: Names) -> bool:
     noun = names.nouns.get(fold(word))
     return noun is not None and noun.label != "PERSON"
 
@@ -145,56 +126,13 @@ def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
             i += 1
 
 
-def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
-    """`known` with the institutions that a noun tells: "Parole Board of Canada", "BC Hydro".
-
-    A place that is the first part of a longer name is no place of its own.
-    """
-    found: list[NameSpan] = []
-    covered = {i: span for span in known for i in range(span.start, span.end)}
-    for i in range(1, len(tokens) - 1):
-        if (
-            tokens[i].lower_ == "of"
-            and _institution(tokens[i - 1].text, names)
-            and _is_name_token(tokens[i - 1])
-        ):
-            after = i + 2 if tokens[i + 1].lower_ == "the" and i + 2 < len(tokens) else i + 1
-            if not _is_name_token(tokens[after]):
-                continue
-            start, end = i - 1, after + 1
-            while start > 0 and _is_name_token(tokens[start - 1]) and start - 1 not in covered:
-                start -= 1
-            while end < len(tokens) and _is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
-                end += 1
-            noun = names.nouns[fold(tokens[i - 1].text)]
-            if noun.label in ("ORG", "FAC") and not (i - 1 in covered and covered[i - 1].end > i):
-                found.append(NameSpan(start, end, noun.label))
-    for span in known:
-        after = span.end
-        if (
-            span.end - span.start == 1
-            and span.label == "GPE"
-            and after < len(tokens)
-            and after not in covered
-            and tokens[span.start].dep_ == "compound"
-            and tokens[span.start].head.i == after
-            and _is_name_token(tokens[after])
-            and tokens[after].text not in names.titles
-            and fold(tokens[after].text) not in names.nouns
-            and fold(tokens[after].text) not in names.genders
-        ):
-            found.append(NameSpan(span.start, after + 1, "ORG"))
-    inside = {i for span in found for i in range(span.start, span.end)}
-    return [span for span in known if span.start not in inside] + found
-
-
 def _placed(token: Token) -> bool:
     if token.ent_type_ in _PLACE_LABELS:
         return True
     return not token.ent_type_ and token.i > 0 and token.nbor(-1).lower_ in _PLACE_PREPOSITIONS
 
 
-def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) -> Iterator[NameSpan]:
+def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) -> Iterator[NameSpan]:
     """The names in a recognised entity: split at line breaks and possessives, trimmed, labels checked."""
     first = start
     for i in range(start, end + 1):
@@ -204,7 +142,7 @@ def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names)
             label == "PERSON"
             and tokens[i].is_lower
             and tokens[i].is_alpha
-            and tokens[i].text not in _PARTICLES
+            and tokens[i].text not in PARTICLES
             and tokens[i - 1].text not in ("-", "‐", "–")
         )
         if not cut:
@@ -214,13 +152,13 @@ def _pieces(start: int, end: int, label: str, tokens: list[Token], names: Names)
         if span is None:
             continue
         words = [token.text for token in tokens[span.start : span.end]]
-        if looks_personal(words, names) or _is_holder(words, names):
+        if looks_personal(words, names) or is_holder(words, names):
             span.label = "PERSON"
         elif span.label == "PERSON" and len(words) > 1 and _is_body(words, names):
             span.label = "ORG"
         if span.label == "PERSON":
-            span = _titled(span, tokens, names)
-            if span.start == span.end or _only_nouns(tokens[span.start : span.end], names):
+            span = titled(span, tokens, names)
+            if span.start == span.end or only_nouns(tokens[span.start : span.end], names):
                 continue
         yield span
 
@@ -241,11 +179,11 @@ def _trimmed(start: int, end: int, label: str, tokens: list[Token]) -> NameSpan 
     return NameSpan(start, end, label)
 
 
-def _only_nouns(tokens: list[Token], names: Names) -> bool:
+def only_nouns(tokens: list[Token], names: Names) -> bool:
     return all(fold(token.text) in names.nouns or token.text in names.titles for token in tokens)
 
 
-def _titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
+def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     """The person's span without job titles, with its honorific."""
     jobs: list[str] = []
     for i in range(span.end - 2, span.start, -1):
@@ -276,138 +214,5 @@ def _titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     return span
 
 
-def _merge(
-    known: list[NameSpan], recognised: list[NameSpan], tokens: list[Token], names: Names
-) -> list[NameSpan]:
-    """One list without overlaps. The reference data wins, except over a longer name that holds it
-    as a part ("China Daily", "Jordan Peterson"); an adjective before a known name stays apart."""
-    owner = {i: span for span in known for i in range(span.start, span.end)}
-    dropped: set[int] = set()
-    chosen: list[NameSpan] = []
-    for span in recognised:
-        inside = {id(owner[i]): owner[i] for i in range(span.start, span.end) if i in owner}
-        if not inside:
-            chosen.append(span)
-            continue
-        parts = list(inside.values())
-        length = span.end - span.start
-        if any(part.start < span.start or part.end > span.end for part in parts) or any(
-            part.end - part.start >= length for part in parts
-        ):
-            continue
-        if span.label == "PERSON" and not _personal_despite(span, parts[0], tokens, names):
-            rest = _rest(span, parts)
-            if rest is not None:
-                chosen.append(_titled(rest, tokens, names))
-            continue
-        if span.label in ("NORP", "GPE") and len(parts) > 1:
-            continue
-        if any(part.end == span.end and part.end - part.start > 1 for part in parts):
-            continue  # "U.S. State Department": the adjective and the known body
-        chosen.append(span)
-        dropped.update(inside)
-    return chosen + [span for span in known if id(span) not in dropped]
-
-
-def _personal_despite(span: NameSpan, part: NameSpan, tokens: list[Token], names: Names) -> bool:
-    """Whether a person's name holds a known name by chance: "Jordan Peterson", "Jack London"."""
-    if part.end - part.start > 1:
-        return False
-    words = [token.text for token in tokens[span.start : span.end]]
-    if part.start > span.start:
-        return fold(words[0]) in names.genders
-    return fold(words[0]) in names.genders and part.senses[0].role != "adjective"
-
-
-def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
-    """What follows the known names at the beginning of a recognised person: "Russian [Sergei Ivanov]"."""
-    start = span.start
-    for part in sorted(parts, key=lambda part: part.start):
-        if part.start == start:
-            start = part.end
-    if start == span.start or start >= span.end or any(part.start >= start for part in parts):
-        return None
-    return NameSpan(start, span.end, "PERSON")
-
-
-def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
-    """Names that the model overlooked: a given name or a title before capitalised words, and
-    capitalised words that end like a body's name ("Orion Foods", "Lake Nurses Union")."""
-    taken = {i for span in chosen for i in range(span.start, span.end)}
-    found = []
-    i, n = 0, len(tokens)
-    while i < n:
-        if i in taken or not _is_name_token(tokens[i]):
-            i += 1
-            continue
-        start = i
-        while i < n and i not in taken and _is_name_token(tokens[i]):
-            i += 1
-        span = _titled(NameSpan(start, i, "PERSON"), tokens, names)
-        words = [token.text for token in tokens[span.start : span.end]]
-        nouns = _only_nouns(tokens[span.start : span.end], names)
-        titled = span.honorific or (span.jobs and not nouns)
-        if (titled and len(words) <= 4) or looks_personal(words, names) or _is_holder(words, names):
-            found.append(span)
-        elif len(words) > 1 and not nouns and _ends_like_body(tokens[span.end - 1], names):
-            found.append(NameSpan(span.start, span.end, "ORG"))
-    return found
-
-
-def _ends_like_body(token: Token, names: Names) -> bool:
-    noun = names.nouns.get(fold(token.text))
-    return token.tag_ == "NNPS" if noun is None else noun.label == "ORG"
-
-
-def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
-    """Persons' names made whole where the model broke them: "Ana Beatriz" "Carvalho", "Marine Le"
-    "Pen", "Ursula von der" "Leyen"."""
-    spans.sort(key=lambda span: span.start)
-    owner = {i: span for span in spans for i in range(span.start, span.end)}
-    swallowed: set[int] = set()
-    for span in spans:
-        if span.label != "PERSON" or id(span) in swallowed:
-            continue
-        while span.end < len(tokens) and _goes_on(tokens, span.end):
-            other = owner.get(span.end)
-            if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
-                break
-            if tokens[span.end].text in names.titles or _institution(tokens[span.end].text, names):
-                break
-            if other is not None:
-                swallowed.add(id(other))
-            span.end = other.end if other is not None else span.end + 1
-        while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
-            span.start -= 1
-        with_particles(span, tokens, names)
-    return [span for span in spans if id(span) not in swallowed]
-
-
-def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:
-    """Let a surname begin with its particles: "von der Leyen", and then with an honorific."""
-    start = span.start
-    while start > 0 and tokens[start - 1].lower_ in _LEADING_PARTICLES:
-        start -= 1
-    if start < span.start:
-        span.start = start
-        kind, gender = names.titles.get(tokens[start - 1].text, ("", "")) if start else ("", "")
-        if kind == "honorific":
-            span.start, span.gender, span.honorific = start - 1, gender, True
-
-
-def _goes_on(tokens: list[Token], end: int) -> bool:
-    """Whether a name that seems to end before `end` goes on there."""
-    last, after = tokens[end - 1], tokens[end]
-    if last.text in _PARTICLES:
-        return after.text[0].isupper() or after.text in _PARTICLES
-    joined = _is_name_token(after) and after.text[-1].isalpha()
-    return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
-
-
-def _begins_before(token: Token, owner: dict[int, NameSpan], names: Names) -> bool:
-    given = fold(token.text) in names.genders and token.text not in names.titles
-    return given and token.i not in owner and _is_name_token(token) and token.dep_ == "compound"
-
-
-def _is_name_token(token: Token) -> bool:
+def is_name_token(token: Token) -> bool:
     return token.tag_ in _NAME_TAGS and token.text[0].isupper()

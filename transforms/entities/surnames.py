@@ -2,8 +2,9 @@
 
 from spacy.tokens import Token
 
+from transforms.entities.joining import with_particles
 from transforms.entities.names import Names
-from transforms.entities.spans import NameSpan, with_particles
+from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import fold, person_words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "VB", "NNS"})

@@ -1,0 +1,232 @@
+"""One list of names: the reference data's, the recogniser's, and those that both overlooked."""
+
+from spacy.tokens import Doc, Token
+
+from transforms.entities.names import Names
+from transforms.entities.spans import (
+    PARTICLES,
+    NameSpan,
+    institution,
+    is_holder,
+    is_name_token,
+    looks_personal,
+    only_nouns,
+    pieces,
+    titled,
+)
+from transforms.entities.spelling import fold
+from transforms.schema import ENTITY_LABELS
+
+_LABELS = frozenset(ENTITY_LABELS)
+_LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
+
+
+def name_spans(doc: Doc, known: list[NameSpan], names: Names) -> list[NameSpan]:
+    """Names in order of their start; none overlap. `known` is what `known_spans` found."""
+    tokens = list(doc)
+    known = _with_institutions(known, tokens, names)
+    recognised = [
+        piece
+        for ent in doc.ents
+        if ent.label_ in _LABELS
+        for piece in pieces(ent.start, ent.end, ent.label_, tokens, names)
+    ]
+    chosen = _merge(known, recognised, tokens, names)
+    chosen += _missed(tokens, chosen, names)
+    return _repeated(_whole_names(chosen, tokens, names), tokens)
+
+
+def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
+    """`known` with the institutions that a noun tells: "Parole Board of Canada", "BC Hydro".
+
+    A place that is the first part of a longer name is no place of its own.
+    """
+    found: list[NameSpan] = []
+    covered = {i: span for span in known for i in range(span.start, span.end)}
+    for i in range(1, len(tokens) - 1):
+        if (
+            tokens[i].lower_ == "of"
+            and institution(tokens[i - 1].text, names)
+            and is_name_token(tokens[i - 1])
+        ):
+            after = i + 2 if tokens[i + 1].lower_ == "the" and i + 2 < len(tokens) else i + 1
+            if not is_name_token(tokens[after]):
+                continue
+            start, end = i - 1, after + 1
+            while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
+                start -= 1
+            while end < len(tokens) and is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
+                end += 1
+            noun = names.nouns[fold(tokens[i - 1].text)]
+            if noun.label in ("ORG", "FAC") and not (i - 1 in covered and covered[i - 1].end > i):
+                found.append(NameSpan(start, end, noun.label))
+    for span in known:
+        after = span.end
+        if (
+            span.end - span.start == 1
+            and span.label == "GPE"
+            and after < len(tokens)
+            and after not in covered
+            and tokens[span.start].dep_ == "compound"
+            and tokens[span.start].head.i == after
+            and is_name_token(tokens[after])
+            and tokens[after].text not in names.titles
+            and fold(tokens[after].text) not in names.nouns
+            and fold(tokens[after].text) not in names.genders
+        ):
+            found.append(NameSpan(span.start, after + 1, "ORG"))
+    inside = {i for span in found for i in range(span.start, span.end)}
+    return [span for span in known if span.start not in inside] + found
+
+
+def _merge(
+    known: list[NameSpan], recognised: list[NameSpan], tokens: list[Token], names: Names
+) -> list[NameSpan]:
+    """One list without overlaps. The reference data wins, except over a longer name that holds it
+    as a part ("China Daily", "Jordan Peterson"); an adjective before a known name stays apart."""
+    owner = {i: span for span in known for i in range(span.start, span.end)}
+    dropped: set[int] = set()
+    chosen: list[NameSpan] = []
+    for span in recognised:
+        inside = {id(owner[i]): owner[i] for i in range(span.start, span.end) if i in owner}
+        if not inside:
+            chosen.append(span)
+            continue
+        parts = list(inside.values())
+        length = span.end - span.start
+        if any(part.start < span.start or part.end > span.end for part in parts) or any(
+            part.end - part.start >= length for part in parts
+        ):
+            continue
+        if span.label == "PERSON" and not _personal_despite(span, parts[0], tokens, names):
+            rest = _rest(span, parts)
+            if rest is not None:
+                chosen.append(titled(rest, tokens, names))
+            continue
+        if span.label in ("NORP", "GPE") and len(parts) > 1:
+            continue
+        if any(part.end == span.end and part.end - part.start > 1 for part in parts):
+            continue  # "U.S. State Department": the adjective and the known body
+        chosen.append(span)
+        dropped.update(inside)
+    return chosen + [span for span in known if id(span) not in dropped]
+
+
+def _personal_despite(span: NameSpan, part: NameSpan, tokens: list[Token], names: Names) -> bool:
+    """Whether a person's name holds a known name by chance: "Jordan Peterson", "Jack London"."""
+    if part.end - part.start > 1:
+        return False
+    words = [token.text for token in tokens[span.start : span.end]]
+    if part.start > span.start:
+        return fold(words[0]) in names.genders
+    return fold(words[0]) in names.genders and part.senses[0].role != "adjective"
+
+
+def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
+    """What follows the known names at the beginning of a recognised person: "Russian [Sergei Ivanov]"."""
+    start = span.start
+    for part in sorted(parts, key=lambda part: part.start):
+        if part.start == start:
+            start = part.end
+    if start == span.start or start >= span.end or any(part.start >= start for part in parts):
+        return None
+    return NameSpan(start, span.end, "PERSON")
+
+
+def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
+    """Names that the model overlooked: a given name or a title before capitalised words, and
+    capitalised words that end like a body's name ("Orion Foods", "Lake Nurses Union")."""
+    taken = {i for span in chosen for i in range(span.start, span.end)}
+    found = []
+    i, n = 0, len(tokens)
+    while i < n:
+        if i in taken or not is_name_token(tokens[i]):
+            i += 1
+            continue
+        start = i
+        while i < n and i not in taken and is_name_token(tokens[i]):
+            i += 1
+        span = titled(NameSpan(start, i, "PERSON"), tokens, names)
+        words = [token.text for token in tokens[span.start : span.end]]
+        nouns = only_nouns(tokens[span.start : span.end], names)
+        has_title = span.honorific or (span.jobs and not nouns)
+        if (has_title and len(words) <= 4) or looks_personal(words, names) or is_holder(words, names):
+            found.append(span)
+        elif len(words) > 1 and not nouns and _ends_like_body(tokens[span.end - 1], names):
+            found.append(NameSpan(span.start, span.end, "ORG"))
+    return found
+
+
+def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
+    """`spans` with each organisation of several words wherever the text repeats it: the parser's mood
+    may make two names of the one ("BC" "Hydro")."""
+    repeated: dict[str, set[tuple[str, ...]]] = {}
+    for span in spans:
+        if span.label == "ORG" and span.end - span.start > 1:
+            words = tuple(token.text for token in tokens[span.start : span.end])
+            repeated.setdefault(words[0], set()).add(words)
+    longest = {i: span.end - span.start for span in spans for i in range(span.start, span.end)}
+    found = []
+    for i, token in enumerate(tokens):
+        for words in repeated.get(token.text, ()):
+            same = tuple(t.text for t in tokens[i : i + len(words)]) == words
+            if same and all(longest.get(j, 0) < len(words) for j in range(i, i + len(words))):
+                found.append(NameSpan(i, i + len(words), "ORG"))
+    inside = {i for span in found for i in range(span.start, span.end)}
+    kept = [span for span in spans if not any(i in inside for i in range(span.start, span.end))]
+    return sorted(kept + found, key=lambda span: span.start)
+
+
+def _ends_like_body(token: Token, names: Names) -> bool:
+    noun = names.nouns.get(fold(token.text))
+    return token.tag_ == "NNPS" if noun is None else noun.label == "ORG"
+
+
+def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
+    """Persons' names made whole where the model broke them: "Ana Beatriz" "Carvalho", "Marine Le"
+    "Pen", "Ursula von der" "Leyen"."""
+    spans.sort(key=lambda span: span.start)
+    owner = {i: span for span in spans for i in range(span.start, span.end)}
+    swallowed: set[int] = set()
+    for span in spans:
+        if span.label != "PERSON" or id(span) in swallowed:
+            continue
+        while span.end < len(tokens) and _goes_on(tokens, span.end):
+            other = owner.get(span.end)
+            if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
+                break
+            if tokens[span.end].text in names.titles or institution(tokens[span.end].text, names):
+                break
+            if other is not None:
+                swallowed.add(id(other))
+            span.end = other.end if other is not None else span.end + 1
+        while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
+            span.start -= 1
+        with_particles(span, tokens, names)
+    return [span for span in spans if id(span) not in swallowed]
+
+
+def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:
+    """Let a surname begin with its particles: "von der Leyen", and then with an honorific."""
+    start = span.start
+    while start > 0 and tokens[start - 1].lower_ in _LEADING_PARTICLES:
+        start -= 1
+    if start < span.start:
+        span.start = start
+        kind, gender = names.titles.get(tokens[start - 1].text, ("", "")) if start else ("", "")
+        if kind == "honorific":
+            span.start, span.gender, span.honorific = start - 1, gender, True
+
+
+def _goes_on(tokens: list[Token], end: int) -> bool:
+    """Whether a name that seems to end before `end` goes on there."""
+    last, after = tokens[end - 1], tokens[end]
+    if last.text in PARTICLES:
+        return after.text[0].isupper() or after.text in PARTICLES
+    joined = is_name_token(after) and after.text[-1].isalpha()
+    return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
+
+
+def _begins_before(token: Token, owner: dict[int, NameSpan], names: Names) -> bool:
+    given = fold(token.text) in names.genders and token.text not in names.titles
+    return given and token.i not in owner and is_name_token(token) and token.dep_ == "compound"
