@@ -57,7 +57,7 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
             continue
         if cast.is_actor(found) or cast.owner(found, actor) is not None:
             return found
-        if slot not in NAMES_ONLY and fallback is None:
+        if slot not in NAMES_ONLY and fallback is None and not match.trigger.symmetric:
             fallback = found
     if fallback is None and match.trigger.symmetric:
         return _shared(tree, cast, match)
@@ -82,7 +82,9 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
     if subject is not None and subject != actor and tree.lemma[subject] != "it" and cast.is_actor(subject):
         return subject
     held = arguments.direct_object(tree, clause) if tree.is_verb(clause) else None
-    if held is not None and held != actor and cast.is_actor(held):
+    if held is not None and (held == actor or not cast.is_actor(held)):
+        held = None
+    if held is not None and not tree.is_a(held, "military_unit", "weapon"):  # those are sent to somebody
         return held
     inside = range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
     for i in inside:
@@ -94,6 +96,8 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
             and not cast.one(i, actor)
         ):
             return i
+    if held is not None:
+        return held
     for i in inside:
         if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
             return i
@@ -134,7 +138,11 @@ def party_weight(
         owner = cast.owner(recipient, actor)
         political = political or _political(cast, owner)
         weight *= 0.85 if owner is None else 1.0
-    return weight if political else weight * 0.6
+    if not political:
+        weight *= 0.5
+    if actor is not None and tree.is_a(actor, "disaster"):
+        weight *= 0.3
+    return weight
 
 
 def _political(cast: Cast, head: int | None) -> bool:

@@ -12,7 +12,7 @@ from transforms.events.ontology import Ontology
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import Deed, Writer
-from transforms.events.select import light_verb, select
+from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
 from transforms.records import ArticleEntities, Event, Quote
 
@@ -20,6 +20,8 @@ from transforms.records import ArticleEntities, Event, Quote
 THRESHOLD = 0.45
 # What did not happen is news only where it is a refusal.
 DENIED_WEIGHT = 0.75
+# "Italy beat France in the final" is no war.
+SPORT_WEIGHT = 0.4
 # Two names bound by one trigger are a deed also where it is told in passing: its place weighs less.
 NAMED_DYAD = 0.5
 
@@ -81,6 +83,8 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
     together = trigger.symmetric and len(actors) > 1
     if recipient is not None and actor is not None and cast.named(actor) and cast.named(recipient):
         weight = weight**NAMED_DYAD
+    if tells_of_sport(tree, verb):
+        weight *= SPORT_WEIGHT
     weight *= party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together)
     return Deed(
         match=match,

@@ -166,7 +166,7 @@ def _specificity(trigger: Trigger) -> float:
         if need.absent or need.other:
             total += 0.2
         elif need.lemmas:
-            total += 1.5
+            total += 1.3 if need.classes else 1.5
         elif need.classes:
             total += 0.8 if need.classes <= {"actor", "political"} else 1.2
         else:

@@ -78,7 +78,7 @@ class Cast:
         if mention is not None:
             if mention.form == "nominal" and mention.label in ("LOC", "FAC"):
                 return False  # "the border", "the airport" do nothing and suffer nothing by themselves
-            if mention.form == "nominal":
+            if mention.form in ("nominal", "pronoun"):
                 entity = self.entities.entity(mention)
                 return entity is not None
             return mention.label in ACTOR_LABELS
@@ -112,6 +112,10 @@ class Cast:
                 return c
         for preposition in INNER_PREPOSITIONS:
             for c in tree.children[noun]:
+                if preposition == "by" and tree.dep[c] == "acl":  # "a resolution drafted by France"
+                    maker = next((tree.child(d, "pobj") for d in tree.childs(c, "agent")), None)
+                    if maker is not None and self.is_actor(maker):
+                        return maker
                 if tree.lemma[c] != preposition or tree.dep[c] not in ("prep", "agent"):
                     continue
                 inner = tree.child(c, "pobj")
@@ -162,7 +166,7 @@ class Cast:
         entity = self._meant(i) or self._collective(i)
         country = entity.country if entity else None
         if country is None:
-            country = self._country_of_modifiers(i)
+            country = self._country_of_modifiers(i) or self._country_after(i)
         return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i))
 
     def _meant(self, i: int) -> Entity | None:
@@ -207,6 +211,15 @@ class Cast:
                     if deeper:
                         return deeper
         return None
+
+    def _country_after(self, i: int) -> str | None:
+        """That of "protesters in Caracas" where the parser hangs the place on the verb."""
+        tree, after = self.tree, i + 1
+        if after >= len(tree.lemma) or tree.lemma[after] not in ("in", "from") or self.named(i):
+            return None
+        place = tree.child(after, "pobj")
+        entity = self.entities.entity(self.entities.by_head.get(place)) if place is not None else None
+        return entity.country if entity is not None and entity.kind == "GPE" else None
 
     def phrase(self, i: int) -> str:
         """The noun phrase as written, without clauses, appositions and further conjuncts."""

@@ -118,6 +118,8 @@ def place_weight(tree: Tree, match: Match) -> float:
     here, weight = match.head, 1.0
     if match.trigger.pos == "modal":
         here = tree.head[here]
+    elif match.trigger.pos == "adj" and not tree.is_verb(here):
+        here = tree.clause(here)
     elif not tree.is_verb(here) and match.trigger.pos == "noun":
         light = light_verb(tree, here)
         if light is not None:
@@ -143,3 +145,9 @@ def arguments_clause(tree: Tree, i: int) -> int:
     while not tree.is_verb(i) and tree.head[i] != i and tree.dep[i] not in CLAUSE_WEIGHT:
         i = tree.head[i]
     return i
+
+
+def tells_of_sport(tree: Tree, verb: int) -> bool:
+    """Whether the clause of `verb` speaks of a match: a common noun of the class sport stands in it."""
+    left, right = tree.doc[verb].left_edge.i, tree.doc[verb].right_edge.i
+    return any(tree.is_a(i, "sport") and tree.tag[i] in ("NN", "NNS") for i in range(left, right + 1))

@@ -31,7 +31,11 @@ def test_sentence(row: dict[str, str], coded_sentences: dict[str, list[Event]]) 
         assert {event.status for event in events} == {row["status"]}
     for side in ("actor", "recipient"):
         for name in filter(None, row[side].split("+")):
-            assert any(name in (getattr(event, f"{side}_text") or "") for event in events), (side, name, events)
+            assert any(name in (getattr(event, f"{side}_text") or "") for event in events), (
+                side,
+                name,
+                events,
+            )
 
 
 def test_half_of_the_sentences_are_traps() -> None:
