@@ -155,7 +155,7 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
     first = layout.token_at(span.start)
     if first >= len(layout.doc):
         return None
-    if _is_title(layout.body[span.start : span.end]):
+    if _is_title(layout.body[span.start : span.end].rstrip(".,")):
         return None
     path = _noun_path(layout.doc[first : max(first + 1, layout.token_at(span.end))].root)
     for cue in reversed(cues[: bisect_left(cues, first, key=lambda c: c.token.i)]):
@@ -168,13 +168,12 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
 
 
 def _noun_path(token: Token) -> dict[int, bool]:
-    """The tokens above `token` as far as only nouns and prepositions lead; whether by a preposition."""
+    """The tokens above `token` as far as only nouns and prepositions lead; True by a preposition."""
     path: dict[int, bool] = {}
-    prepositional = False
     for _ in range(8):
         if token.dep_ not in _NOUN_STEPS or token.head == token:
             break
-        prepositional = prepositional or token.dep_ == "prep"
+        prepositional = token.dep_ == "prep"
         token = token.head
         path[token.i] = prepositional
         if token.pos_ == "VERB":

@@ -6,7 +6,15 @@ from spacy.tokens import Token
 
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
-from transforms.quotes.positions import FINITE, PARTS, cue_start, following, is_inserted, surrounding
+from transforms.quotes.positions import (
+    FINITE,
+    PARTS,
+    SUBORDINATORS,
+    cue_start,
+    following,
+    is_inserted,
+    surrounding,
+)
 
 Pieces = list[tuple[int, int]]
 
@@ -29,7 +37,7 @@ def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pie
     """
     spoken = {cue.token.i for cue in cues if cue.kind == "verb"}
     for cue in cues:
-        if cue.speaker is None:
+        if cue.speaker is None or cue.speaker.lower_ == "you":  # "you say" is nobody's speech
             continue
         trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, spoken, layout))
         pieces = [piece for piece in trimmed if piece is not None]
@@ -52,6 +60,8 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         for child in cue.token.children
         if child.right_edge.i - child.left_edge.i < _LONGEST_CLAUSE and _is_content(child, cue)
     ]
+    if cue.verb.clause:
+        contents += _hung_on_place(cue)
     if cue.verb.clause and is_inserted(cue, layout):
         return surrounding(cue, layout)
     if contents:
@@ -62,6 +72,18 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         refused = any(child.dep_ == "ccomp" for child in cue.token.rights)
         return surrounding(cue, layout) or ([] if refused else following(cue, layout))
     return []
+
+
+def _hung_on_place(cue: Cue) -> list[Token]:
+    """Clauses that the parser hangs on where they were said: "said in a statement that ..."."""
+    return [
+        clause
+        for prep in cue.token.rights
+        if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"}
+        for noun in prep.children
+        for clause in noun.rights
+        if clause.dep_ == "acl" and _has_that(clause) and clause.right_edge.i - clause.i < _LONGEST_CLAUSE
+    ]
 
 
 def _accusations(token: Token) -> Pieces:
@@ -180,7 +202,10 @@ def _around_source(cue: Cue) -> Pieces:
         if child.dep_ in {"appos", "relcl"} and child.left_edge.i == end + 1:
             end = child.right_edge.i + 1
     pieces = [(sentence.start, cue.first)]
-    if end + 1 < sentence.end and doc[end + 1].tag_ != "VBG":
+    after = end + 1
+    if after < sentence.end and doc[after].lower_ in SUBORDINATORS:
+        after += 1
+    if after < sentence.end and doc[after].tag_ != "VBG":
         pieces.append((end, sentence.end))
     return pieces
 

@@ -47,7 +47,7 @@ def _cue_at(token: Token, layout: Layout, lexicon: QuoteLexicon) -> Iterator[Cue
     if verb is None and token.lower_ in _ALWAYS_REPORT:
         verb, lemma = lexicon.verbs.get("say"), "say"
     if verb is not None and (token.pos_ in {"VERB", "AUX"} or token.lower_ in _ALWAYS_REPORT):
-        if layout.in_prose(token.idx) and not _is_unsaid(token) and _has_particle(token, verb):
+        if layout.in_prose(token.idx) and not _is_unsaid(token, layout) and _has_particle(token, verb):
             yield _verb_cue(token, lemma, verb, layout, lexicon)
     elif token.lower_ in {"according", "in"}:
         yield from _source_cue(token, layout, lexicon)
@@ -86,15 +86,25 @@ def _is_manner(noun: Token, lexicon: QuoteLexicon) -> bool:
     return noun.tag_ == "NN" and noun.left_edge == noun and not speaks
 
 
-def _is_unsaid(verb: Token) -> bool:
+def _is_unsaid(verb: Token, layout: Layout) -> bool:
     """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
     helpers = [child.lower_ for child in verb.lefts if child.dep_ == "aux"]
     if any(child.dep_ == "neg" for child in verb.lefts) or not _NOT_YET.isdisjoint(helpers):
         return True
     if verb.lemma_ != "say" and not _WOULD.isdisjoint(helpers):
         return True
-    # "the sugars added to food", "a problem noted before"
-    return verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and verb.lower_ not in _ALWAYS_REPORT
+    # "the sugars added to food", "a problem noted before"; but `"...," Anna Berg, the mayor, noted`
+    if verb.tag_ != "VBN" or verb.dep_ not in {"acl", "amod"} or verb.lower_ in _ALWAYS_REPORT:
+        return False
+    start = verb.head.left_edge.i
+    return not (start and layout.quoted[start - 1] and verb.nbor(-1).text == ",")
+
+
+def _is_evidence(speaker: Token, lemma: str, lexicon: QuoteLexicon) -> bool:
+    """Whether a thing shows rather than says: "the data suggest", "the footage confirms"."""
+    return lemma not in {"say", "state"} and any(
+        lexicon.is_noun(form, "evidence") for form in (speaker.lower_, speaker.lemma_.lower())
+    )
 
 
 def _has_particle(token: Token, verb: ReportingVerb) -> bool:
@@ -106,6 +116,8 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
     speaker = subject_of(token, layout, lexicon)
     if speaker is None and token.tag_ in {"VBD", "VBZ", "VBP"}:
         speaker = neighbour_of(token, layout)
+    if speaker is not None and verb.group == "statement" and _is_evidence(speaker, lemma, lexicon):
+        speaker = None
     if speaker is not None and layout.in_dateline(speaker.i):
         speaker = neighbour_of(token, layout)
     particle = next((t for t in token.children if t.dep_ == "prt" and t.i == token.i + 1), None)

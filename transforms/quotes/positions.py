@@ -12,7 +12,7 @@ from transforms.quotes.speakers import phrase_bounds
 PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj"})
-_SUBORDINATORS = frozenset({"though", "although", "while", "when", "as", "before", "after", "despite"})
+SUBORDINATORS = frozenset({"though", "although", "while", "when", "as", "before", "after", "despite"})
 _MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
 
 
@@ -56,7 +56,7 @@ def is_inserted(cue: Cue, layout: Layout) -> bool:
 
 def _belongs_to_cue(first: Token, cue: Cue) -> bool:
     """Whether the words behind the cue's comma describe the saying: ", she said, pointing at ..."."""
-    if first.lower_ in _SUBORDINATORS or first.tag_ in {"VBG", "WDT", "WP"}:
+    if first.lower_ in SUBORDINATORS or first.tag_ in {"VBG", "WDT", "WP"}:
         return True
     return cue.token.is_ancestor(first) and first.dep_ in {"acl", "amod", "appos", "case"}
 
@@ -106,12 +106,15 @@ def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     if verb is None or (token.tag_ == "VBN" and not any(t.dep_ == "aux" for t in token.lefts)):
         return []
     stop = token.sent.end
+    if token.dep_ == "ccomp" and token.head.i > token.i and token.head.pos_ in {"VERB", "AUX"}:
+        return [(max(_cue_end(cue), token.right_edge.i + 1), stop)]
     objects = [t for t in token.rights if t.dep_ in {"dobj", "attr", "xcomp"} and t != cue.addressee]
-    if (objects and cue.lemma != "say") or doc[stop - 1].text == ":":
+    if (objects and cue.lemma != "say") or doc[stop - 1].text == ":" or token.dep_ == "acl":
         return []
     for at in range(token.i + 1, min(stop, token.i + _MOST_BETWEEN)):
         if doc[at].lower_ == "that" and doc[at].tag_ == "IN":
-            return [(at + 1, stop)]
+            of_noun = doc[at].head.dep_ == "acl" and verb.object != "addressee"  # "respond to the news that"
+            return [] if of_noun else [(at + 1, stop)]
         if doc[at].tag_ in FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
             break
     if verb.clause != "any" or verb.group != "statement" or layout.quoted[min(token.i + 1, len(doc) - 1)]:

@@ -44,6 +44,8 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
         found = _POST.search(text)
         if found is None and text.rstrip()[-1] not in ".!?:\"”’'":
             found = _SIGNATURE.search(text)
+            if found is not None and not _is_in_the_news(found["name"], layout.body):
+                found = None
         if found is None or any(s.start < end and start < s.end for s in layout.spans):
             continue
         words = text[: found.start()]
@@ -57,15 +59,22 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
             )
 
 
+def _is_in_the_news(name: str, body: str) -> bool:
+    """Whether the article speaks of the name: a speaker is, the photographer of a caption is not."""
+    return not name.isupper() and body.count(name.split()[-1]) > 1
+
+
 def _transcript(layout: Layout) -> Iterator[SignedSpan]:
     """The turns of a transcript: paragraphs that begin with names, some of them more than once.
 
     A single label, or labels that never recur, are headings ("WATCH: ...", "Weather: ...").
     """
     turns = []
-    for start, end in layout.paragraphs:
-        found = _LABEL.match(layout.body, start, end)
-        if found is not None and layout.without_blanks(found.end(), end) > found.end():
+    labels = [_LABEL.match(layout.body, start, end) for start, end in layout.paragraphs]
+    for number, ((start, end), found) in enumerate(zip(layout.paragraphs, labels, strict=True)):
+        if found is None or not any(labels[max(0, number - 1) : number] + labels[number + 1 : number + 2]):
+            continue
+        if layout.without_blanks(found.end(), end) > found.end():
             turns.append(SignedSpan(found.end(), layout.without_blanks(start, end), *found.span("name")))
     names = Counter(layout.body[turn.name_start : turn.name_end] for turn in turns)
     if len(turns) < _FEWEST_TURNS or len(names) < 2 or len(names) == len(turns):

@@ -29,7 +29,7 @@ def test_no_lemma_twice() -> None:
     assert len(lemmas) == len(set(lemmas))
     nouns = [(row["noun"], row["kind"]) for row in read_rows("reporting_nouns")]
     assert len(nouns) == len(set(nouns))
-    assert {kind for _, kind in nouns} == {"claim", "document", "voice", "office", "gloss"}
+    assert {kind for _, kind in nouns} == {"claim", "document", "voice", "office", "gloss", "evidence"}
 
 
 def test_kinds_of_words(lexicon: QuoteLexicon) -> None:

@@ -11,6 +11,14 @@ NOBODY = ArticleEntities((), {})
 # text, [(words, speaker, cue), ...]
 DIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "Mr. Roth pledged a friendship with “no limits” in May.",
+        [("no limits", "Mr. Roth", "pledged")],
+    ),
+    (
+        "Ms. Roth left, referring to the fall of the bridge as a “nuisance.”",
+        [("nuisance.", "Ms. Roth", "referring")],
+    ),
+    (
         '"The harbour will reopen on Monday," said Anna Berg, the port director.',
         [("The harbour will reopen on Monday,", "Anna Berg", "said")],
     ),
@@ -120,7 +128,7 @@ DIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
     ('"We are tired," they said.', [("We are tired,", "they", "said")]),
     ('ANNA BERG: "We are ready."', [("We are ready.", "ANNA BERG", None)]),
     (
-        "It was raining.\n\nI never asked for any of this. Anna Berg, nurse\n\nShe went home.",
+        "It was raining on Berg.\n\nI never asked for any of this. Anna Berg, nurse\n\nShe went home.",
         [("I never asked for any of this.", "Anna Berg", None)],
     ),
     (
@@ -179,6 +187,30 @@ DIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
 ]
 
 INDIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
+    (
+        "Mr. Roth pledged a friendship with “no limits” in May.",
+        [("no limits", "Mr. Roth", "pledged")],
+    ),
+    (
+        "Ms. Roth left, referring to the fall of the bridge as a “nuisance.”",
+        [("nuisance.", "Ms. Roth", "referring")],
+    ),
+    (
+        "The brewers said in a statement that fruit juice is a source of vitamins.",
+        [("fruit juice is a source of vitamins", "The brewers", "said")],
+    ),
+    (
+        "The judge ruled that he must leave the country.",
+        [("he must leave the country", "The judge", "ruled")],
+    ),
+    (
+        "Lena Roth acknowledged that the plan had failed, a reference to last year's vote.",
+        [("the plan had failed", "Lena Roth", "acknowledged")],
+    ),
+    (
+        "Sales will fall, according to Brel, a news agency.",
+        [("Sales will fall", "Brel", "according to")],
+    ),
     (
         "The minister said that the army would withdraw in June.",
         [("the army would withdraw in June", "The minister", "said")],
@@ -523,6 +555,10 @@ INDIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
 
 MIXED: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "The brewers said in a statement that beer “is a gift of nature.”",
+        [("beer “is a gift of nature.”", "The brewers", "said")],
+    ),
+    (
         'The minister said the plan was "a gift to the rich" and should be withdrawn.',
         [('the plan was "a gift to the rich" and should be withdrawn', "The minister", "said")],
     ),
@@ -554,6 +590,24 @@ MIXED: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
 ]
 
 NOT_QUOTED = [
+    "The army calls the operation “Desert Rain.”",
+    "When you say the shop is closed, people go home.",
+    "The band played “Blue Moon” and “Summertime” for two hours.",
+    "Her book, “The Last Summer,” sold well.",
+    "She works for a company called “Bright Water” in Leeds.",
+    "Critics of the so-called “sharing economy” marched on Tuesday.",
+    "The bank reported a loss and confirmed the arrest of two clerks.",
+    "They continued to walk, and he added sugar to the tea.",
+    "The data suggest that the ice is melting.",
+    "The footage confirms that the car left at noon.",
+    "The team tried to respond to the news that the ship was lost.",
+    "Rain fell.\n\nPHOTO A man rows across a flooded square in the old town. JO LIE\n\nIt rained.",
+    "Rain fell.\n\nA man rows across a flooded square in the old town. Jo Lie\n\nIt rained.",
+    "WATCH: The storm hits the coast.\n\nRain fell all day.\n\nWATCH: The storm leaves.",
+    "The troops, who had waited for days, crossed the river at dawn.",
+    "General Moussa declared himself the head of the council.",
+    "The article, “A Short History of Rain,” appeared in May.",
+    "The sugars added to food are bad for teeth.",
     'The film "The Long Road Home" opens on Friday.',
     'His so-called "friends" left him.',
     'She read "War and Peace" on the train.',
