@@ -1,5 +1,6 @@
 """What a source is: the schema of `seeds/sources/*.yml`, with faults that name the file and the key."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -107,7 +108,10 @@ class SourceConfig(_Strict):
 
 
 def load_config(path: Path) -> SourceConfig:
-    """The source that a YAML file states. Raises SourceError naming the file and each faulty key."""
+    """The source that a YAML file states. A relative path is taken from the file's folder.
+
+    Raises SourceError naming the file and each faulty key.
+    """
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -125,4 +129,6 @@ def load_config(path: Path) -> SourceConfig:
         raise SourceError(f"{path}: {faults}") from error
     if config.name != path.stem:
         raise SourceError(f"{path}: name: is {config.name!r}, but the file is called {path.stem!r}")
-    return config
+    if "://" in config.location or Path(config.location).is_absolute():
+        return config
+    return config.model_copy(update={"location": os.path.normpath(path.parent.absolute() / config.location)})

@@ -23,7 +23,8 @@ class ListingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article that a feed or sitemap lists, as stated. `html` is what a feed holds of its text."""
+    """One article that a feed or sitemap lists, as stated. `url` may be relative to the listing; `html` is
+    what a feed holds of its text."""
 
     id: str
     url: str | None
@@ -43,7 +44,7 @@ class Listing:
     damage: str | None = None
 
 
-def parse_listing(content: bytes, url: str = "") -> Listing | None:
+def parse_listing(content: bytes) -> Listing | None:
     """The entries of an RSS or Atom feed, a news sitemap or a sitemap index; None where it is an HTML page.
 
     A damaged document gives the entries that can be read, and says that it is damaged. Raises ListingError
@@ -58,13 +59,14 @@ def parse_listing(content: bytes, url: str = "") -> Listing | None:
     if b"<urlset" in head or b"<sitemapindex" in head:
         return _parse_sitemap(content)
     if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or b"<channel" in head:
-        return _parse_feed(content, url)
+        return _parse_feed(content)
     if b"<html" in head or b"<!doctype html" in head:
         return None
-    listing = _parse_feed(content, url)
-    if not listing.entries:
-        raise ListingError("is no feed, sitemap or HTML page")
-    return listing
+    with suppress(ListingError):
+        listing = _parse_feed(content)
+        if listing.entries:
+            return listing
+    raise ListingError("is no feed, sitemap or HTML page")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -80,9 +82,9 @@ def _unpacked(content: bytes) -> bytes:
     return plain
 
 
-def _parse_feed(content: bytes, url: str) -> Listing:
+def _parse_feed(content: bytes) -> Listing:
     try:
-        feed = feedparser.parse(BytesIO(content), response_headers={"content-location": url} if url else None)
+        feed = feedparser.parse(BytesIO(content))
     except Exception as error:  # feedparser lets errors of its parsers through
         raise ListingError(f"cannot be read as a feed: {type(error).__name__}: {error}") from error
     publisher = _text(feed.feed.get("title"))

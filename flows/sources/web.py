@@ -51,7 +51,7 @@ class _Web:
             address = waiting.pop(0)
             try:
                 page = self._open(address)
-                listing = parse_listing(page.content, page.url) if page else Listing(())
+                listing = parse_listing(page.content) if page else Listing(())
             except (FetchError, ListingError, *READ_ERRORS) as error:
                 yield self._rejection(_name(address), f"cannot be read: {error}")
                 continue
@@ -59,8 +59,9 @@ class _Web:
                 yield self._page_article(page, _name(address), {})
                 continue
             if listing is not None:
-                yield from self._listed(address, listing)
-                for nested in (urljoin(address, found) for found in listing.sitemaps):
+                base = page.url if page else address
+                yield from self._listed(address, base, listing)
+                for nested in (urljoin(base, found) for found in listing.sitemaps):
                     if nested not in met and len(met) <= _MOST_SITEMAPS:
                         met.add(nested)
                         waiting.append(nested)
@@ -78,7 +79,7 @@ class _Web:
             raise ListingError(f"is larger than {MAX_CHARS:,} bytes")
         return Fetched("", content, "", None, {})
 
-    def _listed(self, address: str, listing: Listing) -> Iterator[RawArticle | Rejection]:
+    def _listed(self, address: str, base: str, listing: Listing) -> Iterator[RawArticle | Rejection]:
         name = _name(address)
         if listing.damage:
             logger.warning(
@@ -88,7 +89,7 @@ class _Web:
                 name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
             )
         for entry in listing.entries:
-            article = self._entry_article(entry, printable(f"{name}#{entry.id}"), address)
+            article = self._entry_article(entry, printable(f"{name}#{entry.id}"), base)
             if article is not None:
                 yield article
 

@@ -1,0 +1,124 @@
+"""Web archives, whole and damaged."""
+
+# ruff: noqa: E501  documents and sentences read best on one line
+
+import gzip
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from flows.sources import resolve
+from tests.flows.sources.conftest import packed, warc_record
+from transforms.records import RawArticle, Rejection
+
+RECORDS = [warc_record(number) for number in range(6)]
+
+
+def read(tmp_path: Path, data: bytes, name: str = "news.warc.gz") -> list[RawArticle | Rejection]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return list(resolve(path).read())
+
+
+def numbers(found: list[RawArticle | Rejection]) -> list[int]:
+    """The records that came through as articles."""
+    return [int(item.source_ref[-3:]) for item in found if isinstance(item, RawArticle)]
+
+
+def damaged(data: bytes, start: int, length: int = 40) -> bytes:
+    return data[:start] + b"\x55" * length + data[start + length :]
+
+
+@pytest.mark.parametrize("name", ["news.warc", "news.warc.gz"])
+def test_every_html_answer_is_an_article(tmp_path: Path, name: str) -> None:
+    records = packed(RECORDS) if name.endswith("gz") else RECORDS
+    found = read(tmp_path, b"".join(records), name)
+    assert numbers(found) == [0, 1, 2, 3, 4, 5]
+    first = found[0]
+    assert isinstance(first, RawArticle)
+    assert first.source_ref == f"{name}#urn:uuid:{0:032d}"
+    assert first.hints == {"url": "https://marsh.example/dam/0", "charset": "utf-8"}
+    assert first.media == "html"
+    assert b"<title>Dam 0</title>" in first.content  # type: ignore[operator]
+
+
+def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:
+    others = [warc_record(7, "{}", media="application/json"), warc_record(8, "gone", status=404)]
+    info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:9>\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n"
+    found = read(tmp_path, b"".join(packed([info, *others, RECORDS[1]])))
+    assert numbers(found) == [1]
+    assert len(found) == 1
+
+
+def test_a_corrupt_record_costs_only_itself(tmp_path: Path) -> None:
+    members = packed(RECORDS)
+    data = b"".join(members)
+    third = sum(map(len, members[:2]))
+    found = read(tmp_path, damaged(data, third + 60))
+    assert numbers(found) == [0, 1, 3, 4, 5]
+    (fault,) = [item for item in found if isinstance(item, Rejection)]
+    assert f"reading went on at byte {third + len(members[2])}" in fault.reason
+    assert "after 2 records" in fault.reason
+
+
+def test_two_gaps_are_two_rejections(tmp_path: Path) -> None:
+    members = packed(RECORDS)
+    starts = [sum(map(len, members[:number])) for number in range(6)]
+    found = read(tmp_path, damaged(damaged(b"".join(members), starts[1] + 60), starts[4] + 60))
+    assert numbers(found) == [0, 2, 3, 5]
+    assert sum(isinstance(item, Rejection) for item in found) == 2
+
+
+def test_a_corrupt_header_of_a_plain_archive(tmp_path: Path) -> None:
+    data = b"".join(RECORDS)
+    found = read(tmp_path, damaged(data, len(RECORDS[0]), 12), "news.warc")
+    assert numbers(found) == [0, 2, 3, 4, 5]
+    assert sum(isinstance(item, Rejection) for item in found) == 1
+
+
+@pytest.mark.parametrize("name", ["news.warc", "news.warc.gz"])
+@pytest.mark.parametrize("left_of_last", [5, 60, 200, -30])
+def test_a_truncated_archive_says_so(tmp_path: Path, name: str, left_of_last: int) -> None:
+    records = packed(RECORDS) if name.endswith("gz") else RECORDS
+    found = read(tmp_path, b"".join(records[:-1]) + records[-1][:left_of_last], name)
+    assert numbers(found) == [0, 1, 2, 3, 4]
+    faults = [item for item in found if isinstance(item, Rejection)]
+    assert len(faults) == 1
+    assert any(words in faults[0].reason for words in ("breaks off", "cut off", "no further record"))
+    assert "5 records" in faults[0].reason or "cut off" in faults[0].reason or "6 records" in faults[0].reason
+
+
+@pytest.mark.parametrize("data", [b"no archive at all " * 50, b"\x1f\x8b\x08no archive" * 50, b""])
+def test_what_is_no_archive(tmp_path: Path, data: bytes) -> None:
+    found = read(tmp_path, data)
+    assert len(found) == 1
+    assert isinstance(found[0], Rejection)
+
+
+def test_a_record_that_unpacks_to_too_much(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(60_000_000))
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + bomb
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http\r\n"
+    record = head + f"Content-Length: {len(answer)}\r\n\r\n".encode() + answer + b"\r\n\r\n"
+    found = read(tmp_path, b"".join(packed([record, RECORDS[2]])))
+    assert isinstance(found[0], Rejection)
+    assert "larger than 20 MB" in found[0].reason
+    assert numbers(found) == [2]
+
+
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
+    path = tmp_path / "news.warc.gz"
+    member = packed(RECORDS)[0]
+
+    def peak(n_records: int) -> int:
+        path.write_bytes(member * n_records)
+        tracemalloc.start()
+        n_read = sum(1 for _ in resolve(path).read())
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert n_read == n_records
+        return most
+
+    peak(10)
+    assert peak(5_000) < 2 * peak(500) + 1_000_000

@@ -1,0 +1,143 @@
+"""Feeds, sitemaps and pages as sources, against a real server on this machine."""
+
+# ruff: noqa: E501  documents and sentences read best on one line
+
+from pathlib import Path
+
+import pytest
+
+from flows.sources import MemoryState, Source, SourceConfig, resolve
+from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
+from tests.flows.sources.test_listing import NEWS
+from transforms.clean import clean_article
+from transforms.records import CleanArticle, RawArticle, Rejection
+
+ITEM = "<item><guid>{id}</guid><title>Dam {id}</title><link>{link}</link><pubDate>Thu, 06 May 2021 07:08:09 GMT</pubDate>" \
+    "<description><![CDATA[{text}]]></description></item>"  # fmt: skip
+
+
+def feed(*items: str) -> bytes:
+    return f'<rss version="2.0"><channel><title>Marsh</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def item(id_: object, link: str, text: str = "Short.") -> str:
+    return ITEM.replace("{id}", str(id_)).replace("{link}", link).replace("{text}", text)
+
+
+def source(location: str, **stated: object) -> Source:
+    fetching = {"delay": 0, "timeout": 5, "tries": 1}
+    return Source(
+        SourceConfig(
+            name="marsh", kind="feed", location=location, allow_private=True, fetching=fetching, **stated
+        )
+    )  # type: ignore[arg-type]
+
+
+def page(number: int) -> Answer:
+    return Answer(
+        PAGE.replace("{n}", str(number)).encode(), headers={"Content-Type": "text/html; charset=utf-8"}
+    )
+
+
+def test_pages_of_a_feed_are_fetched_and_bad_ones_rejected(web: Web) -> None:
+    web.pages["/rss"] = Answer(
+        feed(item(1, f"{web.url}/1"), item(2, "/2"), item(3, "/gone"), item(4, "/pdf"), item(5, ""))
+    )
+    web.pages["/1"], web.pages["/2"] = page(1), page(2)
+    web.pages["/pdf"] = Answer(b"%PDF", headers={"Content-Type": "application/pdf"})
+    found = list(source(f"{web.url}/rss").read())
+    assert [entry.source_ref for entry in found] == ["rss#1", "rss#2", "rss#3", "rss#4", "rss#5"]
+    first = found[0]
+    assert isinstance(first, RawArticle)
+    assert first.hints == {
+        "url": f"{web.url}/1", "title": "Dam 1", "published_at": "2021-05-06T07:08:09+00:00", "publisher": "Marsh",
+        "charset": "utf-8",
+    }  # fmt: skip
+    article = clean_article(first)
+    assert isinstance(article, CleanArticle)
+    assert article.body == "\n\n".join(PROSE)
+    reasons = [entry.reason for entry in found if isinstance(entry, Rejection)]
+    assert ["HTTP 404" in reasons[0], "application/pdf" in reasons[1], "neither" in reasons[2]] == [True] * 3
+
+
+def test_full_text_in_the_feed_needs_no_page(web: Web) -> None:
+    text = "".join(f"<p>{line}</p>" for line in PROSE * 4)
+    web.pages["/rss"] = Answer(feed(item(1, "/1", text)))
+    (entry,) = source(f"{web.url}/rss").read()
+    assert isinstance(entry, RawArticle)
+    article = clean_article(entry)
+    assert isinstance(article, CleanArticle)
+    assert PROSE[1] in article.body
+    assert article.title == "Dam 1"
+    assert web.paths() == ["/robots.txt", "/rss"]
+
+
+def test_what_has_not_changed_is_not_fetched_again(web: Web) -> None:
+    answer = Answer(feed(item(1, "/1")), headers={"ETag": '"1"'})
+    web.pages["/rss"] = lambda headers: Answer(status=304) if headers.get("if-none-match") else answer
+    web.pages["/1"] = page(1)
+    state = MemoryState()
+    assert len(list(source(f"{web.url}/rss").read(state))) == 1
+    web.asked.clear()
+    assert list(source(f"{web.url}/rss").read(MemoryState(state.changed))) == []
+    assert web.paths() == ["/robots.txt", "/rss"]
+
+
+def test_a_damaged_feed_keeps_its_good_entries_and_says_so(web: Web) -> None:
+    web.pages["/rss"] = Answer(feed(item(1, "/1"), "<item><title>Dam & < </item>"))
+    web.pages["/1"] = page(1)
+    found = list(source(f"{web.url}/rss").read())
+    assert any(isinstance(entry, RawArticle) and entry.source_ref == "rss#1" for entry in found)
+    assert any(isinstance(entry, Rejection) and "damaged" in entry.reason for entry in found)
+
+
+def test_a_sitemap_index_is_followed(web: Web) -> None:
+    index = f"<sitemapindex><sitemap><loc>{web.url}/news.xml</loc></sitemap><sitemap><loc>/gone.xml</loc></sitemap>" \
+        f"<sitemap><loc>{web.url}/sitemap.xml</loc></sitemap></sitemapindex>"  # fmt: skip
+    web.pages["/sitemap.xml"] = Answer(index.encode())
+    web.pages["/news.xml"] = Answer(NEWS.replace("https://marsh.example", web.url).encode())
+    web.pages["/dam"] = page(1)
+    found = list(source(f"{web.url}/sitemap.xml").read())
+    assert [entry.source_ref for entry in found] == [f"news.xml#{web.url}/dam", "gone.xml"]
+    assert isinstance(found[0], RawArticle)
+    assert found[0].hints["published_at"] == "2021-05-06"
+    assert isinstance(found[1], Rejection)
+
+
+def test_one_page(web: Web) -> None:
+    web.pages["/dam.html"] = page(1)
+    (entry,) = source(f"{web.url}/dam.html").read()
+    assert isinstance(entry, RawArticle)
+    assert entry.hints["url"] == f"{web.url}/dam.html"
+
+
+def test_an_address_that_cannot_be_had_is_a_rejection(web: Web) -> None:
+    (entry,) = source(f"{web.url}/rss").read()
+    assert isinstance(entry, Rejection)
+    assert "HTTP 404" in entry.reason
+
+
+def test_a_source_may_not_reach_into_the_own_network_unless_it_says_so(web: Web) -> None:
+    web.pages["/rss"] = Answer(feed(item(1, "/1")))
+    (entry,) = resolve(f"{web.url}/rss").read()
+    assert isinstance(entry, Rejection)
+    assert "robots.txt" in entry.reason or "public" in entry.reason
+    assert web.asked == []
+
+
+def test_a_feed_in_a_file(web: Web, tmp_path: Path) -> None:
+    web.pages["/1"] = page(1)
+    path = tmp_path / "saved.xml"
+    path.write_bytes(feed(item(1, f"{web.url}/1"), item(2, "file:///etc/passwd")))
+    found = list(source(str(path)).read())
+    assert [type(entry) for entry in found] == [RawArticle, Rejection]
+    assert found[0].source_ref == "saved.xml#1"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<rss>", b"\x00" * 50, b"<!DOCTYPE x [<!ENTITY a 'b'>]><rss/>", b"plain words"]
+)
+def test_what_is_no_feed(web: Web, body: bytes) -> None:
+    web.pages["/rss"] = Answer(body)
+    found = list(source(f"{web.url}/rss").read())
+    assert [type(entry) for entry in found] in ([Rejection], [])
