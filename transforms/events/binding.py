@@ -64,6 +64,13 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
     return fallback
 
 
+def is_reciprocal(tree: Tree, recipient: int) -> bool:
+    """Whether the recipient is "each other" or "one another"."""
+    return tree.lemma[recipient] in ("other", "another") and any(
+        tree.lemma[c] in ("each", "one") for c in tree.children[recipient]
+    )
+
+
 def _shared(tree: Tree, cast: Cast, match: Match) -> int | None:
     """The recipient that a coordinated verb holds for both: "will meet or speak with Kenya"."""
     for c in tree.childs(match.head, "conj"):
@@ -79,7 +86,9 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
     if clause is None:
         return None
     subject = tree.child(clause, "nsubj", "nsubjpass")
-    if subject is not None and subject != actor and tree.lemma[subject] != "it" and cast.is_actor(subject):
+    # "warned that they would ..." names no one else
+    pronoun = subject is not None and tree.lemma[subject] in PERSONAL and not cast.named(subject)
+    if subject is not None and not pronoun and cast.is_actor(subject) and not cast.one(subject, actor):
         return subject
     held = arguments.direct_object(tree, clause) if tree.is_verb(clause) else None
     if held is not None and (held == actor or not cast.is_actor(held)):

@@ -33,7 +33,11 @@ def _own_date(tree: Tree, head: int) -> tuple[int, int] | None:
         i, depth = stack.pop(0)
         if _is_date(tree, i):
             return _grown(tree, i)
-        if depth < 3 and tree.dep[i] in CARRIERS and not (tree.is_verb(i) and tree.dep[i] != "prep"):
+        if (
+            tree.dep[i] in ("xcomp", "advcl") and tree.tag[i] == "VB"
+        ):  # "will fly to Rome to meet him on Monday"
+            stack += [(c, depth + 1) for c in tree.children[i]]
+        elif depth < 3 and tree.dep[i] in CARRIERS and not (tree.is_verb(i) and tree.dep[i] != "prep"):
             stack += [(c, depth + 1) for c in tree.children[i]]
     return None
 

@@ -6,7 +6,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from transforms.events import status as statuses
-from transforms.events.binding import actor_of, party_weight, recipient_of
+from transforms.events.binding import actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
 from transforms.events.ontology import Ontology
 from transforms.events.parties import Cast, Party
@@ -79,8 +79,12 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
     if status == statuses.DENIED and event_type == trigger.event_type:
         weight *= DENIED_WEIGHT
     needs_recipient = ontology.types[event_type].needs_recipient
-    actors = _actors(cast, match, actor, recipient)
-    together = trigger.symmetric and len(actors) > 1
+    each_other = recipient is not None and is_reciprocal(tree, recipient)
+    if each_other:
+        recipient = None
+    symmetric = trigger.symmetric or each_other
+    actors = _actors(cast, symmetric, actor, recipient)
+    together = symmetric and len(actors) > 1
     if recipient is not None and actor is not None and cast.named(actor) and cast.named(recipient):
         weight = weight**NAMED_DYAD
     if tells_of_sport(tree, verb):
@@ -97,13 +101,16 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
         if recipient is not None
         else (None,),
         confidence=trigger.certainty * weight,
+        together=together,
     )
 
 
-def _actors(cast: Cast, match: Match, actor: int | None, recipient: int | None) -> tuple[Party | None, ...]:
+def _actors(
+    cast: Cast, symmetric: bool, actor: int | None, recipient: int | None
+) -> tuple[Party | None, ...]:
     if actor is None:
         return (None,)
-    if match.trigger.symmetric and recipient is None:
+    if symmetric and recipient is None:
         # "talks between Peru and Chile", "the ministers of Peru and Chile": the parties stand in the phrase
         within = cast.members(actor) if cast.is_actor(actor) else cast.owner(actor)
         if within is not None:

@@ -82,7 +82,7 @@ class Cast:
                 entity = self.entities.entity(mention)
                 return entity is not None
             return mention.label in ACTOR_LABELS
-        return self.tree.ent[i] in ACTOR_LABELS
+        return self.tree.ent[i] in ACTOR_LABELS and self.tree.dep[i] != "compound"
 
     def parties(self, i: int, *, inner: bool, but: int | None = None) -> list[Party]:
         """The parties that a phrase names, one a conjunct.

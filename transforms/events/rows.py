@@ -21,7 +21,7 @@ LONGEST_TRIGGER = 5
 class Deed:
     """A trigger with what it comes to: type and mode after promise, threat or refusal, status, parties.
 
-    `verb` heads the clause that tells it.
+    `verb` heads the clause that tells it; `together` says that the actors do it to each other.
     """
 
     match: Match
@@ -32,6 +32,7 @@ class Deed:
     actors: tuple[Party | None, ...]
     recipients: tuple[Party | None, ...]
     confidence: float
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,24 @@ class Writer:
             return None, None
         text = self.tree.doc[span[0] : span[1]].text
         anchor = anchor_of(self.tree, span)
-        if anchor is not None and anchor in self.dated:
-            when = offset_from(text, self.dated[anchor])
+        known = self._anchor_date(anchor) if anchor is not None else None
+        if known is not None:
+            when = offset_from(text, known)
         else:
             when = resolve(text, self.published_on, deed.status == PLANNED)
         if when is not None:
             self.dated[deed.match.head] = when
         return text, when
+
+    def _anchor_date(self, anchor: int) -> When | None:
+        """When the event happened that another is dated from: "after that" means the one told last."""
+        lemma = self.tree.lemma
+        if lemma[anchor] in ("that", "this", "then"):
+            return next(reversed(self.dated.values()), None)
+        same = (
+            when for token, when in self.dated.items() if token == anchor or lemma[token] == lemma[anchor]
+        )
+        return next(same, None)
 
     def _claim(self, trigger_char: int) -> int | None:
         """The innermost quotation around the trigger: what it tells is a claim of its speaker."""
@@ -134,7 +146,7 @@ class Writer:
 
 def dyads(deed: Deed) -> Iterator[tuple[Party | None, Party | None]]:
     """Each actor with each recipient; of a reciprocal deed without recipient, each pair of actors."""
-    if deed.match.trigger.symmetric and deed.recipients == (None,) and len(deed.actors) > 1:
+    if deed.together and deed.recipients == (None,):
         for n, one in enumerate(deed.actors):
             for other in deed.actors[n + 1 :]:
                 yield one, other

@@ -126,7 +126,7 @@ def place_weight(tree: Tree, match: Match) -> float:
             here = light
         else:
             weight = NOUN_WEIGHT.get(tree.dep[here], 0.5)
-            here = arguments_clause(tree, here)
+            here = tree.clause(here)
     steps = 0
     while steps < 8:
         steps += 1

@@ -99,7 +99,7 @@ def test_the_place_stands_in_the_clause(code_text: Coder, text: str, place: str 
 
 def test_a_deed_told_twice_counts_once(code_text: Coder) -> None:
     events = code_text(
-        "Emmanuel Macron met Olaf Scholz in Berlin on Monday.\n\nOlaf Scholz met Emmanuel Macron for two hours.",
+        "Emmanuel Macron met Olaf Scholz in Berlin on Monday.\n\nScholz met Emmanuel Macron for hours.",
         PUBLISHED,
     )
     meetings = [event for event in events if event.event_type == "CONSULT"]
@@ -161,8 +161,8 @@ def test_every_row_can_be_traced_to_its_words(code_text: Coder, text: str) -> No
 
 
 WORDS = (
-    "Russia attacked and or , . “ ” ( ) said the troops by to of not will if who had been against meeting with visit"
-    " threatened withdraw that - — 3 Monday 's"
+    "Russia attacked and or , . “ ” ( ) said the troops by to of not will if who had been against meeting"
+    " with visit threatened withdraw that - — 3 Monday 's each other both"
 )
 
 
