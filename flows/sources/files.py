@@ -43,6 +43,9 @@ def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
             manifests[folder] = Manifest(config.name, Place(place.fs, f"{folder}/{MANIFEST}", MANIFEST))
             yield from manifests[folder].faults
         if place.name == MANIFEST:
+            if place.path == location.path:
+                reason = "is a manifest: name its folder, not the file itself"
+                yield Rejection(config.name, place.ref, reason, "")
             continue
         yield from _read_place(config, location, place, manifests[folder])
     for manifest in manifests.values():

@@ -139,7 +139,7 @@ def _parse_sitemap(content: bytes) -> Listing:
     )
     try:
         for element in _elements(parser):
-            tag = etree.QName(element).localname
+            tag = _local(element)
             address = _child(element, "loc")
             if tag == "url":
                 news = element.find(f"{_NEWS}news")
@@ -159,8 +159,13 @@ def _parse_sitemap(content: bytes) -> Listing:
 
 def _elements(parser: Any) -> Iterator[Any]:
     for _, element in parser:
-        if isinstance(element.tag, str) and etree.QName(element).localname in {"url", "sitemap"}:
+        if _local(element) in {"url", "sitemap"}:
             yield element
+
+
+def _local(element: Any) -> str:
+    """The name of an element without its namespace; a damaged document has names that are none."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _news_entry(address: str, news: Any) -> Entry:
@@ -176,7 +181,7 @@ def _news_entry(address: str, news: Any) -> Entry:
 
 def _child(element: Any, name: str) -> str | None:
     for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).localname == name:
+        if _local(child) == name:
             return _text(child.text)
     return None
 

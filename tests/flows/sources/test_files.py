@@ -113,6 +113,13 @@ def test_a_named_file_of_another_kind_is_rejected(folder: Path) -> None:
     assert found[0].source_ref == "picture.jpg"
 
 
+def test_a_manifest_is_no_source_by_itself(folder: Path) -> None:
+    (folder / "manifest.jsonl").write_text('{"file": "a.txt"}', encoding="utf-8")
+    (found,) = read(folder / "manifest.jsonl")
+    assert isinstance(found, Rejection)
+    assert "name its folder" in found.reason
+
+
 def test_odd_file_names(tmp_path: Path) -> None:
     news = tmp_path / "news"
     news.mkdir()

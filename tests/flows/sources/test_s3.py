@@ -1,7 +1,5 @@
 """Files in an S3 store: moto's server on this machine."""
 
-# ruff: noqa: E501  documents and sentences read best on one line
-
 import gzip
 import socket
 from collections.abc import Iterator
