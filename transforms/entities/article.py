@@ -27,6 +27,7 @@ from transforms.marks import quoted_mask
 from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
+_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
@@ -229,14 +230,20 @@ class _Article:
     def _of_state(self, chunk: Span, head: Token) -> Entity | None:
         """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
         noun = self.names.nouns.get(fold(head.lemma_))
-        if noun is None or noun.sector not in ("GOV", "MIL"):
+        if noun is None or noun.sector not in _OF_STATE:
             return None
         if noun.label == "PERSON" and head.tag_ != "NNS":
             return None
-        codes = [
-            self.country_of[token.i] for token in (*chunk, *_of_phrase(head)) if token.i in self.country_of
-        ]
-        return self.names.countries.get(codes[0]) if len(set(codes)) == 1 else None
+        found: dict[str, Entity] = {}
+        for token in (*chunk, *_of_phrase(head)):
+            mention = self.mentions.get(token.i)
+            entity = (
+                self.entities.get(mention.entity_id or "") if mention and mention.form == "name" else None
+            )
+            compound = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
+            if entity and entity.entity_id in self.names.country_ids and not compound:
+                found[entity.entity_id] = entity
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _in_office(self, role: Role) -> Entity | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its

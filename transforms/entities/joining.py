@@ -6,6 +6,7 @@ from transforms.entities.names import Names
 from transforms.entities.spans import (
     PARTICLES,
     NameSpan,
+    beside_role,
     institution,
     is_holder,
     is_name_token,
@@ -14,10 +15,11 @@ from transforms.entities.spans import (
     pieces,
     titled,
 )
-from transforms.entities.spelling import fold
+from transforms.entities.spelling import fold, transliterated
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)
+_MIN_SURNAME = 4  # letters; shorter ones are words and initials too often
 _LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
 
 
@@ -33,7 +35,8 @@ def name_spans(doc: Doc, known: list[NameSpan], names: Names) -> list[NameSpan]:
     ]
     chosen = _merge(known, recognised, tokens, names)
     chosen += _missed(tokens, chosen, names)
-    return _repeated(_whole_names(chosen, tokens, names), tokens)
+    chosen = _repeated(_whole_names(chosen, tokens, names), tokens)
+    return _without_titles(_heads_of_state(chosen, known, tokens, names))
 
 
 def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names) -> list[NameSpan]:
@@ -150,7 +153,12 @@ def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[N
         words = [token.text for token in tokens[span.start : span.end]]
         nouns = only_nouns(tokens[span.start : span.end], names)
         has_title = span.honorific or (span.jobs and not nouns)
-        if (has_title and len(words) <= 4) or looks_personal(words, names) or is_holder(words, names):
+        if (
+            (has_title and len(words) <= 4)
+            or looks_personal(words, names)
+            or is_holder(words, names)
+            or (2 <= len(words) <= 3 and not nouns and beside_role(span, tokens, names))
+        ):
             found.append(span)
         elif len(words) > 1 and not nouns and _ends_like_body(tokens[span.end - 1], names):
             found.append(NameSpan(span.start, span.end, "ORG"))
@@ -175,6 +183,34 @@ def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
     inside = {i for span in found for i in range(span.start, span.end)}
     kept = [span for span in spans if not any(i in inside for i in range(span.start, span.end))]
     return sorted(kept + found, key=lambda span: span.start)
+
+
+def _without_titles(spans: list[NameSpan]) -> list[NameSpan]:
+    """`spans` without what the model made of a title's words: "[Justice] Minister Ana Cruz"."""
+    titles = {i for span in spans for i in range(span.start - len(span.jobs), span.start)}
+    return [span for span in spans if span.firm or not all(i in titles for i in range(span.start, span.end))]
+
+
+def _heads_of_state(
+    spans: list[NameSpan], known: list[NameSpan], tokens: list[Token], names: Names
+) -> list[NameSpan]:
+    """`spans` with the surnames that mean a head of state or government of a country that the text
+    names, whatever the model makes of them: "Turkey's Erdogan"."""
+    countries = {span.senses[0].entity.country for span in known if span.senses}
+    owner = {i: span for span in spans for i in range(span.start, span.end)}
+    found: dict[int, NameSpan] = {}
+    for token in tokens:
+        span = owner.get(token.i)
+        if len(token.text) < _MIN_SURNAME or not is_name_token(token) or fold(token.text) in names.nouns:
+            continue
+        if span is not None and (span.firm or span.label == "PERSON" or span.end - span.start > 1):
+            continue
+        numbers = names.by_surname.get(transliterated(fold(token.text)), ())
+        heads = [names.persons[number] for number in numbers]
+        if any(term.country in countries for head in heads for term in head.terms):
+            found[token.i] = NameSpan(token.i, token.i + 1, "PERSON")
+    kept = [span for span in spans if span.start not in found]
+    return sorted(kept + list(found.values()), key=lambda span: span.start)
 
 
 def _ends_like_body(token: Token, names: Names) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -216,3 +217,27 @@ def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
 
 def is_name_token(token: Token) -> bool:
     return token.tag_ in _NAME_TAGS and token.text[0].isupper()
+
+
+def beside_role(span: NameSpan, tokens: list[Token], names: Names) -> bool:
+    """Whether the words beside a name say that it is a person's: "his spokesman, Ajuri Okon",
+    "Ajuri Okon, a lawyer"."""
+    before = span.start - 1
+    if before > 0 and tokens[before].text == ",":
+        before -= 1
+    if before >= 0 and tokens[before].is_lower and _is_person_noun(tokens[before], names):
+        return True
+    after = tokens[span.end : span.end + 7]
+    if len(after) < 3 or after[0].text != "," or after[1].lower_ not in ("a", "an", "the"):
+        return False
+    for token, following in pairwise(after[2:]):
+        if token.is_punct:
+            return False
+        if token.is_lower and _is_person_noun(token, names) and following.tag_ not in ("NN", "NNS", "NNP"):
+            return True
+    return False
+
+
+def _is_person_noun(token: Token, names: Names) -> bool:
+    noun = names.nouns.get(token.lower_)
+    return noun is not None and noun.label == "PERSON"

@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from transforms.entities.joining import with_particles
 from transforms.entities.names import Names
-from transforms.entities.spans import NameSpan
+from transforms.entities.spans import NameSpan, beside_role
 from transforms.entities.spelling import fold, person_words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "VB", "NNS"})
@@ -83,7 +83,8 @@ def _relabel_full(spans: list[NameSpan], tokens: list[Token], names: Names) -> N
         last = tokens[span.end - 1].text
         if span.label in ("ORG", "GPE", "FAC", "WORK_OF_ART", "PRODUCT", "NORP") and not span.firm:
             body = any(fold(token.text) in names.nouns for token in tokens[span.start : span.end])
-            if last in singles and 2 <= span.end - span.start <= 3 and not body:
+            alike = 2 <= span.end - span.start <= 3 and not body
+            if alike and (last in singles or beside_role(span, tokens, names)):
                 span.label = "PERSON"
 
 
