@@ -32,7 +32,7 @@ def fill(tree: Tree, head: int, slot: str) -> int | None:
         return modifier(tree, head)
     if slot == "objmod":
         held = direct_object(tree, head)
-        return tree.child(held, "amod") if held is not None else None
+        return tree.child(held, "amod", "compound") if held is not None else None
     if slot == "speaker":
         return speaker_of(tree, head)
     if slot == "gsubj":
@@ -267,8 +267,13 @@ def modifier(tree: Tree, noun: int) -> int | None:
 
 
 def speaker_of(tree: Tree, modal: int) -> int | None:
-    """Who says that something must be done: the subject of the verb that reports the clause."""
-    clause = tree.first_of_chain(tree.head[modal])
+    """Who says that something must be done: the subject of the verb that reports the modal's clause."""
+    return reporter(tree, tree.head[modal])
+
+
+def reporter(tree: Tree, verb: int) -> int | None:
+    """The subject of the verb that reports the clause of `verb`, or None where none does."""
+    clause = tree.first_of_chain(verb)
     above = tree.head[clause]
     if tree.dep[clause] != "ccomp" or not tree.is_verb(above):
         return None

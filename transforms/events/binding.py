@@ -9,15 +9,26 @@ from transforms.events.tree import Tree
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
 OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
 # What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
+THIRD_PERSON = frozenset(("he", "she", "it", "they"))
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
-def actor_of(tree: Tree, match: Match, light: int | None) -> int | None:
+def actor_of(tree: Tree, cast: Cast, match: Match, light: int | None) -> int | None:
     """The head of the phrase that names who does it, or None.
 
-    `light` is the light verb of a nominal trigger ("launched an attack"), whose subject does it.
+    `light` is the light verb of a nominal trigger ("launched an attack"), whose subject does it. In "the
+    Kremlin said it would ..." a pronoun that nothing else resolves is who speaks.
     """
+    found = _actor(tree, match, light)
+    if found is not None and tree.lemma[found] in THIRD_PERSON and not cast.named(found):
+        speaker = arguments.reporter(tree, light if light is not None else match.head)
+        if speaker is not None and cast.is_actor(speaker):
+            return speaker
+    return found
+
+
+def _actor(tree: Tree, match: Match, light: int | None) -> int | None:
     for slot in match.trigger.actor:
         if slot == "subj" and light is not None:
             found = arguments.subject(tree, light)
@@ -130,7 +141,7 @@ def party_weight(
     weight, political = 1.0, False
     if actor is None:
         weight *= 0.75
-    elif _political(cast, actor):
+    elif _political(cast, actor) or (event_type == "PROTEST" and tree.is_a(actor, "crowd")):
         political = True
     elif cast.is_actor(actor):
         weight *= 0.9 if tree.lemma[actor] in PERSONAL else 0.85

@@ -68,7 +68,7 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
     trigger, head = match.trigger, match.head
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
-    actor = actor_of(tree, match, light)
+    actor = actor_of(tree, cast, match, light)
     recipient = recipient_of(tree, cast, match, light, actor)
     status, event_type, mode = statuses.OCCURRED, trigger.event_type, trigger.mode
     if trigger.pos in ("verb", "adj") or light is not None:
