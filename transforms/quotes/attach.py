@@ -30,6 +30,7 @@ _NOUN_STEPS = frozenset(
         "advmod",
     }
 )
+_ADDRESSING = frozenset({"telling", "directive", "question"})
 _LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
 
@@ -59,7 +60,7 @@ def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> C
 
 def _invites(span: MarkedSpan, layout: Layout) -> bool:
     """Whether the words end as they do before a cue: in a comma, a question or an exclamation mark."""
-    return layout.body[span.end - 1] in ",?!…—–-" or layout.body[span.outer_end : span.outer_end + 1] == ","
+    return layout.last_char(span) in ",?!…—–-" or layout.body[span.outer_end : span.outer_end + 1] == ","
 
 
 def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
@@ -90,7 +91,8 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
         ):
             return cue
         speaks = cue.speaker is not None and first <= cue.speaker.i < at
-        return cue if speaks and cue.token.dep_ not in {"relcl", "acl"} else None
+        modifies = cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and doc[at - 1].text != ",")
+        return cue if speaks and not modifies else None
     return None
 
 
@@ -100,7 +102,7 @@ def _said_after_stop(span: MarkedSpan, cue: Cue, first: int, layout: Layout) -> 
         return False
     start = layout.doc[first]
     near = cue.token.i - first <= 4
-    return near and (layout.body[span.end - 1] not in _ENDS_SENTENCE or start.text[:1].islower())
+    return near and (layout.last_char(span) not in _ENDS_SENTENCE or start.text[:1].islower())
 
 
 def _sentence_ends(first: int, last: int, layout: Layout) -> bool:
@@ -160,6 +162,8 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
     path = _noun_path(layout.doc[first : max(first + 1, layout.token_at(span.end))].root)
     for cue in reversed(cues[: bisect_left(cues, first, key=lambda c: c.token.i)]):
         if cue.token.i in path and cue.verb is not None and cue.verb.marks:
+            if cue.verb.group in _ADDRESSING:  # the object is whom they told, not what: NBC's "Today" show
+                return None
             names = cue.verb.group in {"naming", "utterance"}
             return cue if names or not path[cue.token.i] else None
         if first - cue.token.i > _FARTHEST:

@@ -82,15 +82,16 @@ def _is_introduced(number: int, layout: Layout) -> bool:
     if layout.char_before(span.outer_start) != ":":
         return False
     words = len(_WORD.findall(body, span.start, span.end))
-    return words > 1 and (body[span.end - 1] in ".!?…" or not span.closed)
+    return words > 1 and (layout.last_char(span) in ".!?…" or not span.closed)
 
 
 def _is_sentence(number: int, layout: Layout) -> bool:
     """Whether the words between the marks stand as sentences of their own."""
     span, body = layout.spans[number], layout.body
+    last = layout.last_char(span)
     starts = layout.char_before(span.outer_start) in '\n.!?…”"’»' or not span.opened
-    ends = body[span.end - 1] in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
-    fewest = 2 if body[span.end - 1] in ".!?…" else 3
+    ends = last in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
+    fewest = 2 if last in ".!?…" else 3
     return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= fewest
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -17,6 +17,11 @@ _DATELINE = re.compile(r"[A-Z][A-Z.'’-]+(?:[ ,]+[\w.]+){0,4}?\s*(?:\([^()\n]{1
 _CREDIT = re.compile(r"\([^()\n]*\w/\s?\w[^()\n]*\)\s*$")
 _LINK = re.compile(r"[A-Z]{4,}(?: [A-Z]+)*\s?[:|]")
 _HEADING_WORDS = 18
+# The end of words whose closing mark is lost: ", said Anna Berg", "? she said".
+_SAYS = r"[,?!](?= (?:(?:he|she|they|(?:[A-Z][\w.'’-]* ){1,4}?) ?)?(?:said|says)\b"
+_SAID = re.compile(_SAYS + ")")
+# Where the next paragraph opens a mark as well, the words may run on: here a speaker must end a clause.
+_SAID_ALONE = re.compile(_SAYS + r"(?: [A-Z][\w'’-]*){0,4}[.,])")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,13 @@ class Layout:
             last += 1
         return range(first, last)
 
+    def last_char(self, span: MarkedSpan) -> str:
+        """The last character of the words in a span, without marks of quotations inside it."""
+        end = span.end
+        while end > span.start + 1 and self.body[end - 1] in "'’\"”» ":
+            end -= 1
+        return self.body[end - 1]
+
     def char_before(self, char: int) -> str:
         """The last character before `char` that is no blank; a line break where there is none."""
         while char > 0 and self.body[char - 1] in " \t\xa0":
@@ -111,11 +123,25 @@ def lay_out(doc: Doc, glosses: Container[str] = ()) -> Layout:
     bounds = paragraphs(body)
     prose = [_is_prose(body[start:end], len(bounds) > 1) for start, end in bounds]
     layout = Layout(doc, body, [token.idx for token in doc], [], [], bounds, prose, glosses)
-    spans = [span for span in marked_spans(body) if layout.in_prose(span.start)]
+    spans = [span for span in _cut_at_cues(marked_spans(body), body) if layout.in_prose(span.start)]
     mask = quoted_mask(body, spans)
     return Layout(
         doc, body, layout.starts, spans, [bool(mask[at]) for at in layout.starts], bounds, prose, glosses
     )
+
+
+def _cut_at_cues(spans: list[MarkedSpan], body: str) -> list[MarkedSpan]:
+    """The spans, those whose closing mark is lost cut where "he said" shows that it was due."""
+    out = []
+    for number, span in enumerate(spans):
+        goes_on = number + 1 < len(spans) and spans[number + 1].run == span.run
+        said = _SAID_ALONE if goes_on else _SAID
+        found = None if span.closed else said.search(body, span.start, span.end)
+        if found is not None and found.start() > span.start:
+            end = found.start() + 1
+            span = replace(span, end=end, outer_end=end, run=-number)  # a run of its own
+        out.append(span)
+    return out
 
 
 def _is_prose(paragraph: str, among_others: bool) -> bool:

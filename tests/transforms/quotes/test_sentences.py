@@ -11,6 +11,18 @@ NOBODY = ArticleEntities((), {})
 # text, [(words, speaker, cue), ...]
 DIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
     (
+        "“The claim was the largest in our history,” Paul Okoye, the bank’s chief officer, noted in a paper.",
+        [("The claim was the largest in our history,", "Paul Okoye", "noted")],
+    ),
+    (
+        "“They say, ‘Can I come too?’ ” It made her smile.",
+        [("They say, ‘Can I come too?’", None, None)],
+    ),
+    (
+        "Ms. Roth said she heard students shout, “Tear it down!”",
+        [("Tear it down!", "students", "shout")],
+    ),
+    (
         "Mr. Roth pledged a friendship with “no limits” in May.",
         [("no limits", "Mr. Roth", "pledged")],
     ),
@@ -187,6 +199,10 @@ DIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
 ]
 
 INDIRECT: list[tuple[str, list[tuple[str, str | None, str | None]]]] = [
+    (
+        "She told the radio’s “Morning” programme on Monday that the ferry was late.",
+        [("the ferry was late", "She", "told")],
+    ),
     (
         "The brewers said in a statement that fruit juice is a source of vitamins.",
         [("fruit juice is a source of vitamins", "The brewers", "said")],
