@@ -28,6 +28,7 @@ from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
+_ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
@@ -193,7 +194,7 @@ class _Article:
 
     def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
         noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
-        if noun is None or head.tag_ not in _NOUN_TAGS:
+        if noun is None or noun.label not in _ACTORS or head.tag_ not in _NOUN_TAGS:
             return
         end = chunk.end
         entity = self._apposed(chunk, head) or self._of_state(chunk, head)

@@ -225,6 +225,9 @@ def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> li
     owner = {i: span for span in spans for i in range(span.start, span.end)}
     swallowed: set[int] = set()
     for span in spans:
+        if span.label != "PERSON" and not span.firm:
+            while span.start > 0 and _modifies(tokens[span.start - 1], span, owner, names):
+                span.start -= 1
         if span.label != "PERSON" or id(span) in swallowed:
             continue
         while span.end < len(tokens) and _goes_on(tokens, span.end):
@@ -261,6 +264,18 @@ def _goes_on(tokens: list[Token], end: int) -> bool:
         return after.text[0].isupper() or after.text in PARTICLES
     joined = is_name_token(after) and after.text[-1].isalpha()
     return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
+
+
+def _modifies(token: Token, span: NameSpan, owner: dict[int, NameSpan], names: Names) -> bool:
+    """Whether a capitalised word is the first part of the name after it: "Obi" "Nwankwo"."""
+    return (
+        token.i not in owner
+        and is_name_token(token)
+        and token.dep_ == "compound"
+        and span.start <= token.head.i < span.end
+        and token.text not in names.titles
+        and fold(token.text) not in names.nouns
+    )
 
 
 def _begins_before(token: Token, owner: dict[int, NameSpan], names: Names) -> bool:

@@ -85,6 +85,6 @@ def _organ(
         country = after if after in country_of else None
     if not capital and country is None:
         return None
-    if not capital and end - start == 1 and not tokens[start].is_lower:
-        return None
+    if not capital and tokens[end - 1].dep_ == "compound":
+        return None  # "Sudan's army chief"
     return Organ(first, start, end, known[0], known[1], country)
