@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from transforms.quotes.layout import Layout
 
+# Atomic groups: a post may hold any number of tags, and must not be tried in any number of ways.
 _POST = re.compile(
-    r"(?:\s*(?:https?://\S+|\S*pic\.twitter\.com/\S+|#\S+))*\s*[—–-]+\s(?P<name>[^\n()]{1,60}?) \(@\w{1,30}\)"
+    r"(?>(?>\s+(?=#|\S{0,60}(?:https?://|pic\.twitter\.com/))\S+)*)"
+    r"\s*[—–-]+\s(?P<name>[^\n()]{1,60}?) \(@\w{1,30}\)"
 )
 _WORD = r"(?:[A-Z][\w.'’-]*)"
 _PARTICLE = r"(?:of|the|for|and|de|da|di|van|von|bin|al|el|la|le)"

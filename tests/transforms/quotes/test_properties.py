@@ -101,6 +101,23 @@ def test_text_without_a_parse(lexicon: QuoteLexicon, pieces: list[str]) -> None:
     check(spacy.blank("en")(" ".join(pieces)), lexicon)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rain. " + "#a" * 700,
+        "Rain. " + "#apic.twitter.com/b " * 60,
+        "Rain. " + "Anna " * 250,
+        "RAIN " * 250 + "— ",
+        "(" * 700 + "a/" * 300,
+        "\n" * 2000 + " " * 2000,
+        "said, " * 500,
+        '"a, ' + "Anna Berg " * 200,
+    ],
+)
+def test_long_repetitions_come_to_an_end(nlp: Language, lexicon: QuoteLexicon, text: str) -> None:
+    check(nlp(f"It rained.\n\n{text}"), lexicon)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", '"', "said", "''", "according to", '"".', "…"])
 def test_next_to_nothing(nlp: Language, lexicon: QuoteLexicon, text: str) -> None:
     check(nlp(text), lexicon)
