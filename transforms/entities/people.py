@@ -63,7 +63,8 @@ def article_persons(
         if own is not None:
             same = next((person for person in persons if person.known is own), None)
         else:
-            others = (person for person in persons if person.known is None or person.known not in own_persons)
+            near = (*by_last.get(words[-1], ()), *by_last.get(words[0], ()))
+            others = (p for p in near if p.known is None or p.known not in own_persons)
             same = next((person for person in others if _same(person.words, words, names)), None)
         if same is None:
             known = own or known_person(words, names, countries, day)
@@ -73,9 +74,8 @@ def article_persons(
             for word in {words[0], words[-1], *map(transliterated, nicknames)}:
                 by_last.setdefault(word, []).append(same)
         _join(same, span, text, roles)
-    shorter = [
-        item for item in parsed if not any(item[0] is span for person in persons for span in person.spans)
-    ]
+    joined = {span.start for person in persons for span in person.spans}
+    shorter = [item for item in parsed if item[0].start not in joined]
     for span, text, words in sorted(shorter, key=lambda item: item[0].start):
         candidates = [p for p in by_last.get(words[-1], ()) if _agrees(span, p)]
         person = _meant(candidates, words, span, roles.get(span.start, ()), names.word_lists["kin"])

@@ -88,14 +88,17 @@ def article_things(
         core = tuple(word for word in words if word not in names.word_lists["corporate"]) or words
         if core:
             parsed.append((span, text, core))
-    things: list[ArticleThing] = []
+    things: dict[str, list[ArticleThing]] = {}  # by first word, acronym and alias
+    short = {full: acronym for acronym, full in aliases.items()}
     found: dict[int, Entity] = {}
     for span, text, words in sorted(parsed, key=lambda item: (-len(item[2]), item[0].start)):
-        thing = next((thing for thing in things if _same(thing, span.label, words, text, aliases)), None)
+        near = (*things.get(words[0], ()), *things.get(squeeze(text), ()))
+        thing = next((thing for thing in near if _same(thing, span.label, words, text, aliases)), None)
         if thing is None:
             initials = "".join(word[0] for word in words) if len(words) > 2 else ""
             thing = ArticleThing(text, span.label, words, initials)
-            things.append(thing)
+            for key in {words[0], initials, short.get(squeeze(text), "")} - {""}:
+                things.setdefault(key, []).append(thing)
         found[span.start] = thing_entity(thing, names)
     return found
 

@@ -9,8 +9,11 @@ import pytest
 from spacy.language import Language
 
 from transforms.entities import Names, find_entities, load_names, resolve_phrase
+from transforms.entities.people import article_persons
+from transforms.entities.spans import NameSpan
+from transforms.entities.spelling import squeeze
 from transforms.records import ArticleEntities, Mention
-from transforms.reference import REFERENCE
+from transforms.reference import REFERENCE, read_rows
 from transforms.schema import SECTORS
 
 HERE = Path(__file__).parent
@@ -169,3 +172,19 @@ def test_sectors_are_declared(names: Names) -> None:
     used |= {sector for _, sector in names.organs.values()}
     used |= {sense.entity.sector for senses in names.senses.values() for sense in senses}
     assert used - {None, ""} <= set(SECTORS)
+
+
+def test_members_are_countries_and_organisations_are_known(names: Names) -> None:
+    for row in read_rows("memberships"):
+        assert squeeze(row["organisation"]) in names.senses
+        members = row["members"].split(";")
+        assert len(members) == len(set(members)) and set(members) <= set(names.countries)
+
+
+def test_a_thousand_names_stay_apart(nlp: Language, names: Names) -> None:
+    letters = "bcdfglmprt"
+    people = [f"Zed{a}o Quor{b}{c}n" for a in letters for b in letters for c in letters]
+    doc = nlp.make_doc(". ".join(people[:1000]) + ".")
+    spans = [NameSpan(token.i, token.i + 2, "PERSON") for token in doc if token.text.startswith("Zed")]
+    found = article_persons(doc, spans, {}, names, frozenset(), "")
+    assert len(found) == 1000
