@@ -9,6 +9,7 @@ ACTOR_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 ACTOR_CLASSES = frozenset(("state", "person", "armed", "police", "court", "crowd", "rebel"))
 POLITICAL_CLASSES = frozenset(("state", "role", "armed", "police", "court", "rebel"))
 PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
+DEEPEST = 4  # phrases within phrases that are searched for a name
 TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
 INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
 
@@ -123,7 +124,7 @@ class Cast:
                     continue
                 if self.is_actor(inner):
                     return inner
-                if depth < 2:
+                if depth < DEEPEST - 2:
                     deeper = self.owner(inner, but, depth + 1)
                     if deeper is not None:
                         return deeper
@@ -193,7 +194,7 @@ class Cast:
                     return entity
         return None
 
-    def _country_of_modifiers(self, i: int) -> str | None:
+    def _country_of_modifiers(self, i: int, depth: int = 0) -> str | None:
         """The country that a phrase names beside its head: "Russian troops", "protesters in Caracas"."""
         tree = self.tree
         for deps in (("poss",), ("amod", "compound", "nmod"), ("prep", "agent"), ("appos",)):
@@ -207,7 +208,7 @@ class Cast:
                 if entity is not None and entity.country:
                     return entity.country
                 if tree.dep[c] != "prep" or tree.lemma[c] in ("of", "from", "in"):
-                    deeper = self._country_of_modifiers(target)
+                    deeper = self._country_of_modifiers(target, depth + 1) if depth < DEEPEST else None
                     if deeper:
                         return deeper
         return None

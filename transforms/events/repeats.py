@@ -1,12 +1,14 @@
 """Events that an article tells more than once: the first counts, the others refer to it."""
 
+from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from transforms.records import ArticleEntities, Event
 
 SYMMETRIC_TYPES = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))
 DAYS_OF_PRECISION = {"day": 0, "week": 6, "month": 30, "year": 365}
+Side = tuple[str | None, str | None, str | None]  # entity id, country, text
 
 
 def marked_repeats(events: list[Event], entities: ArticleEntities) -> list[Event]:
@@ -17,42 +19,38 @@ def marked_repeats(events: list[Event], entities: ArticleEntities) -> list[Event
     "Xi's visit to Russia").
     """
     marked: list[Event] = []
+    firsts: dict[tuple[str, str], list[int]] = defaultdict(list)
     for event in events:
-        first = next(
-            (
-                n
-                for n, other in enumerate(marked)
-                if other.duplicate_of is None and _same(event, other, entities)
-            ),
-            None,
-        )
+        alike = firsts[event.event_type, event.status]
+        first = next((n for n in alike if _same(event, marked[n], entities)), None)
+        if first is None:
+            alike.append(len(marked))
         marked.append(event if first is None else replace(event, duplicate_of=first))
     return marked
 
 
 def _same(one: Event, other: Event, entities: ArticleEntities) -> bool:
-    if one.event_type != other.event_type or one.status != other.status or _contradict(one, other):
+    if _contradict(one, other):
         return False
-    actor, recipient = _side(one, "actor"), _side(one, "recipient")
-    others = _side(other, "actor"), _side(other, "recipient")
-    if _agree(actor, others[0], entities) and _agree(recipient, others[1], entities):
+    actor, recipient = _sides(one)
+    other_actor, other_recipient = _sides(other)
+    if _agree(actor, other_actor, entities) and _agree(recipient, other_recipient, entities):
         return True
     return (
         one.event_type in SYMMETRIC_TYPES
-        and _agree(actor, others[1], entities)
-        and _agree(recipient, others[0], entities)
+        and _agree(actor, other_recipient, entities)
+        and _agree(recipient, other_actor, entities)
     )
 
 
-def _side(event: Event, side: str) -> tuple[str | None, str | None, str | None]:
-    return getattr(event, f"{side}_id"), getattr(event, f"{side}_country"), getattr(event, f"{side}_text")
+def _sides(event: Event) -> tuple[Side, Side]:
+    return (
+        (event.actor_id, event.actor_country, event.actor_text),
+        (event.recipient_id, event.recipient_country, event.recipient_text),
+    )
 
 
-def _agree(
-    one: tuple[str | None, str | None, str | None],
-    other: tuple[str | None, str | None, str | None],
-    entities: ArticleEntities,
-) -> bool:
+def _agree(one: Side, other: Side, entities: ArticleEntities) -> bool:
     """Whether two parties are one: the same entity, or a country and someone of it."""
     if one[0] and other[0]:
         if one[0] == other[0]:
@@ -68,6 +66,11 @@ def _contradict(one: Event, other: Event) -> bool:
     """Whether the periods of two dates have no day in common."""
     if one.event_date is None or other.event_date is None:
         return False
-    first, second = sorted((one, other), key=lambda event: event.event_date or event.event_date)  # type: ignore[arg-type, return-value]
-    reach = timedelta(days=DAYS_OF_PRECISION[first.date_precision or "day"])
-    return first.event_date + reach < second.event_date  # type: ignore[operator]
+    first, last = _period(one.event_date, one.date_precision)
+    other_first, other_last = _period(other.event_date, other.date_precision)
+    return last < other_first or other_last < first
+
+
+def _period(day: date, precision: str | None) -> tuple[date, date]:
+    reach = timedelta(days=DAYS_OF_PRECISION[precision or "day"])
+    return day, day + min(reach, date.max - day)

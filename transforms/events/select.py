@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from transforms.events.match import Match
 from transforms.events.tree import Tree
 
-# Verbs that say nothing beyond their object: in "launched an attack" the attack is the deed.
 # How sure a deed is the news of its sentence, by where its clause stands.
 CLAUSE_WEIGHT = {
     "ROOT": 1.0,
@@ -32,6 +31,18 @@ NOUN_WEIGHT = {
     "attr": 0.75,
     "conj": 0.6,
 }
+
+# Verbs that lend their subject to a noun behind a preposition: "engaged in talks", "went on strike".
+LIGHT_WITH = {
+    "in": ("engage", "participate", "take", "meet", "join", "involve"),
+    "on": ("go", "embark", "set"),
+    "to": ("come", "resort", "return", "agree"),
+    "out": ("carry",),
+    "with": ("go", "press", "proceed"),
+    "of": ("consist",),
+}
+# Clauses above a deed that are looked at; deeper ones weigh no less.
+DEEPEST = 8
 
 
 def select(tree: Tree, matches: list[Match]) -> list[tuple[Match, float]]:
@@ -103,16 +114,6 @@ def light_verb(tree: Tree, noun: int) -> int | None:
     return None
 
 
-LIGHT_WITH = {
-    "in": ("engage", "participate", "take", "meet", "join", "involve"),
-    "on": ("go", "embark", "set"),
-    "to": ("come", "resort", "return", "agree"),
-    "out": ("carry",),
-    "with": ("go", "press", "proceed"),
-    "of": ("consist",),
-}
-
-
 def place_weight(tree: Tree, match: Match) -> float:
     """How likely a deed named at this place of the sentence is its news."""
     here, weight = match.head, 1.0
@@ -127,21 +128,19 @@ def place_weight(tree: Tree, match: Match) -> float:
         else:
             weight = NOUN_WEIGHT.get(tree.dep[here], 0.5)
             here = tree.clause(here)
-    steps = 0
-    while steps < 8:
-        steps += 1
+    for _ in range(DEEPEST):
         if tree.dep[here] == "acl" and tree.is_a(tree.head[here], "publication"):
             weight *= 0.95  # "issued a statement condemning ..." condemns
         else:
             weight *= CLAUSE_WEIGHT.get(tree.dep[here], 0.6)
         if tree.head[here] == here:
             break
-        here = arguments_clause(tree, tree.head[here])
+        here = _clause_at(tree, tree.head[here])
     return weight
 
 
-def arguments_clause(tree: Tree, i: int) -> int:
-    """The verb whose clause holds `i`, or the root."""
+def _clause_at(tree: Tree, i: int) -> int:
+    """`i` if it heads a clause or a phrase that has a weight, else the nearest above that does."""
     while not tree.is_verb(i) and tree.head[i] != i and tree.dep[i] not in CLAUSE_WEIGHT:
         i = tree.head[i]
     return i

@@ -22,8 +22,20 @@ def status(tree: Tree, verb: int) -> str:
     return _status_from_above(tree, verb)
 
 
+def _carrier(tree: Tree, verb: int) -> int:
+    """The verb whose auxiliaries also govern this one: "will visit Oman and meet the king"."""
+    while (
+        tree.dep[verb] == "conj"
+        and tree.tag[verb] == "VB"
+        and tree.child(verb, "aux", "nsubj", "mark") is None
+    ):
+        verb = tree.head[verb]
+    return verb
+
+
 def negated(tree: Tree, verb: int) -> bool:
     """Whether the clause of `verb` denies it: "did not", "never", "no troops", "neither"."""
+    verb = _carrier(tree, verb)
     for c in tree.children[verb]:
         dep = tree.dep[c]
         if dep == "neg" or (dep in ("advmod", "preconj", "cc") and tree.lemma[c] in NEGATIONS):
@@ -35,13 +47,12 @@ def negated(tree: Tree, verb: int) -> bool:
             return True
         if dep in ("dobj", "nsubj", "nsubjpass") and tree.lemma[c] in ("nobody", "none", "nothing"):
             return True
-    if tree.dep[verb] == "conj" and tree.tag[verb] == "VB" and tree.child(verb, "nsubj", "aux") is None:
-        return negated(tree, tree.head[verb])
     return tree.dep[verb] == "pcomp" and tree.lemma[tree.head[verb]] in ("without", "from", "against")
 
 
 def is_future(tree: Tree, verb: int) -> bool:
     """Whether the verb stands in a future: "will", "is to", "is going to", "said it would"."""
+    verb = _carrier(tree, verb)
     infinitive = False
     for c in tree.children[verb]:
         if tree.dep[c] != "aux":
@@ -53,8 +64,6 @@ def is_future(tree: Tree, verb: int) -> bool:
             return True
         if tree.tag[c] == "TO":
             infinitive = True
-    if tree.tag[verb] == "VB" and tree.dep[verb] == "conj" and tree.child(verb, "aux", "nsubj") is None:
-        return is_future(tree, tree.head[verb])
     if infinitive and tree.dep[verb] in ("xcomp", "advcl"):
         above = tree.head[verb]
         if tree.lemma[above] == "be":  # "ministers are to meet"
@@ -75,6 +84,7 @@ def _is_reported(tree: Tree, verb: int) -> bool:
 
 
 def _own_status(tree: Tree, verb: int) -> str:
+    verb = _carrier(tree, verb)
     if any(tree.lemma[c] in CONDITIONS for c in tree.childs(verb, "mark")):
         return HYPOTHETICAL
     if negated(tree, verb):

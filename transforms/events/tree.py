@@ -84,18 +84,17 @@ class Tree:
 
     def passive(self, verb: int) -> bool:
         """Whether `verb` is passive, also as a reduced relative ("troops sent by") or a passive conjunct."""
-        kids = self.children[verb]
-        if any(self.dep[c] in ("auxpass", "nsubjpass") for c in kids):
-            return True
-        if any(self.dep[c] == "agent" for c in kids):  # not "permitted protests by students"
-            return not any(self.dep[c] == "dobj" for c in kids)
-        if self.tag[verb] != "VBN":
-            return False
-        if self.dep[verb] == "acl":
-            return True
-        if self.dep[verb] == "conj" and not any(self.dep[c] in ("aux", "nsubj", "dobj") for c in kids):
-            return self.passive(self.head[verb])
-        return False
+        while True:
+            deps = {self.dep[c] for c in self.children[verb]}
+            if not deps.isdisjoint(("auxpass", "nsubjpass")):
+                return True
+            if "agent" in deps:  # not "permitted protests by students"
+                return "dobj" not in deps
+            if self.tag[verb] != "VBN" or self.dep[verb] == "acl":
+                return self.tag[verb] == "VBN"
+            if self.dep[verb] != "conj" or not deps.isdisjoint(("aux", "nsubj", "dobj")):
+                return False
+            verb = self.head[verb]
 
 
 def grow(doc: Doc, forms: Mapping[str, Mapping[str, str]], classes: Mapping[str, frozenset[str]]) -> Tree:

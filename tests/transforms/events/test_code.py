@@ -174,6 +174,25 @@ def test_broken_sentences_never_fail(words: list[str], nlp: Language, ontology: 
         assert doc.text[event.trigger_char :].startswith(event.trigger)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He ran, attacked, " * 600,
+        "The army of " + "the son of the president of " * 600 + "Chad attacked Mali.",
+        "Kenya said that " * 400 + "Somalia attacked.",
+        "They will attack and " * 600 + "leave.",
+        "(" * 2000 + " attack " + ")" * 2000,
+    ],
+    ids=["list", "phrases", "reports", "conjuncts", "marks"],
+)
+def test_endless_sentences_are_coded_or_not_but_never_fail(
+    text: str, nlp: Language, ontology: Ontology
+) -> None:
+    doc = nlp(text)
+    for event in code_events(doc, ArticleEntities((), {}), [], ontology, PUBLISHED, threshold=0.0):
+        assert text[event.trigger_char :].startswith(event.trigger)
+
+
 def test_an_empty_article_has_no_events(code_text: Coder) -> None:
     assert code_text("") == []
 
