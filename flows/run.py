@@ -36,6 +36,7 @@ from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.lock import writer_lock
 from warehouse.publish import load, private_copy, record, replace_quarantine, staged_file
+from warehouse.reference import load_reference
 
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
@@ -115,6 +116,7 @@ def publish(batches: list[Path], settings: Settings, report: RunReport) -> None:
         report.rows_loaded, passed_over = load(connection, batches, report.run_id)
         report.count_loaded(pl.concat([schema.ARTICLES.frame([]), *map(articles_of, batches)]), passed_over)
         replace_quarantine(connection, report.quarantine_rows())
+        load_reference(connection, settings.reference)
         record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
         report.finish("completed")
         record(connection, schema.RUNS, report.runs_row())

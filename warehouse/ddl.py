@@ -1,13 +1,16 @@
 """The DDL of the warehouse, read off the declaration in `transforms.schema`."""
 
+from pathlib import Path
+
 import duckdb
 import polars as pl
 
 from transforms import schema
+from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
 
 SCHEMAS = ("core", "ref", "quality", "mart")
-SCHEMA_VERSION = 1
+MARTS = Path(__file__).parent / "marts"
 TYPES: dict[object, str] = {
     pl.String: "VARCHAR",
     pl.Int32: "INTEGER",
@@ -34,23 +37,25 @@ def statements(table: Table) -> list[str]:
     """The statements that create `table` with its comments. Its key is checked before loading, not by
     an index: DuckDB cannot delete and insert a key of a unique index in one transaction."""
     columns = ",\n  ".join(
-        f"{column.name} {TYPES[column.dtype]}{'' if column.nullable else ' NOT NULL'}"
+        f'"{column.name}" {TYPES[column.dtype]}{"" if column.nullable else " NOT NULL"}'
         for column in table.columns
     )
     return [
         f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n  {columns}\n)",
         f"COMMENT ON TABLE {table.full_name} IS {quoted(f'One row per {table.one_row_per}.')}",
         *(
-            f"COMMENT ON COLUMN {table.full_name}.{column.name} IS {quoted(comment(column))}"
+            f'COMMENT ON COLUMN {table.full_name}."{column.name}" IS {quoted(comment(column))}'
             for column in table.columns
         ),
     ]
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every schema and table that is not there yet."""
+    """Create every schema and table that is not there yet, and the marts as they are now."""
     for name in SCHEMAS:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
-    for table in schema.TABLES:
+    for table in (*schema.TABLES, *REFERENCE_TABLES):
         for statement in statements(table):
             connection.execute(statement)
+    for mart in sorted(MARTS.glob("*.sql")):
+        connection.execute(mart.read_text(encoding="utf-8"))

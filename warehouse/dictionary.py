@@ -28,10 +28,11 @@ class UnknownTable(LookupError):
 def tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, int]]:
     """Name, meaning and number of rows of every table and view."""
     found = connection.execute(TABLES).fetchall()
-    return [
-        (name, comment, connection.table(f'"{schema}"."{table}"').count("*").fetchall()[0][0])
-        for name, comment, schema, table in found
-    ]
+    counted = (
+        connection.execute(f'SELECT count(*) FROM "{schema}"."{table}"').fetchall()
+        for _, _, schema, table in found
+    )
+    return [(name, comment, rows[0][0]) for (name, comment, _, _), rows in zip(found, counted, strict=True)]
 
 
 def find(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:

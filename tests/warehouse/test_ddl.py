@@ -4,8 +4,11 @@ import duckdb
 import pytest
 
 from transforms import schema
+from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
 from warehouse.ddl import TYPES, comment, create
+
+EVERY = (*schema.TABLES, *REFERENCE_TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +19,7 @@ def empty() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.full_name)
+@pytest.mark.parametrize("table", EVERY, ids=lambda table: table.full_name)
 def test_columns_are_as_declared(empty: duckdb.DuckDBPyConnection, table: Table) -> None:
     found = empty.execute(
         """SELECT column_name, data_type, is_nullable, comment FROM duckdb_columns()
@@ -26,7 +29,7 @@ def test_columns_are_as_declared(empty: duckdb.DuckDBPyConnection, table: Table)
     assert found == [(c.name, TYPES[c.dtype], c.nullable, comment(c)) for c in table.columns]
 
 
-@pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.full_name)
+@pytest.mark.parametrize("table", EVERY, ids=lambda table: table.full_name)
 def test_tables_say_what_a_row_is(empty: duckdb.DuckDBPyConnection, table: Table) -> None:
     found = empty.execute(
         "SELECT comment FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?",

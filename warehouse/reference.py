@@ -1,0 +1,25 @@
+"""The reference data in the warehouse: schema `ref`, one table a CSV file."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transforms.reference_schema import REFERENCE_TABLES
+from transforms.schema import Table
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make the tables of `ref` those of the folder that this run used. Empty cells become null."""
+    for table in REFERENCE_TABLES:
+        connection.register("reference_rows", reference_rows(table, folder).to_arrow())
+        connection.execute(f"DELETE FROM {table.full_name}")
+        connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM reference_rows")
+        connection.unregister("reference_rows")
+
+
+def reference_rows(table: Table, folder: Path) -> pl.DataFrame:
+    """The declared columns of the CSV file of `table`. Raises polars' own error naming the file's fault."""
+    rows = pl.read_csv(folder / f"{table.name}.csv", comment_prefix="#", infer_schema=False)
+    names = table.polars.names()
+    return rows.select(pl.col(names).replace("", None)).cast(table.polars)
