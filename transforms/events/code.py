@@ -9,6 +9,7 @@ from transforms.events import status as statuses
 from transforms.events.binding import actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
 from transforms.events.ontology import Ontology
+from transforms.events.pairs import Pair, named_pair, with_pair
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import Deed, Writer
@@ -45,9 +46,12 @@ def code_events(
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
     events: list[Event] = []
+    pair: Pair | None = None
     for deed in deeds(tree, cast, ontology):
         if deed.confidence >= threshold:
-            events += writer.rows(deed)
+            told = with_pair(tree, deed, pair)
+            events += writer.rows(told)
+            pair = named_pair(told) or pair
     return marked_repeats(events, entities)
 
 

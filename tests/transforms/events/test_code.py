@@ -108,6 +108,21 @@ def test_a_deed_told_twice_counts_once(code_text: Coder) -> None:
 
 @pytest.mark.parametrize(
     "second",
+    ["The two leaders signed a treaty.", "Both presidents signed a treaty."],
+)
+def test_a_pair_named_before_is_who_acts(code_text: Coder, second: str) -> None:
+    events = code_text(f"Emmanuel Macron met Joe Biden on Monday. {second}", PUBLISHED)
+    treaty = only(events, "SUPPORT")
+    assert {treaty.actor_country, treaty.recipient_country} == {"FRA", "USA"}
+
+
+def test_a_pair_is_not_guessed_where_someone_else_is_named(code_text: Coder) -> None:
+    events = code_text("Emmanuel Macron met Joe Biden on Monday. The two leaders condemned Belarus.")
+    assert only(events, "ACCUSE").recipient_country == "BLR"
+
+
+@pytest.mark.parametrize(
+    "second",
     [
         "Emmanuel Macron met Olaf Scholz on Tuesday.",  # another day
         "Emmanuel Macron met Giorgia Meloni on Monday.",  # another dyad
