@@ -48,6 +48,7 @@ class RunReport:
     rows_loaded: dict[str, int] = field(default_factory=dict)
     checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
     blocked: list[Blocked] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     message: str | None = None
 
     @property
@@ -130,6 +131,8 @@ def print_summary(report: RunReport, console: Console) -> None:
     if good:
         facts.add_row("Try", escape(QUERY))
     console.print(facts)
+    for warning in report.warnings:
+        console.print(f"[yellow]warning[/] {escape(warning)}")
     for frame in report.rejected:
         for row in frame.head(10).iter_rows(named=True):
             console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")

@@ -8,8 +8,9 @@ import itertools
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,26 @@ from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.lock import writer_lock
-from warehouse.publish import load, private_copy, record, replace_quarantine, staged_file
+from warehouse.publish import (
+    keep_fetch_state,
+    load,
+    private_copy,
+    record,
+    replace_quarantine,
+    staged_file,
+)
 from warehouse.reference import load_reference
 
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What is ready to publish: the folders of batches that passed, and what the web answered."""
+
+    batches: list[Path]
+    answers: Mapping[str, Mapping[str, str]]
 
 
 class RunFailed(RuntimeError):
@@ -106,17 +122,19 @@ def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
-def publish(batches: list[Path], settings: Settings, report: RunReport) -> None:
+def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
     """Load the staged batches and what is to know of the run, in one transaction and one rename.
 
     Completes `report`. A run without news leaves the core tables as they are.
     """
     with private_copy(settings.warehouse) as connection:
         connection.execute("BEGIN")
-        report.rows_loaded, passed_over = load(connection, batches, report.run_id)
-        report.count_loaded(pl.concat([schema.ARTICLES.frame([]), *map(articles_of, batches)]), passed_over)
+        report.rows_loaded, passed_over = load(connection, staged.batches, report.run_id)
+        articles = pl.concat([schema.ARTICLES.frame([]), *map(articles_of, staged.batches)])
+        report.count_loaded(articles, passed_over)
         replace_quarantine(connection, report.quarantine_rows())
         load_reference(connection, settings.reference)
+        keep_fetch_state(connection, staged.answers, utc_now())
         record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
         report.finish("completed")
         record(connection, schema.RUNS, report.runs_row())
@@ -127,8 +145,8 @@ def articles_of(batch: Path) -> pl.DataFrame:
     return pl.read_parquet(staged_file(batch, schema.ARTICLES))
 
 
-def stage(opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress) -> list[Path]:
-    """Bring every batch of the sources through its checks; returns the folders of those that passed.
+def stage(opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress) -> Staged:
+    """Bring every batch of the sources through its checks.
 
     A batch that breaks a critical expectation goes into `report.blocked`. Batches that a killed run
     completed come first.
@@ -141,7 +159,8 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         report.articles_unchanged += info.unchanged
         report.rejected.append(stages.all_rejected(folder))
     staged_hashes = {value for _, info in left for value in info.raw_hashes}
-    incoming = Incoming(opened, settings.batch_size, settings.warehouse, staged_hashes)
+    workers = settings.workers or cores()
+    incoming = Incoming(opened, settings.batch_size, workers, settings.warehouse, staged_hashes)
     batches = incoming.batches()
     in_flight: deque[tuple[Path, PrefectFuture[Any]]] = deque()
     team = crew(settings.model, settings.reference)
@@ -167,10 +186,9 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         if extracted is None:
             break
         if number == 0:  # one batch is done before other processes have started
-            team.spread(1 if incoming.last else settings.workers or cores())
-        cleaned: Any = clean.submit(
-            extracted, incoming, settings, report.run_id
-        )  # Prefect takes a future for its value
+            team.spread(1 if incoming.last else workers)
+        # Prefect takes a future where a task takes its value
+        cleaned: Any = clean.submit(extracted, incoming, settings, report.run_id)
         annotated: Any = annotate.submit(cleaned, settings)
         in_flight.append((extracted, validate.submit(annotated, settings)))
         if len(in_flight) > 2 * team.workers:
@@ -178,7 +196,9 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
     while in_flight:
         finish()
     report.articles_unchanged += incoming.unchanged
-    return passed
+    counts = [source.unexpected_count(incoming.per_source[source.name]) for source in opened]
+    report.warnings += [count for count in counts if count]
+    return Staged(passed, incoming.web.changed)
 
 
 def failing_rows(check: CheckResult, folder: Path) -> list[str]:

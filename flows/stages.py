@@ -17,7 +17,7 @@ from transforms import schema
 from transforms.annotate import load_pipeline
 from transforms.clean import clean_article
 from transforms.records import CleanArticle, Rejection
-from transforms.tables import Lexicons, extract_tables
+from transforms.tables import Lexicons, extract_tables, signature_rows
 from warehouse.publish import staged_file
 from warehouse.read import Known, known_articles
 
@@ -154,6 +154,9 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
     frames[schema.ARTICLE_VERSIONS.full_name] = articles.with_columns(
         seen_at=pl.lit(utc_now(), schema.TIME)
     ).select(schema.ARTICLE_VERSIONS.polars.names())
+    signatures = schema.ARTICLE_SIGNATURES
+    kept = [clean_record(row) for row in articles.iter_rows(named=True)]
+    frames[signatures.full_name] = signatures.frame(list(signature_rows(kept)))
     for table in schema.CORE:
         frames[table.full_name].write_parquet(staged_file(folder, table))
     return len(records) - len(rejected)

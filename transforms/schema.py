@@ -129,6 +129,13 @@ ARTICLE_VERSIONS = Table("core", "article_versions", "version of an article, sup
     Column("run_id", STR, "Run that loaded it."),
 ))  # fmt: skip
 
+ARTICLE_SIGNATURES = Table("core", "article_signatures", "article long enough to be recognised in a near-duplicate", ("article_id",), (
+    _ARTICLE,
+    Column("kind", STR, "How it was made; signatures of one kind compare."),
+    Column("signature", pl.Binary, "MinHash over its shingles of words."),
+    Column("bands", pl.List(pl.Int64), "Keys under which candidates are found."),
+))  # fmt: skip
+
 SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", "sentence_no"), (
     _ARTICLE,
     Column("sentence_no", INT, "Number of the sentence in its article, from 0."),
@@ -239,6 +246,13 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("checked_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
+FETCHES = Table("quality", "fetches", "address that a source fetched, as it last answered", ("url",), (
+    Column("url", STR, "The address.", foreign=True),
+    Column("etag", STR, "What to ask about next time (ETag).", nullable=True, foreign=True),
+    Column("last_modified", STR, "What to ask about next time (Last-Modified).", nullable=True, foreign=True),
+    Column("fetched_at", TIME, "When a run published what it said.", unit="UTC"),
+))  # fmt: skip
+
 QUARANTINE = Table("quality", "quarantine", "article or row that was turned away", (), (
     Column("run_id", STR, "The run that turned it away."),
     Column("table_name", STR, "Table that it would have entered."),
@@ -249,8 +263,18 @@ QUARANTINE = Table("quality", "quarantine", "article or row that was turned away
     Column("quarantined_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
-CORE = (ARTICLES, ARTICLE_VERSIONS, SENTENCES, ENTITIES, ENTITY_MERGES, MENTIONS, QUOTES, EVENTS)
-QUALITY = (RUNS, CHECKS, QUARANTINE)
+CORE = (
+    ARTICLES,
+    ARTICLE_VERSIONS,
+    ARTICLE_SIGNATURES,
+    SENTENCES,
+    ENTITIES,
+    ENTITY_MERGES,
+    MENTIONS,
+    QUOTES,
+    EVENTS,
+)
+QUALITY = (RUNS, CHECKS, QUARANTINE, FETCHES)
 TABLES = CORE + QUALITY
 
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from transforms import schema
 from transforms.annotate import parse
+from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
@@ -84,6 +85,14 @@ def fuller(one: Entity, other: Entity) -> Entity:
         return known, len(entity.name), entity.name
 
     return max(one, other, key=fullness)
+
+
+def signature_rows(articles: Iterable[CleanArticle]) -> Iterable[Row]:
+    """Rows of `core.article_signatures`."""
+    for article in articles:
+        signed = signature(article.body)
+        if signed is not None:
+            yield article.article_id, SIGNATURE_KIND, signed, list(bands(signed))
 
 
 def article_tables(

@@ -20,6 +20,8 @@ TYPES: dict[object, str] = {
     pl.Date: "DATE",
     pl.Datetime("us"): "TIMESTAMP",
     pl.List(pl.String): "VARCHAR[]",
+    pl.List(pl.Int64): "BIGINT[]",
+    pl.Binary: "BLOB",
 }
 
 

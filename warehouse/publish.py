@@ -6,8 +6,9 @@ waits for a run or sees half of one.
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ import polars as pl
 from transforms import schema
 from transforms.schema import Table
 from warehouse.ddl import create
+from warehouse.duplicates import mark_duplicates
 from warehouse.lock import hidden
 
 # Rows that are replaced with their article. Versions are only ever added, entities are shared.
@@ -158,6 +160,7 @@ def load(
     loaded[schema.ENTITIES.full_name] = changed_rows(
         connection, "INSERT INTO core.entities BY NAME SELECT * FROM merged_entities"
     )
+    mark_duplicates(connection)
     if replaced or connection.execute(PASSED_OVER).fetchone():
         connection.execute(UNUSED_ENTITIES)
     return loaded, connection.execute(PASSED_OVER).pl()
@@ -186,6 +189,17 @@ def record(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFra
     connection.register("rows_to_record", rows.to_arrow())
     connection.execute(f"INSERT INTO {table.full_name} BY NAME SELECT * FROM rows_to_record")
     connection.unregister("rows_to_record")
+
+
+def keep_fetch_state(
+    connection: duckdb.DuckDBPyConnection, changed: Mapping[str, Mapping[str, str]], now: datetime
+) -> None:
+    """Remember what the web answered in this run, whose articles are loaded in the same transaction."""
+    rows: list[tuple[object, ...]] = [
+        (url, v.get("etag"), v.get("last_modified"), now) for url, v in changed.items()
+    ]
+    connection.execute("DELETE FROM quality.fetches WHERE url IN (SELECT unnest(?))", [list(changed)])
+    record(connection, schema.FETCHES, schema.FETCHES.frame(rows))
 
 
 def replace_quarantine(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:

@@ -64,3 +64,13 @@ def known_articles(path: Path, article_ids: Iterable[str]) -> dict[str, Known]:
             [list(article_ids)],
         ).fetchall()
     return {row[0]: Known(*row[1:]) for row in rows}
+
+
+def known_answers(path: Path) -> dict[str, dict[str, str]]:
+    """What the web last answered, by address: its ETag and Last-Modified as far as it gave them."""
+    if not path.exists():
+        return {}
+    with connect(path) as connection:
+        rows = connection.execute("SELECT url, etag, last_modified FROM quality.fetches").fetchall()
+    names = ("etag", "last_modified")
+    return {url: {n: v for n, v in zip(names, values, strict=True) if v} for url, *values in rows}

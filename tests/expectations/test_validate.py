@@ -47,7 +47,8 @@ def test_real_rows_pass(frames: Frames) -> None:
     assert failed(results) == set()
     assert {result.table_name for result in results} == {table.full_name for table in schema.CORE}
     assert all(result.meaning and result.severity in schema.SEVERITIES for result in results)
-    assert all(len(frame) for name, frame in frames.items()), "every table has rows to check"
+    empty = {name for name, frame in frames.items() if frame.is_empty()}
+    assert empty <= {"core.entity_merges"}, "the other tables have rows to check"
 
 
 def test_tables_without_rows_pass() -> None:

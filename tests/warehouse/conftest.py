@@ -49,6 +49,7 @@ class StageBatch(Protocol):
         articles: list[Row] | None = None,
         entities: list[Row] | None = None,
         mentions: list[Row] | None = None,
+        signatures: list[Row] | None = None,
     ) -> Path: ...
 
 
@@ -61,6 +62,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         articles: list[Row] | None = None,
         entities: list[Row] | None = None,
         mentions: list[Row] | None = None,
+        signatures: list[Row] | None = None,
     ) -> Path:
         folder = tmp_path / "staging" / name
         folder.mkdir(parents=True)
@@ -68,6 +70,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         rows: dict[Table, list[Row]] = {
             schema.ARTICLES: articles,
             schema.ARTICLE_VERSIONS: [{**article, "seen_at": NOW} for article in articles],
+            schema.ARTICLE_SIGNATURES: signatures or [],
             schema.ENTITIES: [ENTITY] if entities is None else entities,
             schema.MENTIONS: [MENTION] if mentions is None else mentions,
         }

@@ -2,17 +2,19 @@
 
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, StageBatch
+from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, Row, StageBatch
 from transforms import schema
+from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from warehouse.lock import WarehouseBusy, writer_lock
-from warehouse.publish import load, private_copy, replace_quarantine
-from warehouse.read import connect, known_articles, known_hashes
+from warehouse.publish import keep_fetch_state, load, private_copy, replace_quarantine
+from warehouse.read import connect, known_answers, known_articles, known_hashes
 
 
 def publish(path: Path, *batches: Path, run_id: str = "run") -> tuple[dict[str, int], pl.DataFrame]:
@@ -182,3 +184,56 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
+
+
+def signed(article_id: str, body: str, **values: object) -> tuple[Row, Row]:
+    made = signature(body)
+    assert made is not None
+    article = {**ARTICLE, "article_id": article_id, "source_ref": article_id, "body": body, **values}
+    return article, {
+        "article_id": article_id,
+        "kind": SIGNATURE_KIND,
+        "signature": made,
+        "bands": list(bands(made)),
+    }
+
+
+WORDS = [f"word{number}" for number in range(200)]
+ORIGINAL = " ".join(WORDS)
+COPY = " ".join(["agency", *WORDS[:150], *WORDS[155:]])
+OTHER = " ".join(f"else{number}" for number in range(200))
+
+
+@pytest.mark.parametrize("order", [("o", "c", "x"), ("c", "x", "o"), ("x", "o", "c")])
+def test_the_later_article_points_to_the_earliest_in_every_order(
+    tmp_path: Path, stage_batch: StageBatch, order: tuple[str, ...]
+) -> None:
+    path = tmp_path / "w.duckdb"
+    articles = {
+        "o": signed("o", ORIGINAL, published_at=datetime(2024, 5, 1)),
+        "c": signed("c", COPY, published_at=datetime(2024, 5, 2)),
+        "x": signed("x", OTHER, published_at=datetime(2024, 4, 1)),
+    }
+    for name in order:
+        article, signature_row = articles[name]
+        publish(path, stage_batch(name, [article], [], [], [signature_row]))
+    marked = rows(path, "SELECT article_id, duplicate_of FROM articles ORDER BY 1")
+    assert marked == [("c", "o"), ("o", None), ("x", None)]
+
+
+def test_a_changed_text_is_no_duplicate_any_more(tmp_path: Path, stage_batch: StageBatch) -> None:
+    path = tmp_path / "w.duckdb"
+    originals = [signed("o", ORIGINAL, first_seen_at=datetime(2024, 1, 1)), signed("c", COPY)]
+    publish(path, stage_batch("b1", [a for a, _ in originals], [], [], [s for _, s in originals]))
+    assert rows(path, "SELECT duplicate_of FROM articles WHERE article_id = 'c'") == [("o",)]
+    article, signature_row = signed("o", OTHER, content_hash="h2", version=2)
+    publish(path, stage_batch("b2", [article], [], [], [signature_row]))
+    assert rows(path, "SELECT DISTINCT duplicate_of FROM articles") == [(None,)]
+
+
+def test_what_the_web_answered_is_kept_with_the_articles(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    for answers in ({"u1": {"etag": "1"}, "u2": {"last_modified": "Mon"}}, {"u1": {"etag": "2"}}):
+        with private_copy(path) as connection:
+            keep_fetch_state(connection, answers, datetime(2024, 5, 1))
+    assert known_answers(path) == {"u1": {"etag": "2"}, "u2": {"last_modified": "Mon"}}
