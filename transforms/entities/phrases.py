@@ -32,6 +32,8 @@ _BREAKS = _OF | {
 }
 _FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed"})
 _OF_STATE = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
+# Who protests against something ("anti-austerity marchers", "antiwar demonstrators") opposes a government.
+_PROTESTERS = frozenset({"protester", "protestor", "demonstrator", "marcher", "activist"})
 _MAX_WORDS = 60  # a phrase, not an article
 
 # An organisation's noun before a person's tells whose person it is: "army accountant", "police spokesman".
@@ -179,6 +181,8 @@ def _described(text: str, parts: list[_Part], names: Names, day: str) -> Resolut
     words = [fold(word).strip(".") for word in (title if title is not None else head.words)]
     if noun and sector in _GENERIC:
         sector = _told_by(words[:start], parts, names) or sector
+    if sector == "CVL" and phrase in _PROTESTERS and any(word.startswith("anti") for word in words):
+        sector = "OPP"
     if sector == "JRN" and _OF_STATE & set(words):
         sector = "GOV"
     if sector in ("GOV", "LEG", "MIL") and _FORMER & {part for word in words for part in word.split("-")}:
