@@ -99,8 +99,8 @@ def _parse_feed(content: bytes) -> Listing:
 
 def _feed_entry(item: Any, publisher: str | None) -> Entry:
     url = _text(item.get("link"))
-    contents = [part.get("value", "") for part in item.get("content", ()) if isinstance(part, dict)]
-    html = max([*contents, item.get("summary", "")], key=len)
+    parts = [part.get("value") for part in item.get("content") or () if isinstance(part, dict)]
+    html = max((_text(part) or "" for part in [*parts, item.get("summary")]), key=len)
     source = item.get("source")
     return Entry(
         id=_text(item.get("id")) or url or _text(item.get("title")) or "without-id",
@@ -108,7 +108,7 @@ def _feed_entry(item: Any, publisher: str | None) -> Entry:
         title=_text(item.get("title")),
         published_at=_utc(item.get("published_parsed")),
         authors=tuple(
-            name for name in (_text(author.get("name")) for author in item.get("authors", ())) if name
+            name for name in (_text(author.get("name")) for author in item.get("authors") or ()) if name
         ),
         publisher=(_text(source.get("title")) if isinstance(source, dict) else None) or publisher,
         html=html or None,

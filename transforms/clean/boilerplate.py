@@ -29,6 +29,7 @@ _MOST_WORDS = 40
 _LONGEST_FURNITURE = 600  # characters; only a form with spam glued to it is longer
 _QUOTES = ('"', "“", "‘", "«", "„")
 _LONGEST_QUOTED_BUTTON = 60
+_LONGEST_SENTENCE = 300  # whose end is that of a sentence
 _FORM_STARTS = ("leave", "your e", "required", "save my", "notify", "comment", "post ", "this site")
 _EDGE = " \t*•·●▪■□▶►▼▲→←»«›‹>|_=~+#–—-.…,;!?\"'“”‘’()[]<"
 _DIGITS = re.compile(r"\d[\d.,]*")
@@ -54,6 +55,8 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’'
 def furniture(line: str) -> Furniture | None:
     """What kind of page furniture `line` is, or None where it may belong to the article."""
     if line[:1] in _QUOTES and len(line) > _LONGEST_QUOTED_BUTTON:
+        return None
+    if len(line) > _LONGEST_SENTENCE and _STOP.search(line, len(line) - 6):
         return None
     if len(line) > _LONGEST_FURNITURE and not line[:40].casefold().startswith(_FORM_STARTS):
         return Furniture.LINE if is_spam(line) else None

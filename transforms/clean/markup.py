@@ -4,10 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
+from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
-from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
+from trafilatura.metadata import examine_meta, extract_meta_json, extract_title
+
+from transforms.clean.credits import byline, people
 
 _LONGEST_JSON = 1_000_000  # characters
 _ARTICLE_TYPE = re.compile(r"Article$|Posting$|Report$|WebPage$")
@@ -25,6 +29,12 @@ _TIME_PATHS = (
     ".//article//time[@datetime]",
     ".//header//time[@datetime]",
 )
+_BYLINES = XPath(
+    './/*[@rel="author" or @itemprop="author" or @data-testid="byline" or contains(@class, "byline")'
+    ' or contains(@class, "author-name") or contains(@class, "article-author")'
+    ' or contains(@class, "post-author")]'
+)
+_LONGEST_BYLINE = 120  # characters
 
 
 class Markup(NamedTuple):
@@ -49,10 +59,10 @@ def read_markup(tree: HtmlElement) -> Markup:
         stated.author = None
     with suppress(Exception):  # trafilatura's reader of JSON-LD fails on odd types
         stated = extract_meta_json(tree, stated)
-    authors = stated.author or extract_author(tree) or ""
+    authors = tuple(name.strip() for name in (stated.author or "").split(";") if name.strip())
     return Markup(
         title=stated.title or extract_title(tree),
-        authors=tuple(name.strip() for name in authors.split(";") if name.strip()),
+        authors=authors or _byline(tree),
         publisher=stated.sitename.lstrip("@") if stated.sitename else None,
         url=_canonical(tree) or stated.url,
         published=_published(tree),
@@ -63,6 +73,19 @@ def read_markup(tree: HtmlElement) -> Markup:
 def _canonical(tree: HtmlElement) -> str | None:
     links = tree.iterfind('.//link[@rel="canonical"]')
     return next((str(link.get("href")) for link in links if link.get("href")), None)
+
+
+def _byline(tree: HtmlElement) -> tuple[str, ...]:
+    """The names in the first elements that are marked as a byline.
+
+    trafilatura's search for authors takes a quarter of the time that it takes to find the text.
+    """
+    for element in islice(_BYLINES(tree), 5):
+        text = " ".join("".join(element.itertext()).split())
+        names = byline(text) or (people(text) if len(text) <= _LONGEST_BYLINE else ())
+        if names:
+            return names
+    return ()
 
 
 def _published(tree: HtmlElement) -> str | None:

@@ -103,16 +103,7 @@ def outlet_of(url: str | None) -> str | None:
 
 def outlet_called(name: str) -> str:
     """The full name of an outlet that a line calls by its handle ("nytimes"), else `name` as it is."""
-    handle = _handle(name)
-    for domain, outlet in _outlets().items():
-        if handle in {
-            _handle(outlet),
-            _handle(outlet.removeprefix("The ")),
-            _handle(domain.split(".")[0]),
-            _handle(domain),
-        }:
-            return outlet
-    return name
+    return _outlets_by_handle().get(_handle(name), name)
 
 
 def person_names(stated: object) -> tuple[str, ...]:
@@ -161,3 +152,13 @@ def _handle(name: str | None) -> str:
 @cache
 def _outlets() -> dict[str, str]:
     return {row["domain"]: row["name"] for row in read_rows("outlets")}
+
+
+@cache
+def _outlets_by_handle() -> dict[str, str]:
+    """Ways to call an outlet that is known by its domain, as handles: its name and its domain."""
+    handles: dict[str, str] = {}
+    for domain, name in _outlets().items():
+        for alias in (name, name.removeprefix("The "), domain.split(".")[0], domain):
+            handles.setdefault(_handle(alias), name)
+    return handles

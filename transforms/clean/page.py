@@ -3,6 +3,8 @@
 import logging
 import re
 
+from lxml.etree import strip_elements  # type: ignore[import-untyped]
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
 from transforms.clean.draft import Draft
@@ -25,6 +27,13 @@ _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _ATTRIBUTE_ENDS = re.compile(r"[\s=/\"']+")
 
 
+# trafilatura takes these out too, but only after it has copied and searched the tree several times. Measured
+# on 181 news pages: the text of one changes, the F1 does not, and extraction takes a quarter less time.
+_INVISIBLE = ("script", "style")
+_FURNITURE = (
+    *_INVISIBLE, "head", "nav", "footer", "aside", "svg", "iframe", "noscript", "template", "select",
+    "button", "input", "source", "track",
+)  # fmt: skip
 # What trafilatura logs of a page that it cannot read stands in the rejection.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -39,15 +48,13 @@ def read_page(html: str, url: str | None = None) -> Draft:
     if len(html) > _LARGE:
         html = _bounded(html)
     try:
-        tree = load_html(html)
-        if tree is None:
-            raise PageError("is not HTML that can be parsed")
+        tree = _parsed(html)
         stated = read_markup(tree)
-        document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False)
+        # A page whose navigation is never closed has its article in it: the second look keeps everything.
+        text = _text(tree, url, _FURNITURE) or _text(_parsed(html), url, _INVISIBLE)
     except (RecursionError, MemoryError) as error:
         raise PageError(f"HTML is too complex: {type(error).__name__}") from error
-    text = getattr(document, "text", None) or ""
-    if not text.strip():
+    if not text:
         raise PageError("no article text found in the page")
     repaired = repair_characters(text)
     body = clean_paragraphs(repaired.text.split("\n"), stated.title)
@@ -62,6 +69,21 @@ def read_page(html: str, url: str | None = None) -> Draft:
         language=stated.language,
         n_repairs=body.n_repairs + repaired.n_repairs + html.count("\x00"),
     )
+
+
+def _parsed(html: str) -> HtmlElement:
+    tree = load_html(html)
+    if tree is None:
+        raise PageError("is not HTML that can be parsed")
+    return tree
+
+
+def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...]) -> str | None:
+    """The article's text, one paragraph a line, None where there is none. Changes `tree`."""
+    strip_elements(tree, *without, with_tail=False)
+    document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False)
+    text = getattr(document, "text", None) or ""
+    return text if text.strip() else None
 
 
 def _bounded(html: str) -> str:

@@ -40,7 +40,7 @@ _PHOTO_WORD = re.compile(
     r"\b(?:photos?|pictures?|images?|foto|file|handout|screengrab|courtesy|pool|via|illustration)\b", re.I
 )
 # Every caption that can be told by its credit holds one of these; most prose holds none.
-_ANY = re.compile(r"[/\])|]|credit|photo|picture|image|foto|\bvia\b|—", re.I)
+_SIGNS = ("/", ")", "]", "|", "—", "credit", "photo", "picture", "image", "foto", " via ", "file ")
 _LONGEST_CAPTION = 900  # characters
 _LONGEST_CREDIT = 200
 
@@ -48,7 +48,7 @@ _LONGEST_CREDIT = 200
 def is_photo_credit(line: str) -> bool:
     """Whether a line is a credit alone: "Credit…A B/Agency", "Photo: A B", "A B/Agency"."""
     text = line.strip()
-    if len(text) > _LONGEST_CREDIT or not (_ANY.search(text) or text[:4].lower() == "file"):
+    if len(text) > _LONGEST_CREDIT or not _has_sign(text):
         return False
     if _CREDIT_LINE.fullmatch(text) and not text.endswith((".”", "?")):
         return True
@@ -62,7 +62,7 @@ def is_caption(line: str) -> bool:
     A caption without any credit cannot be told from prose and is not found.
     """
     text = line.strip()
-    if len(text) > _LONGEST_CAPTION or not _ANY.search(text):
+    if len(text) > _LONGEST_CAPTION or not _has_sign(text):
         return False
     if _CREDIT_TAIL.search(text) or _PHOTO_TAIL.search(text):
         return True
@@ -74,6 +74,11 @@ def is_caption(line: str) -> bool:
         return True
     head = _CREDIT_HEAD.match(text)
     return bool(head and _names_agency(head["agency"]))
+
+
+def _has_sign(text: str) -> bool:
+    lower = text.lower()
+    return any(sign in lower for sign in _SIGNS)
 
 
 def _is_credit(note: str) -> bool:

@@ -41,6 +41,7 @@ _FURNITURE_ROLES = {
     Furniture.RELATED: Role.RELATED,
     Furniture.COMMENTS: Role.COMMENTS,
 }
+_SURELY_PROSE = 25  # words
 _LONGEST_TITLE = 30  # words
 _SHORTEST_TITLE = 3
 _DATE_WORDS = re.compile(
@@ -127,7 +128,7 @@ def _lines(text: str) -> list[Line]:
 
 def _is_wrapped(before: str, after: str) -> bool:
     """Whether `after` goes on with the sentence of `before`: that one has no end, and this no beginning."""
-    return not _ENDS_SENTENCE.search(before) and after[0].islower() and len(before) > 40
+    return not _ends_sentence(before) and after[0].islower() and len(before) > 40
 
 
 def _role(text: str) -> Role:
@@ -143,9 +144,13 @@ def _role(text: str) -> Role:
 
 def _is_prose(text: str) -> bool:
     n_words = len(text.split())
-    if _WIDE.search(text):
+    if n_words < _SURELY_PROSE and _WIDE.search(text):
         n_words = max(n_words, len(text) // 3)
-    return n_words >= 25 or (n_words >= 8 and bool(_ENDS_SENTENCE.search(text)))
+    return n_words >= _SURELY_PROSE or (n_words >= 8 and _ends_sentence(text))
+
+
+def _ends_sentence(text: str) -> bool:
+    return bool(_ENDS_SENTENCE.search(text, max(0, len(text) - 12)))
 
 
 def _end_at_comments(lines: list[Line]) -> list[Line]:
@@ -225,11 +230,7 @@ def _read_head(head: list[Line], known_title: str | None, has_body: bool) -> Hea
 def is_date_line(text: str) -> bool:
     """Whether a line says when the article was published, and little else (a city may stand with it)."""
     date_found = written_date(text)
-    if (
-        date_found is None
-        or len(text) > 140
-        or (_ENDS_SENTENCE.search(text) and not text.rstrip().endswith("m."))
-    ):
+    if date_found is None or len(text) > 140 or (_ends_sentence(text) and not text.rstrip().endswith("m.")):
         return False
     words = [word for word in _DATE_WORDS.sub(" ", text).split() if len(word) > 2]
     return len(words) <= 5
