@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 MAX_SHOWN = 200  # rows of a table for people; programs get them all
+WIDE = 400  # characters of a line that goes to a file or a pipe
 CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 
 
@@ -22,7 +23,7 @@ def write_rows(result: duckdb.DuckDBPyConnection, format: str, output: Path | No
     """
     frame = result.pl()
     if output is None and format == "table":
-        print_frame(frame, Console(highlight=False))
+        print_frame(frame, Console(highlight=False, width=None if sys.stdout.isatty() else WIDE))
     elif output is None:
         sys.stdout.buffer.write(rendered(frame, format))
         sys.stdout.flush()
@@ -49,7 +50,7 @@ def rendered(frame: pl.DataFrame, format: str) -> bytes:
         file.write(f"[{rows}]\n".encode())
     else:
         text = io.StringIO()
-        print_frame(frame, Console(file=text, width=160))
+        print_frame(frame, Console(file=text, width=WIDE))
         file.write(text.getvalue().encode())
     return file.getvalue()
 
