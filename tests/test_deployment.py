@@ -1,0 +1,62 @@
+"""The container files name what is there, and open nothing to other machines."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT, readout
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_image_copies_every_room() -> None:
+    for line in re.findall(r"^COPY (?!--from)(.*)$", DOCKERFILE, flags=re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source
+    for room in ("flows", "transforms", "expectations", "warehouse", "seeds"):
+        assert re.search(rf"^COPY {room} {room}$", DOCKERFILE, flags=re.MULTILINE)
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    assert re.findall(r"^USER (\w+)$", DOCKERFILE, flags=re.MULTILINE) == ["readout"]
+    assert not re.search(r"^FROM \S+(:latest)?$", DOCKERFILE, flags=re.MULTILINE), "base images are tagged"
+
+
+def test_ports_are_open_to_this_machine_only() -> None:
+    ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", [])]
+    assert ports and all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_services_wait_for_each_other_and_keep_no_secret() -> None:
+    for service in COMPOSE["services"].values():
+        for other, wait in service.get("depends_on", {}).items():
+            assert "healthcheck" in COMPOSE["services"][other]
+            assert wait == {"condition": "service_healthy"}
+        for value in service.get("environment", {}).values():
+            assert "PASSWORD" not in value or "${POSTGRES_PASSWORD:?" in value
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert source.startswith("./") or source in COMPOSE["volumes"]
+
+
+@pytest.mark.parametrize("name", ["prefect", "readout"])
+def test_commands_exist(name: str) -> None:
+    service = COMPOSE["services"][name]
+    program, *_ = service.get("entrypoint", ["readout"])
+    command = service.get("command", ["run"])
+    options = [word for word in command if word.startswith("--")]
+    words = [word for word in command if re.fullmatch(r"[a-z]+", word)]
+    if program == "readout":
+        shown = readout(*words, "--help").stdout
+    else:
+        path = Path(sys.executable).with_name(program)
+        shown = subprocess.run([path, *words, "--help"], capture_output=True, text=True, timeout=120).stdout
+    assert shown, shlex.join([program, *words])
+    assert all(option in shown for option in options)
