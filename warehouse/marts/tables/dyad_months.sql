@@ -1,0 +1,40 @@
+-- mart.dyad_months: one row per actor country, recipient country, month and quad class.
+-- Each event counts once, in exactly one of events, claims, planned, hypothetical and denied; repeats within
+-- an article and near-duplicate articles do not count. Events that name only one side are not here.
+-- An event happened when the article says; where it does not say, when the article was published.
+CREATE OR REPLACE TABLE mart.dyad_months AS
+SELECT
+    event.actor_country,
+    event.recipient_country,
+    CASE
+        WHEN event.event_date IS NULL THEN date_trunc('month', article.published_at)::DATE
+        WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
+    END AS month,
+    event.quad_class,
+    count(*) FILTER (
+        event.status = 'occurred' AND event.attributed_to IS NULL AND event.quote_id IS NULL
+    )::INTEGER AS events,
+    count(*) FILTER (
+        event.status = 'occurred' AND (event.attributed_to IS NOT NULL OR event.quote_id IS NOT NULL)
+    )::INTEGER AS claims,
+    count(*) FILTER (event.status = 'planned')::INTEGER AS planned,
+    count(*) FILTER (event.status = 'hypothetical')::INTEGER AS hypothetical,
+    count(*) FILTER (event.status = 'denied')::INTEGER AS denied,
+    count(DISTINCT event.article_id)::INTEGER AS articles
+FROM core.events AS event
+JOIN core.articles AS article USING (article_id)
+WHERE event.duplicate_of IS NULL AND article.duplicate_of IS NULL
+    AND event.actor_country IS NOT NULL AND event.recipient_country IS NOT NULL
+GROUP BY ALL
+ORDER BY ALL;
+
+COMMENT ON TABLE mart.dyad_months IS
+    'One row per actor country, recipient country, month and quad class; equal countries are events within one.';
+COMMENT ON COLUMN mart.dyad_months.month IS
+    'First day of the month; null for events dated to a year only, or neither dated nor in a dated article.';
+COMMENT ON COLUMN mart.dyad_months.events IS 'Events that occurred, told in the article''s own voice.';
+COMMENT ON COLUMN mart.dyad_months.claims IS 'Events that somebody quoted says occurred.';
+COMMENT ON COLUMN mart.dyad_months.planned IS 'Events said to be planned, whoever says so.';
+COMMENT ON COLUMN mart.dyad_months.hypothetical IS 'Events said to be possible only, whoever says so.';
+COMMENT ON COLUMN mart.dyad_months.denied IS 'Events said not to have occurred, whoever says so.';
+COMMENT ON COLUMN mart.dyad_months.articles IS 'Articles that tell of any of these.';

@@ -1,0 +1,46 @@
+-- mart.entity_days: one row per entity and day of publication, the entity's timeline.
+-- What articles of that day say of it, near-duplicates left out. A quotation that its cue interrupts counts
+-- once, an event once however often its article repeats it; claims count as events.
+CREATE OR REPLACE TABLE mart.entity_days AS
+WITH said AS (
+    SELECT article_id, entity_id, 1 AS mentions, 0 AS quotes, 0 AS as_actor, 0 AS as_recipient
+    FROM core.mentions
+    UNION ALL
+    SELECT article_id, speaker_id, 0, 1, 0, 0 FROM core.quotes WHERE quote_id = quote_group
+    UNION ALL
+    SELECT article_id, actor_id, 0, 0, 1, 0 FROM core.events WHERE duplicate_of IS NULL
+    UNION ALL
+    SELECT article_id, recipient_id, 0, 0, 0, 1 FROM core.events WHERE duplicate_of IS NULL
+),
+by_article AS (
+    SELECT
+        entity_id,
+        article_id,
+        sum(mentions) AS mentions,
+        sum(quotes) AS quotes,
+        sum(as_actor) AS as_actor,
+        sum(as_recipient) AS as_recipient
+    FROM said
+    WHERE entity_id IS NOT NULL
+    GROUP BY ALL
+)
+SELECT
+    entity_id,
+    article.published_at::DATE AS day,
+    count(*)::INTEGER AS articles,
+    sum(mentions)::INTEGER AS mentions,
+    sum(quotes)::INTEGER AS quotes,
+    sum(as_actor)::INTEGER AS events_as_actor,
+    sum(as_recipient)::INTEGER AS events_as_recipient
+FROM by_article
+JOIN core.articles AS article USING (article_id)
+WHERE article.duplicate_of IS NULL
+GROUP BY ALL
+ORDER BY entity_id, day;
+
+COMMENT ON TABLE mart.entity_days IS 'One row per entity and day of publication: the entity''s timeline.';
+COMMENT ON COLUMN mart.entity_days.day IS 'Day of publication; null for articles without a date. [UTC]';
+COMMENT ON COLUMN mart.entity_days.articles IS 'Articles that name it.';
+COMMENT ON COLUMN mart.entity_days.quotes IS 'Quotations of which it is the speaker.';
+COMMENT ON COLUMN mart.entity_days.events_as_actor IS 'Events, claimed ones too, of which it is the actor.';
+COMMENT ON COLUMN mart.entity_days.events_as_recipient IS 'Events, claimed ones too, of which it is the recipient.';

@@ -1,0 +1,33 @@
+-- mart.speakers: one row per entity that is quoted.
+-- A quotation that its cue interrupts counts once, in the form of its first piece; near-duplicate articles do
+-- not count. Quotations whose speaker the text does not decide are not here.
+CREATE OR REPLACE TABLE mart.speakers AS
+SELECT
+    quote.speaker_id,
+    speaker.name,
+    speaker.kind,
+    speaker.country,
+    speaker.sector,
+    count(*)::INTEGER AS quotes,
+    count(*) FILTER (quote.form = 'direct')::INTEGER AS direct,
+    count(*) FILTER (quote.form = 'indirect')::INTEGER AS indirect,
+    count(*) FILTER (quote.form = 'mixed')::INTEGER AS mixed,
+    count(DISTINCT quote.article_id)::INTEGER AS articles,
+    min(article.published_at)::DATE AS first_day,
+    max(article.published_at)::DATE AS last_day
+FROM core.quotes AS quote
+JOIN core.articles AS article USING (article_id)
+JOIN core.entities AS speaker ON speaker.entity_id = quote.speaker_id
+WHERE quote.quote_id = quote.quote_group AND article.duplicate_of IS NULL
+GROUP BY ALL
+ORDER BY country, sector, quotes DESC, speaker_id;
+
+COMMENT ON TABLE mart.speakers IS 'One row per entity that is quoted: who speaks, and for whom.';
+COMMENT ON COLUMN mart.speakers.country IS 'Country that the speaker is of or speaks for, as in core.entities.';
+COMMENT ON COLUMN mart.speakers.sector IS 'PLOVER sector that the speaker speaks for.';
+COMMENT ON COLUMN mart.speakers.quotes IS 'Quotations: direct, indirect and mixed together.';
+COMMENT ON COLUMN mart.speakers.direct IS 'Quotations in marks.';
+COMMENT ON COLUMN mart.speakers.indirect IS 'Reported speech.';
+COMMENT ON COLUMN mart.speakers.mixed IS 'Reported speech with some words in marks.';
+COMMENT ON COLUMN mart.speakers.first_day IS 'Day of publication of the first article that quotes it.';
+COMMENT ON COLUMN mart.speakers.last_day IS 'Day of publication of the last article that quotes it.';
