@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import IO, ParamSpec, TypeVar
 
-from flows.stages import import_checks, reader
+from flows.checking import import_checks
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,6 +41,8 @@ def exit_with_parent() -> None:
 
 def start_annotator(model: str, reference: Path) -> None:
     exit_with_parent()
+    from flows.stages import reader  # the checker's process imports this module too, but no spaCy
+
     reader(model, reference)
 
 

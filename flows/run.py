@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
@@ -26,6 +27,7 @@ from prefect.tasks import Task
 
 from expectations.results import CheckResult, checks_frame
 from flows import stages
+from flows.checking import validate_batch
 from flows.extract import Incoming
 from flows.processes import cores, crew
 from flows.progress import RunProgress
@@ -42,7 +44,6 @@ from warehouse.publish import (
     private_copy,
     record,
     replace_quarantine,
-    staged_file,
 )
 from warehouse.reference import load_reference
 
@@ -118,7 +119,7 @@ def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
 def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list[CheckResult]]:
     """Check a batch; returns how many of its articles were unchanged, and the results."""
     folder, unchanged = annotated
-    return unchanged, crew(settings.model, settings.reference).check(stages.validate_batch, folder)
+    return unchanged, crew(settings.model, settings.reference).check(validate_batch, folder)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
@@ -142,7 +143,7 @@ def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
 
 
 def articles_of(batch: Path) -> pl.DataFrame:
-    return pl.read_parquet(staged_file(batch, schema.ARTICLES))
+    return pl.read_parquet(batch / schema.ARTICLES.file_name)
 
 
 def stage(opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress) -> Staged:
@@ -239,10 +240,16 @@ def open_sources(names: list[str], settings: Settings) -> list[Source]:
 
 
 def record_failure(settings: Settings, report: RunReport) -> None:
-    """Keep the run and its checks in the history although it published nothing."""
-    with private_copy(settings.warehouse) as connection:
-        record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
-        record(connection, schema.RUNS, report.runs_row())
+    """Keep the run and its checks in the history although it published nothing.
+
+    Where not even that can be written (a full disk), the report says so beside what went wrong first.
+    """
+    try:
+        with private_copy(settings.warehouse) as connection:
+            record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
+            record(connection, schema.RUNS, report.runs_row())
+    except (OSError, duckdb.Error) as error:
+        report.message = f"{report.message} (and the run could not be recorded: {error})"
 
 
 @flow(

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 from spacy.language import Language
 
-from expectations.results import CheckResult
 from flows.report import utc_now
 from flows.staging import read_raw, rejected_frame
 from transforms import schema
@@ -18,7 +17,6 @@ from transforms.annotate import load_pipeline
 from transforms.clean import clean_article
 from transforms.records import CleanArticle, Rejection
 from transforms.tables import Lexicons, extract_tables, signature_rows
-from warehouse.publish import staged_file
 from warehouse.read import Known, known_articles
 
 RAW = "raw.parquet"
@@ -158,7 +156,7 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
     kept = [clean_record(row) for row in articles.iter_rows(named=True)]
     frames[signatures.full_name] = signatures.frame(list(signature_rows(kept)))
     for table in schema.CORE:
-        frames[table.full_name].write_parquet(staged_file(folder, table))
+        frames[table.full_name].write_parquet(folder / table.file_name)
     return len(records) - len(rejected)
 
 
@@ -168,15 +166,3 @@ def clean_record(row: dict[str, Any]) -> CleanArticle:
     for name in ("authors", "contributors"):
         cells[name] = tuple(cells[name])
     return CleanArticle(**cells)
-
-
-def validate_batch(folder: Path) -> list[CheckResult]:
-    """Check the staged tables of a batch."""
-    from expectations.validate import validate  # imports Great Expectations, which takes seconds
-
-    return validate({t.full_name: pl.read_parquet(staged_file(folder, t)) for t in schema.CORE})
-
-
-def import_checks() -> None:
-    """Import what `validate_batch` needs, ahead of the first batch."""
-    import expectations.validate  # noqa: F401

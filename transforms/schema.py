@@ -67,6 +67,11 @@ class Table:
         return f"{self.schema}.{self.name}"
 
     @property
+    def file_name(self) -> str:
+        """Name of the Parquet file of the table in a staged batch."""
+        return f"{self.full_name}.parquet"
+
+    @property
     def polars(self) -> pl.Schema:
         return pl.Schema({column.name: column.dtype for column in self.columns})
 

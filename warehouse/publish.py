@@ -91,11 +91,6 @@ UNUSED_ENTITIES = """
 """
 
 
-def staged_file(batch: Path, table: Table) -> Path:
-    """The Parquet file of a table in a staged batch."""
-    return batch / f"{table.full_name}.parquet"
-
-
 @contextmanager
 def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a private copy of the warehouse at `path`, published when the block ends well.
@@ -137,7 +132,7 @@ def load(
         )
 
     def files(table: Table) -> list[str]:
-        return [str(staged_file(batch, table)) for batch in batches]
+        return [str(batch / table.file_name) for batch in batches]
 
     connection.execute(STAGED, {"files": files(schema.ARTICLES)})
     connection.execute(INCOMING)

@@ -9,7 +9,6 @@ from transforms import schema
 from transforms.annotate import MODEL
 from transforms.records import RawArticle
 from transforms.reference import REFERENCE
-from warehouse.publish import staged_file
 
 TEXT = """Chile and Peru sign a border accord
 
@@ -35,4 +34,4 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     assert stages.clean_batch(folder) == 2
     assert stages.sift_batch(folder, folder / "none.duckdb", "r1", lambda *_: False) == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
-    return {table.full_name: pl.read_parquet(staged_file(folder, table)) for table in schema.CORE}
+    return {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}

@@ -9,7 +9,6 @@ import pytest
 
 from transforms import schema
 from transforms.schema import Table
-from warehouse.publish import staged_file
 
 Row = dict[str, object]
 NOW = datetime(2024, 5, 1, 12)
@@ -77,7 +76,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         for table in schema.CORE:
             names = table.polars.names()
             cells = [tuple(row.get(column) for column in names) for row in rows.get(table, [])]
-            pl.DataFrame(cells, schema=table.polars, orient="row").write_parquet(staged_file(folder, table))
+            pl.DataFrame(cells, schema=table.polars, orient="row").write_parquet(folder / table.file_name)
         return folder
 
     return stage
