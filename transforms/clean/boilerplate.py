@@ -26,6 +26,11 @@ class _Phrases(NamedTuple):
 
 # A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
 _MOST_WORDS = 40
+_BRACKETED = re.compile(r"\[[^\[\]]{3,}\]\.?")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]", re.I)
+_FOLLOW = re.compile(
+    r"(?:you can )?follow .*(?:@\w|on (?:twitter|x|facebook|instagram|threads|bluesky)\b)", re.I
+)
 _LONGEST_FURNITURE = 600  # characters; only a form with spam glued to it is longer
 _QUOTES = ('"', "“", "‘", "«", "„")
 _LONGEST_QUOTED_BUTTON = 60
@@ -61,7 +66,7 @@ def furniture(line: str) -> Furniture | None:
     if len(line) > _LONGEST_FURNITURE and not line[:40].casefold().startswith(_FORM_STARTS):
         return Furniture.LINE if is_spam(line) else None
     key = normalised(line)
-    if not key:
+    if not key or (len(key) == 1 and key < "\u3000") or _is_note(line):
         return Furniture.LINE
     phrases = _phrases()
     if key in phrases.whole:
@@ -84,6 +89,13 @@ def furniture(line: str) -> Furniture | None:
 
 
 _WORD_START = re.compile(r"\w*|.")
+
+
+def _is_note(line: str) -> bool:
+    """Whether a line is a note in square brackets, or asks to write or to follow."""
+    if len(line) > _LONGEST_SENTENCE:
+        return False
+    return bool(_BRACKETED.fullmatch(line) or _EMAIL.search(line) or _FOLLOW.match(line))
 
 
 def normalised(line: str) -> str:

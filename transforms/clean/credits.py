@@ -61,7 +61,7 @@ _LONGEST_CREDITS = 600  # characters
 # Every line that names contributors holds one of these; most prose holds none.
 _MADE = (
     "contribut", "reported", "reporting", "report by", "reports by", "writing by", "written by",
-    "compiled by", "with files", "with help", "information",
+    "compiled by", "with files", "with help", "information", "editing by", "edited by",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[a-zà-ÿ])\.\s+(?=[^\W\d_a-z])")
 _CREDIT_END = re.compile(
@@ -133,7 +133,10 @@ def contributors(line: str) -> tuple[str, ...] | None:
     text = line.strip(" \t()[]*_—–-•")
     if any(mark in text for mark in '“”"'):
         return None
-    text = _NO_REPORTERS.sub("", text).strip(" .;")
+    text, n_others = _NO_REPORTERS.subn("", text)
+    text = text.strip(" .;")
+    if not text:
+        return () if n_others else None
     names: list[str] = []
     for sentence in _SENTENCE.split(text):
         for part in _CREDIT_END.split(sentence):
@@ -141,7 +144,7 @@ def contributors(line: str) -> tuple[str, ...] | None:
             if found is None:
                 return None
             names += found
-    return tuple(dict.fromkeys(names)) if text else None
+    return tuple(dict.fromkeys(names))
 
 
 def _named_in(part: str) -> tuple[str, ...] | None:
@@ -164,7 +167,8 @@ def _lists_names(text: str) -> bool:
     words = _LIST_WORDS.sub(" ", text).split()
     first = _PLACE.sub("", _LEADING_ROLE.sub("", parts[0])) if parts else ""
     return bool(
-        0 < len(words) <= 40
+        parts
+        and len(words) <= 40
         and all(
             word[:1].isupper() or word.startswith(("al-", "el-", "de", "van", "von", "bin")) for word in words
         )

@@ -34,25 +34,54 @@ _BARE_CREDIT = re.compile(
     rf"(?:^|[.?!”\"’)]\s+)(?:{NAME}|[A-Z-]{{2,}}(?: Photo)?)"
     r"\s*(?P<link>/|\||\bvia\b|,|—|–)\s*(?P<agency>[^.!?]{2,60})$"
 )
+_FREELANCE = re.compile(rf"{NAME}\s+for\s+(?:[Tt]he\s+)?[^\W\d_a-z][\w .’'&-]{{2,40}}")
+# "... in May. — Agency pic", "... in May. - Agency/File"
+_AGENCY_PHOTO = re.compile(
+    r"(?<=[.?!”\"’)])\s*[—–-]\s*(?P<who>[^.!?]{2,60}(?:/[^.!?]{2,40}|\b(?:pic|photo|files?)))$", re.I
+)
+_PROVIDED = re.compile(
+    r"(?:supplied|provided|handout|screengrab|archives?|courtesy[^()]*|file(?: (?:photo|image|pic|picture))?)",
+    re.I,
+)
 _NAME_SLASH = re.compile(rf"{NAME}\s*/\s*[A-Z]")
 _NAME_COMMA = re.compile(rf"{NAME},\s")
 _PHOTO_WORD = re.compile(
     r"\b(?:photos?|pictures?|images?|foto|file|handout|screengrab|courtesy|pool|via|illustration)\b", re.I
 )
 # Every caption that can be told by its credit holds one of these; most prose holds none.
-_SIGNS = ("/", ")", "]", "|", "—", "credit", "photo", "picture", "image", "foto", " via ", "file ")
+_SIGNS = (
+    "/",
+    ")",
+    "]",
+    "|",
+    "—",
+    "– ",
+    " - ",
+    "credit",
+    "photo",
+    "picture",
+    "image",
+    "foto",
+    " via ",
+    "file ",
+)
 _LONGEST_CAPTION = 900  # characters
 _LONGEST_CREDIT = 200
+_LONGEST_BARE_CREDIT = 120
 
 
 def is_photo_credit(line: str) -> bool:
-    """Whether a line is a credit alone: "Credit…A B/Agency", "Photo: A B", "A B/Agency"."""
+    """Whether a line is a credit alone: "Credit…A B/Agency", "Photo: A B", "A B/Agency", "Getty Images"."""
     text = line.strip()
-    if len(text) > _LONGEST_CREDIT or not _has_sign(text):
+    if len(text) > _LONGEST_CREDIT:
         return False
-    if _CREDIT_LINE.fullmatch(text) and not text.endswith((".”", "?")):
+    if _has_sign(text) and _CREDIT_LINE.fullmatch(text) and not text.endswith((".”", "?")):
         return True
-    found = _BARE_CREDIT.match(text)
+    if len(text) > _LONGEST_BARE_CREDIT:
+        return False
+    if _agencies_alone().fullmatch(text):
+        return True
+    found = _BARE_CREDIT.match(text) or _FREELANCE.fullmatch(text)
     return bool(found and _names_agency(found.group()))
 
 
@@ -72,6 +101,9 @@ def is_caption(line: str) -> bool:
     bare = _BARE_CREDIT.search(text)
     if bare and bare["link"] in {"/", "|", "via"} and _names_agency(bare.group()):
         return True
+    dash = _AGENCY_PHOTO.search(text)
+    if dash and _names_agency(dash["who"]):
+        return True
     head = _CREDIT_HEAD.match(text)
     return bool(head and _names_agency(head["agency"]))
 
@@ -83,7 +115,7 @@ def _has_sign(text: str) -> bool:
 
 def _is_credit(note: str) -> bool:
     """Whether the words of a closing bracket credit a picture: "A B/Agency", "AP Photo/A B", "Photo: A B"."""
-    if _CREDIT_LINE.fullmatch(note) or _NAME_SLASH.match(note):
+    if _CREDIT_LINE.fullmatch(note) or _NAME_SLASH.match(note) or _PROVIDED.fullmatch(note):
         return True
     if not _names_agency(note):
         return False
@@ -92,6 +124,15 @@ def _is_credit(note: str) -> bool:
 
 def _names_agency(text: str) -> bool:
     return bool(_agencies().search(text))
+
+
+@cache
+def _agencies_alone() -> re.Pattern[str]:
+    """A line of nothing but agencies: "Reuters", "© AFP", "— Reuters", "Getty Images/AFP"."""
+    agency = _agencies().pattern
+    return re.compile(
+        rf"[\W_]*(?:via\s+)?{agency}(?:[\s/,|()—–-]+(?:via\s+|file|pic|photo|{agency}))*[\W_]*", re.I
+    )
 
 
 @cache

@@ -51,7 +51,7 @@ _DATE_WORDS = re.compile(
 )
 _SOURCE_LINE = re.compile(
     r"(?:source of data and images|story source|news source|original source|source|via|quelle|fuente)\s*:"
-    r"\s*(?P<name>[^.!?]{2,60})",
+    r"\s*(?P<name>(?:[^.!?]|\.(?=\w)){2,60})\.?",
     re.I,
 )
 _AGENCY_LINE = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]")
@@ -77,6 +77,7 @@ def read_plain(text: str, known_title: str | None = None) -> Draft:
     above, rest = _split_head(lines)
     head = _read_head(above, known_title, bool(rest))
     _mark_tail(rest)
+    _end_with_sentences(rest)
     return _draft(lines, head)
 
 
@@ -165,13 +166,16 @@ def _end_at_comments(lines: list[Line]) -> list[Line]:
 
 
 def _mark_related(lines: list[Line]) -> None:
-    """Headlines of other articles go with the heading above them, up to the next sentences."""
-    inside = False
+    """Headlines of other articles go with the heading above them, up to the next sentences.
+
+    Not above the first sentences: there the article's own headline follows.
+    """
+    inside = has_begun = False
     for line in lines:
         if line.role is Role.RELATED:
-            inside = True
+            inside = has_begun
         elif line.role is Role.PROSE:
-            inside = False
+            inside, has_begun = False, True
         elif inside and line.role is Role.SHORT:
             line.role = Role.NOISE
 
@@ -238,15 +242,25 @@ def is_date_line(text: str) -> bool:
 
 def _mark_tail(lines: list[Line]) -> None:
     """Below the last sentences, short lines are furniture once other furniture stands there."""
-    last = max((number for number, line in enumerate(lines) if line.role is Role.PROSE), default=len(lines))
     seen = False
-    for line in lines[last + 1 :]:
-        if line.role is Role.SHORT and (
-            seen or _AGENCY_LINE.fullmatch(line.text) or _SOURCE_LINE.fullmatch(line.text)
-        ):
-            line.role = Role.NOISE
-        elif line.role is not Role.SHORT:
+    for line in _tail(lines):
+        if line.role is not Role.SHORT:
             seen = seen or line.role is not Role.PICTURE
+        elif seen or _AGENCY_LINE.fullmatch(line.text) or _SOURCE_LINE.fullmatch(line.text):
+            line.role = Role.NOISE
+
+
+def _end_with_sentences(lines: list[Line]) -> None:
+    """Short lines without the end of a sentence cannot end a scraped article: a heading heads something."""
+    for line in _tail(lines):
+        if line.role is Role.SHORT and (not _ends_sentence(line.text) or is_byline(line.text)):
+            line.role = Role.NOISE
+
+
+def _tail(lines: list[Line]) -> list[Line]:
+    """The lines below the last sentences, none where there are no sentences."""
+    last = max((number for number, line in enumerate(lines) if line.role is Role.PROSE), default=len(lines))
+    return lines[last + 1 :]
 
 
 def _publisher_line(lines: list[Line]) -> str | None:

@@ -32,6 +32,13 @@ SPAM = "betgalaxy.netkumarhane bonusXslotking.comLuckyreels girişdeneme bonusu 
         "Tags: Dams | Rivers | Floods",
         "Story continues below advertisement.",
         "Back to top button",
+        "[Follow our live coverage of the flood.]",
+        "Got a news tip? Write to tips@marsh.example",
+        "Follow Lena Hartmann on Twitter @lhartmann",
+        "Updated 5 hours ago",
+        "Post Views: 1,234",
+        "0",
+        "Δ",
     ],
 )
 def test_a_line_of_furniture(line: str) -> None:
@@ -73,6 +80,9 @@ def test_a_comment_form(line: str) -> None:
         "Kumar, who runs a casino in Goa, denied taking a bonus; his loan was repaid, he said.",
         "McDonald’s, YouTube and eBay joined MacKenzie’s call, said DiCaprio.",
         "Members of Parliament",
+        "The ministers followed him on to the stage.",
+        "[The dam] will hold, she wrote.",
+        "Live: a word that the court had to explain",
     ],
 )
 def test_what_only_looks_like_furniture(line: str) -> None:

@@ -25,6 +25,8 @@ from transforms.clean.credits import byline, contributors, is_byline, people
         ("With files from Northern Radio’s Lena Hartmann", ["Lena Hartmann"]),
         ("Information for this article provided through Lena Hartmann of The Associated Press.", ["Lena Hartmann"]),
         ("With files from The Associated Press", []),
+        ("The Associated Press contributed to this report.", []),
+        ("Editing by Tom Aalto", []),
     ],
 )  # fmt: skip
 def test_contributors(line: str, names: list[str]) -> None:

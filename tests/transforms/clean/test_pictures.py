@@ -19,6 +19,13 @@ from transforms.clean.pictures import is_caption, is_photo_credit
         "Lena Hartmann/Reuters",
         "Lena Hartmann/Agence France-Presse — Getty Images",
         "Foto: Lena Hartmann",
+        "Getty Images",
+        "Reuters",
+        "© AFP",
+        "— Reuters",
+        "Getty Images/AFP",
+        "Lena Hartmann for The New York Times",
+        "Lena Hartmann | AFP | Getty Images",
     ],
 )
 def test_a_credit_alone(line: str) -> None:
@@ -40,6 +47,9 @@ def test_a_credit_alone(line: str) -> None:
         "The premier with farmers in May. PHOTO COURTESY OF THE PALACE",
         "The premier with farmers in May. | Photo Credit: Lena Hartmann",
         "The premier with farmers in May. Photograph: Lena Hartmann/EPA",
+        "The premier with farmers in May. — Reuters pic",
+        "The premier with farmers in May. - AFP/File",
+        "The premier with farmers in May (Supplied)",
         "Lena Hartmann, AFP | The premier with farmers in May.",
     ],
 )
@@ -61,6 +71,9 @@ def test_a_caption_with_its_credit(line: str) -> None:
         "The minister said so in an interview (see above).",
         "Associated Press reporters saw the tanks.",
         "The file was closed in May.",
+        "Reuters could not verify the report.",
+        "“That is wrong,” he told Reuters.",
+        "Lena Hartmann voted for The Greens.",
     ],
 )
 def test_prose_is_no_picture(line: str) -> None:

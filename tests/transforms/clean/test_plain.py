@@ -123,6 +123,21 @@ def test_a_quotation_of_comment_words_is_no_comment_section() -> None:
     assert line in read_plain(page("Marshland to open dam", LEAD, line, CLOSE)).paragraphs
 
 
+def test_short_lines_below_the_last_sentences_go() -> None:
+    draft = read_plain(
+        page("Marshland to open dam", *BODY, "World", "The Marsh Gazette", "Lena Hartmann, Reuters")
+    )
+    assert draft.paragraphs == BODY
+
+
+def test_a_short_last_sentence_stays() -> None:
+    assert read_plain(page("Marshland to open dam", *BODY, "It held.")).paragraphs == (*BODY, "It held.")
+
+
+def test_a_heading_of_other_articles_above_the_title_takes_nothing_with_it() -> None:
+    assert read_plain(page("Most Read", "Marshland to open dam", *BODY)).title == "Marshland to open dam"
+
+
 def test_chinese_paragraphs_are_prose() -> None:
     text = "州长周五表示，该省将打开最大水坝的闸门。她在大坝告诉记者，雨不会停。工程师三月曾警告说，墙可能撑不住第二个雨季。"
     assert read_plain(page("水坝周五开闸放水", text)).paragraphs == (text,)
