@@ -45,6 +45,19 @@ def counts(report: RunReport) -> tuple[int, int, int, int]:
     )
 
 
+def leave_staged(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, **changed: object) -> None:
+    """Have a run die when its batches are staged and nothing is published yet."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module, "load", killed)
+        patch.setattr(run_module, "record_failure", lambda *_: None)
+        with pytest.raises(RunFailed):
+            run(folder, **changed)
+
+
 def test_articles_become_rows(run: Run, rows: Rows, folder: Path) -> None:
     report = run(folder)
     assert report.state == "completed" and counts(report) == (3, 0, 0, 0)
@@ -188,14 +201,7 @@ def test_a_critical_failure_publishes_nothing_and_names_the_rows(
 def test_a_run_resumes_what_a_killed_run_staged(
     run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(run_module, "load", killed)
-    monkeypatch.setattr(run_module, "record_failure", lambda *_: None)
-    with pytest.raises(RunFailed):
-        run(folder, batch_size=2)
-    monkeypatch.undo()
+    leave_staged(run, folder, monkeypatch, batch_size=2)
     from flows import stages
 
     (folder / "japan.txt").write_text("Japan\n\nJapan thanked Korea on Friday.", encoding="utf-8")
@@ -215,14 +221,7 @@ def test_a_run_resumes_what_a_killed_run_staged(
 def test_staged_batches_of_other_rules_are_read_again(
     run: Run, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(run_module, "load", killed)
-    monkeypatch.setattr(run_module, "record_failure", lambda *_: None)
-    with pytest.raises(RunFailed):
-        run(folder)
-    monkeypatch.undo()
+    leave_staged(run, folder, monkeypatch)
     reference = folder.parent / "reference"
     shutil.copytree(settings.reference, reference)
     (reference / "more.csv").write_text("a\n1\n", encoding="utf-8")
