@@ -5,10 +5,11 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
 from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
-from transforms.entities.names import Names, Person, iso
+from transforms.entities.names import Names, Person, Sense, is_shared, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, find_organs
 from transforms.entities.people import (
@@ -19,10 +20,11 @@ from transforms.entities.people import (
     person_entity,
 )
 from transforms.entities.roles import Role, role_of, stated_roles
+from transforms.entities.setting import Setting
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.spelling import fold, squeeze
 from transforms.entities.surnames import with_short_forms
-from transforms.entities.things import article_things, organ_entity, sense_in_place
+from transforms.entities.things import article_things, organ_entity, sense_in_place, shared_sense
 from transforms.marks import quoted_mask
 from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
@@ -52,12 +54,13 @@ class _Article:
         self.mentions: dict[int, Mention] = {}
         self.entities: dict[str, Entity] = {}
         self.candidates: dict[str, Candidate] = {}
+        self.known_persons: set[str] = set()  # entity ids
 
     def read(self) -> ArticleEntities:
-        spans, organs, merges = self._names()
+        organs, merges = self._names()
         self._organs(organs)
-        del spans
         self._stand_ins(list(self.doc.noun_chunks))
+        self._affiliate()
         mentions = sorted(self.mentions.values(), key=lambda mention: (mention.start, -mention.end))
         used = {mention.entity_id for mention in mentions}
         entities = {key: entity for key, entity in self.entities.items() if key in used}
@@ -65,7 +68,7 @@ class _Article:
 
     # Names
 
-    def _names(self) -> tuple[list[NameSpan], list[Organ], list[EntityMerge]]:
+    def _names(self) -> tuple[list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
         tokens = list(doc)
         known = list(known_spans(tokens, names))
@@ -85,17 +88,30 @@ class _Article:
         persons = article_persons(doc, spans, roles, names, countries, self.day)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
-        owner: dict[int, Entity | None] = {}
+        owner: dict[int, Entity] = {}
+        in_office: dict[int, str] = {}
         for number, person in enumerate(persons):
             gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
             merges += merges_of(person, entity, names)
             for span in person.spans:
                 owner[span.start] = entity
+                if entity.country:
+                    in_office |= dict.fromkeys(range(span.start, span.end), entity.country)
+            if person.known:
+                self.known_persons.add(entity.entity_id)
             self._candidate(entity, gender, _is_founded(person), person.roles, person.known)
+        self.setting = Setting(doc, self.country_of, in_office)
+        senses = self._shared(spans, senses)
         aliases = _bracketed(doc, spans)
         unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
-        things = article_things(doc, unknown, names, aliases)
+        inside = {
+            i: span.senses[0].entity
+            for span in known
+            if span.senses and not is_shared(span.senses)
+            for i in range(span.start, span.end)
+        }
+        things = article_things(doc, unknown, names, aliases, inside, self.setting)
         for span in spans:
             if span.label == "PERSON":
                 found = owner.get(span.start)
@@ -106,7 +122,21 @@ class _Article:
                     found = self._administration_of(span, found)
             form = "title" if span.label == "PERSON" and (span.honorific or span.jobs) else "name"
             self._mention(span.start, span.end, span.label, form, found)
-        return spans, organs, merges
+        return organs, merges
+
+    def _shared(self, spans: list[NameSpan], senses: dict[int, Sense]) -> dict[int, Sense]:
+        """`senses` with that of the right country where bodies of several bear a name, without those
+        that fit none of the article's countries."""
+        found = dict(senses)
+        for span in spans:
+            if span.start not in senses or not is_shared(span.senses):
+                continue
+            sense = shared_sense(span, self.doc, self.country_of, self.setting)
+            if sense is not None:
+                found[span.start] = sense
+            else:
+                del found[span.start]
+        return found
 
     def _administration_of(self, span: NameSpan, entity: Entity) -> Entity:
         """ "Biden administration", with the country of its head."""
@@ -117,16 +147,37 @@ class _Article:
 
     def _organs(self, organs: list[Organ]) -> None:
         """Mentions of organs. One whose country the words beside it do not tell is that of the
-        country named with the same organ elsewhere in the article, else of the nearest before it."""
-        stated = {organ.name: self.country_of[organ.country] for organ in organs if organ.country is not None}
+        country whose clause it stands in, else of the one named with the same organ elsewhere in the
+        article, else of the one that the article is about."""
+        stated: dict[str, set[str]] = {}
         for organ in organs:
-            code = self.country_of[organ.country] if organ.country is not None else stated.get(organ.name)
+            if organ.country is not None:
+                stated.setdefault(organ.name, set()).add(self.country_of[organ.country])
+        for organ in organs:
+            token = self.doc[organ.end - 1]
+            same = stated.get(organ.name, set())
+            if organ.country is not None:
+                code: str | None = self.country_of[organ.country]
+            else:
+                code = self.setting.here(token)
+                code = code or (next(iter(same)) if len(same) == 1 else self.setting.at(token))
             country = self.names.countries.get(code) if code else None
             entity = organ_entity(organ.name, organ.sector, country)
-            if country is None:
-                known = self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text))
-                entity = known[0].entity if known else entity
+            for sense in self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text), ()):
+                own = sense.entity.country
+                if (own is None and organ.country is None) or own == code or code is None:
+                    entity = sense.entity
+                    break
             self._mention(organ.start, organ.end, "ORG", "name", entity)
+
+    def _affiliate(self) -> None:
+        """Give persons the country and sector that their roles tell, now that pronouns are known."""
+        meant = meant_by_token(self.mentions, self.entities)
+        for key, candidate in self.candidates.items():
+            entity = self.entities.get(key)
+            if entity is not None and entity.kind == "PERSON" and candidate.roles:
+                told = told_by_roles(entity, candidate.roles, meant, self.setting)
+                self.entities[key] = with_role(entity, told, key in self.known_persons)
 
     def _mention(self, start: int, end: int, label: str, form: str, entity: Entity | None) -> None:
         span = self.doc[start:end]
@@ -198,6 +249,7 @@ class _Article:
             return
         end = chunk.end
         entity = self._apposed(chunk, head) or self._of_state(chunk, head)
+        entity = entity or self._of_the_state(chunk, head, discourse, sentence)
         entity = entity or discourse.nominal(chunk, head, noun.label, sentence)
         if entity is None and noun.label == "PERSON" and head.tag_ in ("NN", "NNP"):
             role = role_of(chunk, head, self.names, self.country_of)
@@ -246,6 +298,23 @@ class _Article:
                 found[entity.entity_id] = entity
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Entity | None:
+        """What "the government", "the army", "police" mean where no state is named: such a body that
+        the article has named, else the state that it is about."""
+        noun = fold(head.lemma_)
+        described = any(token.i != head.i and token.dep_ != "det" for token in chunk)
+        if described or noun not in self.names.word_lists["state"] or (chunk[0].lower_ in ("a", "an", "no")):
+            return None
+        named = discourse.named(head, sentence)
+        if named is not None:
+            return named
+        if _of_phrase(head, "of", "from", "in", "for"):
+            return None
+        state = self.names.countries.get(self.setting.state(head) or "")
+        if noun == "opposition":
+            return organ_entity("Opposition", "OPP", state) if state else None
+        return state
+
     def _in_office(self, role: Role) -> Entity | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its
         date tells."""
@@ -263,11 +332,13 @@ class _Article:
         return entity
 
 
-def _of_phrase(head: Token) -> list[Token]:
+def _of_phrase(head: Token, *prepositions: str) -> list[Token]:
+    """The words that "of" or "from", or one of `prepositions`, brings to a noun."""
+    wanted = prepositions or ("of", "from")
     return [
         thing
         for child in head.rights
-        if child.dep_ == "prep" and child.lower_ in ("of", "from")
+        if child.dep_ == "prep" and child.lower_ in wanted
         for thing in child.rights
     ]
 
@@ -277,7 +348,7 @@ def _countries_named(known: list[NameSpan]) -> dict[int, str]:
     return {
         i: span.senses[0].entity.country
         for span in known
-        if span.senses and span.senses[0].entity.country
+        if span.senses and span.senses[0].entity.country and not is_shared(span.senses)
         for i in range(span.start, span.end)
     }
 

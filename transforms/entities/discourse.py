@@ -1,6 +1,5 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -8,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from transforms.entities.names import Names
 from transforms.entities.offices import office_names
 from transforms.entities.roles import Role, role_of
-from transforms.entities.spelling import fold
+from transforms.entities.spelling import fold, name_words
 from transforms.records import Entity
 
 PRONOUNS = {
@@ -31,6 +30,9 @@ _AS_POSSESSOR = -0.4
 _UNSURE_GENDER = -0.8
 _UNFOUNDED = -2.0
 _PER_MENTION = 0.15
+_NAMED_REACH = 8  # sentences
+# Definite nouns that mean a state's bodies or a group of people, not the one body named before.
+_NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
 _MAIN = 3  # times as many mentions as the next make an article's main person
 
 
@@ -69,6 +71,7 @@ class Discourse:
         self._country_of = country_of
         self._candidates = candidates
         self._met: dict[str, Candidate] = {}
+        self._aka: dict[str, set[str]] = {}  # entity id → nouns by which the article has named it
 
     def meet(self, token: Token, entity_id: str, sentence: int) -> None:
         """Note that `token` heads a mention of the entity."""
@@ -79,6 +82,8 @@ class Discourse:
         if quoted and not candidate.quoted and candidate.sentence >= sentence - 1 and candidate.count:
             candidate.count += 1  # what a speaker says does not unseat the narrator's mention just before
             return
+        if candidate.entity.kind == "ORG" and token.tag_ in ("NNP", "NNPS"):
+            self._aka.setdefault(entity_id, set()).add(fold(token.text))
         subject = _is_subject(token)
         candidate.speaker = subject and token.head.lemma_.lower() in self._names.reporting
         candidate.subject = subject
@@ -130,9 +135,9 @@ class Discourse:
         if label == "PERSON":
             return self._described(chunk, head, sentence)
         if label == "ORG":
-            return self._of_kind(head, sentence)
+            return self._of_kind(chunk, head, sentence)
         if label == "GPE" and head.lower_ in ("country", "nation"):
-            return self._latest(("GPE",), sentence, 2)
+            return self._latest_country(sentence, 2)
         return None
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
@@ -164,23 +169,42 @@ class Discourse:
         near = [c for c in near if sentence - c.sentence <= 2 and (not gender or c.gender in (gender, ""))]
         return max(near, key=lambda c: self._score(c, head, sentence)).entity if near else None
 
-    def _of_kind(self, head: Token, sentence: int) -> Entity | None:
+    def named(self, head: Token, sentence: int) -> Entity | None:
+        """The nearest organisation whose name holds the noun: "the council"."""
+        noun = fold(head.lemma_)
+        near = [
+            c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= _NAMED_REACH
+        ]
+        named = [c for c in near if noun in self._words_of(c.entity)]
+        return max(named, key=lambda c: c.token).entity if named else None
+
+    def _words_of(self, entity: Entity) -> set[str]:
+        words = name_words(entity.name)
+        return set(words) | self._aka.get(entity.entity_id, set())
+
+    def _of_kind(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,
         else the nearest that may be one."""
-        noun = fold(head.lemma_)
-        near = [c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= 6]
-        named = [c for c in near if noun in fold(c.entity.name).replace("(", " ").replace(")", " ").split()]
-        if named:
-            return max(named, key=lambda c: c.token).entity
-        kind = self._names.nouns.get(noun)
-        fitting = [c for c in near if c.founded and sentence - c.sentence <= 3]
+        named = self.named(head, sentence)
+        if named is not None:
+            return named
+        kind = self._names.nouns.get(fold(head.lemma_))
+        near = [c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= 3]
+        fitting = [c for c in near if c.founded]
+        if head.lower_ in _NO_ONE_BODY or _is_described(chunk, head):
+            return None
         if kind is not None and kind.sector:
             own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
             fitting = [c for c in fitting if c.entity.sector in own]
         return max(fitting, key=lambda c: self._score(c, head, sentence)).entity if fitting else None
 
-    def _latest(self, kinds: Iterable[str], sentence: int, reach: int) -> Entity | None:
-        near = [c for c in self._met.values() if c.entity.kind in kinds and sentence - c.sentence <= reach]
+    def _latest_country(self, sentence: int, reach: int) -> Entity | None:
+        countries = self._names.country_ids
+        near = [
+            c
+            for c in self._met.values()
+            if c.entity.entity_id in countries and sentence - c.sentence <= reach
+        ]
         return max(near, key=lambda c: (c.subject, c.token)).entity if near else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:
@@ -223,6 +247,12 @@ def _fits(candidate: Candidate, gender: str) -> bool:
     if gender == "n":
         return kind in ("ORG", "GPE") and candidate.gender != "p"
     return candidate.gender == "p"
+
+
+def _is_described(chunk: Span, head: Token) -> bool:
+    """Whether words beside a noun say which one it is, so that it need not be one named before: "the
+    presidential office", "the humanitarian agency"."""
+    return any(token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") for token in chunk)
 
 
 def _is_dummy(token: Token) -> bool:

@@ -1,5 +1,7 @@
 """One list of names: the reference data's, the recogniser's, and those that both overlooked."""
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from transforms.entities.names import Names
@@ -19,6 +21,11 @@ from transforms.entities.spelling import fold, transliterated
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)
+# A syllable in the Revised Romanisation and the spellings in use beside it: soo, yeol, myung, bae.
+_KOREAN = re.compile(
+    r"(?:kk|tt|pp|ss|jj|ch|sh|[kgndtrlmbpsjhyw])?(?:[yw]?(?:ae|eo|eu|oo|ee|oe|ou|ui|[aeiou]))(?:ng|[nmlkgptbhr])?"
+)
+_NOT_SYLLABLES = frozenset({"era", "led", "run", "won", "hit", "in", "on", "up", "to", "like", "a"})
 _MIN_SURNAME = 4  # letters; shorter ones are words and initials too often
 _LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
 
@@ -58,6 +65,11 @@ def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names)
             start, end = i - 1, after + 1
             while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
                 start -= 1
+            # "World Sikh Organization": an adjective inside the name, not before it
+            if start > 1 and start - 1 in covered and _inside_name(covered[start - 1], tokens, covered):
+                start = covered[start - 1].start
+                while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
+                    start -= 1
             while end < len(tokens) and is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
                 end += 1
             noun = names.nouns[fold(tokens[i - 1].text)]
@@ -80,6 +92,11 @@ def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names)
             found.append(NameSpan(span.start, after + 1, "ORG"))
     inside = {i for span in found for i in range(span.start, span.end)}
     return [span for span in known if span.start not in inside] + found
+
+
+def _inside_name(span: NameSpan, tokens: list[Token], covered: dict[int, NameSpan]) -> bool:
+    before = span.start - 1
+    return span.label == "NORP" and before >= 0 and before not in covered and is_name_token(tokens[before])
 
 
 def _merge(
@@ -239,8 +256,15 @@ def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> li
             if other is not None:
                 swallowed.add(id(other))
             span.end = other.end if other is not None else span.end + 1
+        if _parted_at_hyphen(span, tokens):
+            span.end += 2
         while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
             span.start -= 1
+        if not span.honorific and not span.jobs:
+            first = _first_part(span, tokens, owner, names)
+            if first is not None and id(first) not in swallowed:
+                swallowed.add(id(first))
+                span.start = first.start
         with_particles(span, tokens, names)
     return [span for span in spans if id(span) not in swallowed]
 
@@ -264,6 +288,29 @@ def _goes_on(tokens: list[Token], end: int) -> bool:
         return after.text[0].isupper() or after.text in PARTICLES
     joined = is_name_token(after) and after.text[-1].isalpha()
     return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
+
+
+def _parted_at_hyphen(span: NameSpan, tokens: list[Token]) -> bool:
+    """Whether the model cut a Korean given name: "Han Duck" "-soo", but not "Joe Biden" "-backed"."""
+    after = tokens[span.end : span.end + 2]
+    if len(after) < 2 or after[0].text not in ("-", "‐", "–") or span.end - span.start < 2:
+        return False
+    joined = not (tokens[span.end - 1].whitespace_ or after[0].whitespace_)
+    return joined and _KOREAN.fullmatch(after[1].lower_) is not None and after[1].lower_ not in _NOT_SYLLABLES
+
+
+def _first_part(
+    span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names
+) -> NameSpan | None:
+    """A word that the model took for a place or body but that is the person's first name: "Pavan"
+    "Kumar Rai"."""
+    other = owner.get(span.start - 1)
+    if other is None or other.firm or other.label == "PERSON" or other.end - other.start > 1:
+        return None
+    token = tokens[other.start]
+    modifies = token.dep_ == "compound" and span.start <= token.head.i < span.end
+    plain = token.text not in names.titles and not institution(token.text, names) and token.text.istitle()
+    return other if modifies and plain else None
 
 
 def _modifies(token: Token, span: NameSpan, owner: dict[int, NameSpan], names: Names) -> bool:

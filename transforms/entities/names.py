@@ -1,7 +1,7 @@
 """The reference data, read once and compiled for lookup."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -35,6 +35,11 @@ class Sense:
     label: str
     role: str = "name"
     bloc: str = ""  # EUR, UNO or IGO for a body of several states
+
+
+def is_shared(senses: Sequence[Sense]) -> bool:
+    """Whether bodies of several countries bear the name: "Democratic Party"."""
+    return len({sense.entity.country for sense in senses if sense.label == "ORG"}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,13 @@ class Names:
         """Positions in `persons` by each key under which a person may be looked up."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)
         for number, person in enumerate(self.persons):
+            family_first = any(term.country in FAMILY_NAME_FIRST for term in person.terms)
             for name in (person.name, *person.aliases):
-                for key in person_keys(person_words(name, self.variants), self.formal):
+                words = person_words(name, self.variants)
+                for key in person_keys(words, self.formal, ends=not family_first):
                     found[key][number] = None
+                if "bin" in words[1:-2]:  # "Faisal bin Farhan", of the house of Saud
+                    found[" ".join(sorted(words[: words.index("bin") + 2]))][number] = None
         return {key: tuple(numbers) for key, numbers in found.items()}
 
     @cached_property
@@ -155,15 +164,15 @@ class Names:
         return {key: tuple(held) for key, held in found.items()}
 
 
-def person_keys(words: list[str], formal: Mapping[str, str]) -> Iterator[str]:
-    """Keys of a person's words: all of them in any order, joined, and the first with the last; the
-    same again with a short given name made full."""
+def person_keys(words: list[str], formal: Mapping[str, str], *, ends: bool = True) -> Iterator[str]:
+    """Keys of a person's words: all of them in any order, joined, and the first with the last if
+    `ends` ("Kim Dong-soo" is no "Kim Soo"); the same again with a short given name made full."""
     full = [formal.get(words[0], words[0]), *words[1:]] if words else []
     for form in (words, full) if full != words else (words,):
         if form:
             yield " ".join(sorted(form))
             yield "".join(form)
-        if len(form) > 2:
+        if ends and len(form) > 2:
             yield " ".join(sorted((form[0], form[-1])))
 
 
@@ -197,7 +206,7 @@ def load_names(folder: Path = REFERENCE) -> Names:
     offices, office_sectors = _offices(folder)
     return Names(
         senses={key: tuple(senses) for key, senses in index.senses.items()},
-        acronyms=frozenset(index.acronyms),
+        acronyms=frozenset(index.acronyms - index.words),
         longest=index.longest,
         countries=countries,
         capitals=capitals,
@@ -228,6 +237,7 @@ class _Index:
     def __init__(self) -> None:
         self.senses: dict[str, list[Sense]] = {}
         self.acronyms: set[str] = set()
+        self.words: set[str] = set()  # keys that a table gives as a word, too: "Nato"
         self.longest: dict[str, int] = {}
 
     def add(self, names: Iterable[str], sense: Sense, *, first: bool = False) -> None:
@@ -239,6 +249,8 @@ class _Index:
             words = name.split()
             if len(words) == 1 and name.replace(".", "").isupper() and len(key) <= 6:
                 self.acronyms.add(key)
+            elif len(words) == 1:
+                self.words.add(key)
             self.note_start(name)
 
     def note_start(self, name: str) -> None:

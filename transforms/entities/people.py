@@ -74,10 +74,16 @@ def article_persons(
             for word in {words[0], words[-1], *map(transliterated, nicknames)}:
                 by_last.setdefault(word, []).append(same)
         _join(same, span, text, roles)
+    by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
+    for full in persons:
+        for word in full.words[1:-1]:
+            by_middle.setdefault(word, []).append(full)
     joined = {span.start for person in persons for span in person.spans}
     shorter = [item for item in parsed if item[0].start not in joined]
     for span, text, words in sorted(shorter, key=lambda item: item[0].start):
         candidates = [p for p in by_last.get(words[-1], ()) if _agrees(span, p)]
+        if not candidates:
+            candidates = [p for p in by_middle.get(words[-1], ()) if _agrees(span, p)]
         person = _meant(candidates, words, span, roles.get(span.start, ()), names.word_lists["kin"])
         if person is None and not candidates:
             known = known_by_surname(words[-1], names, countries, day)
@@ -190,6 +196,8 @@ def _same(a: list[str], b: list[str], names: Names) -> bool:
     if sorted(a) == sorted(b):
         return True
     longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
+    if len(longer) == len(shorter) > 2:
+        return False  # "Kim Dong-soo" and "Kim Oh-soo"
     first = longer[0] == shorter[0] or names.formal.get(longer[0], longer[0]) == names.formal.get(
         shorter[0], shorter[0]
     )

@@ -8,7 +8,7 @@ from datetime import date
 from transforms.entities.names import Names, Noun, Person, Sense, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.people import known_by_surname, known_person
-from transforms.entities.roles import Role
+from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
 from transforms.entities.spelling import fold, person_words, squeeze
 from transforms.entities.things import organ_entity
 from transforms.records import Entity
@@ -30,18 +30,10 @@ _BREAKS = _OF | {
     "inside",
     "outside",
 }
-_FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed"})
 _OF_STATE = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
 # Who protests against something ("anti-austerity marchers", "antiwar demonstrators") opposes a government.
 _PROTESTERS = frozenset({"protester", "protestor", "demonstrator", "marcher", "activist"})
 _MAX_WORDS = 60  # a phrase, not an article
-
-# An organisation's noun before a person's tells whose person it is: "army accountant", "police spokesman".
-_TELLING = frozenset(
-    {"MIL", "COP", "SPY", "JUD", "LEG", "REB", "OPP", "PTY", "REL", "LAB", "EDU", "JRN", "MED", "HLH"}
-    | {"CRM", "NGO", "IGO", "UAF", "PRM", "BUS"}
-)
-_GENERIC = frozenset({"GOV", "BUS", None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +171,13 @@ def _described(text: str, parts: list[_Part], names: Names, day: str) -> Resolut
     start, noun, phrase = _noun(head.words if title is None else title, names)
     sector = noun.sector if noun else None
     words = [fold(word).strip(".") for word in (title if title is not None else head.words)]
-    if noun and sector in _GENERIC:
+    if noun and sector in GENERIC:
         sector = _told_by(words[:start], parts, names) or sector
     if sector == "CVL" and phrase in _PROTESTERS and any(word.startswith("anti") for word in words):
         sector = "OPP"
     if sector == "JRN" and _OF_STATE & set(words):
         sector = "GOV"
-    if sector in ("GOV", "LEG", "MIL") and _FORMER & {part for word in words for part in word.split("-")}:
+    if sector in ("GOV", "LEG", "MIL") and FORMER & {part for word in words for part in word.split("-")}:
         sector = "ELI"
     if person is not None:
         found = _from_person(text, person, names, day)
@@ -281,13 +273,13 @@ def _told_by(modifiers: list[str], parts: list[_Part], names: Names) -> str | No
         for start in range(max(0, end - 3), end):
             for phrase in _forms(modifiers[start:end]):
                 noun = names.nouns.get(phrase)
-                if noun is not None and noun.sector in _TELLING:
+                if noun is not None and noun.sector in TELLING:
                     return noun.sector
     for part in parts:
         if part.preposition not in ("", "'s", *_OF):
             continue
         for _, _, sense in part.senses:
-            if sense.entity.sector in _TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
+            if sense.entity.sector in TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
                 return sense.entity.sector
         if part.preposition:
             _, noun, _ = _noun(part.words, names)

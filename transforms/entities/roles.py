@@ -1,7 +1,7 @@
 """What an article says that a person is: titles before the name, appositions beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -11,25 +11,44 @@ from transforms.entities.spelling import fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
 
+# An organisation's noun before a person's tells whose person it is: "army accountant", "police spokesman".
+TELLING = frozenset(
+    {"MIL", "COP", "SPY", "JUD", "LEG", "REB", "OPP", "PTY", "REL", "LAB", "EDU", "JRN", "MED", "HLH"}
+    | {"CRM", "NGO", "IGO", "UAF", "PRM", "BUS"}
+)
+# Sectors of nouns that say little by themselves: "leader", "chief executive".
+GENERIC = frozenset({"GOV", "BUS", None})
+FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
+# A bare "president" is that of a state, not of the body that another president heads.
+_HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
+_LEADING = frozenset({"lead", "head", "chair", "run", "command"})
+
 # Words that make another office of one: a minister is not the prime minister.
 _RANKS = frozenset({"prime", "vice", "deputy", "first", "former"})
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role such as "China's foreign minister": noun "minister", words {"foreign"}, country CHN."""
+    """A role such as "China's foreign minister": noun "minister", words {"foreign"}, country CHN.
+
+    `tokens` are those that state it, `of_body` whether it is held in a body that they name.
+    """
 
     noun: str
     words: frozenset[str] = frozenset()
     country: str | None = None
     sector: str | None = None
     gender: str = ""
+    tokens: tuple[int, ...] = ()
+    of_body: bool = False
 
     def agrees(self, other: "Role") -> bool:
         """Whether both may describe one person: the same noun, and neither contradicts the other."""
         if self.noun != other.noun or self.words & _RANKS != other.words & _RANKS:
             return False
         if self.country and other.country and self.country != other.country:
+            return False
+        if self.of_body and not other.of_body and self.noun in _HEADS_OF_BODIES:
             return False
         return not self.words or not other.words or self.words <= other.words or other.words <= self.words
 
@@ -58,16 +77,29 @@ def role_of(chunk: Span, head: Token, names: Names, country_of: dict[int, str]) 
     noun = names.nouns.get(fold(head.lemma_)) or names.nouns.get(head.lower_)
     if noun is None or noun.label != "PERSON":
         return None
-    tokens = [*chunk, *_complements(head)]
+    complements = list(_complements(head))
+    tokens = [*chunk, *(token for token in complements if not chunk.start <= token.i < chunk.end)]
     country = next((country_of[token.i] for token in tokens if token.i in country_of), None)
     words = {
         fold(token.lemma_)
         for token in tokens
         if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in country_of
     }
+    sector = "OPP" if "opposition" in words and noun.sector in GENERIC | {"PTY"} else noun.sector
     return Role(
-        fold(head.lemma_), frozenset(words), country, noun.sector, names.noun_genders.get(head.lower_, "")
+        fold(head.lemma_),
+        frozenset(words),
+        country,
+        sector,
+        names.noun_genders.get(head.lower_, ""),
+        tuple(token.i for token in tokens),
+        any(_names_body(token, names) for token in complements if token.i not in country_of),
     )
+
+
+def _names_body(token: Token, names: Names) -> bool:
+    noun = names.nouns.get(fold(token.lemma_))
+    return token.pos_ == "PROPN" or (noun is not None and noun.label == "ORG")
 
 
 def _complements(head: Token) -> Iterator[Token]:
@@ -93,20 +125,62 @@ def _beside(
     if end < len(doc) and doc[end].text == ",":
         chunk = starting.get(end + 1)
         if chunk is not None and chunk.root.dep_ != "nsubj":
-            role = role_of(chunk, chunk.root, names, country_of)
+            role = _role_after(chunk, names, country_of)
             if role:
                 yield role
     if span.start >= 2 and doc[span.start - 1].text == ",":
-        chunk = ending.get(span.start - 1)
+        chunk = _whole_phrase(ending.get(span.start - 1), ending)
         role = role_of(chunk, chunk.root, names, country_of) if chunk is not None else None
         if role:
             yield role
+    yield from _led(doc, head, names, country_of)
     if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ in ("be", "become"):
         for child in head.head.children:
             if child.dep_ == "attr":
                 role = role_of(doc[child.left_edge.i : child.i + 1], child, names, country_of)
                 if role:
                     yield role
+
+
+def _role_after(chunk: Span, names: Names, country_of: dict[int, str]) -> Role | None:
+    """The role of the noun phrase after a name, its noun put together again where the parser parts it at
+    the hyphen: "the secretary-general of the league"."""
+    after = chunk.doc[chunk.end : chunk.end + 2]
+    whole = fold(f"{chunk.root.text}-{after[1].text}") if len(after) == 2 and after[0].text == "-" else ""
+    noun = names.nouns.get(whole)
+    role = noun and role_of(chunk.doc[chunk.start : chunk.end + 2], after[1], names, country_of)
+    if not noun or not role:
+        return role_of(chunk, chunk.root, names, country_of)
+    return replace(role, noun=whole, words=role.words - set(whole.split("-")), sector=noun.sector)
+
+
+def _whole_phrase(chunk: Span | None, ending: dict[int, Span]) -> Span | None:
+    """The noun phrase that ends with `chunk`, from its head on: "the head of [the council]"."""
+    while chunk is not None and chunk.root.dep_ == "pobj" and chunk.root.head.lower_ in ("of", "for", "at"):
+        before = ending.get(chunk.root.head.i)
+        if before is None:
+            return chunk
+        chunk = before
+    return chunk
+
+
+def _led(doc: Doc, head: Token, names: Names, country_of: dict[int, str]) -> Iterator[Role]:
+    """Roles that a relative clause states: "who leads the party", "who became defence minister"."""
+    for clause in head.children:
+        if clause.dep_ != "relcl" or not any(child.lower_ == "who" for child in clause.children):
+            continue
+        for child in clause.children:
+            phrase = doc[child.left_edge.i : child.i + 1]
+            if child.dep_ == "attr" and clause.lemma_ in ("be", "become"):
+                role = role_of(phrase, child, names, country_of)
+                if role:
+                    yield role
+            elif child.dep_ == "dobj" and clause.lemma_ in _LEADING:
+                tokens = (*phrase, *_complements(child))
+                words = frozenset(fold(t.lemma_) for t in tokens if t.pos_ in ("NOUN", "PROPN", "ADJ"))
+                country = next((country_of[t.i] for t in tokens if t.i in country_of), None)
+                sector = "OPP" if "opposition" in words else None
+                yield Role("leader", words, country, sector, "", tuple(t.i for t in tokens), True)
 
 
 def _title(doc: Doc, span: NameSpan, names: Names, country_of: dict[int, str]) -> Role | None:
@@ -131,4 +205,11 @@ def _title(doc: Doc, span: NameSpan, names: Names, country_of: dict[int, str]) -
     )
     if noun is None:
         return None
-    return role_of(doc[start : noun.i + 1], noun, names, country_of)
+    role = role_of(doc[start : noun.i + 1], noun, names, country_of)
+    after = list(doc[span.end].children) if span.end < len(doc) and doc[span.end].lower_ == "of" else []
+    if role is None or len(after) != 1:
+        return role
+    # "Secretary Ana Cruz of the Department of Health"
+    body = list(after[0].subtree)
+    country = role.country or next((country_of[token.i] for token in body if token.i in country_of), None)
+    return replace(role, country=country, tokens=(*role.tokens, *(token.i for token in body)))

@@ -11,7 +11,8 @@ from transforms.entities.spelling import fold, person_words, squeeze
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
-_CUTS = frozenset({"'s", "’s", "/", "|"})
+_CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
+_RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 # Words inside a person's name that are not capitalised.
@@ -138,6 +139,7 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
     first = start
     for i in range(start, end + 1):
         cut = i == end or tokens[i].text in _CUTS or (tokens[i].is_space and "\n" in tokens[i].text)
+        cut = cut or tokens[i].text in _RELATIVE
         # A person's name ends at the first word in lower case: "Ana Cruz of Lima".
         cut = cut or (
             label == "PERSON"
@@ -153,6 +155,8 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
         if span is None:
             continue
         words = [token.text for token in tokens[span.start : span.end]]
+        if span.label == "ORG" and len(words) == 1 and _is_building(tokens[span.start], names):
+            continue
         if looks_personal(words, names) or is_holder(words, names):
             span.label = "PERSON"
         elif span.label == "PERSON" and len(words) > 1 and _is_body(words, names):
@@ -162,6 +166,12 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
             if span.start == span.end or only_nouns(tokens[span.start : span.end], names):
                 continue
         yield span
+
+
+def _is_building(token: Token, names: Names) -> bool:
+    """ "Houses", which the model takes for a body's name."""
+    noun = names.nouns.get(fold(token.text)) or names.nouns.get(fold(token.text).removesuffix("s"))
+    return noun is not None and noun.label in ("FAC", "LOC", "LAW", "EVENT")
 
 
 def _trimmed(start: int, end: int, label: str, tokens: list[Token]) -> NameSpan | None:
@@ -188,13 +198,13 @@ def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     """The person's span without job titles, with its honorific."""
     jobs: list[str] = []
     for i in range(span.end - 2, span.start, -1):
-        if names.titles.get(tokens[i].text, ("", ""))[0] == "job":
+        if title_at(i, tokens, names)[0] == "job":
             span.start = i  # "Acme Foreign Affairs Minister Ana Cruz"
             break
     while span.start < span.end - 1:
         text = tokens[span.start].text
         noun = names.nouns.get(fold(text))
-        is_job = names.titles.get(text, ("", ""))[0] == "job"
+        is_job = title_at(span.start, tokens, names)[0] == "job"
         if not is_job and not (noun and noun.label == "PERSON" and span.end - span.start > 2):
             break
         jobs.append(text)
@@ -203,7 +213,7 @@ def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     if before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "honorific":
         span.start = before
         before -= 1
-    while before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "job":
+    while before >= 0 and title_at(before, tokens, names)[0] == "job":
         jobs.insert(0, tokens[before].text)
         before -= 1
     kind, gender = names.titles.get(tokens[span.start].text, ("", ""))
@@ -213,6 +223,18 @@ def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
     for job in jobs:
         span.gender = span.gender or names.titles.get(job, ("", ""))[1]
     return span
+
+
+def title_at(i: int, tokens: list[Token], names: Names) -> tuple[str, str]:
+    """Kind and gender of the title that a token is, alone or with its neighbour ("Tan Sri"); a "Tan" or
+    a "Sri" alone may be a name."""
+    text = tokens[i].text
+    found = names.titles.get(text)
+    if found is None and i + 1 < len(tokens):
+        found = names.titles.get(f"{text} {tokens[i + 1].text}")
+    if found is None and i > 0:
+        found = names.titles.get(f"{tokens[i - 1].text} {text}")
+    return found or ("", "")
 
 
 def is_name_token(token: Token) -> bool:

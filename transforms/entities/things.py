@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from transforms.entities.names import Names, Sense
+from transforms.entities.setting import Setting
 from transforms.entities.spans import NameSpan
 from transforms.entities.spelling import fold, hashed_id, name_words, squeeze
 from transforms.records import Entity
 
+# Bodies that belong to a state, whichever it is; parties among them.
+_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "PTY"})
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "&", "de", "du", "la"})
 
 
@@ -21,6 +24,9 @@ class ArticleThing:
     label: str
     words: tuple[str, ...]
     acronym: str
+    sector: str | None = None
+    country: str | None = None  # that its name holds
+    state: str | None = None  # whose institution it is, as the text around tells
 
 
 def sense_in_place(span: NameSpan, doc: Doc, names: Names) -> Sense:
@@ -74,7 +80,12 @@ def organ_entity(organ: str, sector: str, country: Entity | None) -> Entity:
 
 
 def article_things(
-    doc: Doc, spans: Iterable[NameSpan], names: Names, aliases: dict[str, str]
+    doc: Doc,
+    spans: Iterable[NameSpan],
+    names: Names,
+    aliases: dict[str, str],
+    known: Mapping[int, Entity],
+    setting: Setting,
 ) -> dict[int, Entity]:
     """Entities of the unknown names of an article, by the start of the span.
 
@@ -96,17 +107,45 @@ def article_things(
         thing = next((thing for thing in near if _same(thing, span.label, words, text, aliases)), None)
         if thing is None:
             initials = "".join(word[0] for word in words) if len(words) > 2 else ""
-            thing = ArticleThing(text, span.label, words, initials)
+            thing = ArticleThing(text, span.label, words, initials, _noun_sector(words, names))
+            if span.label == "ORG":
+                inside = [known[i] for i in range(span.start, span.end) if i in known]
+                thing.country = next((entity.country for entity in inside if entity.country), None)
+                if any(entity.sector == "IGO" for entity in inside):
+                    thing.sector = "IGO"  # "the ECOWAS Commission"
+                elif thing.country is None and thing.sector in _OF_STATE:
+                    thing.state = setting.at(doc[span.end - 1])
             for key in {words[0], initials, short.get(squeeze(text), "")} - {""}:
                 things.setdefault(key, []).append(thing)
-        found[span.start] = thing_entity(thing, names)
+        found[span.start] = thing_entity(thing)
     return found
 
 
-def thing_entity(thing: ArticleThing, names: Names) -> Entity:
-    """An entity with what the noun of its name tells: "Tehran University" is EDU."""
-    sector = next((names.nouns[word].sector for word in reversed(thing.words) if word in names.nouns), None)
-    return Entity(hashed_id((thing.label, *thing.words)), thing.name, thing.label, None, sector)
+def thing_entity(thing: ArticleThing) -> Entity:
+    """The entity of a thing. That of a state is another than that of its name in another state."""
+    key = (thing.label, *thing.words, *((thing.state,) if thing.state else ()))
+    country = thing.country or thing.state
+    return Entity(hashed_id(key), thing.name, thing.label, country, thing.sector)
+
+
+def _noun_sector(words: tuple[str, ...], names: Names) -> str | None:
+    """What the last noun of a name tells: "Tehran University" is EDU."""
+    return next((names.nouns[word].sector for word in reversed(words) if word in names.nouns), None)
+
+
+def shared_sense(span: NameSpan, doc: Doc, country_of: Mapping[int, str], setting: Setting) -> Sense | None:
+    """The sense of a name that bodies of several countries bear: of the country before it ("Canada's
+    House of Commons"), else of the article's; None where it must be another country's."""
+    by_country = {sense.entity.country: sense for sense in reversed(span.senses)}
+    before = span.start - 1
+    if before > 0 and doc[before].tag_ == "POS":
+        before -= 1
+    if before in country_of:
+        return by_country.get(country_of[before])
+    if not setting.counts:
+        return span.senses[0]
+    code = setting.among([code for code in by_country if code], doc[span.end - 1])
+    return by_country[code] if code else None
 
 
 def _same(

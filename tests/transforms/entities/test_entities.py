@@ -83,6 +83,39 @@ def test_stand_in_means(row: dict[str, str], nlp: Language, names: Names) -> Non
     assert (entity.name if entity else "") == row["entity"]
 
 
+@pytest.mark.parametrize("row", rows("affiliations"), ids=lambda r: r["text"][:60])
+def test_country_and_sector_are_told(row: dict[str, str], nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(row["text"]), names, date(2023, 5, 10))
+    entity = found.entity(mention_at(found, row["text"], row["mention"]))
+    assert entity is not None
+    assert (entity.country or "", entity.sector or "") == (row["country"], row["sector"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Prime Minister Han Min-jun resigned.", "Han Min-jun"),
+        ("Canada expelled Arjun Kumar Sethi.", "Arjun Kumar Sethi"),
+        ("The World Hindu Congress of Kenya protested.", "World Hindu Congress of Kenya"),
+    ],
+)
+def test_names_are_whole(text: str, name: str, nlp: Language, names: Names) -> None:
+    assert name in [m.text for m in find_entities(nlp(text), names, None).mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("They walked out of both Houses.", "Houses"),
+        ("Last week, Defence Minister Rajan Pillai told reporters so.", "Defence"),
+        ("[Photo] Strikers rest. The port is shut.", "Photo] Strikers"),
+    ],
+)
+def test_words_are_no_entities(text: str, word: str, nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(text), names, None)
+    assert word not in [m.text for m in found.mentions if m.form == "name"]
+
+
 def test_mentions_of_an_article_are_sound(nlp: Language, names: Names) -> None:
     text = (
         "China’s foreign minister, Wang Yi, met Mr. Lavrov in Moscow. He praised Russia.\n\n"

@@ -1,0 +1,92 @@
+"""What a person's role tells of country and sector, once it is known whom its words mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
+from transforms.entities.setting import Setting
+from transforms.records import Entity, Mention
+
+# Whose people belong to a state, whichever it is.
+_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "OPP", "PTY"})
+# Who serves a state in another.
+_ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
+_BESIDE = frozenset({"rival", "opponent", "challenger", "predecessor", "successor", "deputy", "ally"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the roles of a person tell."""
+
+    country: str | None = None
+    sector: str | None = None
+    present: str | None = None  # sector of an office that the article says the person holds now
+
+
+def told_by_roles(
+    person: Entity,
+    roles: list[Role],
+    meant: Mapping[int, Entity],
+    setting: Setting,
+) -> Told:
+    """The country and sector that a person's roles tell, the first that does for each.
+
+    `meant` gives the entity that each token's mention means. An official of an organisation of states
+    is of no country. An official of a state that is not named is of the one that the article is about.
+    """
+    country, sector, present = None, None, None
+    for role in roles:
+        bodies = [meant[i] for i in role.tokens if i in meant and meant[i].entity_id != person.entity_id]
+        kind = _sector(role, bodies)
+        if kind == "IGO":
+            return Told(None, "IGO", "IGO")
+        if kind in ("GOV", "LEG", "MIL") and role.words & FORMER:
+            kind = "ELI"
+        sector = sector or kind
+        if role.words and kind in _OF_STATE and not role.words & FORMER:
+            present = present or kind
+        country = country or role.country or _country(role, bodies)
+    if country is None:
+        at_home = any(role.sector in _OF_STATE and role.noun not in _ABROAD for role in roles)
+        country = setting.main if at_home else None
+    return Told(country, sector, present)
+
+
+def with_role(entity: Entity, told: Told, known: bool) -> Entity:
+    """The person's entity with what its roles tell. Of a holder of office (`known`) they tell only
+    that one who has left one office holds another."""
+    if known:
+        if entity.sector == "ELI" and told.present:
+            return replace(entity, sector=told.present)
+        return entity
+    if told.sector == "IGO":
+        return replace(entity, country=None, sector="IGO")
+    return replace(entity, country=entity.country or told.country, sector=told.sector or entity.sector)
+
+
+def _sector(role: Role, bodies: list[Entity]) -> str | None:
+    if role.sector not in GENERIC:
+        return role.sector
+    for body in bodies:
+        if body.sector in TELLING and body.kind != "PERSON":
+            return body.sector
+    organisation = next((body for body in bodies if body.kind == "ORG" and body.sector), None)
+    return organisation.sector if organisation and role.sector is None else role.sector
+
+
+def _country(role: Role, bodies: list[Entity]) -> str | None:
+    for body in bodies:
+        if body.country and (body.kind != "PERSON" or role.noun in _BESIDE or role.sector in _OF_STATE):
+            return body.country
+    return None
+
+
+def meant_by_token(mentions: Mapping[int, Mention], entities: Mapping[str, Entity]) -> dict[int, Entity]:
+    """The entity that each token of a name, title or pronoun means; of nested mentions the shorter."""
+    found: dict[int, Entity] = {}
+    ordered = sorted(mentions.values(), key=lambda mention: mention.start - mention.end)
+    for mention in ordered:
+        if mention.entity_id is not None and mention.form != "nominal":
+            for i in range(mention.start, mention.end):
+                found[i] = entities[mention.entity_id]
+    return found
