@@ -2,27 +2,39 @@
 -- Each pair is here from both sides, so a filter on entity_id finds all. Several mentions in a sentence count
 -- once; near-duplicate articles do not count. Names are in core.entities.
 CREATE OR REPLACE TABLE mart.cooccurrence AS
-WITH named AS (
-    SELECT DISTINCT mention.article_id, mention.sentence_no, mention.entity_id
+WITH numbered AS (
+    -- Numbers in the order of the ids, that join, group and sort in half the time
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
+),
+named AS (
+    SELECT DISTINCT article.rowid AS article, mention.sentence_no, numbered.entity
     FROM core.mentions AS mention
     JOIN core.articles AS article USING (article_id)
-    WHERE mention.entity_id IS NOT NULL AND article.duplicate_of IS NULL
+    JOIN numbered USING (entity_id)
+    WHERE article.duplicate_of IS NULL
+),
+by_article AS (
+    SELECT one.entity AS one, other.entity AS other, article, count(*) AS sentences
+    FROM named AS one
+    JOIN named AS other USING (article, sentence_no)
+    WHERE one.entity < other.entity
+    GROUP BY ALL
 ),
 pairs AS (
-    SELECT
-        one.entity_id,
-        other.entity_id AS other_id,
-        count(*)::INTEGER AS sentences,
-        count(DISTINCT article_id)::INTEGER AS articles
-    FROM named AS one
-    JOIN named AS other USING (article_id, sentence_no)
-    WHERE one.entity_id < other.entity_id
+    SELECT one, other, sum(sentences)::INTEGER AS sentences, count(*)::INTEGER AS articles
+    FROM by_article
     GROUP BY ALL
+),
+both_sides AS (
+    FROM pairs
+    UNION ALL
+    SELECT other AS one, one AS other, sentences, articles FROM pairs
 )
-SELECT entity_id, other_id, sentences, articles FROM pairs
-UNION ALL
-SELECT other_id AS entity_id, entity_id AS other_id, sentences, articles FROM pairs
-ORDER BY entity_id, other_id;
+SELECT entity.entity_id, other_entity.entity_id AS other_id, sentences, articles
+FROM both_sides
+JOIN numbered AS entity ON entity.entity = one
+JOIN numbered AS other_entity ON other_entity.entity = other
+ORDER BY one, other;
 
 COMMENT ON TABLE mart.cooccurrence IS
     'One row per entity and other entity named in a sentence with it; each pair from both sides.';

@@ -2,7 +2,11 @@
 -- What articles of that day say of it, near-duplicates left out. A quotation that its cue interrupts counts
 -- once, an event once however often its article repeats it; claims count as events.
 CREATE OR REPLACE TABLE mart.entity_days AS
-WITH said AS (
+WITH numbered AS (
+    -- Numbers in the order of the ids, that join, group and sort in half the time
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
+),
+said AS (
     SELECT article_id, entity_id, 1 AS mentions, 0 AS quotes, 0 AS as_actor, 0 AS as_recipient
     FROM core.mentions
     UNION ALL
@@ -14,29 +18,35 @@ WITH said AS (
 ),
 by_article AS (
     SELECT
-        entity_id,
-        article_id,
+        numbered.entity,
+        article.rowid AS article,
+        any_value(article.published_at)::DATE AS day,
         sum(mentions) AS mentions,
         sum(quotes) AS quotes,
         sum(as_actor) AS as_actor,
         sum(as_recipient) AS as_recipient
     FROM said
-    WHERE entity_id IS NOT NULL
+    JOIN core.articles AS article USING (article_id)
+    JOIN numbered USING (entity_id)
+    WHERE article.duplicate_of IS NULL
+    GROUP BY ALL
+),
+by_day AS (
+    SELECT
+        entity,
+        day,
+        count(*)::INTEGER AS articles,
+        sum(mentions)::INTEGER AS mentions,
+        sum(quotes)::INTEGER AS quotes,
+        sum(as_actor)::INTEGER AS events_as_actor,
+        sum(as_recipient)::INTEGER AS events_as_recipient
+    FROM by_article
     GROUP BY ALL
 )
-SELECT
-    entity_id,
-    article.published_at::DATE AS day,
-    count(*)::INTEGER AS articles,
-    sum(mentions)::INTEGER AS mentions,
-    sum(quotes)::INTEGER AS quotes,
-    sum(as_actor)::INTEGER AS events_as_actor,
-    sum(as_recipient)::INTEGER AS events_as_recipient
-FROM by_article
-JOIN core.articles AS article USING (article_id)
-WHERE article.duplicate_of IS NULL
-GROUP BY ALL
-ORDER BY entity_id, day;
+SELECT entity_id, by_day.* EXCLUDE (entity)
+FROM by_day
+JOIN numbered USING (entity)
+ORDER BY entity, day;
 
 COMMENT ON TABLE mart.entity_days IS 'One row per entity and day of publication: the entity''s timeline.';
 COMMENT ON COLUMN mart.entity_days.day IS 'Day of publication; null for articles without a date. [UTC]';

@@ -1,7 +1,7 @@
 -- mart.events: one row per event, each counted once.
 -- Repeats within an article point to the event that they repeat, near-duplicate articles to the earliest of
 -- them; neither is here. Claims are: attributed_to says whose. core.events has every row.
-CREATE OR REPLACE VIEW mart.events AS
+CREATE OR REPLACE TABLE mart.events AS
 SELECT
     event.* EXCLUDE (duplicate_of),
     article.source,
@@ -17,4 +17,7 @@ LEFT JOIN core.entities AS recipient ON recipient.entity_id = event.recipient_id
 LEFT JOIN core.entities AS claimant ON claimant.entity_id = event.attributed_to
 WHERE event.duplicate_of IS NULL AND article.duplicate_of IS NULL;
 
-COMMENT ON VIEW mart.events IS 'One row per event, repeats and near-duplicate articles counted once.';
+COMMENT ON TABLE mart.events IS 'One row per event, repeats and near-duplicate articles counted once.';
+COMMENT ON COLUMN mart.events.attributed_to_name IS
+    'Who claims it; null in the article''s own voice, and where the text does not decide who speaks (quote_id is not null then).';
+COMMENT ON COLUMN mart.events.status IS 'Whether it is said to have occurred, to be planned, possible only, or denied.';
