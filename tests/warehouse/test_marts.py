@@ -138,9 +138,9 @@ def test_events_are_counted_once(connection: duckdb.DuckDBPyConnection) -> None:
         {"event_id": "e3", "article_id": "a2"},
         {"event_id": "e4", "article_id": "a1", "attributed_to": "Q298"},
     )
-    found = connection.execute(
-        "SELECT event_id, source, actor_name, attributed_to_name FROM mart.events ORDER BY 1"
-    ).fetchall()
+    found = ask(
+        connection, "SELECT event_id, source, actor_name, attributed_to_name FROM mart.events ORDER BY 1"
+    )
     assert found == [("e1", "paper", "Chile", None), ("e4", "paper", None, "Chile")]
 
 
