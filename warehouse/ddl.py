@@ -53,11 +53,17 @@ def statements(table: Table) -> list[str]:
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every schema and table that is not there yet, and the marts as they are now."""
+    """Create every schema and table that is not there yet, and the marts that are views."""
     for name in SCHEMAS:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
     for table in (*schema.TABLES, *REFERENCE_TABLES):
         for statement in statements(table):
             connection.execute(statement)
     for mart in sorted(MARTS.glob("*.sql")):
+        connection.execute(mart.read_text(encoding="utf-8"))
+
+
+def materialise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make anew the marts that are tables, because as views they would take too long to answer."""
+    for mart in sorted(MARTS.glob("tables/*.sql")):
         connection.execute(mart.read_text(encoding="utf-8"))

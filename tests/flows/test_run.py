@@ -271,3 +271,13 @@ def test_a_locked_warehouse_is_left_alone(run: Run, folder: Path, settings: Sett
 def test_an_unknown_source_is_named(run: Run) -> None:
     with pytest.raises(SourceError, match="no_such_source"):
         run("no_such_source")
+
+
+def test_marts_follow_the_tables(run: Run, rows: Rows, folder: Path) -> None:
+    run(folder)
+    (seen,) = rows("SELECT count(*) FROM mart.entity_seen")
+    assert seen[0] > 0  # type: ignore[operator]
+    (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday for its help.", encoding="utf-8")
+    run(folder)
+    (more,) = rows("SELECT count(*) FROM mart.entity_seen")
+    assert more[0] > seen[0]  # type: ignore[operator]
