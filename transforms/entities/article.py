@@ -11,7 +11,7 @@ from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
 from transforms.entities.names import Names, Person, Sense, is_shared, iso
 from transforms.entities.offices import holder_entity, office_holder
-from transforms.entities.organs import Organ, find_organs
+from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
 from transforms.entities.people import (
     ArticlePerson,
     article_persons,
@@ -20,16 +20,24 @@ from transforms.entities.people import (
     person_entity,
 )
 from transforms.entities.roles import Role, role_of, stated_roles
-from transforms.entities.setting import Setting
+from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.spelling import fold, squeeze
 from transforms.entities.surnames import with_short_forms
-from transforms.entities.things import article_things, organ_entity, sense_in_place, shared_sense
+from transforms.entities.things import (
+    article_things,
+    bracketed,
+    organ_entity,
+    sense_in_place,
+    shared_sense,
+)
 from transforms.marks import quoted_mask
 from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
+# Without an article these are as often a town's: "officials said", "authorities said".
+_LOCAL_TOO = frozenset({"official", "authority"})
 _ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -75,10 +83,10 @@ class _Article:
         spans = with_short_forms(name_spans(doc, known, names), tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
         persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
-        self.country_of = _countries_named([span for span in known if span.start not in persons_at])
+        self.country_of = countries_named([span for span in known if span.start not in persons_at])
         organs = list(find_organs(tokens, known, names, self.country_of))
-        spans = _without_organs(spans, organs)
-        spans += _adjectives(organs, known, spans)
+        spans = without_organs(spans, organs)
+        spans += adjectives(organs, known, spans)
         spans.sort(key=lambda span: span.start)
         senses |= {span.start: span.senses[0] for span in spans if span.senses and span.start not in senses}
         spans = [_administration(span, doc) for span in spans]
@@ -103,7 +111,7 @@ class _Article:
             self._candidate(entity, gender, _is_founded(person), person.roles, person.known)
         self.setting = Setting(doc, self.country_of, in_office)
         senses = self._shared(spans, senses)
-        aliases = _bracketed(doc, spans)
+        aliases = bracketed(doc, spans)
         unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
         inside = {
             i: span.senses[0].entity
@@ -303,7 +311,10 @@ class _Article:
         the article has named, else the state that it is about."""
         noun = fold(head.lemma_)
         described = any(token.i != head.i and token.dep_ != "det" for token in chunk)
-        if described or noun not in self.names.word_lists["state"] or (chunk[0].lower_ in ("a", "an", "no")):
+        bare = chunk[0].i == head.i and noun in _LOCAL_TOO
+        if described or bare or noun not in self.names.word_lists["state"]:
+            return None
+        if chunk[0].lower_ in ("a", "an", "no", "some"):
             return None
         named = discourse.named(head, sentence)
         if named is not None:
@@ -343,29 +354,6 @@ def _of_phrase(head: Token, *prepositions: str) -> list[Token]:
     ]
 
 
-def _countries_named(known: list[NameSpan]) -> dict[int, str]:
-    """The country that each token of a known name stands for or belongs to."""
-    return {
-        i: span.senses[0].entity.country
-        for span in known
-        if span.senses and span.senses[0].entity.country and not is_shared(span.senses)
-        for i in range(span.start, span.end)
-    }
-
-
-def _adjectives(organs: list[Organ], known: list[NameSpan], spans: list[NameSpan]) -> list[NameSpan]:
-    """The adjectives of countries inside organs' names, which the model's longer entities swallowed."""
-    taken = {i for span in spans for i in range(span.start, span.end)}
-    within = {i for organ in organs for i in range(organ.start, organ.core)}
-    return [span for span in known if span.start in within and span.start not in taken]
-
-
-def _without_organs(spans: list[NameSpan], organs: list[Organ]) -> list[NameSpan]:
-    """The spans that are not parts of an organ's name; the adjective of its country stays."""
-    core = {i for organ in organs for i in range(organ.core, organ.end)}
-    return [span for span in spans if not any(i in core for i in range(span.start, span.end))]
-
-
 def _administration(span: NameSpan, doc: Doc) -> NameSpan:
     """ "Biden administration": a government named after its head."""
     end = span.end
@@ -381,13 +369,3 @@ def _is_founded(person: ArticlePerson) -> bool:
         or person.roles
         or any(s.honorific or s.jobs for s in person.spans)
     )
-
-
-def _bracketed(doc: Doc, spans: list[NameSpan]) -> dict[str, str]:
-    """Acronyms given in brackets after a name: "Export Development Canada (EDC)"."""
-    found: dict[str, str] = {}
-    for span in spans:
-        after = doc[span.end : span.end + 3]
-        if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
-            found[squeeze(after[1].text)] = squeeze(doc[span.start : span.end].text)
-    return found

@@ -88,3 +88,16 @@ def _organ(
     if not capital and tokens[end - 1].dep_ == "compound":
         return None  # "Sudan's army chief"
     return Organ(first, start, end, known[0], known[1], country)
+
+
+def without_organs(spans: list[NameSpan], organs: list[Organ]) -> list[NameSpan]:
+    """The spans that are not parts of an organ's name; the adjective of its country stays."""
+    core = {i for organ in organs for i in range(organ.core, organ.end)}
+    return [span for span in spans if not any(i in core for i in range(span.start, span.end))]
+
+
+def adjectives(organs: list[Organ], known: list[NameSpan], spans: list[NameSpan]) -> list[NameSpan]:
+    """The adjectives of countries inside organs' names, which the model's longer entities swallowed."""
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    within = {i for organ in organs for i in range(organ.start, organ.core)}
+    return [span for span in known if span.start in within and span.start not in taken]

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 
 from spacy.tokens import Doc, Token
 
-from transforms.entities.names import BLOCS
+from transforms.entities.names import BLOCS, is_shared
+from transforms.entities.spans import NameSpan
 
 _CLEAR = 2  # times as often as any other must a country be named to be the one meant
 _ENOUGH = 3  # times at least
@@ -90,3 +91,13 @@ class Setting:
         if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
             return None
         return ranked[0][0]
+
+
+def countries_named(known: list[NameSpan]) -> dict[int, str]:
+    """The country that each token of a known name stands for or belongs to."""
+    return {
+        i: span.senses[0].entity.country
+        for span in known
+        if span.senses and span.senses[0].entity.country and not is_shared(span.senses)
+        for i in range(span.start, span.end)
+    }

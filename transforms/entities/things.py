@@ -161,3 +161,13 @@ def _same(
     if text.replace(".", "").isupper() and 3 <= len(key) <= 6:
         return key == thing.acronym or aliases.get(key) == squeeze(thing.name)
     return len(words) < len(thing.words) and thing.words[: len(words)] == words and label == "ORG"
+
+
+def bracketed(doc: Doc, spans: list[NameSpan]) -> dict[str, str]:
+    """Acronyms given in brackets after a name: "Export Development Canada (EDC)"."""
+    found: dict[str, str] = {}
+    for span in spans:
+        after = doc[span.end : span.end + 3]
+        if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
+            found[squeeze(after[1].text)] = squeeze(doc[span.start : span.end].text)
+    return found
