@@ -37,7 +37,7 @@ from flows.sources import Source, SourceError, all_sources, resolve
 from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write_raw
 from transforms import schema
 from transforms.records import RawArticle, Rejection
-from warehouse.ddl import materialise
+from warehouse.ddl import lacks_marts, materialise
 from warehouse.lock import writer_lock
 from warehouse.publish import (
     keep_fetch_state,
@@ -136,7 +136,7 @@ def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
         report.count_loaded(articles, passed_over)
         replace_quarantine(connection, report.quarantine_rows())
         load_reference(connection, settings.reference)
-        if staged.batches or not settings.warehouse.exists():
+        if staged.batches or lacks_marts(connection):
             materialise(connection)
         keep_fetch_state(connection, staged.answers, utc_now())
         record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))

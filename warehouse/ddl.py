@@ -63,6 +63,12 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(mart.read_text(encoding="utf-8"))
 
 
+def lacks_marts(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a mart that is a table is missing: in a new warehouse, or in one of an older version."""
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
+    return not {mart.stem for mart in MARTS.glob("tables/*.sql")} <= {name for (name,) in found}
+
+
 def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     """Make anew the marts that are tables, because as views they would take too long to answer."""
     for mart in sorted(MARTS.glob("tables/*.sql")):
