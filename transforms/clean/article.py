@@ -17,11 +17,12 @@ from transforms.clean.metadata import (
     person_names,
     split_title,
 )
-from transforms.clean.page import PageError, read_page
+from transforms.clean.page import MAX_PAGE_CHARS, PageError, read_page
 from transforms.clean.plain import read_plain
 from transforms.clean.repair import repair_characters
 from transforms.records import CleanArticle, RawArticle, Rejection
 
+MAX_BODY_CHARS = 1_000_000  # also the longest text that spaCy parses
 _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 
 
@@ -36,6 +37,10 @@ def clean_article(raw: RawArticle) -> CleanArticle | Rejection:
     except (UndecodableError, PageError) as error:
         return _reject(raw, str(error))
     body = "\n\n".join(draft.paragraphs)
+    if len(body) > MAX_BODY_CHARS:
+        return _reject(
+            raw, f"its text is {len(body):,} characters long: no article has more than {MAX_BODY_CHARS:,}"
+        )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
     return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs)
@@ -45,6 +50,8 @@ def _read(raw: RawArticle, text: str) -> Draft:
     if raw.media == "html":
         url = raw.hints.get("url")
         return read_page(text, url if isinstance(url, str) else None)
+    if len(text) > MAX_PAGE_CHARS:
+        raise PageError(f"text is larger than {MAX_PAGE_CHARS // 1_000_000} MB ({len(text):,} characters)")
     repaired = repair_characters(text)
     draft = read_plain(repaired.text, one_line(raw.hints.get("title")))
     return replace(draft, n_repairs=draft.n_repairs + repaired.n_repairs)
@@ -72,7 +79,7 @@ def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanAr
         contributors=draft.contributors,
         published_at=published_at,
         published_at_basis=basis,
-        language=language_of(body, draft.language),
+        language=language_of(body, draft.language or one_line(hints.get("language"))),
         body=body,
         n_words=len(body.split()),
         content_hash=_hash(title or "", body),

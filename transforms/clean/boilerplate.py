@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from transforms.reference import read_rows
@@ -48,11 +49,12 @@ _DOMAIN = re.compile(
 )
 _SPAM_STEM = re.compile(
     r"bahis|giri[sş]|casino|kumar|slot|bonus|betting|poker|togel|judi|viagra|cialis|escort|porn|xxx"
-    r"|payday|loan|forex|seo\b|backlink|spins?\d|\w{3,}bets?\b|\bbet\w{3,}|\dbet|\d?xbet|\dwin|jackpot|gambl"
+    r"|payday|loan|forex|seo\b|backlink|spins?\d|\w{3,20}bets?\b|\bbet\w{3,}|\dbet|\d?xbet|\dwin|jackpot|gambl"
     r"|sportsbook|essay writ|replica",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[a-zşığüöç]{2}[A-ZŞİĞÜÖÇ][a-zşığüöç]{2}")
+_MOST_ENDS = 8  # that are tried; the dots of glued domains look like ends of sentences too
 _STOP = re.compile(r"[.!?…][”\"’')\]]*(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’')\]]*(?=[a-zşığüöçA-Z]{4})|\*\s+")
 
@@ -107,16 +109,23 @@ def normalised(line: str) -> str:
 def cut_spam_tail(line: str) -> str:
     """`line` without the link spam that a hacked page glues behind its last sentence.
 
-    The tail after an end of a sentence goes when it holds several marks of link spam (domains,
-    gambling words, words run together) and no end of a sentence of its own.
+    The tail after an end of a sentence goes when it holds several marks of link spam (domains, gambling
+    words, words run together) and no sentence of its own.
     """
     if _STOP.search(line, max(0, len(line) - 6)):
         return line
-    for found in _SENTENCE_END.finditer(line):
+    last_stop = max((found.start() for found in _STOP.finditer(line)), default=0)
+    ends = list(islice(_SENTENCE_END.finditer(line, last_stop), _MOST_ENDS))
+    for number, found in enumerate(ends):
         tail = line[found.end() :]
-        if len(tail) >= 12 and is_spam(tail):
+        following = ends[number + 1].start() if number + 1 < len(ends) else len(line)
+        if is_spam(tail) and not _is_sentence(line[found.end() : following]):
             return line[: found.start() + len(found.group().rstrip(" *"))] or line
     return line
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= 3 and not any(_spam_marks(text))
 
 
 def is_spam(text: str) -> bool:

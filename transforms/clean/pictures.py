@@ -40,7 +40,7 @@ _AGENCY_PHOTO = re.compile(
     r"(?<=[.?!”\"’)])\s*[—–-]\s*(?P<who>[^.!?]{2,60}(?:/[^.!?]{2,40}|\b(?:pic|photo|files?)))$", re.I
 )
 _PROVIDED = re.compile(
-    r"(?:supplied|provided|handout|screengrab|archives?|courtesy[^()]*|file(?: (?:photo|image|pic|picture))?)",
+    r"(?:supplied|provided|handout|screengrab|archive|courtesy[^()]*|file(?: (?:photo|image|pic|picture))?)",
     re.I,
 )
 _NAME_SLASH = re.compile(rf"{NAME}\s*/\s*[A-Z]")

@@ -71,16 +71,17 @@ def _turn_marks(text: str) -> Repaired:
         return Repaired(text, 0)
     pieces: list[str] = []
     position = n_turned = 0
+    last = len(text.rstrip())
     is_open = False
     for found in _MARKS.finditer(text):
         start, end = found.span()
         after = text[end : end + 1]
-        before = text[:start].rstrip()[-1:]
+        before = text[max(0, start - 8) : start].rstrip()[-1:]
         if found.group() == "”":
             is_open = False
         elif after and not after.isspace() and after not in ".,;:!?)]”":
             is_open = True
-        elif (before in {".", ",", "!", "?", "…"} and (is_open or not text[end:].strip())) or (
+        elif (before in {".", ",", "!", "?", "…"} and (is_open or end >= last)) or (
             is_open and before == text[start - 1 : start]
         ):
             pieces += [text[position:start].rstrip(" "), "”"]

@@ -79,6 +79,8 @@ def test_other_languages_are_kept_and_marked() -> None:
         ("Share this article\n\nAdvertisement\n\nLeave a Reply", "nothing is left"),
         ("— — —", "nothing is left"),
         (b"x" * 20_000_001, "larger than 20 MB"),
+        (b"x y " * 2_000_000, "larger than 5 MB"),
+        (b"They went to sea again. " * 50_000, "no article has more than 1,000,000"),
     ],
 )
 def test_rejections_say_why(content: str | bytes, reason: str) -> None:
@@ -87,6 +89,33 @@ def test_rejections_say_why(content: str | bytes, reason: str) -> None:
     assert reason in found.reason
     assert (found.source, found.source_ref) == ("marsh", "dam.txt")
     assert "\x00" not in found.payload
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "* ",
+        "a.com",
+        "“ ",
+        "Ab de ",
+        "Ab/",
+        "(",
+        "1",
+        "é",
+        "betwin",
+        "Credit…",
+        "reported ",
+        "\n",
+        "x\n",
+        "https://",
+    ],
+)
+def test_hostile_text_ends(piece: str) -> None:
+    """Every pattern and every loop takes time in proportion to the text; otherwise this takes hours."""
+    found = clean_article(
+        RawArticle("marsh", "dam.txt", piece * (400_000 // len(piece)), "text", {"title": piece * 1000})
+    )
+    assert isinstance(found, CleanArticle | Rejection)
 
 
 HINTS = st.dictionaries(
