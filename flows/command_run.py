@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from flows.processes import crew
 from flows.settings import Settings
-from flows.stages import reader
+from flows.stages import warm_up
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -30,7 +30,7 @@ def run_sources(sources: list[str], settings: Settings) -> int:
         with LocalPrefect() as prefect:
             from flows.run import RunFailed, readout
 
-            reader(settings.model, settings.reference)
+            warm_up(settings.model, settings.reference)
             prefect.wait()
             try:
                 report: RunReport = readout(sources, settings)

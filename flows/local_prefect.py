@@ -67,9 +67,10 @@ class LocalPrefect:
         """Wait until the server answers. Raises PrefectUnreachable when it does not."""
         patience = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if self.process else 5
         deadline = time.monotonic() + patience
+        client = httpx.Client(timeout=10)  # one for all tries: making one costs more than asking
         while True:
             try:
-                httpx.get(f"{self.url}/health", timeout=10).raise_for_status()
+                client.get(f"{self.url}/health").raise_for_status()
                 break
             except httpx.HTTPError as error:
                 ended = self.process and self.process.poll() is not None
@@ -80,7 +81,8 @@ class LocalPrefect:
                         else "Prefect's local server did not start; its messages stand above."
                     )
                     raise PrefectUnreachable(f"no Prefect server at {self.url}: {error}. {advice}") from error
-            time.sleep(0.05)
+            time.sleep(0.1)
+        client.close()
         self.settings = temporary_settings({PREFECT_API_URL: self.url})
         self.settings.__enter__()
 

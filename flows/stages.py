@@ -15,7 +15,7 @@ from flows.staging import read_raw, rejected_frame
 from transforms import schema
 from transforms.annotate import load_pipeline
 from transforms.clean import clean_article
-from transforms.records import CleanArticle, Rejection
+from transforms.records import CleanArticle, RawArticle, Rejection
 from transforms.tables import Lexicons, extract_tables, signature_rows
 from warehouse.read import Known, known_articles
 
@@ -132,6 +132,18 @@ def conflict(row: Mapping[str, Any], other: str) -> Rejection:
 def reader(model: str, reference: Path) -> tuple[Language, Lexicons]:
     """The pipeline and the reference data, loaded once a process."""
     return load_pipeline(model), Lexicons.load(reference)
+
+
+def warm_up(model: str, reference: Path) -> None:
+    """Load what the stages need and use it once: some of it is imported or indexed at its first use."""
+    nlp, lexicons = reader(model, reference)
+    page = "<html><body><article><p>Peru met Chile in Lima, she said.</p></article></body></html>"
+    clean_article(RawArticle("warm-up", "page", page, "html"))
+    article = clean_article(
+        RawArticle("warm-up", "text", "Peru met Chile in Lima on Friday, she said.", "text")
+    )
+    if isinstance(article, CleanArticle):
+        extract_tables([article], nlp, lexicons)
 
 
 def annotate_batch(folder: Path, model: str, reference: Path) -> int:
