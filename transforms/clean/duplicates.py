@@ -7,9 +7,7 @@ are not compared: a pair at the threshold of 0.5 shares one with probability 0.9
 
 import re
 import struct
-from collections.abc import Iterable
 from hashlib import blake2b
-from typing import NamedTuple
 
 from rensa import RMinHash  # type: ignore[import-untyped]
 
@@ -28,14 +26,6 @@ SIGNATURE_KIND = f"rensa{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{N_HASHES}/
 _WORD = re.compile(r"\w+")
 _PACKED = struct.Struct(f"<{N_HASHES}I")
 _BAND = struct.Struct(f"<{_ROWS}I")
-
-
-class Known(NamedTuple):
-    """An article that others may duplicate. `duplicate_of` is set where it is a duplicate itself."""
-
-    article_id: str
-    signature: bytes
-    duplicate_of: str | None = None
 
 
 def signature(body: str) -> bytes | None:
@@ -67,36 +57,3 @@ def bands(of: bytes) -> tuple[int, ...]:
         digest = blake2b(bytes([band]) + rows, digest_size=8).digest()
         keys.append(int.from_bytes(digest, "little", signed=True))
     return tuple(keys)
-
-
-class DuplicateIndex:
-    """Articles by their band keys. Add them earliest first: `original_of` gives the first that matches."""
-
-    def __init__(self, known: Iterable[Known] = ()) -> None:
-        self._known: list[Known] = []
-        self._by_band: dict[int, list[int]] = {}
-        for article in known:
-            self.add(article)
-
-    def add(self, article: Known) -> None:
-        number = len(self._known)
-        self._known.append(article)
-        for key in bands(article.signature):
-            self._by_band.setdefault(key, []).append(number)
-
-    def original_of(self, of: bytes, article_id: str) -> str | None:
-        """The article that one with signature `of` duplicates, None where there is none.
-
-        Of several it is the one that was added first; of a duplicate, its original. An article is no
-        duplicate of itself, nor of one that duplicates it.
-        """
-        numbers = sorted({number for key in bands(of) for number in self._by_band.get(key, ())})
-        for number in numbers:
-            known = self._known[number]
-            original = known.duplicate_of or known.article_id
-            if (
-                article_id not in {known.article_id, original}
-                and similarity(of, known.signature) >= THRESHOLD
-            ):
-                return original
-        return None
