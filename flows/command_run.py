@@ -8,7 +8,7 @@ from rich.markup import escape
 
 from flows.processes import crew
 from flows.settings import Settings
-from flows.stages import warm_up
+from flows.startup import starting
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -18,19 +18,22 @@ def run_sources(sources: list[str], settings: Settings) -> int:
     """Run the flow and print its summary; returns the exit code of the command."""
     console = Console(highlight=False)
     errors = Console(stderr=True, highlight=False)
-    crew(settings.model, settings.reference)  # the checker begins to import Great Expectations
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    from flows.local_prefect import LocalPrefect, PrefectUnreachable
-    from flows.report import print_summary
-    from flows.sources import SourceError
-    from warehouse.lock import WarehouseBusy
+    with starting():
+        crew(settings.model, settings.reference)  # the checker begins to import Great Expectations
+        from flows.local_prefect import LocalPrefect, PrefectUnreachable
+        from flows.report import print_summary
+        from flows.sources import SourceError
+        from warehouse.lock import WarehouseBusy
 
     try:
         with LocalPrefect() as prefect:
-            from flows.run import RunFailed, readout
+            with starting():
+                from flows.run import RunFailed, readout
+                from flows.stages import warm_up
 
-            warm_up(settings.model, settings.reference)
+                warm_up(settings.model, settings.reference)
             prefect.wait()
             try:
                 report: RunReport = readout(sources, settings)

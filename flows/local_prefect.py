@@ -7,13 +7,11 @@ into the calling process first: four seconds of computing on top of those that t
 import socket
 import subprocess
 import sys
-import threading
 import time
 from types import TracebackType
 from typing import Self
 
 import httpx
-from fastapi import FastAPI
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.settings import (
@@ -22,22 +20,9 @@ from prefect.settings import (
     temporary_settings,
 )
 
-from flows.settings import PROJECT
-
 
 class PrefectUnreachable(RuntimeError):
     """No Prefect server answers where one was named or started."""
-
-
-def app() -> FastAPI:
-    """Prefect's API for a process that `LocalPrefect` starts; it ends when that process's input does,
-    so that no server outlives a run that was killed."""
-    from prefect.server.api.server import create_app
-
-    from flows.processes import exit_with
-
-    threading.Thread(target=exit_with, args=(sys.stdin.buffer,), daemon=True).start()
-    return create_app(ephemeral=True, final=True)
 
 
 class LocalPrefect:
@@ -55,12 +40,9 @@ class LocalPrefect:
         if not self.named:
             port = free_port()
             self.url = f"http://127.0.0.1:{port}/api"
-            # -P and --app-dir: a file in the user's folder must not pass for one of the server's modules
-            command = [sys.executable, "-P", "-m", "uvicorn", "--factory", f"{__name__}:app"]
-            options = ["--app-dir", str(PROJECT), "--host", "127.0.0.1", "--port", str(port)]
-            self.process = subprocess.Popen(
-                [*command, *options, "--log-level", "error"], stdin=subprocess.PIPE
-            )
+            # -P: a file in the user's folder must not pass for one of the server's modules
+            command = [sys.executable, "-P", "-m", "flows.prefect_server", str(port)]
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
         return self
 
     def wait(self) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, ParamSpec, TypeVar
 
 from flows.checking import import_checks
+from flows.startup import starting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,9 +42,10 @@ def exit_with_parent() -> None:
 
 def start_annotator(model: str, reference: Path) -> None:
     exit_with_parent()
-    from flows.stages import reader  # the checker's process imports this module too, but no spaCy
+    with starting():
+        from flows.stages import reader  # the checker's process imports this module too, but no spaCy
 
-    reader(model, reference)
+        reader(model, reference)
 
 
 class Crew:

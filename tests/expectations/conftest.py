@@ -6,7 +6,7 @@ import pytest
 from flows import stages
 from flows.staging import rejected_frame, write_raw
 from transforms import schema
-from transforms.annotate import MODEL
+from transforms.model import MODEL
 from transforms.records import RawArticle
 from transforms.reference import REFERENCE
 

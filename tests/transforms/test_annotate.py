@@ -8,7 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tests.conftest import SAMPLES
-from transforms.annotate import MODEL, load_pipeline, parse
+from transforms.annotate import load_pipeline, parse
+from transforms.model import MODEL
 from transforms.tags import TagRuler, is_single
 
 SLANG = (
