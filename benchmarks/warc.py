@@ -25,7 +25,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from trafilatura import bare_extraction
 
 from flows.sources import resolve
-from transforms.clean import clean_article
+from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle
 
 SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"

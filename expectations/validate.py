@@ -65,7 +65,8 @@ def run_suite(
         # Great Expectations answers in an order of its own: each carries its number.
         wanted = [expectations[number].copy(update={"meta": {"number": number}}) for number in numbers]
         asked = gx.ExpectationSuite(name=table.full_name, expectations=wanted)
-        results = [result.to_json_dict() for result in batch.validate(asked, result_format=result_format).results]
+        outcome = batch.validate(asked, result_format=result_format)
+        results: list[Any] = [result.to_json_dict() for result in outcome.results]
         return {result["expectation_config"]["meta"]["number"]: result for result in results}
 
     found = outcomes(range(len(expectations)), {"result_format": "BOOLEAN_ONLY"})

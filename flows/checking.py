@@ -17,7 +17,7 @@ def validate_batch(folder: Path) -> list[CheckResult]:
 
 
 def import_checks() -> None:
-    """Import what `validate_batch` needs, and use it for one table to fill its caches, ahead of the first batch."""
+    """Import what `validate_batch` needs, and use it once to fill its caches, ahead of the first batch."""
     with starting():
         from expectations.validate import validate
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.sources import Source
 from flows.sources.fetch import MemoryState
-from transforms.clean import raw_hash
+from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
 from warehouse.read import known_answers, known_hashes
 

@@ -2,23 +2,16 @@
 
 Prefect would start one itself, but only once a flow is called, and by importing its whole server
 into the calling process first: four seconds of computing on top of those that the server takes.
+This module does not import Prefect by itself, so the server starts while its caller does.
 """
 
+import os
 import socket
 import subprocess
 import sys
 import time
 from types import TracebackType
 from typing import Self
-
-import httpx
-from prefect.events.worker import EventsWorker
-from prefect.logging.handlers import APILogWorker
-from prefect.settings import (
-    PREFECT_API_URL,
-    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
-    temporary_settings,
-)
 
 
 class PrefectUnreachable(RuntimeError):
@@ -28,16 +21,15 @@ class PrefectUnreachable(RuntimeError):
 class LocalPrefect:
     """The Prefect API that a run reports to, as a context manager.
 
-    Entering begins to start a server unless the settings name one; `wait` returns when it answers.
+    Entering begins to start a server unless the environment names one; `wait` returns when it answers.
     """
 
     def __init__(self) -> None:
-        self.named = PREFECT_API_URL.value()
         self.process: subprocess.Popen[bytes] | None = None
-        self.url = self.named or ""
+        self.url = ""
 
     def __enter__(self) -> Self:
-        if not self.named:
+        if not os.environ.get("PREFECT_API_URL"):
             port = free_port()
             self.url = f"http://127.0.0.1:{port}/api"
             # -P: a file in the user's folder must not pass for one of the server's modules
@@ -47,6 +39,17 @@ class LocalPrefect:
 
     def wait(self) -> None:
         """Wait until the server answers. Raises PrefectUnreachable when it does not."""
+        import httpx
+        from prefect.settings import (
+            PREFECT_API_URL,
+            PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
+            temporary_settings,
+        )
+
+        named = PREFECT_API_URL.value()
+        if named:
+            self.end()  # one that was started because only Prefect's profile names another
+            self.url = named
         patience = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if self.process else 5
         deadline = time.monotonic() + patience
         client = httpx.Client(timeout=10)  # one for all tries: making one costs more than asking
@@ -58,8 +61,8 @@ class LocalPrefect:
                 ended = self.process and self.process.poll() is not None
                 if ended or time.monotonic() > deadline:
                     advice = (
-                        f"Start it, or unset PREFECT_API_URL ({self.named}) to use a local one."
-                        if self.named
+                        f"Start it, or unset PREFECT_API_URL ({named}) to use a local one."
+                        if named
                         else "Prefect's local server did not start; its messages stand above."
                     )
                     raise PrefectUnreachable(f"no Prefect server at {self.url}: {error}. {advice}") from error
@@ -71,18 +74,27 @@ class LocalPrefect:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # What is on its way to a server that ends now would otherwise be lost, with a complaint.
-        APILogWorker.drain_all(timeout=5)
-        EventsWorker.drain_all(timeout=5)
         if hasattr(self, "settings"):
+            from prefect.events.worker import EventsWorker
+            from prefect.logging.handlers import APILogWorker
+
+            # What is on its way to a server that ends now would otherwise be lost, with a complaint.
+            APILogWorker.drain_all(timeout=5)
+            EventsWorker.drain_all(timeout=5)
             self.settings.__exit__(kind, error, trace)
-        if self.process:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        self.end()
+
+    def end(self) -> None:
+        """End the server that was started here, if one was."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
 
 
 def free_port() -> int:

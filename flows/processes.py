@@ -1,7 +1,8 @@
 """The processes that do a run's work beside the flow: annotators and the checker.
 
-Importing Great Expectations takes seconds, so the checker begins with it when the run does and is
-ready when the first batch is.
+The flow's process itself imports neither spaCy nor Great Expectations. Importing them takes seconds,
+so the first annotator begins with it when the run does, and the checker while the first batch is
+being annotated.
 """
 
 import atexit
@@ -40,63 +41,54 @@ def exit_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def start_annotator(model: str, reference: Path) -> None:
-    exit_with_parent()
+def prepare_annotator(model: str, reference: Path) -> None:
     with starting():
-        from flows.stages import reader  # the checker's process imports this module too, but no spaCy
+        from flows.stages import warm_up
 
-        reader(model, reference)
+        warm_up(model, reference)
 
 
 class Crew:
     """The processes that do a run's work; `crew` has the one of this process.
 
-    The stages of a batch run in this process, which for one batch is the quickest; once `spread` is
-    called, those of several batches run side by side.
+    An annotator is started at once, further ones up to `workers` as batches wait.
     """
 
-    def __init__(self, model: str, reference: Path) -> None:
+    def __init__(self, model: str, reference: Path, workers: int) -> None:
         self.model = model
         self.reference = reference
-        self.workers = 1
-        self.annotators: ProcessPoolExecutor | None = None
-        self.checker = self.new_checker()
+        self.workers = workers
+        self.annotators = self.new_annotators()
+        self.checker: ProcessPoolExecutor | None = None
 
     def end(self) -> None:
         for pool in (self.annotators, self.checker):
             if pool:
                 pool.shutdown(wait=False, cancel_futures=True)
 
+    def new_annotators(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
+            self.workers, mp_context=get_context("spawn"), initializer=exit_with_parent
+        )
+        pool.submit(prepare_annotator, self.model, self.reference)
+        return pool
+
     def new_checker(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
         pool.submit(import_checks)
         return pool
 
-    def new_annotators(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.workers,
-            mp_context=get_context("spawn"),
-            initializer=start_annotator,
-            initargs=(self.model, self.reference),
-        )
-
-    def spread(self, workers: int) -> None:
-        """Have batches annotated by so many processes from now on; by this one for 1."""
-        if workers == self.workers:
-            return
-        if self.annotators:
-            self.annotators.shutdown(wait=False)
-        self.workers = workers
-        self.annotators = self.new_annotators() if workers > 1 else None
+    def start_checker(self) -> ProcessPoolExecutor:
+        """Have the checker begin to import what it needs."""
+        self.checker = self.checker or self.new_checker()
+        return self.checker
 
     def annotate(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a stage where batches are annotated.
+        """Run a stage in an annotator.
 
         A pool that lost a process is replaced and BrokenProcessPool raised: the caller tries again.
         """
         pool = self.annotators
-        if pool is None:
-            return stage(*args, **kwargs)
         try:
             return pool.submit(stage, *args, **kwargs).result()
         except BrokenProcessPool:
@@ -106,7 +98,7 @@ class Crew:
 
     def check(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage in the process that has Great Expectations; a broken one is replaced as above."""
-        pool = self.checker
+        pool = self.start_checker()
         try:
             return pool.submit(stage, *args, **kwargs).result()
         except BrokenProcessPool:
@@ -116,9 +108,12 @@ class Crew:
 
 
 @cache
-def crew(model: str, reference: Path) -> Crew:
-    """The crew of this process, started by the first call and ended with the process."""
-    started = Crew(model, reference)
+def crew(model: str, reference: Path, workers: int) -> Crew:
+    """The crew of this process, started by the first call and ended with the process.
+
+    `workers`: annotators at most; 0 for one a core.
+    """
+    started = Crew(model, reference, workers or cores())
     atexit.register(started.end)
     return started
 

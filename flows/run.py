@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,14 @@ from expectations.results import CheckResult, checks_frame
 from flows import stages
 from flows.checking import validate_batch
 from flows.extract import Incoming
-from flows.processes import cores, crew
+from flows.processes import Crew, cores, crew
 from flows.progress import RunProgress
 from flows.report import Blocked, RunReport, markdown, utc_now
 from flows.settings import Settings
 from flows.sources import Source, SourceError, all_sources, resolve
 from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write_raw
 from transforms import schema
+from transforms.model import model_version
 from transforms.records import RawArticle, Rejection
 from warehouse.ddl import lacks_marts, materialise
 from warehouse.lock import writer_lock
@@ -66,6 +67,11 @@ class RunFailed(RuntimeError):
     def __init__(self, report: RunReport) -> None:
         super().__init__(report.message)
         self.report = report
+
+
+def team(settings: Settings) -> Crew:
+    """The processes that do the work of a run with these settings."""
+    return crew(settings.model, settings.reference, settings.workers)
 
 
 def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -103,16 +109,14 @@ def extract(
 @task(name="clean", **BATCH)
 def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str) -> tuple[Path, int]:
     """Clean a batch and keep what is new or changed; returns also how many articles are neither."""
-    crew(settings.model, settings.reference).annotate(stages.clean_batch, folder)
+    team(settings).annotate(stages.clean_batch, folder)
     return folder, stages.sift_batch(folder, settings.warehouse, run_id, incoming.has_read)
 
 
 @task(name="annotate", **BATCH)
 def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
     """Annotate a batch and write its tables."""
-    crew(settings.model, settings.reference).annotate(
-        stages.annotate_batch, cleaned[0], settings.model, settings.reference
-    )
+    team(settings).annotate(stages.annotate_batch, cleaned[0], settings.model, settings.reference)
     return cleaned
 
 
@@ -120,7 +124,7 @@ def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
 def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list[CheckResult]]:
     """Check a batch; returns how many of its articles were unchanged, and the results."""
     folder, unchanged = annotated
-    return unchanged, crew(settings.model, settings.reference).check(validate_batch, folder)
+    return unchanged, team(settings).check(validate_batch, folder)
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
@@ -166,12 +170,13 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
     workers = settings.workers or cores()
     incoming = Incoming(opened, settings.batch_size, workers, settings.warehouse, staged_hashes)
     batches = incoming.batches()
-    in_flight: deque[tuple[Path, PrefectFuture[Any]]] = deque()
-    team = crew(settings.model, settings.reference)
+    in_flight: deque[tuple[Path, list[PrefectFuture[Any]]]] = deque()
+    team(settings).start_checker()
 
     def finish() -> None:
-        folder, future = in_flight.popleft()
-        unchanged, checks = future.result()
+        folder, futures = in_flight.popleft()
+        # The first that failed says why; those after it only that they were not begun.
+        unchanged, checks = [future.result() for future in futures][-1]
         report.checks.append((len(report.checks), checks))
         blocked = [check for check in checks if check.blocks]
         report.blocked += [Blocked(check, failing_rows(check, folder)) for check in blocked]
@@ -189,13 +194,11 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
         progress.read(incoming.read)
         if extracted is None:
             break
-        if number == 0:  # one batch is done before other processes have started
-            team.spread(1 if incoming.last else workers)
         # Prefect takes a future where a task takes its value
         cleaned: Any = clean.submit(extracted, incoming, settings, report.run_id)
         annotated: Any = annotate.submit(cleaned, settings)
-        in_flight.append((extracted, validate.submit(annotated, settings)))
-        if len(in_flight) > 2 * team.workers:
+        in_flight.append((extracted, [cleaned, annotated, validate.submit(annotated, settings)]))
+        if len(in_flight) > 2 * workers:
             finish()
     while in_flight:
         finish()
@@ -217,13 +220,9 @@ def failing_rows(check: CheckResult, folder: Path) -> list[str]:
 
 def versions(settings: Settings) -> dict[str, str]:
     """What made a run's rows: the versions of code, model and reference data."""
-    try:
-        model = version(settings.model)
-    except PackageNotFoundError:  # a path to a pipeline
-        model = "local"
     return {
         "readout": version("readout"),
-        "model": f"{settings.model} {model}",
+        "model": f"{settings.model} {model_version(settings.model)}",
         "spacy": version("spacy"),
         "rules": fingerprint(settings.reference),
     }

@@ -1,23 +1,27 @@
-"""The stages of a batch, each from files to files in the batch's folder, in whatever process runs it."""
+"""The stages of a batch, each from files to files in the batch's folder, in whatever process runs it.
+
+What cleans and annotates is imported by the stages that need it: the flow's process only names them.
+"""
 
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from spacy.language import Language
 
 from flows.report import utc_now
 from flows.staging import read_raw, rejected_frame
 from transforms import schema
-from transforms.annotate import load_pipeline
-from transforms.clean import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
-from transforms.tables import Lexicons, extract_tables, signature_rows
 from warehouse.read import Known, known_articles
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from transforms.tables import Lexicons
 
 RAW = "raw.parquet"
 CLEAN = "clean.parquet"
@@ -39,6 +43,8 @@ def clean_batch(folder: Path) -> int:
 
     Writes rows of `core.articles` without the columns that need the warehouse.
     """
+    from transforms.clean.article import clean_article
+
     cleaned: list[CleanArticle] = []
     rejected: list[Rejection] = []
     for article in read_raw(folder / RAW):
@@ -129,13 +135,19 @@ def conflict(row: Mapping[str, Any], other: str) -> Rejection:
 
 
 @cache
-def reader(model: str, reference: Path) -> tuple[Language, Lexicons]:
+def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
     """The pipeline and the reference data, loaded once a process."""
+    from transforms.annotate import load_pipeline
+    from transforms.tables import Lexicons
+
     return load_pipeline(model), Lexicons.load(reference)
 
 
 def warm_up(model: str, reference: Path) -> None:
     """Load what the stages need and use it once: some of it is imported or indexed at its first use."""
+    from transforms.clean.article import clean_article
+    from transforms.tables import extract_tables
+
     nlp, lexicons = reader(model, reference)
     text = "Peru met Chile in Lima on Friday, she said."
     paragraphs = f"<p>{text}</p>" * 10  # for a shorter page trafilatura tries more, which takes longer
@@ -151,6 +163,8 @@ def annotate_batch(folder: Path, model: str, reference: Path) -> int:
     Articles in another language than the model's are kept as they are. One on which a rule fails is
     rejected and leaves the batch.
     """
+    from transforms.tables import extract_tables, signature_rows
+
     nlp, lexicons = reader(model, reference)
     articles = pl.read_parquet(folder / SIFTED)
     readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)

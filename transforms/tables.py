@@ -103,13 +103,14 @@ def article_tables(
     quotes = find_quotes(doc, entities, lexicons.quotes)
     events = code_events(doc, entities, quotes, lexicons.ontology, published_on)
     sentences = Sentences(doc)
+    body = doc.text
     quote_ids = [row_id(article_id, "quote", quote.start_char, quote.end_char) for quote in quotes]
     return entities.entities, {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
         schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
-        schema.QUOTES.full_name: list(quote_rows(article_id, doc.text, quotes, quote_ids, sentences)),
-        schema.EVENTS.full_name: list(event_rows(article_id, doc.text, events, quote_ids, sentences)),
+        schema.QUOTES.full_name: list(quote_rows(article_id, body, quotes, quote_ids, sentences)),
+        schema.EVENTS.full_name: list(event_rows(article_id, body, events, quote_ids, sentences)),
     }
 
 

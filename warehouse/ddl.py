@@ -54,6 +54,7 @@ def statements(table: Table) -> list[str]:
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every schema and table that is not there yet, and the marts that are views."""
+    connection.execute("BEGIN")  # one transaction: each of its own would be written to disk
     for name in SCHEMAS:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
     for table in (*schema.TABLES, *REFERENCE_TABLES):
@@ -61,6 +62,7 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement)
     for mart in sorted(MARTS.glob("*.sql")):
         connection.execute(mart.read_text(encoding="utf-8"))
+    connection.execute("COMMIT")
 
 
 def lacks_marts(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from flows import run as run_module
 from flows.local_prefect import LocalPrefect
+from flows.processes import Crew
 from flows.report import RunReport
 from flows.run import RunFailed
 from flows.settings import Settings
@@ -21,6 +23,32 @@ from warehouse.lock import WarehouseBusy, writer_lock
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 CORE = [table.full_name for table in schema.CORE]
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches annotated in this process, where a test can change what an annotator does."""
+    one_at_a_time = threading.Lock()  # as in an annotator: a pipeline serves one thread
+
+    def annotate(_: Crew, stage: Callable[..., int], *arguments: object) -> int:
+        with one_at_a_time:
+            return stage(*arguments)
+
+    monkeypatch.setattr(Crew, "annotate", annotate)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_run_says_what_went_wrong_in_a_stage(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import stages
+
+    def fails(*_: object) -> int:
+        raise ValueError("the model is of another language")
+
+    monkeypatch.setattr(stages, "annotate_batch", fails)
+    with pytest.raises(RunFailed, match="the model is of another language"):
+        run(folder)
 
 
 def contents(rows: Rows) -> dict[str, list[tuple[object, ...]]]:
@@ -149,6 +177,7 @@ def test_bad_input_stops_nothing_and_is_kept(run: Run, rows: Rows, folder: Path)
     assert "empty.txt" not in {ref for ref, *_ in rows("SELECT source_ref FROM quarantine")}
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_article_on_which_a_rule_fails_costs_no_other(
     run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +197,7 @@ def test_an_article_on_which_a_rule_fails_costs_no_other(
     ]
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_critical_failure_publishes_nothing_and_names_the_rows(
     run: Run, rows: Rows, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +228,7 @@ def test_a_critical_failure_publishes_nothing_and_names_the_rows(
     assert not list(settings.warehouse.parent.glob(".*staging*"))
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_run_resumes_what_a_killed_run_staged(
     run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

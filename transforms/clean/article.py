@@ -1,13 +1,12 @@
 """One raw article in, one clean article or one rejection out."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
 
 from transforms.clean.dates import parse_timestamp, url_date
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
 from transforms.clean.draft import Draft
+from transforms.clean.identity import article_id, content_hash, raw_hash
 from transforms.clean.language import language_of
 from transforms.clean.metadata import (
     canonical_url,
@@ -82,25 +81,10 @@ def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanAr
         language=language_of(body, draft.language or one_line(hints.get("language"))),
         body=body,
         n_words=len(body.split()),
-        content_hash=_hash(title or "", body),
+        content_hash=content_hash(title or "", body),
         raw_hash=raw_hash(raw),
         n_repairs=n_repairs,
     )
-
-
-def article_id(url: str | None, source: str, source_ref: str) -> str:
-    """20 hex digits that name an article on every machine: of its address, else of where it was found."""
-    return _hash(url if url else f"{source}\n{source_ref}")
-
-
-def raw_hash(raw: RawArticle) -> str:
-    """Hash of an input and of where it stands; an equal one needs no second cleaning."""
-    content = raw.content if isinstance(raw.content, bytes) else raw.content.encode("utf-8", "surrogatepass")
-    hints = json.dumps(dict(raw.hints), sort_keys=True, default=str, ensure_ascii=True)
-    digest = blake2b(content, digest_size=10)
-    where = f"{raw.source}\0{raw.source_ref}\0{raw.media}\0{raw.hints_basis}"
-    digest.update(f"\0{where}\0{hints}".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
 
 
 def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[datetime | None, str | None]:
@@ -113,10 +97,6 @@ def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[datetime
         candidates = [(hinted, "metadata"), (from_page, "metadata")]
     candidates += [(url_date(url) if url else None, "url"), (parse_timestamp(draft.published_text), "text")]
     return next(((when, basis) for when, basis in candidates if when), (None, None))
-
-
-def _hash(*parts: str) -> str:
-    return blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
 def _reject(raw: RawArticle, reason: str) -> Rejection:

@@ -74,6 +74,7 @@ def article_persons(
             for word in {words[0], words[-1], *map(transliterated, nicknames)}:
                 by_last.setdefault(word, []).append(same)
         _join(same, span, text, roles)
+    body = doc.text  # spaCy puts it together anew each time
     by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
     for full in persons:
         for word in full.words[1:-1]:
@@ -91,7 +92,7 @@ def article_persons(
                 known = None
             person = ArticlePerson(text, words, span.gender or (known.gender if known else ""), known)
             if known is None:
-                person.salt = doc.text + span.gender
+                person.salt = body + span.gender
                 person.gender = person.gender or names.genders.get(fold(text), "")
             persons.append(person)
             by_last.setdefault(words[-1], []).append(person)

@@ -57,11 +57,12 @@ class Writer:
         taken = frozenset(party.head for party in (*deed.actors, *deed.recipients) if party)
         where = place(self.tree, deed.verb, deed.match.head, self.entities, taken)
         quote = self._claim(words[0].idx)
+        trigger = doc[words[0].i : words[-1].i + 1].text
         for actor, recipient in dyads(deed):
             yield Event(
                 start_char=doc[first].idx,
                 end_char=doc[last].idx + len(doc[last]),
-                trigger=doc.text[words[0].idx : words[-1].idx + len(words[-1])],
+                trigger=trigger,
                 trigger_char=words[0].idx,
                 event_type=deed.event_type,
                 mode=deed.mode,

@@ -14,7 +14,7 @@ from flows.sources import Source, SourceConfig, resolve
 from flows.sources.source import FOLDER
 from tests.flows.sources.conftest import packed, warc_record
 from tests.flows.sources.test_listing import ATOM, NEWS, RSS
-from transforms.clean import clean_article
+from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 N_INPUTS = 2_000

@@ -9,7 +9,7 @@ import pytest
 from flows.sources import MemoryState, Source, SourceConfig, resolve
 from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
 from tests.flows.sources.test_listing import NEWS
-from transforms.clean import clean_article
+from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 ITEM = "<item><guid>{id}</guid><title>Dam {id}</title><link>{link}</link><pubDate>Thu, 06 May 2021 07:08:09 GMT</pubDate>" \

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.clean import article_id, clean_article, raw_hash
+from transforms.clean.article import clean_article
+from transforms.clean.identity import article_id, raw_hash
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 TEXT = (
