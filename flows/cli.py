@@ -58,6 +58,31 @@ def run(
 
 
 @app.command()
+def serve(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Names of source files. [default: all with a schedule]"),
+    ] = None,
+    at_once: Annotated[
+        int, typer.Option(min=1, help="Runs at a time; more than one only for a lake.")
+    ] = 1,
+    warehouse: WarehouseOption = None,
+    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+) -> None:
+    """Read the sources on their schedules until interrupted."""
+    from flows.command_serve import serve_sources
+    from flows.local_prefect import PrefectUnreachable
+    from flows.sources import SourceError
+
+    try:
+        serve_sources(sources or [], settings_of(warehouse=warehouse, verbose=verbose), at_once)
+    except SourceError as error:
+        fail(str(error), code=2)
+    except PrefectUnreachable as error:
+        fail(str(error))
+
+
+@app.command()
 def sql(
     query: Annotated[
         str | None, typer.Argument(help="The query; without one, an interactive prompt.")

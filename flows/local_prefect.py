@@ -22,9 +22,11 @@ class LocalPrefect:
     """The Prefect API that a run reports to, as a context manager.
 
     Entering begins to start a server unless the environment names one; `wait` returns when it answers.
+    With `services` the server also plans scheduled runs, which the API of a single run need not.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, services: bool = False) -> None:
+        self.services = services
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -34,6 +36,7 @@ class LocalPrefect:
             self.url = f"http://127.0.0.1:{port}/api"
             # -P: a file in the user's folder must not pass for one of the server's modules
             command = [sys.executable, "-P", "-m", "flows.prefect_server", str(port)]
+            command += ["--services"] if self.services else []
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
         return self
 

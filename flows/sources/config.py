@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -70,6 +71,8 @@ class SourceConfig(_Strict):
     publisher: str | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     schedule: str | None = None
+    timezone: str = "UTC"  # of the schedule
+    catch_up: Literal["latest", "none"] = "latest"  # of runs that fell due while nothing ran them
     expected: Expected = Expected()
     full_text: Literal["auto", "entry", "page"] = "auto"
     allow_private: bool = False
@@ -83,6 +86,15 @@ class SourceConfig(_Strict):
     def _readable(cls, value: str | None) -> str | None:
         if value is not None and not (_EVERY.fullmatch(value) or _CRON.fullmatch(value)):
             raise ValueError(f'{value!r} is neither five cron fields nor "every N minutes|hours|days"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{value!r} is no time zone of the IANA database, as Europe/Berlin") from None
         return value
 
     @model_validator(mode="after")
