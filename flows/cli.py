@@ -186,6 +186,29 @@ def resolve(
         fail(str(error), code=2)
 
 
+@app.command()
+def doctor(warehouse: WarehouseOption = None) -> None:
+    """Say whether all that a run needs is here: versions, model, sources, Prefect, warehouse, disk."""
+    from flows.command_doctor import report
+
+    raise typer.Exit(report(settings_of(warehouse=warehouse), Console(highlight=False)))
+
+
+@app.command()
+def dashboard(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Serve the dashboards, for browsers on this machine. Ctrl-C ends it."""
+    from flows.command_dashboard import CannotListen, serve
+
+    try:
+        serve(settings_of(warehouse=warehouse), host, port)
+    except CannotListen as error:
+        fail(str(error))
+
+
 def show(query: str, parameters: list[object], warehouse: Path | None) -> None:
     """Print the rows of one of our own queries."""
     from warehouse.read import NoWarehouse, connect
