@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,17 @@ def test_commands_exist(name: str) -> None:
         shown = subprocess.run([path, *words, "--help"], capture_output=True, text=True, timeout=120).stdout
     assert shown, shlex.join([program, *words])
     assert all(option in shown for option in options)
+
+
+def test_the_work_pool_deployment_fits_the_flow(monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig
+    from prefect.flows import load_flow_from_entrypoint
+
+    stated = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    assert stated["prefect-version"] == version("prefect")
+    monkeypatch.setenv("READOUT_BATCH_SIZE", "7")
+    for deployment in stated["deployments"]:
+        flow: Any = load_flow_from_entrypoint(deployment["entrypoint"])
+        given = flow.validate_parameters(deployment["parameters"])
+        assert given["settings"].batch_size == 7, "what is not stated comes from the worker's environment"
+        assert ConcurrencyLimitConfig(**deployment["concurrency_limit"]).limit == 1
