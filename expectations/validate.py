@@ -10,8 +10,9 @@ import pandas as pd
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.frames import Frames, checked_frame, structure_frame
+from expectations.frames import checked_frame, structure_frame
 from expectations.results import MAX_FAILING, CheckResult
+from expectations.rules import Frames
 from expectations.suites import structure_suite, suite
 from transforms import schema
 from transforms.schema import Table
