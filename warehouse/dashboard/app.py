@@ -1,0 +1,73 @@
+"""The frame of the dashboards: pages, filters, and what is shown when there is nothing to show.
+
+Started by `readout dashboard` with the path of the warehouse as its only argument. Streamlit runs this file
+from top to bottom for each look at a page.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import streamlit as st
+
+from warehouse.dashboard import states
+from warehouse.dashboard.database import Warehouse, open_published
+from warehouse.dashboard.filters import Filters, choices, sidebar
+from warehouse.dashboard.view import PAGES, View
+from warehouse.dashboard.views import quality
+from warehouse.read import NoWarehouse
+
+ICON = Path(__file__).with_name("icon.svg")  # a named one would come from a host on the web
+VIEWS: tuple[View, ...] = (quality.VIEW,)
+
+
+def main(path: Path) -> None:
+    st.set_page_config(page_title="Readout", page_icon=str(ICON), layout="wide")
+    try:
+        warehouse = open_published(path)
+        filled = states.has_articles(warehouse)
+        # The frame draws the filters, not the pages: so they outlast a change of page
+        filters = sidebar(choices(warehouse)) if filled else Filters()
+    except NoWarehouse:
+        navigate(lambda view: states.no_warehouse(path))
+    except (duckdb.Error, OSError) as error:
+        fault = error
+        navigate(lambda view: states.unreadable(path, fault))
+    else:
+        with st.sidebar:
+            states.offer_newer(path, warehouse.version)
+        navigate(lambda view: draw(view, warehouse, filters, filled))
+
+
+def navigate(draw_page: Callable[[View], None]) -> None:
+    """Draw the page that the address names."""
+    pages = {
+        view.path: st.Page(
+            partial(draw_page, view),
+            title=view.title,
+            icon=view.icon,
+            url_path=view.path,
+            default=view is VIEWS[0],
+        )
+        for view in VIEWS
+    }
+    st.session_state[PAGES] = pages
+    st.navigation(list(pages.values())).run()
+
+
+def draw(view: View, warehouse: Warehouse, filters: Filters, filled: bool) -> None:
+    if view.needs_articles and not filled:
+        states.no_articles(warehouse)
+        return
+    try:
+        view.draw(warehouse, filters)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        logging.getLogger(__name__).exception("the page %s", view.path)
+        states.outdated(error)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

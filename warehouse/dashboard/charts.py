@@ -1,0 +1,100 @@
+"""Charts that several pages draw. Each function takes a small frame and returns an Altair chart.
+
+Titles of axes name the unit. Colours come from `palette` by meaning, so one thing has one colour everywhere.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from warehouse.dashboard import palette
+
+Drawing = Any  # Altair leaves untyped what `encode` and `layer` return
+
+HEIGHT = 260  # pixels
+LABEL = 150  # pixels of a name at an axis; the rest stands in the tooltip
+FEW = 14  # up to so many bars stay slim instead of filling the width
+SLIM = 26  # pixels
+TIME = "D MMM YYYY, HH:mm"  # of columns in tables
+
+
+def show(chart: Drawing, name: str, height: int = HEIGHT) -> None:
+    """Draw a chart over the width that there is; `name` tells a screen reader what it shows."""
+    st.altair_chart(dressed(chart, height), width="stretch", alt=name)
+
+
+def dressed(chart: Drawing, height: int) -> Drawing:
+    """The chart in its height and with what all charts have in common."""
+    return (
+        chart.properties(height=height)
+        .configure_view(stroke=None)
+        .configure_axis(labelLimit=LABEL)
+        .configure_axisX(labelOverlap="greedy")
+        .configure_axisY(labelOverlap=False)
+    )
+
+
+def colours(meaning: Mapping[str, str], present: Collection[str] | None = None) -> alt.Scale:
+    """The scale that gives each name its colour, of the names that are `present` if given."""
+    shown = {name: colour for name, colour in meaning.items() if present is None or name in present}
+    return alt.Scale(domain=list(shown), range=list(shown.values()))
+
+
+def categories(names: Sequence[str], other: str | None = None) -> alt.Scale:
+    """Colours for names without a meaning of their own, in their order; `other` is grey."""
+    shades = [palette.CATEGORIES[i % len(palette.CATEGORIES)] for i in range(len(names))]
+    return alt.Scale(
+        domain=[*names, *([other] if other else [])], range=[*shades, *([palette.GREY] if other else [])]
+    )
+
+
+def legend(columns: int = 0) -> alt.Legend:
+    """A legend above the chart, where it takes no width; in columns where a phone cannot show it in one line."""
+    return alt.Legend(
+        title=None, orient="top", columns=columns, labelLimit=220, symbolStrokeWidth=0, offset=6, padding=0
+    )
+
+
+def ranked(
+    frame: pl.DataFrame,
+    name: str,
+    value: str,
+    title: str,
+    colour: str = palette.BLUE,
+    more: Sequence[str] = (),
+) -> Drawing:
+    """Bars of names, longest first. `more` names further columns for the tooltip."""
+    return (
+        alt.Chart(frame)
+        .mark_bar(color=colour, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X(f"{value}:Q", title=title, axis=alt.Axis(tickMinStep=1, format="~s")),
+            y=alt.Y(f"{name}:N", title=None, sort="-x"),
+            tooltip=[alt.Tooltip(f"{column}:N") for column in (name, value, *more)],
+        )
+    )
+
+
+def height_of(rows: int) -> int:
+    """The height of a chart with a row a name, in pixels."""
+    return max(80, 24 * rows + 50)
+
+
+def slim(frame: pl.DataFrame, column: str) -> Any:
+    """The width of bars in pixels where there are few of them, else Altair's own."""
+    return SLIM if frame[column].n_unique() <= FEW else alt.Undefined
+
+
+def by_run(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of runs, oldest first, with `when`: a name for `run_axis` that is unique and sorts by time."""
+    return frame.sort("started_at").with_columns(when=pl.col("started_at").dt.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def run_axis() -> alt.X:
+    """An axis of runs, not of time: runs are far apart and close together."""
+    short = "slice(datum.label, 5, 16)"  # month, day, hour, minute
+    axis = alt.Axis(labelAngle=0, labelExpr=short, labelSeparation=8)
+    return alt.X("when:O", title="run, by its start (UTC)", axis=axis)

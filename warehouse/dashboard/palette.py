@@ -1,0 +1,49 @@
+"""The colours of the dashboards, once for the charts, the theme and the marks in articles.
+
+The hues are those of Okabe and Ito (Color Universal Design, 2008), which people with any colour vision tell
+apart. Their yellow is left out: on white it is hard to see for everybody.
+"""
+
+BLUE = "#0072B2"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+ORANGE = "#E69F00"
+VERMILION = "#D55E00"
+PURPLE = "#CC79A7"
+GREY = "#8A8F98"  # for "other", "unknown" and what is not in focus; readable on white and on black
+
+CATEGORIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
+
+# Cooperation is blue and conflict is red, deeds darker than words.
+QUAD_CLASSES = {
+    "material_cooperation": BLUE,
+    "verbal_cooperation": SKY,
+    "verbal_conflict": ORANGE,
+    "material_conflict": VERMILION,
+}
+STATUSES = {"occurred": BLUE, "planned": SKY, "hypothetical": GREY, "denied": VERMILION}
+RUN_STATES = {"completed": GREEN, "running": SKY, "cancelled": ORANGE, "failed": VERMILION}
+
+# What the marks in an article stand for
+MARKS = {"entity": SKY, "quote": GREEN, "event": ORANGE}
+
+# Streamlit's theme settings, by the name of the setting
+THEME = {
+    "theme.font": "sans-serif",
+    "theme.headingFont": "serif",
+    "theme.headingFontWeights": "600",
+    "theme.headingFontSizes": '["2.1rem", "1.5rem", "1.15rem"]',
+    "theme.metricValueFontSize": "1.7rem",
+    "theme.baseRadius": "small",
+    "theme.showWidgetBorder": "true",
+    "theme.light.primaryColor": BLUE,
+    "theme.light.linkColor": BLUE,
+    "theme.light.backgroundColor": "#FFFFFF",
+    "theme.light.secondaryBackgroundColor": "#F4F5F7",
+    "theme.light.textColor": "#1B1F24",
+    "theme.dark.primaryColor": SKY,
+    "theme.dark.linkColor": SKY,
+    "theme.dark.backgroundColor": "#12151A",
+    "theme.dark.secondaryBackgroundColor": "#1C2128",
+    "theme.dark.textColor": "#E8EAED",
+}
