@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import polars as pl
 from rich.console import Console
@@ -15,6 +14,7 @@ from expectations.results import CheckResult
 from flows.staging import rejected_frame
 from transforms import schema
 from transforms.records import Rejection
+from warehouse.address import Warehouse
 
 
 def utc_now() -> datetime:
@@ -35,7 +35,7 @@ class RunReport:
     """The counts of a run. articles_seen = new + changed + unchanged + quarantined, always."""
 
     run_id: str
-    warehouse: Path
+    warehouse: Warehouse
     versions: dict[str, str]
     flow_run_id: str | None = None
     started_at: datetime = field(default_factory=utc_now)
@@ -71,8 +71,8 @@ class RunReport:
     def finish(self, state: str, message: str | None = None) -> None:
         self.state, self.message, self.finished_at = state, message, utc_now()
 
-    def count_loaded(self, staged: pl.DataFrame, passed_over: pl.DataFrame) -> None:
-        """Count what was loaded of the staged articles, and what another input kept from loading.
+    def count_loaded(self, versions: list[int], passed_over: pl.DataFrame) -> None:
+        """Count the articles that were loaded, by their versions, and what another input kept from loading.
 
         `passed_over` is as `warehouse.publish.load` returns it.
         """
@@ -82,11 +82,8 @@ class RunReport:
         inputs = conflicts.select("source", "source_ref", "reason").iter_rows()
         rejections = [Rejection(source, ref, reason, payload="") for source, ref, reason in inputs]
         self.rejected.append(rejected_frame(rejections))
-        loaded = staged.join(passed_over, on=("source", "source_ref"), how="anti").unique(
-            "article_id", keep="last"
-        )
-        self.articles_new = len(loaded.filter(pl.col("version") == 1))
-        self.articles_changed = len(loaded) - self.articles_new
+        self.articles_new = versions.count(1)
+        self.articles_changed = len(versions) - self.articles_new
 
     def runs_row(self) -> pl.DataFrame:
         """The run as a row of `quality.runs`."""

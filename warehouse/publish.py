@@ -4,6 +4,8 @@ Readers open the published file read-only and keep the version that they opened;
 waits for a run or sees half of one.
 """
 
+import errno
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,9 +19,14 @@ import polars as pl
 
 from transforms import schema
 from transforms.schema import Table
-from warehouse.ddl import create
+from warehouse.ddl import create, current
 from warehouse.duplicates import mark_duplicates
 from warehouse.lock import hidden
+from warehouse.settle import OVERTAKEN, settle
+from warehouse.version import WrongVersion, refuse_newer, stamp_of
+
+FICLONE = 0x40049409  # linux/fs.h
+CANNOT_CLONE = (errno.EOPNOTSUPP, errno.ENOTTY, errno.EINVAL, errno.EXDEV, errno.ENOSYS)
 
 # Rows that are replaced with their article. Versions are only ever added, entities are shared.
 BY_ARTICLE = tuple(
@@ -30,7 +37,9 @@ BY_ARTICLE = tuple(
 
 STAGED = """
     CREATE OR REPLACE TEMP TABLE staged AS
-    SELECT article_id, source, source_ref, content_hash, list_position($files, filename) AS batch
+    SELECT
+        article_id, source, source_ref, content_hash, version, first_seen_at,
+        list_position($files, filename) AS batch
     FROM read_parquet($files, filename = true)
 """
 
@@ -42,18 +51,29 @@ INCOMING = """
         FROM staged QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY batch) = 1
     )
     SELECT article_id, first.source, first.source_ref,
-        max_by(staged.content_hash, staged.batch) AS content_hash, max(staged.batch) AS batch
+        max_by(staged.content_hash, staged.batch) AS content_hash,
+        max_by(staged.version, staged.batch) AS version,
+        max_by(staged.first_seen_at, staged.batch) AS first_seen_at,
+        max(staged.batch) AS batch
     FROM staged JOIN first USING (article_id, source, source_ref)
     GROUP BY ALL
 """
 
-PASSED_OVER = """
+NOTHING_INCOMING = """
+    CREATE OR REPLACE TEMP TABLE incoming (
+        article_id VARCHAR, source VARCHAR, source_ref VARCHAR, version INTEGER
+    )
+"""
+
+PASSED_OVER = f"""
     SELECT staged.source, staged.source_ref,
         'another text under the same address was loaded from '
             || incoming.source || ': ' || incoming.source_ref AS reason,
         staged.content_hash = incoming.content_hash AS same
     FROM staged JOIN incoming USING (article_id)
     WHERE (staged.source, staged.source_ref) != (incoming.source, incoming.source_ref)
+    UNION ALL
+    ({OVERTAKEN})
     ORDER BY ALL
 """
 
@@ -100,21 +120,70 @@ def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     that was killed is replaced by the next run's. Only the holder of the writer's lock may call it.
     """
     private = hidden(path, "next")
-    for leftover in (private, hidden(path, "next.wal")):
-        leftover.unlink(missing_ok=True)
+    remove_private(path)
     try:
         if path.exists():
-            shutil.copyfile(path, private)
+            copy_file(path, private)
         with duckdb.connect(str(private)) as connection:
             create(connection)
             yield connection
             connection.execute("CHECKPOINT")
-        with private.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(private)
         private.replace(path)
+        sync(path.parent)
     finally:
-        for leftover in (private, hidden(path, "next.wal")):
-            leftover.unlink(missing_ok=True)
+        remove_private(path)
+
+
+def remove_private(path: Path) -> None:
+    """Remove the private copy and what DuckDB keeps beside it."""
+    for suffix in ("next", "next.wal"):
+        hidden(path, suffix).unlink(missing_ok=True)
+    shutil.rmtree(hidden(path, "next.tmp"), ignore_errors=True)  # where DuckDB spills what memory cannot hold
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file: by sharing its blocks where the file system can (btrfs, XFS), else byte by byte.
+
+    Nothing cleverer is worth it: a second copy that is kept one publish behind cannot be written to as
+    long as a reader has it open, and doubles the disk for good. docs/warehouse.md has the numbers.
+    """
+    with source.open("rb") as old, target.open("wb") as new:
+        try:
+            fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
+            return
+        except OSError as error:
+            if error.errno not in CANNOT_CLONE:
+                raise
+    shutil.copyfile(source, target)
+
+
+def sync(path: Path) -> None:
+    """Have a file or folder on the disk before what comes next."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def upgrade(path: Path) -> None:
+    """Publish the warehouse anew where it is not as this Readout declares it, so that a run may read it.
+
+    Only the holder of the writer's lock may call it. Raises WrongVersion where it cannot be brought up
+    to date; the published file is then as it was.
+    """
+    if not path.exists():
+        return
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = stamp_of(connection)
+        if found != current():
+            refuse_newer(found, str(path))
+            with private_copy(path):
+                pass
+    except duckdb.Error as error:
+        raise WrongVersion(f"{path} cannot be opened and brought up to date: {error}") from error
 
 
 def load(
@@ -122,12 +191,13 @@ def load(
 ) -> tuple[dict[str, int], pl.DataFrame]:
     """Put the rows of staged batches in, an article's old rows leaving as its new ones come.
 
-    Call it within a transaction, with the batches in the order in which they were read. Returns the
-    rows loaded by full table name, and the staged articles that were not loaded because another input
-    of the same article was: `source`, `source_ref`, `reason`, `same` (whether its text is).
+    Call it within a transaction, with the batches in the order in which they were read. Leaves the
+    articles that it loaded, with their versions, in the table `incoming`. Returns the rows loaded by
+    full table name, and the staged articles that were not loaded because another input or another run
+    loaded the same article: `source`, `source_ref`, `reason`, `same` (whether its text is).
     """
     if not batches:
-        connection.execute("CREATE OR REPLACE TEMP TABLE incoming (article_id VARCHAR, batch BIGINT)")
+        connection.execute(NOTHING_INCOMING)
         return {}, pl.DataFrame(
             schema={"source": pl.String, "source_ref": pl.String, "reason": pl.String, "same": pl.Boolean}
         )
@@ -137,6 +207,7 @@ def load(
 
     connection.execute(STAGED, {"files": files(schema.ARTICLES)})
     connection.execute(INCOMING)
+    settle(connection, files(schema.ARTICLE_VERSIONS))
     replaced = 0
     loaded = {}
     for table in BY_ARTICLE:
@@ -148,7 +219,7 @@ def load(
         loaded[name] = changed_rows(connection, insert(table), values)
     versions = schema.ARTICLE_VERSIONS
     loaded[versions.full_name] = changed_rows(
-        connection, insert(versions), {"files": files(versions), "run_id": run_id}
+        connection, insert_versions(), {"files": files(versions), "run_id": run_id}
     )
     connection.execute(INCOMING_ENTITIES, {"files": files(schema.ENTITIES)})
     connection.execute(MERGED_ENTITIES)
@@ -164,13 +235,21 @@ def load(
 
 def insert(table: Table) -> str:
     """The statement that adds the staged rows of `table`, each article's from the batch that owns it."""
-    loading_run = "REPLACE ($run_id AS run_id)" if "run_id" in table.polars else ""
+    settled = {"run_id": "$run_id"} | {name: f"incoming.{name}" for name in ("version", "first_seen_at")}
+    replaced = ", ".join(f"{value} AS {name}" for name, value in settled.items() if name in table.polars)
     return f"""
         INSERT INTO {table.full_name} BY NAME
-        SELECT staged.* EXCLUDE (filename) {loading_run}
+        SELECT staged.* EXCLUDE (filename) {f"REPLACE ({replaced})" if replaced else ""}
         FROM read_parquet($files, filename = true) AS staged
         JOIN incoming USING (article_id)
         WHERE list_position($files, staged.filename) = incoming.batch
+    """
+
+
+def insert_versions() -> str:
+    """The statement that adds the versions that are new: a text that is annotated again is none."""
+    return f"""{insert(schema.ARTICLE_VERSIONS)}
+        AND (article_id, incoming.version) NOT IN (SELECT (article_id, version) FROM core.article_versions)
     """
 
 

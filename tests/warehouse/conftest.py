@@ -68,7 +68,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         articles = [ARTICLE] if articles is None else articles
         rows: dict[Table, list[Row]] = {
             schema.ARTICLES: articles,
-            schema.ARTICLE_VERSIONS: [{**article, "seen_at": NOW} for article in articles],
+            schema.ARTICLE_VERSIONS: [{"seen_at": NOW, **article} for article in articles],
             schema.ARTICLE_SIGNATURES: signatures or [],
             schema.ENTITIES: [ENTITY] if entities is None else entities,
             schema.MENTIONS: [MENTION] if mentions is None else mentions,
