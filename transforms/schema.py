@@ -268,6 +268,11 @@ QUARANTINE = Table("quality", "quarantine", "article or row that was turned away
     Column("quarantined_at", TIME, "When.", unit="UTC"),
 ))  # fmt: skip
 
+SCHEMA_VERSION = Table("quality", "schema_version", "warehouse: the version that its tables are of", (), (
+    Column("version", INT, "Number of the last migration that was applied, 0 before there were any."),
+    Column("declaration", STR, "Hash of the statements that made the tables, comments and marts."),
+))  # fmt: skip
+
 CORE = (
     ARTICLES,
     ARTICLE_VERSIONS,
@@ -279,7 +284,7 @@ CORE = (
     QUOTES,
     EVENTS,
 )
-QUALITY = (RUNS, CHECKS, QUARANTINE, FETCHES)
+QUALITY = (RUNS, CHECKS, QUARANTINE, FETCHES, SCHEMA_VERSION)
 TABLES = CORE + QUALITY
 
 

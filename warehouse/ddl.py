@@ -1,5 +1,7 @@
 """The DDL of the warehouse, read off the declaration in `transforms.schema`."""
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -8,6 +10,7 @@ import polars as pl
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
+from warehouse.version import VERSION, Stamp, has_table, migrate, refuse_newer, stamp_of, write_stamp
 
 SCHEMAS = ("core", "ref", "quality", "mart")
 MARTS = Path(__file__).parent / "marts"
@@ -52,26 +55,80 @@ def statements(table: Table) -> list[str]:
     ]
 
 
+def views() -> list[str]:
+    """The statements that make the marts that are views."""
+    return [mart.read_text(encoding="utf-8") for mart in sorted(MARTS.glob("*.sql"))]
+
+
+def mart_tables() -> list[str]:
+    """The statements that make the marts that are tables."""
+    return [mart.read_text(encoding="utf-8") for mart in sorted(MARTS.glob("tables/*.sql"))]
+
+
+def declared() -> list[str]:
+    """The statements that create every schema and table, where it is missing."""
+    schemas = [f"CREATE SCHEMA IF NOT EXISTS {name}" for name in SCHEMAS]
+    return schemas + [
+        statement for table in (*schema.TABLES, *REFERENCE_TABLES) for statement in statements(table)
+    ]
+
+
+@cache
+def current() -> Stamp:
+    """The stamp of a warehouse that is as declared."""
+    text = "\n".join((*declared(), *views(), *mart_tables()))
+    return Stamp(VERSION, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
+
+
 def create(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create every schema and table that is not there yet, and the marts that are views."""
+    """Bring the current catalog to the declared tables and marts; does nothing where it is up to date.
+
+    What is missing is made, an older version migrated. Raises WrongVersion for a newer one, and for a
+    migration that fails.
+    """
+    found = stamp_of(connection)
+    if found == current():
+        return
+    refuse_newer(found, "the warehouse")
+    new = not has_table(connection, "core", "articles")
+    if not new:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS quality")
+        connection.execute(statements(schema.SCHEMA_VERSION)[0])
+        migrate(connection, found)
     connection.execute("BEGIN")  # one transaction: each of its own would be written to disk
-    for name in SCHEMAS:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name}")
-    for table in (*schema.TABLES, *REFERENCE_TABLES):
-        for statement in statements(table):
-            connection.execute(statement)
-    for mart in sorted(MARTS.glob("*.sql")):
-        connection.execute(mart.read_text(encoding="utf-8"))
+    for statement in declared():
+        connection.execute(statement)
+    drop_marts(connection)
+    for view in views():
+        connection.execute(view)
+    materialise(connection)
+    write_stamp(connection, current())
     connection.execute("COMMIT")
 
 
+def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remove all marts, whatever they are: one that was a view may be a table now, or not be at all."""
+    for kind, listed in (
+        ("VIEW", "view_name FROM duckdb_views()"),
+        ("TABLE", "table_name FROM duckdb_tables()"),
+    ):
+        found = connection.execute(
+            f"SELECT {listed} WHERE database_name = current_database() AND schema_name = 'mart'"
+        ).fetchall()
+        for (name,) in found:
+            connection.execute(f'DROP {kind} mart."{name}"')
+
+
 def lacks_marts(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a mart that is a table is missing: in a new warehouse, or in one of an older version."""
-    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
+    """Whether a mart that is a table is missing, as in a warehouse of an older version."""
+    found = connection.execute(
+        """SELECT table_name FROM duckdb_tables()
+           WHERE database_name = current_database() AND schema_name = 'mart'"""
+    ).fetchall()
     return not {mart.stem for mart in MARTS.glob("tables/*.sql")} <= {name for (name,) in found}
 
 
 def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     """Make anew the marts that are tables, because as views they would take too long to answer."""
-    for mart in sorted(MARTS.glob("tables/*.sql")):
-        connection.execute(mart.read_text(encoding="utf-8"))
+    for statement in mart_tables():
+        connection.execute(statement)

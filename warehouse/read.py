@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from warehouse.version import check_readable
+
 
 class NoWarehouse(FileNotFoundError):
     """There is no warehouse file yet."""
@@ -14,13 +16,18 @@ class NoWarehouse(FileNotFoundError):
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the published file, with `core` and `mart` on the search path.
 
-    It keeps the version that it opened while runs publish newer ones. Raises NoWarehouse where
-    there is none yet.
+    It keeps what it opened while runs publish anew. Raises NoWarehouse where there is none yet,
+    WrongVersion for one that a newer Readout wrote.
     """
     if not path.exists():
         raise NoWarehouse(f"no warehouse at {path}: `readout run` makes one")
     connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("SET search_path = 'core,mart,quality,ref'")
+    try:
+        check_readable(connection, str(path))
+        connection.execute("SET search_path = 'core,mart,quality,ref'")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

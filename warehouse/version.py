@@ -1,0 +1,87 @@
+"""The version of a warehouse's tables, and the migrations from one version to the next.
+
+A version is the number of a file in `warehouse/migrations/`; a warehouse without one, made before there
+were versions, is of version 0. A migration changes tables and rows that are there already: columns, names,
+values. Tables that are new, comments and marts need none, as `warehouse.ddl.create` makes what is missing.
+"""
+
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = max(int(path.name[:3]) for path in MIGRATIONS.glob("*.sql"))
+log = logging.getLogger(__name__)
+
+HAS = """
+    SELECT table_name FROM duckdb_tables()
+    WHERE database_name = current_database() AND schema_name = ? AND table_name = ?
+"""
+
+
+class WrongVersion(RuntimeError):
+    """A warehouse that this Readout cannot read, or not bring up to date."""
+
+
+class Stamp(NamedTuple):
+    """What a warehouse says of its tables."""
+
+    version: int
+    declaration: str  # hash of all that `warehouse.ddl.create` would make
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    return bool(connection.execute(HAS, [schema, table]).fetchall())
+
+
+def stamp_of(connection: duckdb.DuckDBPyConnection) -> Stamp:
+    """The stamp of the current catalog; version 0 where there is none."""
+    if not has_table(connection, "quality", "schema_version"):
+        return Stamp(0, "")
+    rows = connection.execute("SELECT version, declaration FROM quality.schema_version").fetchall()
+    return Stamp(*rows[0]) if rows else Stamp(0, "")
+
+
+def write_stamp(connection: duckdb.DuckDBPyConnection, stamp: Stamp) -> None:
+    connection.execute("DELETE FROM quality.schema_version")
+    connection.execute("INSERT INTO quality.schema_version (version, declaration) VALUES (?, ?)", list(stamp))
+
+
+def refuse_newer(found: Stamp, name: str) -> None:
+    """Raise WrongVersion when the warehouse called `name` was written by a newer Readout."""
+    if found.version > VERSION:
+        raise WrongVersion(
+            f"{name} is of version {found.version}, this Readout reads and writes up to {VERSION}: "
+            "a newer Readout wrote it, use that"
+        )
+
+
+def check_readable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Raise WrongVersion for a warehouse of a newer version; warn of one of an older."""
+    found = stamp_of(connection)
+    refuse_newer(found, name)
+    if found.version < VERSION:
+        log.warning(
+            "%s is of version %s, this Readout writes %s: the next `readout run` brings it up to date",
+            name, found.version, VERSION,
+        )  # fmt: skip
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, found: Stamp) -> None:
+    """Apply the migrations that come after the version found, each in a transaction of its own.
+
+    Raises WrongVersion naming the migration that failed.
+    """
+    for path in sorted(MIGRATIONS.glob("*.sql")):
+        number = int(path.name[:3])
+        if number <= found.version:
+            continue
+        try:
+            connection.execute("BEGIN")
+            connection.execute(path.read_text(encoding="utf-8"))
+            write_stamp(connection, Stamp(number, ""))
+            connection.execute("COMMIT")
+        except duckdb.Error as error:
+            raise WrongVersion(f"the migration {path.name} failed: {error}") from error
