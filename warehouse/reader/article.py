@@ -1,8 +1,10 @@
 """One article with all that is known of it: its other versions and copies, and what was found in it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import duckdb
@@ -232,7 +234,7 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
 def spans(article: Article) -> list[Span]:
     """What is to mark in the body: events outside, quotations in them, mentions innermost.
 
-    A key is "event", "quote" or "mention", a space and the place in that list of the article.
+    Their kind is event, quote or mention, their place that in the article's list of these.
     """
     kinds: tuple[tuple[str, Iterable[Mention | Quote | Event]], ...] = (
         ("event", article.events),
@@ -240,13 +242,39 @@ def spans(article: Article) -> list[Span]:
         ("mention", article.mentions),
     )
     return [
-        Span(item.start_char, item.end_char, depth, f"{kind} {place}")
+        Span(item.start_char, item.end_char, depth, kind, place)
         for depth, (kind, items) in enumerate(kinds)
         for place, item in enumerate(items)
     ]
 
 
-def party(name: str | None, text: str | None, country: str | None = None) -> str:
+def who(name: str | None, text: str | None, country: str | None = None) -> str:
     """Who takes part, for people: the entity's name, else the words, with its country."""
-    who = name or text or "–"
-    return f"{who} ({country})" if country else who
+    shown = name or text or "–"
+    return f"{shown} ({country})" if country else shown
+
+
+def day(moment: datetime | None) -> str:
+    """The moment for people; midnight is what a day without a time of day has."""
+    if moment is None:
+        return "no date"
+    clock = f", {moment:%H:%M} UTC" if moment.time() != time.min else ""
+    return f"{moment.day} {moment:%B %Y}{clock}"
+
+
+def score(goldstein: float) -> str:
+    """A Goldstein score with its sign."""
+    return f"{goldstein:+.1f}".replace("-", "−")
+
+
+def quotations(article: Article) -> list[list[Quote]]:
+    """The quotations, each as its pieces."""
+    return [list(pieces) for _, pieces in groupby(article.quotes, key=lambda quote: quote.number)]
+
+
+def entities(article: Article) -> list[tuple[Mention, int]]:
+    """The known entities, each by its first mention, with how often it is mentioned; the most often first."""
+    known = [mention for mention in article.mentions if mention.entity_id]
+    counts = Counter(mention.entity_id for mention in known)
+    first = {mention.entity_id: mention for mention in reversed(known)}
+    return [(first[entity], count) for entity, count in counts.most_common()]

@@ -200,7 +200,7 @@ def search(
         titles = [row[3] or "" for row in rows]
         matching = matching_words(connection, [*texts.values(), *titles], terms)
     hits = [
-        Hit(*row[1:-1], title_marks=marks(title, matching), snippet=snippet(texts[row[0]], matching))
+        Hit._make((*row[1:-1], marks(title, matching), snippet(texts[row[0]], matching)))
         for row, title in zip(rows, titles, strict=True)
     ]
     return Results(hits, rows[0][-1] if rows else 0, unknown, index.behind)

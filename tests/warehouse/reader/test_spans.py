@@ -7,7 +7,9 @@ from warehouse.reader.spans import Close, Open, Span, Text, nested, paragraphs
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)
 SPANS = st.lists(
-    st.builds(Span, st.integers(-3, 45), st.integers(-3, 45), st.integers(0, 2), st.sampled_from("abcdef")),
+    st.builds(
+        Span, st.integers(-3, 45), st.integers(-3, 45), st.integers(0, 2), st.just("m"), st.integers(0, 5)
+    ),
     max_size=12,
 )
 
@@ -19,32 +21,37 @@ def shown(text: str, *spans: Span) -> str:
         if isinstance(token, Text):
             parts.append(token.text)
         elif isinstance(token, Open):
-            parts.append(f"[{token.span.key}{'' if token.first else '-'} ")
+            parts.append(f"[{token.span.kind}{'' if token.first else '-'} ")
         else:
             parts.append("]" if token.last else "-]")
     return "".join(parts)
 
 
 def test_a_span_in_another() -> None:
-    assert shown("Chile met Peru.", Span(0, 14, 0, "e"), Span(0, 5, 2, "m")) == "[e [m Chile] met Peru]."
+    assert (
+        shown("Chile met Peru.", Span(0, 14, 0, "e", 0), Span(0, 5, 2, "m", 0)) == "[e [m Chile] met Peru]."
+    )
 
 
 def test_the_same_stretch_nests_by_depth() -> None:
-    assert shown("Chile", Span(0, 5, 2, "m"), Span(0, 5, 0, "e"), Span(0, 5, 1, "q")) == "[e [q [m Chile]]]"
+    assert (
+        shown("Chile", Span(0, 5, 2, "m", 0), Span(0, 5, 0, "e", 0), Span(0, 5, 1, "q", 0))
+        == "[e [q [m Chile]]]"
+    )
 
 
 def test_of_two_that_cross_the_later_is_cut() -> None:
-    assert shown("abcdef", Span(0, 4, 0, "e"), Span(2, 6, 1, "q")) == "[e ab[q cd-]][q- ef]"
+    assert shown("abcdef", Span(0, 4, 0, "e", 0), Span(2, 6, 1, "q", 0)) == "[e ab[q cd-]][q- ef]"
 
 
 def test_touching_spans_stay_apart() -> None:
-    assert shown("abcd", Span(0, 2, 0, "e"), Span(2, 4, 0, "f")) == "[e ab][f cd]"
+    assert shown("abcd", Span(0, 2, 0, "e", 0), Span(2, 4, 0, "f", 0)) == "[e ab][f cd]"
 
 
 def test_a_stretch_of_the_text_has_its_parts_of_spans() -> None:
-    tokens = list(nested("abcdef", [Span(0, 3, 0, "e"), Span(4, 6, 0, "f")], 2, 5))
+    tokens = list(nested("abcdef", [Span(0, 3, 0, "e", 0), Span(4, 6, 0, "f", 0)], 2, 5))
     assert "".join(token.text for token in tokens if isinstance(token, Text)) == "cde"
-    assert [token.span.key for token in tokens if isinstance(token, Open)] == ["e", "f"]
+    assert [token.span.kind for token in tokens if isinstance(token, Open)] == ["e", "f"]
 
 
 @given(TEXTS, SPANS)
