@@ -13,7 +13,9 @@ from transforms import schema
 class CheckResult:
     """The result of one expectation on one table of a batch.
 
-    `failing` holds the identifying columns of rows that break it, at most `MAX_FAILING`.
+    `checked_rows` counts the rows that were looked at. `failing_rows` are the numbers of all rows that
+    break the expectation, from 0; `failing` holds the identifying columns of the first `MAX_FAILING`.
+    A failure without failing rows is one of the table as a whole.
     """
 
     table_name: str
@@ -26,7 +28,9 @@ class CheckResult:
     unexpected_count: int | None
     unexpected_percent: float | None
     checked_at: datetime
+    checked_rows: int = 0
     failing: list[dict[str, object]] = field(default_factory=list)
+    failing_rows: list[int] = field(default_factory=list)
 
     @property
     def blocks(self) -> bool:
@@ -34,6 +38,21 @@ class CheckResult:
 
 
 MAX_FAILING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A row that breaks a critical expectation, and the article that leaves the batch for it.
+
+    `is_article` is true for one of the rows of an article: it counts the article.
+    """
+
+    source: str
+    source_ref: str
+    table_name: str
+    reason: str
+    payload: dict[str, object]
+    is_article: bool
 
 
 def checks_frame(run_id: str, batches: Iterable[tuple[int, Iterable[CheckResult]]]) -> pl.DataFrame:

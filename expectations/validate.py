@@ -31,20 +31,24 @@ def validate(frames: Frames, tables: Sequence[Table] = schema.CORE) -> list[Chec
     """Check tables of a batch against their suites.
 
     `frames` holds every core table by full name. A table without rows passes its row expectations.
-    A table whose structure is wrong is not looked into further: its other checks mean nothing.
+    Where the structure of a table is wrong nothing is looked into further: rules reach across tables.
     """
-    results: list[CheckResult] = []
-    for table in tables:
-        structure = run_suite(
+    results = [
+        check
+        for table in tables
+        for check in run_suite(
             table, structure_suite(table), structure_frame(table, frames[table.full_name]), []
         )
-        results += structure
-        if all(check.success for check in structure):
-            identity = [name for name in (*table.key, "article_id") if name in table.polars]
-            results += run_suite(
-                table, suite(table), checked_frame(table, frames), list(dict.fromkeys(identity))
-            )
+    ]
+    if all(check.success for check in results):
+        for table in tables:
+            results += run_suite(table, suite(table), checked_frame(table, frames), identity(table))
     return results
+
+
+def identity(table: Table) -> list[str]:
+    """The columns that say which row it is, and of which article."""
+    return list(dict.fromkeys(name for name in (*table.key, "article_id") if name in table.polars))
 
 
 def run_suite(
@@ -58,7 +62,6 @@ def run_suite(
     batch = frame_batch().get_batch({"dataframe": frame})
     which_rows: dict[str, object] = {
         "result_format": "COMPLETE",
-        "unexpected_index_column_names": identity,
         "return_unexpected_index_query": False,
     }
 
@@ -78,10 +81,12 @@ def run_suite(
     ]
     if again:
         found |= outcomes(again, which_rows if identity else {"result_format": "SUMMARY"})
-    return [check_result(table, result, identity) for _, result in sorted(found.items())]
+    return [check_result(table, result, frame, identity) for _, result in sorted(found.items())]
 
 
-def check_result(table: Table, result: dict[str, Any], identity: list[str]) -> CheckResult:
+def check_result(
+    table: Table, result: dict[str, Any], frame: pd.DataFrame, identity: list[str]
+) -> CheckResult:
     """Great Expectations' result as ours. An expectation that raised has failed."""
     config, details = result["expectation_config"], result["result"]
     arguments = config["kwargs"]
@@ -94,7 +99,8 @@ def check_result(table: Table, result: dict[str, Any], identity: list[str]) -> C
         if isinstance(info, dict) and info.get("raised_exception")
     ]
     observed = exceptions[0] if exceptions else details.get("observed_value")
-    rows = details.get("unexpected_index_list") or []
+    # A frame's index counts its rows; the structure's rows are columns, not rows of the table
+    rows = sorted(set(details.get("unexpected_index_list") or [])) if identity else []
     return CheckResult(
         table_name=table.full_name,
         expectation=config["type"],
@@ -106,5 +112,7 @@ def check_result(table: Table, result: dict[str, Any], identity: list[str]) -> C
         unexpected_count=details.get("unexpected_count", 0 if result["success"] else None),
         unexpected_percent=details.get("unexpected_percent", 0.0 if result["success"] else None),
         checked_at=datetime.now(UTC).replace(tzinfo=None),
-        failing=[{name: row.get(name) for name in identity} for row in rows[:MAX_FAILING]],
+        checked_rows=len(frame),
+        failing=[{name: frame[name].iloc[row] for name in identity} for row in rows[:MAX_FAILING]],
+        failing_rows=rows,
     )

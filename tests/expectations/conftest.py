@@ -1,5 +1,7 @@
 """A batch of real rows to break."""
 
+from datetime import date, datetime
+
 import polars as pl
 import pytest
 
@@ -10,6 +12,7 @@ from transforms.model import MODEL
 from transforms.records import RawArticle
 from transforms.reference import REFERENCE
 
+Expression = pl.Expr | str | int | float | datetime | date | bytes | list[str] | None
 TEXT = """Chile and Peru sign a border accord
 
 SANTIAGO, May 3 - Chilean President Gabriel Boric met Peruvian Foreign Minister Javier González-Olaechea in
@@ -18,6 +21,8 @@ Santiago on Friday and signed an agreement on border controls.
 "We have opened a new chapter," Mr. Boric told reporters. He said that Peru had kept its word.
 
 Peru accused Bolivia of blocking the road to Arica, and the Bolivian foreign ministry rejected the accusation.
+
+Vladimir V. Putin of Russia praised the accord.
 """
 
 
@@ -35,3 +40,16 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     assert stages.sift_batch(folder, folder / "none.duckdb", "r1", lambda *_: False) == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
     return {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
+
+
+def broken(frames: dict[str, pl.DataFrame], table: str, **values: Expression) -> dict[str, pl.DataFrame]:
+    """The frames with the first row of `table` changed."""
+    frame = frames[table].with_row_index()
+    first = pl.col("index") == 0
+    changed = {
+        name: pl.when(first)
+        .then(value if isinstance(value, pl.Expr) else pl.lit(value, frame.schema[name]))
+        .otherwise(pl.col(name))
+        for name, value in values.items()
+    }
+    return {**frames, table: frame.with_columns(**changed).drop("index")}

@@ -1,7 +1,6 @@
 """Each rule holds for real rows and breaks for a row that breaks it, naming that row."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -10,23 +9,10 @@ from expectations.frames import checked_frame
 from expectations.results import MAX_FAILING, CheckResult, checks_frame
 from expectations.suites import suite
 from expectations.validate import validate
+from tests.expectations.conftest import broken
 from transforms import schema
 
 Frames = dict[str, pl.DataFrame]
-Expression = pl.Expr | str | int | float | datetime | date | None
-
-
-def broken(frames: Frames, table: str, **values: Expression) -> Frames:
-    """The frames with the first row of `table` changed."""
-    frame = frames[table].with_row_index()
-    first = pl.col("index") == 0
-    changed = {
-        name: pl.when(first)
-        .then(value if isinstance(value, pl.Expr) else pl.lit(value, frame.schema[name]))
-        .otherwise(pl.col(name))
-        for name, value in values.items()
-    }
-    return {**frames, table: frame.with_columns(**changed).drop("index")}
 
 
 def check(frames: Frames, name: str) -> list[CheckResult]:
@@ -54,70 +40,6 @@ def test_real_rows_pass(frames: Frames) -> None:
 def test_tables_without_rows_pass() -> None:
     empty = {table.full_name: table.frame([]) for table in schema.CORE}
     assert failed(validate(empty)) == set()
-
-
-@pytest.mark.parametrize(
-    ("table", "values", "column"),
-    [
-        ("core.articles", {"version": 0}, "version"),
-        ("core.articles", {"n_words": 0}, "n_words"),
-        ("core.articles", {"body": None}, "body"),
-        ("core.articles", {"published_at": datetime(9999, 1, 1)}, "published_in_time"),
-        ("core.articles", {"published_at_basis": "guess"}, "published_at_basis"),
-        ("core.articles", {"duplicate_of": "nowhere"}, "duplicate_of_is_known"),
-        ("core.sentences", {"end_char": 10**6}, "offsets_in_body"),
-        ("core.sentences", {"end_char": 0}, "offsets_in_body"),
-        ("core.sentences", {"sentence_no": 1}, "article_id, sentence_no"),
-        ("core.entities", {"country": "XXX"}, "country"),
-        ("core.entities", {"kind": "THING"}, "kind"),
-        ("core.entities", {"sector": "ZZZ"}, "sector"),
-        ("core.mentions", {"text": "something else"}, "text_is_at_offsets"),
-        ("core.mentions", {"article_id": "a9"}, "article_id_is_known"),
-        ("core.mentions", {"entity_id": "Q0"}, "entity_id_is_known"),
-        ("core.mentions", {"form": "nickname"}, "form"),
-        ("core.mentions", {"mention_id": pl.col("mention_id").shift(-1)}, "mention_id"),
-        ("core.quotes", {"start_char": 0}, "text_is_at_offsets"),
-        ("core.quotes", {"speaker_id": "Q0"}, "speaker_id_is_known"),
-        ("core.quotes", {"form": "sung"}, "form"),
-        ("core.events", {"event_type": "DANCE"}, "event_type"),
-        ("core.events", {"quad_class": "fifth"}, "quad_class"),
-        ("core.events", {"goldstein": 11.0}, "goldstein"),
-        ("core.events", {"confidence": 1.5}, "confidence"),
-        ("core.events", {"status": "rumoured"}, "status"),
-        ("core.events", {"actor_country": "UK"}, "actor_country"),
-        ("core.events", {"quote_id": "q9"}, "quote_id_is_known"),
-        ("core.events", {"duplicate_of": "e9"}, "duplicate_of_is_known"),
-        ("core.events", {"trigger": None}, "trigger"),
-    ],
-)
-def test_a_row_that_breaks_a_critical_rule_is_named(
-    frames: Frames, table: str, values: dict[str, Expression], column: str
-) -> None:
-    changed = broken(frames, table, **values)
-    results = check(changed, table)
-    assert (table, column) in failed(results, "critical")
-    blocking = next(c for c in results if c.column_name == column and not c.success)
-    assert blocking.blocks and blocking.unexpected_count
-    row = changed[table].row(0, named=True)
-    key = {name: row[name] for name in blocking.failing[0]}
-    assert key in blocking.failing, "the broken row is among those named"
-
-
-@pytest.mark.parametrize(
-    ("table", "values", "column"),
-    [
-        ("core.articles", {"n_words": 5}, "n_words"),
-        ("core.articles", {"language": "english"}, "language"),
-        ("core.entities", {"name": "x" * 301}, "name"),
-        ("core.events", {"event_date": date(1962, 1, 1)}, "dated_near_publication"),
-        ("core.events", {"actor_id": "Q298", "recipient_id": "Q298"}, "recipient_is_not_actor"),
-        ("core.events", {"actor_text": None, "recipient_text": None}, "has_actor_or_recipient"),
-    ],
-)
-def test_a_row_that_breaks_a_warning_rule_is_reported(
-    frames: Frames, table: str, values: dict[str, Expression], column: str
-) -> None:
-    assert (table, column) in failed(check(broken(frames, table, **values), table), "warning")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,265 @@
+"""Every expectation of every suite holds for real rows, and breaks for a row that breaks it."""
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from expectations.frames import checked_frame
+from expectations.suites import suite
+from expectations.validate import run_suite
+from tests.expectations.conftest import Expression, broken
+from transforms import schema
+from transforms.schema import Table
+
+Frames = dict[str, pl.DataFrame]
+Case = tuple[str, str, dict[str, Expression]]  # table, meaning, what is changed in its first row
+SECOND = {name: pl.col(name).shift(-1) for name in ("article_id", "start_char", "end_char")}
+LONG = "x" * 11_000
+
+WRITTEN: list[Case] = [
+    ("core.articles", "Versions count from 1.", {"version": 0}),
+    ("core.articles", "An article has words.", {"n_words": 0}),
+    ("core.articles", "An article is neither a caption nor a book.", {"n_words": 19}),
+    ("core.articles", "A body has text, and no more than ten million characters.", {"body": ""}),
+    ("core.articles", "A headline is no longer than 500 characters.", {"title": "x" * 501}),
+    ("core.articles", "An article has no more than 20 authors.", {"authors": ["Ana Rey"] * 21}),
+    ("core.articles", "Repairs count from 0.", {"n_repairs": -1}),
+    (
+        "core.articles",
+        "It was published after 1800 and not in the future.",
+        {"published_at": datetime(9999, 1, 1)},
+    ),
+    (
+        "core.articles",
+        "An article has a date if and only if it says what stated it.",
+        {"published_at_basis": None},
+    ),
+    ("core.articles", "An address is one of the web: http or https.", {"url": "javascript:alert(1)"}),
+    ("core.articles", "The body is long enough for its number of words.", {"n_words": 10_000}),
+    ("core.articles", "Languages are ISO 639-1 codes.", {"language": "english"}),
+    ("core.articles", "An article is no duplicate of itself.", {"duplicate_of": pl.col("article_id")}),
+    ("core.articles", "It was not first seen in the future.", {"first_seen_at": datetime(9999, 1, 1)}),
+    ("core.article_versions", "Versions count from 1.", {"version": -1}),
+    (
+        "core.article_versions",
+        "Number, hash and text of the version are those of the article that comes with it.",
+        {"body": "Another text."},
+    ),
+    (
+        "core.article_signatures",
+        "A signature holds the hashes, and as many bands, as its kind says.",
+        {"signature": b"short"},
+    ),
+    ("core.sentences", "Sentences count from 0.", {"sentence_no": -1}),
+    ("core.sentences", "Offsets lie in the body, the start before the end.", {"end_char": 10**6}),
+    ("core.sentences", "Sentences are numbered from 0 without a gap.", {"sentence_no": 10**6}),
+    ("core.entities", "Names are no longer than 300 characters.", {"name": "x" * 301}),
+    ("core.entities", "Wikidata ids are a Q and a number.", {"wikidata_id": "Q-1"}),
+    (
+        "core.entities",
+        "country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"country": "UK"},
+    ),
+    ("core.entities", "An entity has a name.", {"name": " – "}),
+    ("core.entities", "Where there is a Wikidata id, it is the entity's id.", {"wikidata_id": "Q1"}),
+    ("core.entities", "Some row of an article refers to the entity.", {"entity_id": "nobody"}),
+    ("core.entity_merges", "Merged names are no longer than 300 characters.", {"text": "x" * 301}),
+    ("core.entity_merges", "A merge has a reason.", {"reason": " "}),
+    ("core.mentions", "Mentions are no longer than 300 characters.", {"text": "x" * 301}),
+    ("core.mentions", "Offsets lie in the body, the start before the end.", {"start_char": -1}),
+    ("core.mentions", "The offsets give back the text.", {"text": "something else"}),
+    ("core.mentions", "It starts in the sentence that sentence_no names.", {"sentence_no": 10**6}),
+    ("core.mentions", "A name or title is a mention of some entity.", {"form": "name", "entity_id": None}),
+    ("core.mentions", "A mention has a letter or digit.", {"text": "—"}),
+    ("core.quotes", "Quotations have from 2 to 10,000 characters.", {"text": LONG}),
+    ("core.quotes", "Offsets lie in the body, the start before the end.", {"end_char": pl.col("start_char")}),
+    ("core.quotes", "The offsets give back the text.", {"start_char": 0}),
+    ("core.quotes", "It starts in the sentence that sentence_no names.", {"sentence_no": 0}),
+    (
+        "core.quotes",
+        "A direct quotation that a cue reports stands in quotation marks.",
+        {"form": "direct", "cue": "said", "start_char": 10, "end_char": 20},
+    ),
+    ("core.quotes", "A group is named by its first piece.", {"quote_group": "another"}),
+    (
+        "core.quotes",
+        "The pieces of a group have the same speaker.",
+        {"quote_group": pl.col("quote_group").shift(-1), "speaker_id": None},
+    ),
+    (
+        "core.quotes",
+        "The pieces of a group stand in one article.",
+        {"quote_group": pl.col("quote_group").shift(-1), "article_id": "another"},
+    ),
+    ("core.quotes", "A cue has its dictionary form.", {"cue": "said", "cue_lemma": None}),
+    ("core.quotes", "Reported speech has a cue.", {"form": "indirect", "cue": None}),
+    (
+        "core.quotes",
+        "A speaker who is known stands in the text.",
+        {"speaker_id": "Q298", "speaker_text": None},
+    ),
+    ("core.events", "Event types are PLOVER's.", {"event_type": "DANCE"}),
+    ("core.events", "Quad classes are PLOVER's.", {"quad_class": "fifth"}),
+    ("core.events", "Goldstein scores lie between -10 and 10.", {"goldstein": 11.0}),
+    ("core.events", "Confidence lies between 0 and 1.", {"confidence": 1.5}),
+    ("core.events", "Coded clauses are no longer than 5,000 characters.", {"text": LONG}),
+    ("core.events", "Offsets lie in the body, the start before the end.", {"end_char": 0}),
+    ("core.events", "The offsets give back the text.", {"text": "something else"}),
+    ("core.events", "It starts in the sentence that sentence_no names.", {"sentence_no": 10**6}),
+    (
+        "core.events",
+        "actor_country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"actor_country": "UK"},
+    ),
+    (
+        "core.events",
+        "recipient_country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"recipient_country": "UK"},
+    ),
+    (
+        "core.events",
+        "The mode is one of PLOVER's for the event type.",
+        {"mode": "strike", "event_type": "AID"},
+    ),
+    ("core.events", "Contexts are PLOVER's, each named once.", {"contexts": ["weather"]}),
+    ("core.events", "Contexts are PLOVER's, each named once.", {"contexts": ["health", "health"]}),
+    (
+        "core.events",
+        "The quad class is that of the event type.",
+        {"event_type": "AID", "quad_class": "material_conflict"},
+    ),
+    (
+        "core.events",
+        "The Goldstein score is that of the mode, or else of the type.",
+        {"event_type": "CONSULT", "mode": "visit", "goldstein": 2.5},
+    ),
+    (
+        "core.events",
+        "An event has an actor or a recipient.",
+        {"actor_text": None, "recipient_text": None},
+    ),
+    (
+        "core.events",
+        "Nobody does it to themselves, unless the words say so.",
+        {"actor_id": "Q298", "recipient_id": "Q298", "text": "Chile sued Chile"},
+    ),
+    ("core.events", "An actor who is known stands in the text.", {"actor_text": None, "actor_id": "Q298"}),
+    (
+        "core.events",
+        "A recipient who is known stands in the text.",
+        {"recipient_text": None, "recipient_country": "CHL"},
+    ),
+    ("core.events", "A place that is known stands in the text.", {"place_text": None, "place_id": "Q298"}),
+    ("core.events", "The trigger stands in the coded clause.", {"trigger": "danced"}),
+    (
+        "core.events",
+        "An event has a date if and only if it says how exact that is.",
+        {"event_date": date(2024, 5, 1), "date_precision": None},
+    ),
+    (
+        "core.events",
+        "A date comes from words of the article.",
+        {"event_date": date(2024, 5, 1), "date_text": None},
+    ),
+    (
+        "core.events",
+        "A date that is exact to the month or year is the first day of it.",
+        {"event_date": date(2024, 5, 1), "date_precision": "year"},
+    ),
+    ("core.events", "Events lie within ten years of publication.", {"event_date": date(1962, 1, 1)}),
+    (
+        "core.events",
+        "What occurred is not dated after publication.",
+        {"event_date": date(2024, 6, 1), "status": "occurred"},
+    ),
+    (
+        "core.events",
+        "Who claims an event is the speaker of the quotation that claims it.",
+        {"attributed_to": "Q298", "quote_id": None},
+    ),
+    (
+        "core.events",
+        "An event repeats another one, of the same article and type.",
+        {"duplicate_of": pl.col("event_id")},
+    ),
+]
+
+# Rules that compare rows or count them: not the changed row alone breaks them.
+OF_SEVERAL_ROWS: list[Case] = [
+    ("core.articles", "At least half of the articles have a date.", {"published_at": None}),
+    (
+        "core.sentences",
+        "A sentence starts after the one before it ends.",
+        {"end_char": pl.col("end_char").shift(-1)},
+    ),
+    ("core.quotes", "At least half of the quotations have a speaker.", {"speaker_text": None}),
+]
+
+
+def declared(table: Table) -> list[Case]:
+    """What breaks the rules that are read off the declaration."""
+    name = table.full_name
+    cases: list[Case] = [
+        (name, f"{column.name} is never null.", {column.name: None})
+        for column in table.columns
+        if not column.nullable
+    ]
+    cases += [
+        (name, f"{column.name} is of its vocabulary.", {column.name: "nonsense"})
+        for column in table.columns
+        if column.values
+    ]
+    cases += [
+        (name, f"Every {column} is in {target.full_name}.", {column: "nowhere"})
+        for column, target, _ in schema.references(table)
+    ]
+    identity = " and ".join(table.key)
+    verb = "identifies" if len(table.key) == 1 else "identify"
+    cases.append((name, f"{identity} {verb} a row.", {key: pl.col(key).shift(-1) for key in table.key}))
+    return cases
+
+
+DECLARED = [case for table in schema.CORE for case in declared(table)]
+
+
+def outcome(frames: Frames, name: str, meaning: str):  # type: ignore[no-untyped-def]
+    """The result of the expectation of that meaning alone."""
+    table = next(table for table in schema.CORE if table.full_name == name)
+    wanted = [expectation for expectation in suite(table) if expectation.description == meaning]
+    assert len(wanted) == 1, "one expectation of a suite has this meaning"
+    (result,) = run_suite(table, wanted, checked_frame(table, frames), list(table.key))
+    return result
+
+
+@pytest.mark.parametrize(("table", "meaning", "changes"), [*DECLARED, *WRITTEN])
+def test_a_row_that_breaks_an_expectation_is_named(
+    frames: Frames, table: str, meaning: str, changes: dict[str, Expression]
+) -> None:
+    assert outcome(frames, table, meaning).success, "real rows pass"
+    changed = broken(frames, table, **changes)
+    result = outcome(changed, table, meaning)
+    assert not result.success and 0 in result.failing_rows
+    assert result.unexpected_count == len(result.failing_rows)
+
+
+@pytest.mark.parametrize(("table", "meaning", "changes"), OF_SEVERAL_ROWS)
+def test_rows_that_break_an_expectation_together(
+    frames: Frames, table: str, meaning: str, changes: dict[str, Expression]
+) -> None:
+    assert outcome(frames, table, meaning).success, "real rows pass"
+    values = {name: value if isinstance(value, pl.Expr) else pl.lit(value) for name, value in changes.items()}
+    changed = {**frames, table: frames[table].with_columns(**values).cast(frames[table].schema)}
+    assert not outcome(changed, table, meaning).success
+
+
+def test_every_expectation_is_broken_by_some_case() -> None:
+    broken_ones = {(table, meaning) for table, meaning, _ in (*DECLARED, *WRITTEN, *OF_SEVERAL_ROWS)}
+    demanded = {(table.full_name, rule.description) for table in schema.CORE for rule in suite(table)}
+    assert broken_ones == demanded
+
+
+def test_meanings_tell_the_expectations_of_a_table_apart() -> None:
+    for table in schema.CORE:
+        meanings = [expectation.description for expectation in suite(table)]
+        assert len(meanings) == len(set(meanings))
