@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from math import ceil
-from pathlib import Path
 
 from flows.sources import Source
 from flows.sources.fetch import MemoryState
 from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
+from warehouse.address import Warehouse
 from warehouse.read import known_answers, known_hashes
 
 WORTH_SPLITTING = 80  # articles that take longer to annotate than another process takes to start
@@ -24,7 +24,7 @@ class Incoming:
     """
 
     def __init__(
-        self, sources: Sequence[Source], size: int, parts: int, warehouse: Path, staged: set[str]
+        self, sources: Sequence[Source], size: int, parts: int, warehouse: Warehouse, staged: set[str]
     ) -> None:
         self.web = MemoryState(known_answers(warehouse))
         self.articles: Iterator[RawArticle | Rejection] = (

@@ -1,8 +1,9 @@
 """What a user can set: flags win over READOUT_* variables, those over readout.toml, those over defaults."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PlainSerializer, PlainValidator, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -12,8 +13,17 @@ from pydantic_settings import (
 
 from transforms.model import MODEL
 from transforms.reference import REFERENCE
+from warehouse.address import Warehouse, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+# A path or the address of a lake, in JSON as in a flag
+WarehouseSetting = Annotated[
+    Warehouse,
+    PlainValidator(parse_warehouse, json_schema_input_type=str),
+    PlainSerializer(str, return_type=str, when_used="json"),
+]
 
 
 class SettingsError(ValueError):
@@ -27,7 +37,14 @@ class Settings(BaseSettings):
         env_prefix="READOUT_", toml_file="readout.toml", extra="forbid", frozen=True, protected_namespaces=()
     )
 
-    warehouse: Path = Field(Path("warehouse/readout.duckdb"), description="The DuckDB file to publish to.")
+    warehouse: WarehouseSetting = Field(
+        Path("warehouse/readout.duckdb"),
+        description="The DuckDB file to publish to, or the address of a lake (docs/lake.md).",
+    )
+    staging: Path = Field(
+        Path("warehouse/.staging"),
+        description="This machine's folder of batches on their way into a lake; for a file they wait beside it.",
+    )
     model: str = Field(MODEL, description="The installed spaCy pipeline that annotates.")
     reference: Path = Field(REFERENCE, description="The folder of reference tables.")
     sources: Path = Field(PROJECT / "seeds" / "sources", description="The folder of source files.")
@@ -55,7 +72,10 @@ def load_settings(**flags: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
         raise SettingsError(f"settings: {faults}") from error
     except ValueError as error:  # a readout.toml that is not TOML
         raise SettingsError(f"settings: readout.toml: {error}") from error

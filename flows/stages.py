@@ -16,6 +16,7 @@ from flows.report import utc_now
 from flows.staging import read_raw, rejected_frame
 from transforms import schema
 from transforms.records import CleanArticle, RawArticle, Rejection
+from warehouse.address import Warehouse
 from warehouse.read import Known, known_articles
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def plain(value: object) -> object:
     return value
 
 
-def sift_batch(folder: Path, warehouse: Path, run_id: str, has_read: Callable[[str, str], bool]) -> int:
+def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, has_read: Callable[[str, str], bool]) -> int:
     """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
 
     Returns how many are as the warehouse has them. Another input of a known article is its next version

@@ -100,10 +100,20 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
     drop_marts(connection)
     for view in views():
-        connection.execute(view)
+        make_view(connection, view)
     materialise(connection)
     write_stamp(connection, current())
     connection.execute("COMMIT")
+
+
+def make_view(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Run the statements of a mart that is a view. DuckLake has no comments on columns of views."""
+    in_lake = connection.execute(
+        "SELECT type = 'ducklake' FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchall()[0][0]
+    for statement in connection.extract_statements(sql):
+        if not (in_lake and statement.query.lstrip().startswith("COMMENT ON COLUMN")):
+            connection.execute(statement)
 
 
 def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:

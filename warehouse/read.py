@@ -1,29 +1,30 @@
 """Reading the published warehouse: always read-only, never in a run's way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
+from warehouse import lake
+from warehouse.address import NoWarehouse as NoWarehouse
+from warehouse.address import Warehouse
 from warehouse.version import check_readable
 
 
-class NoWarehouse(FileNotFoundError):
-    """There is no warehouse file yet."""
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to the published file, with `core` and `mart` on the search path.
+def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to what is published, with `core` and `mart` on the search path.
 
     It keeps what it opened while runs publish anew. Raises NoWarehouse where there is none yet,
-    WrongVersion for one that a newer Readout wrote.
+    WrongVersion for one that a newer Readout wrote, LakeError for a lake that cannot be reached.
     """
-    if not path.exists():
-        raise NoWarehouse(f"no warehouse at {path}: `readout run` makes one")
-    connection = duckdb.connect(str(path), read_only=True)
+    if not isinstance(warehouse, Path):
+        return lake.connect(warehouse)
+    if not warehouse.exists():
+        raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
+    connection = duckdb.connect(str(warehouse), read_only=True)
     try:
-        check_readable(connection, str(path))
+        check_readable(connection, str(warehouse))
         connection.execute("SET search_path = 'core,mart,quality,ref'")
     except BaseException:
         connection.close()
@@ -31,12 +32,28 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def connect_sealed(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection as of `connect` for SQL that others write: no file, no network, no settings."""
-    connection = connect(path)
+def connect_sealed(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A connection as of `connect` for SQL that others write: no file, no network, no settings.
+
+    In a lake it may do what its role in the catalogue may: give readers one that can only read.
+    """
+    connection = connect(warehouse)
+    if not isinstance(warehouse, Path):
+        lake.allow_files(connection, warehouse)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def published(warehouse: Warehouse, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a query of what is published now; none where nothing is yet."""
+    try:
+        if not isinstance(warehouse, Path):
+            return lake.query(warehouse, sql, parameters)
+        with connect(warehouse) as connection:
+            return connection.execute(sql, parameters).fetchall()
+    except NoWarehouse:
+        return []
 
 
 class Known(NamedTuple):
@@ -49,35 +66,21 @@ class Known(NamedTuple):
     first_seen_at: object
 
 
-def known_hashes(path: Path, raw_hashes: Iterable[str]) -> set[str]:
+def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:
     """Those of the raw hashes whose article is in the warehouse as it is."""
-    if not path.exists():
-        return set()
-    with connect(path) as connection:
-        rows = connection.execute(
-            "SELECT raw_hash FROM core.articles WHERE raw_hash IN (SELECT unnest(?))", [list(raw_hashes)]
-        ).fetchall()
-    return {row[0] for row in rows}
+    sql = "SELECT raw_hash FROM core.articles WHERE raw_hash IN (SELECT unnest(?))"
+    return {row[0] for row in published(warehouse, sql, [list(raw_hashes)])}
 
 
-def known_articles(path: Path, article_ids: Iterable[str]) -> dict[str, Known]:
+def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str, Known]:
     """What the warehouse knows of the articles, by article_id."""
-    if not path.exists():
-        return {}
-    with connect(path) as connection:
-        rows = connection.execute(
-            """SELECT article_id, source, source_ref, content_hash, version, first_seen_at
-               FROM core.articles WHERE article_id IN (SELECT unnest(?))""",
-            [list(article_ids)],
-        ).fetchall()
-    return {row[0]: Known(*row[1:]) for row in rows}
+    sql = """SELECT article_id, source, source_ref, content_hash, version, first_seen_at
+             FROM core.articles WHERE article_id IN (SELECT unnest(?))"""
+    return {row[0]: Known(*row[1:]) for row in published(warehouse, sql, [list(article_ids)])}
 
 
-def known_answers(path: Path) -> dict[str, dict[str, str]]:
+def known_answers(warehouse: Warehouse) -> dict[str, dict[str, str]]:
     """What the web last answered, by address: its ETag and Last-Modified as far as it gave them."""
-    if not path.exists():
-        return {}
-    with connect(path) as connection:
-        rows = connection.execute("SELECT url, etag, last_modified FROM quality.fetches").fetchall()
+    rows = published(warehouse, "SELECT url, etag, last_modified FROM quality.fetches")
     names = ("etag", "last_modified")
     return {url: {n: v for n, v in zip(names, values, strict=True) if v} for url, *values in rows}
