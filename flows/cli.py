@@ -63,9 +63,7 @@ def serve(
         list[str] | None,
         typer.Argument(metavar="[SOURCE]...", help="Names of source files. [default: all with a schedule]"),
     ] = None,
-    at_once: Annotated[
-        int, typer.Option(min=1, help="Runs at a time; more than one only for a lake.")
-    ] = 1,
+    at_once: Annotated[int, typer.Option(min=1, help="Runs at a time; more than one only for a lake.")] = 1,
     warehouse: WarehouseOption = None,
     verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
 ) -> None:
@@ -95,7 +93,7 @@ def sql(
     import duckdb
 
     from warehouse.prompt import prompt
-    from warehouse.read import NoWarehouse, connect_sealed
+    from warehouse.read import connect_sealed
     from warehouse.show import write_rows
 
     if query is None and not sys.stdin.isatty():
@@ -108,7 +106,7 @@ def sql(
                 prompt(connection, format.value)
             else:
                 write_rows(connection.execute(query), format.value, output)
-    except (duckdb.Error, NoWarehouse, OSError) as error:
+    except (duckdb.Error, OSError) as error:
         fail(str(error))
 
 
@@ -119,7 +117,7 @@ def tables(
 ) -> None:
     """Show the data dictionary: every table and column, and how many rows there are."""
     from warehouse.dictionary import UnknownTable, print_table, print_tables
-    from warehouse.read import NoWarehouse, connect
+    from warehouse.read import connect
 
     console = Console()
     try:
@@ -128,7 +126,7 @@ def tables(
                 print_tables(connection, console)
             else:
                 print_table(connection, name, console)
-    except (NoWarehouse, UnknownTable) as error:
+    except (OSError, UnknownTable) as error:
         fail(str(error))
 
 
@@ -211,13 +209,13 @@ def dashboard(
 
 def show(query: str, parameters: list[object], warehouse: Path | None) -> None:
     """Print the rows of one of our own queries."""
-    from warehouse.read import NoWarehouse, connect
+    from warehouse.read import connect
     from warehouse.show import write_rows
 
     try:
         with connect(settings_of(warehouse=warehouse).warehouse) as connection:
             write_rows(connection.execute(query, parameters), "table", None)
-    except NoWarehouse as error:
+    except OSError as error:
         fail(str(error))
 
 

@@ -131,7 +131,7 @@ def warehouse(settings: Settings) -> Iterator[Finding]:
             articles = connection.execute("SELECT count(*) FROM core.articles").fetchone()
     except NoWarehouse as error:
         yield Finding("warehouse", "warning", str(error))
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         yield Finding("warehouse", "fault", str(error))
     else:
         size = ""

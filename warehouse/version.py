@@ -21,7 +21,7 @@ HAS = """
 """
 
 
-class WrongVersion(RuntimeError):
+class WrongVersion(OSError):
     """A warehouse that this Readout cannot read, or not bring up to date."""
 
 
