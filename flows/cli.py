@@ -1,6 +1,7 @@
 """The `readout` command. Each command imports what it needs when it is called: `--help` stays quick."""
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -31,6 +32,14 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+
+
+class TextFormat(StrEnum):
+    """How hits are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
 
 
 @app.command()
@@ -87,26 +96,107 @@ def sql(
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead.")] = None,
+    allow_files: Annotated[bool, typer.Option(help="Let the query read and write files.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
     """Query the warehouse, read-only."""
     import duckdb
 
-    from warehouse.prompt import prompt
-    from warehouse.read import connect_sealed
-    from warehouse.show import write_rows
+    from flows.command_read import WrongUse, ask
+    from warehouse.show import NotWritable
+    from warehouse.version import WrongVersion
 
     if query is None and not sys.stdin.isatty():
         query = sys.stdin.read()
-    if format is Format.parquet and output is None and sys.stdout.isatty():
-        fail("Parquet is binary: name a file with --output", code=2)
+    if format is Format.parquet and output is None and (query is None or sys.stdout.isatty()):
+        fail("Parquet is binary: give a query and name a file with --output", code=2)
     try:
-        with connect_sealed(settings_of(warehouse=warehouse).warehouse) as connection:
-            if query is None:
-                prompt(connection, format.value)
-            else:
-                write_rows(connection.execute(query), format.value, output)
-    except (duckdb.Error, OSError) as error:
+        ask(settings_of(warehouse=warehouse).warehouse, query, format.value, output, allow_files)
+    except WrongUse as error:
+        fail(str(error), code=2)
+    except (duckdb.Error, OSError, NotWritable, WrongVersion) as error:
+        fail(str(error))
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help='What to find; in double quotation marks: "side by side".')
+    ],
+    quotes: Annotated[
+        bool, typer.Option("--quotes/--articles", help="Search what people said, or whole articles.")
+    ] = False,
+    any_word: Annotated[bool, typer.Option("--any", help="Find what has only some of the words.")] = False,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Part of the name of the source or publisher.")] = None,
+    speaker: Annotated[str | None, typer.Option(help="Part of the name of who is quoted, or its id.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many hits.")] = 10,
+    format: Annotated[
+        TextFormat, typer.Option("--format", "-f", help="How to print the hits.")
+    ] = TextFormat.table,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Find articles, or quotations, by their words; the best first."""
+    import duckdb
+
+    from flows.command_read import search_for
+    from warehouse.extensions import NoExtension
+    from warehouse.reader.search import Kind, NoWords, Query
+    from warehouse.version import WrongVersion
+
+    query = Query(
+        " ".join(words),
+        kind=Kind.quotes if quotes else Kind.articles,
+        any_word=any_word,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        source=source,
+        speaker=speaker,
+        limit=limit,
+    )
+    try:
+        search_for(settings_of(warehouse=warehouse).warehouse, query, format.value)
+    except NoWords as error:
+        fail(str(error), code=2)
+    except (duckdb.Error, OSError, NoExtension, WrongVersion) as error:
+        fail(str(error))
+
+
+@app.command()
+def article(
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Its id or the beginning of it, its address or source_ref or part of these, or the id of a "
+            "quotation or event in it.",
+        ),
+    ],
+    html: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write it as a web page; - for standard output.")
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show an article with its entities, quotations and events marked."""
+    import duckdb
+
+    from flows.command_read import show_article
+    from warehouse.reader.article import ManyArticles, NoArticle
+    from warehouse.reader.terminal import print_found
+    from warehouse.show import terminal
+    from warehouse.version import WrongVersion
+
+    try:
+        show_article(settings_of(warehouse=warehouse).warehouse, key, html)
+    except ManyArticles as error:
+        print_found(error.found, error.total, terminal())
+        fail(str(error), code=2)
+    except (duckdb.Error, OSError, NoArticle, WrongVersion) as error:
         fail(str(error))
 
 

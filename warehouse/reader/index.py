@@ -8,18 +8,21 @@ all of several words of which one is a stop word. Its stemmer is what we use.
 """
 
 import fcntl
+import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
+from warehouse.address import NoWarehouse, Warehouse
 from warehouse.ddl import quoted
 from warehouse.extensions import load_extension
 from warehouse.lock import hidden
+from warehouse.read import connect
 
 FORMAT = "1"  # an index of another format is made anew
 CHUNK = 5000  # articles indexed at a time: bounds the memory, some 300 MB at 1,000 words an article
@@ -42,25 +45,25 @@ MACROS = r"""
 """
 FINGERPRINT = """
     SELECT count(*) || ' ' || coalesce(bit_xor(hash(article_id || ' ' || run_id)), 0)
-    FROM news.core.articles
+    FROM readout.core.articles
 """
 GONE = """
     CREATE TEMP TABLE gone AS
-    SELECT article_id FROM words.indexed ANTI JOIN news.core.articles USING (article_id, run_id)
+    SELECT article_id FROM words.indexed ANTI JOIN readout.core.articles USING (article_id, run_id)
 """
 MISSING = """
     CREATE TEMP TABLE missing AS
     SELECT article_id, run_id, row_number() OVER (ORDER BY article_id) - 1 AS number
-    FROM news.core.articles ANTI JOIN words.indexed USING (article_id, run_id)
+    FROM readout.core.articles ANTI JOIN words.indexed USING (article_id, run_id)
 """
 ARTICLE_TEXTS = """
     -- A word of the title weighs as much as three of the body
     SELECT article_id, article_id AS id, concat_ws(' ', title, title, title, body) AS text
-    FROM news.core.articles SEMI JOIN chunk USING (article_id)
+    FROM readout.core.articles SEMI JOIN chunk USING (article_id)
 """
 QUOTE_TEXTS = """
     SELECT article_id, quote_group AS id, string_agg(text, ' ' ORDER BY start_char) AS text
-    FROM news.core.quotes SEMI JOIN chunk USING (article_id)
+    FROM readout.core.quotes SEMI JOIN chunk USING (article_id)
     GROUP BY ALL
 """
 KINDS = {"articles": ARTICLE_TEXTS, "quotes": QUOTE_TEXTS}
@@ -75,30 +78,36 @@ class Index(NamedTuple):
 
 @contextmanager
 def search_index(
-    warehouse: Path, on_progress: Callable[[int, int], None] = lambda done, total: None
+    warehouse: Warehouse, on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[Index]:
     """The index of the warehouse, brought up to date first.
 
-    While another process does that, readers get the index as it was, if there is one. Where the folder
-    cannot be written, an index is made for this search only. `on_progress` is told articles done, of all.
+    While another process does that, readers get the index as it was, if there is one. `on_progress` is told
+    articles done, of all. Raises NoWarehouse, OSError and duckdb.Error.
     """
-    path = hidden(warehouse, "search")
+    path = place(warehouse)
     if is_current(path, warehouse):
         yield Index(path, behind=False)
         return
-    try:
-        lock = hidden(warehouse, "search.lock").open("a")
-    except OSError:
-        with tempfile.TemporaryDirectory(prefix="readout-search-") as folder:
-            path = Path(folder) / "search"
-            update(path, warehouse, on_progress)
-            yield Index(path, behind=False)
-        return
-    with lock:
+    with path.with_name(f"{path.name}.lock").open("a") as lock:
         behind = not locked(lock.fileno(), wait=not is_usable(path))
         if not behind and not is_current(path, warehouse):
             publish(path, warehouse, on_progress)
     yield Index(path, behind)
+
+
+def place(warehouse: Warehouse) -> Path:
+    """Where the index is: beside the file; that of a lake, or of a file beside which this user cannot write,
+    among the user's caches."""
+    if isinstance(warehouse, Path):
+        if not warehouse.exists():
+            raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
+        if os.access(warehouse.parent, os.W_OK):
+            return hidden(warehouse, "search")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readout"
+    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = str(warehouse.resolve()) if isinstance(warehouse, Path) else str(warehouse)
+    return cache / f"{blake2b(name.encode(), digest_size=10).hexdigest()}.search"
 
 
 def locked(file: int, wait: bool) -> bool:
@@ -110,7 +119,7 @@ def locked(file: int, wait: bool) -> bool:
     return True
 
 
-def publish(path: Path, warehouse: Path, on_progress: Callable[[int, int], None]) -> None:
+def publish(path: Path, warehouse: Warehouse, on_progress: Callable[[int, int], None]) -> None:
     """Bring the index up to date in a private copy, and put that in its place by one rename."""
     private = path.with_name(f"{path.name}.next")
     leftovers = (private, path.with_name(f"{path.name}.next.wal"))
@@ -126,14 +135,30 @@ def publish(path: Path, warehouse: Path, on_progress: Callable[[int, int], None]
             leftover.unlink(missing_ok=True)
 
 
-def open_index(path: Path, warehouse: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:
-    """A connection of its own that has the warehouse as `news` and the index as `words`."""
-    connection = duckdb.connect(config={"python_enable_replacements": False})
+def open_index(path: Path, warehouse: Warehouse, read_only: bool = True) -> duckdb.DuckDBPyConnection:
+    """A connection of its own that has the warehouse as `readout` and the index as `words`."""
+    connection = open_alone(warehouse)
     try:
-        connection.execute(f"ATTACH {quoted(str(warehouse))} AS news (READ_ONLY)")
         connection.execute(f"ATTACH {quoted(str(path))} AS words {'(READ_ONLY)' if read_only else ''}")
         load_extension(connection, "fts")
         connection.execute(MACROS)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_alone(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A connection to the warehouse as `readout` that shares no DuckDB with others of this process.
+
+    DuckDB has one instance for all connections to a file: one that was sealed could attach no index.
+    """
+    if not isinstance(warehouse, Path):
+        return connect(warehouse)
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"ATTACH {quoted(str(warehouse))} AS readout (READ_ONLY)")
+        connection.execute("USE readout")
     except BaseException:
         connection.close()
         raise
@@ -158,17 +183,16 @@ def state(path: Path) -> str | None:
     return rows[0][1] if rows and rows[0][0] == FORMAT else None
 
 
-def is_current(path: Path, warehouse: Path) -> bool:
+def is_current(path: Path, warehouse: Warehouse) -> bool:
     """Whether the index is that of the warehouse as it is published now."""
     found = state(path)
     if not found:
         return False
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quoted(str(warehouse))} AS news (READ_ONLY)")
+    with open_alone(warehouse) as connection:
         return bool(connection.execute(FINGERPRINT).fetchall()[0][0] == found)
 
 
-def update(path: Path, warehouse: Path, on_progress: Callable[[int, int], None]) -> None:
+def update(path: Path, warehouse: Warehouse, on_progress: Callable[[int, int], None]) -> None:
     """Make the index file say what the warehouse holds. Call it on a private file."""
     is_new = not path.exists()
     with open_index(path, warehouse, read_only=False) as connection:

@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from warehouse.address import Warehouse
 from warehouse.reader.index import open_index, search_index
+from warehouse.version import check_readable
 
 SNIPPET = 260  # characters
 WORD = re.compile(r"[^\W_]+")
@@ -113,10 +114,10 @@ ARTICLES = """
             coalesce(article.duplicate_of, article.article_id) AS story, article.article_id AS id, score
         FROM scored
         JOIN words.articles.docs AS doc USING (doc)
-        JOIN news.core.articles AS article ON article.article_id = doc.id
+        JOIN readout.core.articles AS article ON article.article_id = doc.id
         WHERE ($speaker IS NULL OR EXISTS (
-            FROM news.core.quotes AS quote
-            LEFT JOIN news.core.entities AS entity ON entity.entity_id = quote.speaker_id
+            FROM readout.core.quotes AS quote
+            LEFT JOIN readout.core.entities AS entity ON entity.entity_id = quote.speaker_id
             WHERE quote.article_id = article.article_id
                 AND (quote.speaker_id = $speaker
                     OR contains(folded(concat_ws(' ', entity.name, quote.speaker_text)), folded($speaker)))
@@ -131,9 +132,9 @@ QUOTES = """
             quote.quote_id AS id, score
         FROM scored
         JOIN words.quotes.docs AS doc USING (doc)
-        JOIN news.core.quotes AS quote ON quote.quote_id = doc.id
-        JOIN news.core.articles AS article ON article.article_id = quote.article_id
-        LEFT JOIN news.core.entities AS entity ON entity.entity_id = quote.speaker_id
+        JOIN readout.core.quotes AS quote ON quote.quote_id = doc.id
+        JOIN readout.core.articles AS article ON article.article_id = quote.article_id
+        LEFT JOIN readout.core.entities AS entity ON entity.entity_id = quote.speaker_id
         WHERE ($speaker IS NULL OR quote.speaker_id = $speaker
             OR contains(folded(concat_ws(' ', entity.name, quote.speaker_text)), folded($speaker)))
     ),
@@ -142,7 +143,7 @@ BEST = """
     best AS (
         SELECT hits.*, article.title, article.published_at, article.source, article.publisher, article.url
         FROM hits
-        JOIN news.core.articles AS article USING (article_id)
+        JOIN readout.core.articles AS article USING (article_id)
         WHERE ($since IS NULL OR article.published_at::DATE >= $since)
             AND ($until IS NULL OR article.published_at::DATE <= $until)
             AND ($source IS NULL OR contains(folded(article.source), folded($source))
@@ -165,22 +166,23 @@ SIDE_BY_SIDE = """
     AND list_bool_and(list_transform($phrases, pattern -> regexp_matches(folded({text}), pattern)))
 """
 ARTICLE_TEXT = "concat_ws(' ', article.title, article.body)"
-QUOTE_TEXT = """(SELECT string_agg(text, ' ' ORDER BY start_char) FROM news.core.quotes
+QUOTE_TEXT = """(SELECT string_agg(text, ' ' ORDER BY start_char) FROM readout.core.quotes
     WHERE quote_group = hits.id)"""
 TEXTS = {
-    Kind.articles: "SELECT article_id, body FROM news.core.articles WHERE list_contains($ids, article_id)",
+    Kind.articles: "SELECT article_id, body FROM readout.core.articles WHERE list_contains($ids, article_id)",
     Kind.quotes: """
-        SELECT quote_group, string_agg(text, ' … ' ORDER BY start_char) FROM news.core.quotes
+        SELECT quote_group, string_agg(text, ' … ' ORDER BY start_char) FROM readout.core.quotes
         WHERE list_contains($ids, quote_group) GROUP BY ALL""",
 }
 
 
 def search(
-    warehouse: Path, query: Query, on_progress: Callable[[int, int], None] = lambda done, total: None
+    warehouse: Warehouse, query: Query, on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Results:
-    """The best hits for a query in the warehouse at a path.
+    """The best hits for a query.
 
-    Brings the index up to date first, of which `on_progress` is told (articles done, of all). Raises NoWords.
+    Brings the index up to date first, of which `on_progress` is told (articles done, of all). Raises NoWords,
+    NoWarehouse, WrongVersion and OSError.
     """
     words = [word for chunk in chunks(query.words) for word in chunk]
     if not words:
@@ -189,6 +191,7 @@ def search(
         search_index(warehouse, on_progress) as index,
         open_index(index.path, warehouse) as connection,
     ):
+        check_readable(connection, str(warehouse))
         stems: dict[str, str] = dict(connection.execute(TERMS, {"words": words}).fetchall())
         terms = sorted(set(stems.values()))
         known = {

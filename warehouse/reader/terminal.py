@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-import polars as pl
 from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
@@ -42,7 +41,7 @@ def print_results(results: Results, query: Query, console: Console) -> None:
         console.print(RichText(nothing_found(results, query)))
         return
     for number, hit in enumerate(results.hits, start=1):
-        console.print(heading(number, hit))
+        console.print(heading(number, hit, console))
         stretch = hit.snippet
         words = highlighted(stretch.text, stretch.marks, console)
         words = RichText.assemble(
@@ -66,8 +65,10 @@ def nothing_found(results: Results, query: Query) -> str:
     return "\n".join(lines)
 
 
-def heading(number: int, hit: Hit) -> RichText:
-    line = RichText.assemble((f"{number:>2}. ", "dim"), (plain(hit.title or "Untitled"), "bold"), "\n    ")
+def heading(number: int, hit: Hit, console: Console) -> RichText:
+    title = highlighted(hit.title or "Untitled", hit.title_marks, console)
+    title.stylize("bold")
+    line = RichText.assemble((f"{number:>2}. ", "dim"), title, "\n    ")
     if hit.speaker or hit.quote_id:
         line.append(plain(hit.speaker or "Speaker not known"), style="yellow").append(" · ")
     facts = [day(hit.published_at), hit.publisher or hit.source, hit.article_id]
@@ -92,34 +93,18 @@ def has_colour(console: Console) -> bool:
     return console.color_system is not None and not console.no_color
 
 
-def results_frame(results: Results) -> pl.DataFrame:
-    """The hits as rows; `marks` are the offsets of the words searched for in the snippet."""
-    return pl.DataFrame(
+def results_rows(results: Results) -> tuple[list[str], list[list[object]]]:
+    """Names and values of the hits, for programs; `marks` are offsets in `snippet` of the words."""
+    names = [name for name in Hit._fields if name not in ("title_marks", "snippet")]
+    rows: list[list[object]] = [
         [
-            {
-                **hit._asdict(),
-                "snippet": hit.snippet.text,
-                "marks": hit.snippet.marks,
-                "score": round(hit.score, 4),
-            }
-            for hit in results.hits
-        ],
-        schema={
-            "article_id": pl.String,
-            "quote_id": pl.String,
-            "title": pl.String,
-            "published_at": pl.Datetime("us"),
-            "source": pl.String,
-            "publisher": pl.String,
-            "url": pl.String,
-            "speaker": pl.String,
-            "speaker_id": pl.String,
-            "copies": pl.Int64,
-            "score": pl.Float64,
-            "snippet": pl.String,
-            "marks": pl.List(pl.List(pl.Int64)),
-        },
-    )
+            *(getattr(hit, name) for name in names),
+            hit.snippet.text,
+            [list(mark) for mark in hit.snippet.marks],
+        ]
+        for hit in results.hits
+    ]
+    return [*names, "snippet", "marks"], rows
 
 
 def print_found(found: list[Found], total: int, console: Console) -> None:

@@ -1,0 +1,73 @@
+"""What may come next in a query that is being typed: tables, columns, keywords."""
+
+import re
+from typing import NamedTuple
+
+import duckdb
+
+COLUMNS = """
+    SELECT schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+    WHERE schema_name IN ('core', 'mart', 'quality', 'ref') AND database_name = current_database()
+    GROUP BY ALL ORDER BY list_position(['core', 'mart', 'quality', 'ref'], schema_name), table_name
+"""
+KEYWORDS = (
+    "SELECT upper(keyword_name) FROM duckdb_keywords() WHERE keyword_category != 'unreserved' ORDER BY 1"
+)
+WORD = re.compile(r"[\w.]*$")
+AFTER_TABLE_WORD = re.compile(r"\b(from|join|into|describe|summarize|table)\s+([\w.]+\s*,\s*)*[\w.]*$", re.I)
+NAMED_TABLE = re.compile(r"\b(?:from|join|,)\s*([a-z_][\w.]*)(?:\s+(?:as\s+)?([a-z_]\w*))?", re.I)
+MORE = ("count(*)", "GROUP BY", "ORDER BY", "GROUP BY ALL")
+
+
+class Names(NamedTuple):
+    """Tables as schema.name with their columns, in the order in which a name without a schema is found."""
+
+    tables: dict[str, list[str]]
+    keywords: list[str]
+
+
+def names_of(connection: duckdb.DuckDBPyConnection) -> Names:
+    tables = {
+        f"{schema}.{table}": list(columns)
+        for schema, table, columns in connection.execute(COLUMNS).fetchall()
+    }
+    return Names(tables, [row[0] for row in connection.execute(KEYWORDS).fetchall()] + list(MORE))
+
+
+def complete(before: str, whole: str, names: Names) -> tuple[list[str], int]:
+    """What may stand where `before` ends in the query `whole`, and how many characters it replaces.
+
+    After FROM and JOIN that are tables, after an alias and a dot its columns, elsewhere the columns of the
+    tables that the query names, or of all if it names none, and keywords.
+    """
+    match = WORD.search(before)
+    typed = match[0] if match else ""
+    used = tables_used(whole, names)
+    if AFTER_TABLE_WORD.search(before):
+        found = [*(table.partition(".")[2] for table in names.tables), *names.tables]
+    elif "." in typed:
+        qualifier = typed.rpartition(".")[0]
+        table = used.get(qualifier.lower())
+        found = [f"{qualifier}.{column}" for column in names.tables.get(table or "", [])]
+        found += [name for name in names.tables if name.startswith(f"{qualifier}.")]
+    else:
+        tables = set(used.values()) or set(names.tables)
+        columns = [column for table in names.tables if table in tables for column in names.tables[table]]
+        found = [*columns, *used, *names.keywords]
+    matching = [word for word in dict.fromkeys(found) if word.lower().startswith(typed.lower())]
+    return matching, len(typed)
+
+
+def tables_used(query: str, names: Names) -> dict[str, str]:
+    """The tables that a query names, by alias and by name, in lower case."""
+    by_name = {table.partition(".")[2]: table for table in reversed(names.tables)} | {
+        table: table for table in names.tables
+    }
+    keywords = {keyword.lower() for keyword in names.keywords}
+    used = {}
+    for name, alias in NAMED_TABLE.findall(query):
+        if table := by_name.get(name.lower()):
+            used[name.lower()] = table
+            if alias and alias.lower() not in keywords:
+                used[alias.lower()] = table
+    return used
