@@ -20,8 +20,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 WarehouseOption = Annotated[
-    Path | None,
-    typer.Option("--warehouse", "-w", help="The DuckDB file. [default: warehouse/readout.duckdb]"),
+    str | None,  # a path would fold the slashes of an address
+    typer.Option(
+        "--warehouse",
+        "-w",
+        metavar="PATH|ADDRESS",
+        help="The DuckDB file, or the address of a lake. [default: warehouse/readout.duckdb]",
+    ),
 ]
 
 
@@ -201,6 +206,26 @@ def article(
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an earlier export in it; other files stay.")
+    ] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Write every table and mart as Parquet, with a manifest of what they are."""
+    import duckdb
+
+    from flows.command_read import export_to
+    from warehouse.version import WrongVersion
+
+    try:
+        export_to(settings_of(warehouse=warehouse).warehouse, folder, force)
+    except (duckdb.Error, OSError, WrongVersion) as error:
+        fail(str(error))
+
+
+@app.command()
 def tables(
     name: Annotated[str | None, typer.Argument(help="One table, as quotes or core.quotes.")] = None,
     warehouse: WarehouseOption = None,
@@ -297,7 +322,7 @@ def dashboard(
         fail(str(error))
 
 
-def show(query: str, parameters: list[object], warehouse: Path | None) -> None:
+def show(query: str, parameters: list[object], warehouse: str | None) -> None:
     """Print the rows of one of our own queries."""
     from warehouse.read import connect
     from warehouse.show import write_rows

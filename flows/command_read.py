@@ -117,3 +117,22 @@ def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
     with whole_file(Path(html)) as file:
         file.write(page(article).encode())
     print(f"Written to {html}", file=sys.stderr)
+
+
+def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
+    """Write every table as Parquet into a folder, and say what was written. Raises OSError."""
+    from warehouse.export import export
+
+    columns = (TextColumn("Exporting"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with (
+        connect(warehouse) as connection,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
+    ):
+        task = bar.add_task("export", total=None)
+        manifest = export(
+            connection, folder, force, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    written = manifest["tables"]
+    rows, size = (sum(table[fact] for table in written) for fact in ("rows", "bytes"))
+    print(f"{len(written)} tables, {rows:,} rows, {size:,} bytes of Parquet in {folder}")

@@ -68,9 +68,16 @@ def rows_in(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> i
     return int(connection.execute(f'SELECT count(*) FROM "{schema}"."{table}"').fetchall()[0][0])
 
 
+def column_facts(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str
+) -> list[tuple[str, str, bool, str | None]]:
+    """Name, type, whether it may be null, and meaning of each column, in their order."""
+    return connection.execute(COLUMNS, [schema, table]).fetchall()
+
+
 def columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[ColumnEntry]:
     """The columns of a table that is there, with examples out of its first rows."""
-    found = connection.execute(COLUMNS, [schema, table]).fetchall()
+    found = column_facts(connection, schema, table)
     rows = connection.execute(f'SELECT * FROM "{schema}"."{table}" LIMIT {SAMPLE}').fetchall()
     return [
         ColumnEntry(name, kind, nullable, meaning, examples([row[place] for row in rows]))

@@ -74,7 +74,8 @@ def test_json_has_numbers_and_nulls(tmp_path: Path) -> None:
     [row] = json.loads(written(EVERY_TYPE, "json", tmp_path).read_text())
     assert row == {
         "whole": 1, "part": 1.5, "nan": None, "bytes": "aa", "nested": {"a": [1, 2]},
-        "span": "3 days, 0:00:00", "day": "2024-05-31", "flag": True, "nothing": None, "moment": "2024-05-31T12:00:00",
+        "span": "3 days, 0:00:00", "day": "2024-05-31", "flag": True, "nothing": None,
+        "moment": "2024-05-31T12:00:00",
     }  # fmt: skip
 
 

@@ -1,0 +1,123 @@
+"""The warehouse as a folder of Parquet files, `<schema>/<table>.parquet`, and a manifest.
+
+`manifest.json` has the format of the manifest, exported_at (UTC), run_id (of the latest run), versions, and for
+each of the tables name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
+The folder appears whole, by a rename. All tables are read through one connection, so they agree.
+"""
+
+import hashlib
+import json
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.ddl import SCHEMAS, quoted
+from warehouse.dictionary import TableEntry, column_facts, tables
+
+FORMAT = 1  # of the manifest
+MANIFEST = "manifest.json"
+OURS = {*SCHEMAS, MANIFEST}
+LATEST_RUN = "SELECT run_id, versions FROM quality.runs ORDER BY started_at DESC LIMIT 1"
+
+
+class NotExported(OSError):
+    """The folder cannot take an export."""
+
+
+def export(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    force: bool = False,
+    on_table: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Any]:
+    """Write every table and view of the warehouse into `folder`; returns the manifest.
+
+    A folder that holds anything is refused unless `force`; then an earlier export in it is replaced, and other
+    files are kept. Raises NotExported and OSError, leaving the folder as it was.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise NotExported(f"{folder} is a file, not a folder")
+    if folder.exists() and any(folder.iterdir()) and not force:
+        raise NotExported(f"{folder} is not empty: --force replaces an earlier export in it")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    private = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    private.mkdir()
+    try:
+        manifest = write(connection, private, on_table)
+        put_in_place(private, folder)
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+    return manifest
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, folder: Path, on_table: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """Write the files and their manifest into an empty folder."""
+    found = tables(connection)
+    entries = []
+    for done, table in enumerate(found):
+        on_table(done, len(found))
+        entries.append(write_table(connection, table, folder))
+    runs = connection.execute(LATEST_RUN).fetchall()
+    manifest = {
+        "format": FORMAT,
+        "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run_id": runs[0][0] if runs else None,
+        "versions": {
+            "readout": version("readout"),
+            "duckdb": duckdb.__version__,
+            "run": json.loads(runs[0][1]) if runs else {},
+        },
+        "tables": entries,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    return manifest
+
+
+def write_table(connection: duckdb.DuckDBPyConnection, table: TableEntry, folder: Path) -> dict[str, Any]:
+    """Write one table; returns what the manifest says of it."""
+    path = folder / table.schema / f"{table.name}.parquet"
+    path.parent.mkdir(exist_ok=True)
+    rows = f'FROM "{table.schema}"."{table.name}"'
+    connection.execute(f"COPY ({rows}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": table.full_name,
+        "file": f"{table.schema}/{path.name}",
+        "meaning": table.meaning,
+        "rows": table.rows,
+        "bytes": path.stat().st_size,
+        "sha256": digest,
+        "columns": [
+            {"name": name, "type": kind, "nullable": nullable, "meaning": meaning}
+            for name, kind, nullable, meaning in column_facts(connection, table.schema, table.name)
+        ],
+    }
+
+
+def put_in_place(private: Path, folder: Path) -> None:
+    """Make the finished private folder the folder itself; what else was in that stays in it."""
+    if not folder.exists() or not any(folder.iterdir()):
+        private.rename(folder)
+        return
+    earlier = folder.with_name(f"{private.name}.earlier")
+    folder.rename(earlier)
+    try:
+        private.rename(folder)
+    except OSError:
+        earlier.rename(folder)
+        raise
+    for other in earlier.iterdir():
+        if other.name not in OURS:
+            other.rename(folder / other.name)
+    shutil.rmtree(earlier)
