@@ -1,7 +1,7 @@
 """The warehouse as a folder of Parquet files, `<schema>/<table>.parquet`, and a manifest.
 
-`manifest.json` has the format of the manifest, exported_at (UTC), run_id (of the latest run), versions, and for
-each of the tables name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
+`manifest.json` has its format, exported_at (UTC), run_id (of the latest run), versions, and for each of the
+tables its name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
 The folder appears whole, by a rename. All tables are read through one connection, so they agree.
 """
 
@@ -38,7 +38,7 @@ def export(
 ) -> dict[str, Any]:
     """Write every table and view of the warehouse into `folder`; returns the manifest.
 
-    A folder that holds anything is refused unless `force`; then an earlier export in it is replaced, and other
+    A folder that holds anything is refused unless `force`; then an earlier export in it is replaced, other
     files are kept. Raises NotExported and OSError, leaving the folder as it was.
     """
     folder = folder.resolve()
