@@ -56,8 +56,9 @@ def command(settings: Settings, host: str, port: int) -> list[str]:
     flags = [f"--{name}={value}" for name, value in options.items()]
     if host in LOCAL:  # no other name may lead to it: a page elsewhere could rebind one to this address
         flags += [f"--server.allowedHosts={name}" for name in LOCAL]
-    warehouse = str(settings.warehouse.absolute())
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags, "--", warehouse]
+    warehouse = settings.warehouse
+    address = warehouse.absolute() if isinstance(warehouse, Path) else warehouse
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags, "--", str(address)]
 
 
 def serve(settings: Settings, host: str, port: int) -> NoReturn:

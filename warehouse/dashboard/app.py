@@ -1,7 +1,7 @@
 """The frame of the dashboards: pages, filters, and what is shown when there is nothing to show.
 
-Started by `readout dashboard` with the path of the warehouse as its only argument. Streamlit runs this file
-from top to bottom for each look at a page.
+`readout dashboard` starts it, with the address of the warehouse as its only argument. Streamlit runs this
+file from top to bottom for each look at a page.
 """
 
 import logging
@@ -13,32 +13,35 @@ from pathlib import Path
 import duckdb
 import streamlit as st
 
+from warehouse.address import NoWarehouse, parse_warehouse
+from warehouse.address import Warehouse as Address
 from warehouse.dashboard import states
 from warehouse.dashboard.database import Warehouse, open_published
 from warehouse.dashboard.filters import Filters, choices, sidebar
 from warehouse.dashboard.view import PAGES, View
-from warehouse.dashboard.views import quality
-from warehouse.read import NoWarehouse
+from warehouse.dashboard.views import overview, quality, relations, voices
 
 ICON = Path(__file__).with_name("icon.svg")  # a named one would come from a host on the web
-VIEWS: tuple[View, ...] = (quality.VIEW,)
+STYLE = Path(__file__).with_name("style.css")
+VIEWS: tuple[View, ...] = (overview.VIEW, relations.VIEW, voices.VIEW, quality.VIEW)
 
 
-def main(path: Path) -> None:
+def main(address: Address) -> None:
     st.set_page_config(page_title="Readout", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
     try:
-        warehouse = open_published(path)
+        warehouse = open_published(address)
         filled = states.has_articles(warehouse)
         # The frame draws the filters, not the pages: so they outlast a change of page
         filters = sidebar(choices(warehouse)) if filled else Filters()
     except NoWarehouse:
-        navigate(lambda view: states.no_warehouse(path))
+        navigate(lambda view: states.no_warehouse(address))
     except (duckdb.Error, OSError) as error:
         fault = error
-        navigate(lambda view: states.unreadable(path, fault))
+        navigate(lambda view: states.unreadable(address, fault))
     else:
         with st.sidebar:
-            states.offer_newer(path, warehouse.version)
+            states.offer_newer(address, warehouse.version)
         navigate(lambda view: draw(view, warehouse, filters, filled))
 
 
@@ -70,4 +73,4 @@ def draw(view: View, warehouse: Warehouse, filters: Filters, filled: bool) -> No
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(parse_warehouse(sys.argv[1]))

@@ -4,6 +4,7 @@ Titles of axes name the unit. Colours come from `palette` by meaning, so one thi
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -16,6 +17,7 @@ Drawing = Any  # Altair leaves untyped what `encode` and `layer` return
 
 HEIGHT = 260  # pixels
 LABEL = 150  # pixels of a name at an axis; the rest stands in the tooltip
+MAX_NAME = 60  # characters of a name at an axis
 FEW = 14  # up to so many bars stay slim instead of filling the width
 SLIM = 26  # pixels
 TIME = "D MMM YYYY, HH:mm"  # of columns in tables
@@ -52,7 +54,7 @@ def categories(names: Sequence[str], other: str | None = None) -> alt.Scale:
 
 
 def legend(columns: int = 0) -> alt.Legend:
-    """A legend above the chart, where it takes no width; in columns where a phone cannot show it in one line."""
+    """A legend above the chart, where it takes no width; in columns where it is long for a phone."""
     return alt.Legend(
         title=None, orient="top", columns=columns, labelLimit=220, symbolStrokeWidth=0, offset=6, padding=0
     )
@@ -78,9 +80,38 @@ def ranked(
     )
 
 
+def ink() -> str:
+    """A colour for words in a chart, which Altair would write in black on a dark page, too."""
+    dark = st.context.theme.type == "dark"
+    return palette.THEME["theme.dark.textColor" if dark else "theme.light.textColor"]
+
+
 def height_of(rows: int) -> int:
     """The height of a chart with a row a name, in pixels."""
     return max(80, 24 * rows + 50)
+
+
+def named_apart(frame: pl.DataFrame, name: str, key: str) -> pl.DataFrame:
+    """Names as an axis needs them: different things have different names, and none is very long."""
+    short = pl.col(name).str.slice(0, MAX_NAME)
+    same = pl.col(key).n_unique().over(short) > 1
+    return frame.with_columns(
+        pl.when(same).then(short + " (" + pl.col(key) + ")").otherwise(short).alias(name)
+    )
+
+
+def unit_of(first: date | None, last: date | None) -> str:
+    """The unit of time that cuts a period into neither too few nor too many parts."""
+    days = (last - first).days if first and last else 0
+    return "day" if days <= 92 else "week" if days <= 2 * 366 else "month"
+
+
+def time_axis(unit: str, title: str) -> alt.X:
+    """An axis of time for the column `start`, the first day of each unit."""
+    step: Any = {"day": "yearmonthdate", "week": "yearweek", "month": "yearmonth"}[unit]
+    return alt.X(
+        "start:T", timeUnit=step, title=f"{title}, by {unit} (UTC)", axis=alt.Axis(labelAngle=0, grid=False)
+    )
 
 
 def slim(frame: pl.DataFrame, column: str) -> Any:

@@ -7,62 +7,76 @@ own.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import duckdb
 import polars as pl
 import streamlit as st
 
+from warehouse import lake
+from warehouse.address import NoWarehouse
+from warehouse.address import Warehouse as Address
 from warehouse.ddl import lacks_marts, quoted
-from warehouse.read import NoWarehouse
+from warehouse.version import check_readable
 
-ATTACH = "ATTACH {path} AS readout (READ_ONLY)"
-SEARCH = "SET search_path = 'readout.core,readout.mart,readout.quality,readout.ref'"
-TABLES = """
-    SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'readout'
+SEARCH = f"SET search_path = '{lake.SEARCH_PATH}'"
+SNAPSHOT = f"SELECT id FROM {lake.NAME}.current_snapshot()"
+TABLES = f"""
+    SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = '{lake.NAME}'
     UNION ALL
-    SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'readout'
+    SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = '{lake.NAME}'
 """
 
 
-class Version(NamedTuple):
-    """What sets one published file apart from the next."""
-
-    inode: int
-    changed: int
-    size: int
+# What sets one published version apart from the next: of a file inode, time and size, of a lake its snapshot
+Version = tuple[int, ...]
 
 
-def version_of(path: Path) -> Version:
-    """The version of the file that is published now. Raises NoWarehouse where there is none."""
+def version_of(address: Address) -> Version:
+    """The version that is published now. Raises NoWarehouse where there is none, LakeError as `lake` does."""
+    if not isinstance(address, Path):
+        return (int(str(lake.query(address, SNAPSHOT)[0][0])),)
     try:
-        state = path.stat()
+        state = address.stat()
     except FileNotFoundError:
-        raise NoWarehouse(f"no warehouse at {path}: `readout run` makes one") from None
-    return Version(state.st_ino, state.st_mtime_ns, state.st_size)
+        raise NoWarehouse(f"no warehouse at {address}: `readout run` makes one") from None
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
-def attach(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection, of an instance of its own, that reads the file at `path` and spills nothing to disk."""
+def attach(address: Address) -> duckdb.DuckDBPyConnection:
+    """A connection, of an instance of its own, that reads what is published and spills nothing to disk.
+
+    Raises what `warehouse.read.connect` does.
+    """
+    if not isinstance(address, Path):
+        return lake.connect(address)
     connection = duckdb.connect(":memory:", config={"temp_directory": ""})
-    connection.execute(ATTACH.format(path=quoted(str(path))))
-    connection.execute(SEARCH)
+    try:
+        connection.execute(f"ATTACH {quoted(str(address))} AS {lake.NAME} (READ_ONLY)")
+        connection.execute(f"USE {lake.NAME}")
+        check_readable(connection, str(address))
+        connection.execute(SEARCH)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def attach_sealed(path: Path) -> duckdb.DuckDBPyConnection:
+def attach_sealed(address: Address) -> duckdb.DuckDBPyConnection:
     """A connection as of `attach` for SQL that others write: no file, no network, no settings."""
-    connection = attach(path)
+    connection = attach(address)
+    if not isinstance(address, Path):
+        lake.allow_files(connection, address)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
 class Warehouse:
-    """One version of the warehouse. Answers are kept, so a question costs once a version."""
+    """One version of what is published. Answers are kept, so a question costs once a version."""
 
-    def __init__(self, path: Path, version: Version, connection: duckdb.DuckDBPyConnection) -> None:
-        self.path = path
+    def __init__(self, address: Address, version: Version, connection: duckdb.DuckDBPyConnection) -> None:
+        self.address = address
         self.version = version
         self.connection = connection
         self.tables = frozenset(name for (name,) in connection.execute(TABLES).fetchall())
@@ -73,22 +87,22 @@ class Warehouse:
         used = {name: value for name, value in (parameters or {}).items() if f"${name}" in sql}
         return answer(self.version, sql, used, self.connection)
 
-    def row(self, sql: str, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
+    def row(self, sql: str, parameters: Mapping[str, object] | None = None) -> dict[str, Any]:
         """The only row of such a query, by column; empty where there is none."""
         return next(self.rows(sql, parameters).iter_rows(named=True), {})
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def open_version(path: Path, version: Version) -> Warehouse:
-    return Warehouse(path, version, attach(path))
+def open_version(_address: Address, place: str, version: Version) -> Warehouse:
+    return Warehouse(_address, version, attach(_address))
 
 
-def open_published(path: Path) -> Warehouse:
+def open_published(address: Address) -> Warehouse:
     """The warehouse as it is published now.
 
-    Raises NoWarehouse where there is none, duckdb.Error where the file cannot be read.
+    Raises NoWarehouse where there is none, OSError or duckdb.Error where it cannot be read.
     """
-    return open_version(path, version_of(path))
+    return open_version(address, str(address), version_of(address))
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

@@ -121,12 +121,13 @@ def sidebar(found: Choices) -> Filters:
     """Draw the filters and return what is set. Each is a part of the address under its key."""
     with st.sidebar:
         st.subheader("Filters", divider="gray")
-        left, right = st.columns(2)
         first, last = found.first_day, found.last_day
-        start = left.date_input(
+        start = st.date_input(
             "Published from", None, min_value=first, max_value=last, key="from", bind="query-params"
         )
-        end = right.date_input("until", None, min_value=first, max_value=last, key="to", bind="query-params")
+        end = st.date_input(
+            "Published until", None, min_value=first, max_value=last, key="to", bind="query-params"
+        )
         if start and end and end < start:
             st.warning("The period ends before it begins.", icon=":material/event_busy:")
         countries = st.multiselect(

@@ -35,6 +35,7 @@ THEME = {
     "theme.headingFontSizes": '["2.1rem", "1.5rem", "1.15rem"]',
     "theme.metricValueFontSize": "1.7rem",
     "theme.baseRadius": "small",
+    "theme.paddingTop": "2.5rem",
     "theme.showWidgetBorder": "true",
     "theme.light.primaryColor": BLUE,
     "theme.light.linkColor": BLUE,

@@ -1,32 +1,31 @@
 """What the dashboards show when there is nothing to show: why, and what to do."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from warehouse.address import NoWarehouse
+from warehouse.address import Warehouse as Address
 from warehouse.dashboard import safe
 from warehouse.dashboard.database import Version, Warehouse, version_of
-from warehouse.read import NoWarehouse
 
 LAST_RUN = "SELECT run_id, started_at, state, message FROM quality.runs ORDER BY started_at DESC LIMIT 1"
 FILLED = "SELECT count(*) > 0 AS filled FROM (FROM core.articles LIMIT 1)"
 LOOK_AGAIN = "10s"
 
 
-def no_warehouse(path: Path) -> None:
+def no_warehouse(address: Address) -> None:
     st.title("No warehouse yet")
-    st.text(f"There is no file {path}. The first run makes it:")
+    st.text(f"There is none at {address}. The first run makes it:")
     st.code("readout run", language="sh")
     st.caption("This page fills itself as soon as the first run has been published.")
-    wait_for(path, None)
+    wait_for(address, None)
 
 
-def unreadable(path: Path, error: Exception) -> None:
+def unreadable(address: Address, error: Exception) -> None:
     st.title("The warehouse cannot be read")
-    st.text(f"{path} is there, but DuckDB cannot open it:")
+    st.text(f"What is at {address} could not be opened:")
     st.code(safe.plain(error, 2000), language=None, wrap_lines=True)
-    st.caption("Another file may have been put in its place, or another version of DuckDB wrote it.")
-    wait_for(path, None)
+    st.caption("`readout doctor` says more, and what to do.")
+    wait_for(address, None)
 
 
 def outdated(error: Exception) -> None:
@@ -67,23 +66,23 @@ def no_articles(warehouse: Warehouse) -> None:
 
 
 @st.fragment(run_every=LOOK_AGAIN)
-def wait_for(path: Path, shown: Version | None) -> None:
+def wait_for(address: Address, shown: Version | None) -> None:
     """Draw the page anew when a file that is not the shown one has been published."""
-    if is_newer(path, shown):
+    if is_newer(address, shown):
         st.rerun()
 
 
 @st.fragment(run_every=LOOK_AGAIN)
-def offer_newer(path: Path, shown: Version) -> None:
+def offer_newer(address: Address, shown: Version) -> None:
     """A button once a run has published: what is being read does not move by itself."""
-    if is_newer(path, shown) and st.button(
+    if is_newer(address, shown) and st.button(
         "Show newer data", icon=":material/refresh:", help="A run was published since this page was drawn."
     ):
         st.rerun()
 
 
-def is_newer(path: Path, shown: Version | None) -> bool:
+def is_newer(address: Address, shown: Version | None) -> bool:
     try:
-        return version_of(path) != shown
+        return version_of(address) != shown
     except (NoWarehouse, OSError):
         return False

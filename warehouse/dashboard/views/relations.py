@@ -1,0 +1,175 @@
+"""Relations: who deals with whom, and how two countries come to stand to each other."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from warehouse.dashboard import charts, network, timeline
+from warehouse.dashboard.database import Warehouse
+from warehouse.dashboard.filters import EVENT, Filters, choices
+from warehouse.dashboard.listing import show_events
+from warehouse.dashboard.queries import events as ask_events
+from warehouse.dashboard.queries import relations as ask
+from warehouse.dashboard.view import View
+
+PAIRS = 40
+EVENTS = 40
+ALL_MONTHS = "all months"
+
+
+def draw(warehouse: Warehouse, filters: Filters) -> None:
+    st.title("Relations")
+    names = choices(warehouse).countries
+    pairs = warehouse.rows(
+        ask.PAIRS.format(event=filters.where(EVENT)), {**filters.parameters, "limit": PAIRS}
+    )
+    if pairs.is_empty():
+        st.info("No event between two countries matches the filters.", icon=":material/filter_alt_off:")
+    else:
+        draw_pairs(pairs, names)
+    draw_pair(warehouse, filters, names, pairs)
+
+
+def draw_pairs(pairs: pl.DataFrame, names: Mapping[str, str]) -> None:
+    st.caption(
+        "Events that occurred between two countries. Each kind of event has a weight on the Goldstein scale, "
+        "from −10 (armed attack) to +10 (aid); the mean says whether two countries rather cooperate or fight."
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader("Who deals with whom")
+        charts.show(
+            network.chart(pairs, names), "Countries, joined by a line where events occurred between them", 460
+        )
+    with right:
+        st.subheader("Busiest pairs")
+        st.dataframe(
+            pairs.select(
+                (called("country_a", names) + " – " + called("country_b", names)).alias("Pair"),
+                pl.col("events").alias("Events"),
+                pl.col("mean_goldstein").round(1).alias("Mean"),
+            ),
+            hide_index=True,
+            height=430,
+            on_select=lambda: choose_pair(pairs),
+            selection_mode="single-row",
+            key="pairs",
+            column_config={
+                "Mean": st.column_config.NumberColumn(help="Mean weight on the Goldstein scale, −10 to 10.")
+            },
+        )
+
+
+def called(column: str, names: Mapping[str, str]) -> pl.Expr:
+    """The name of a country, or its code where it has none."""
+    return pl.col(column).replace(dict(names))
+
+
+def choose_pair(pairs: pl.DataFrame) -> None:
+    """Show the pair whose row was selected."""
+    picked = st.session_state["pairs"]["selection"]["rows"]
+    if picked and picked[0] < len(pairs):
+        row = pairs.row(picked[0], named=True)
+        st.session_state["a"], st.session_state["b"] = row["country_a"], row["country_b"]
+
+
+def draw_pair(warehouse: Warehouse, filters: Filters, names: Mapping[str, str], pairs: pl.DataFrame) -> None:
+    st.header("Two countries")
+    first = pairs.row(0, named=True) if len(pairs) else {"country_a": None, "country_b": None}
+    chosen = []
+    for column, key, label in zip(st.columns(2), ("a", "b"), ("One country", "The other"), strict=True):
+        codes = list(names)
+        usual = first[f"country_{key}"]
+        chosen.append(
+            column.selectbox(
+                label,
+                codes,
+                index=codes.index(usual) if usual in codes else None,
+                format_func=lambda code: names.get(code, code),
+                key=key,
+                bind="query-params",
+            )
+        )
+    a, b = chosen
+    if not a or not b:
+        st.info("Choose two countries.", icon=":material/compare_arrows:")
+        return
+    where = filters.where(EVENT, without=["countries"])
+    values = {**filters.parameters, "a": a, "b": b}
+    months = warehouse.rows(ask.MONTHS.format(event=where), values)
+    if months.is_empty():
+        st.info("Nothing is told of these two with the filters as they are.", icon=":material/info:")
+        return
+    month = draw_months(months)
+    condition = ask.OF_MONTH if month else ask.BETWEEN
+    events = warehouse.rows(
+        ask_events.NEWEST.format(where=f"{condition} AND {where}"),
+        {**values, "month": month, "limit": EVENTS},
+    )
+    total = (months.filter(pl.col("start") == month) if month else months)["events"].sum()
+    st.caption(
+        f"{total:,} events" if total == len(events) else f"The newest {len(events)} of {total:,} events"
+    )
+    show_events(events)
+
+
+def draw_months(months: pl.DataFrame) -> date | None:
+    """The charts of a pair; returns the month whose events are wanted, None for all."""
+    dated = months.drop_nulls("start")
+    starts = dated["start"].unique().sort(descending=True).to_list()
+    if dated["events"].sum() < months["events"].sum():
+        st.caption("Events dated to a year only are not in the charts, but in the list below.")
+    if starts:
+        left, right = st.columns(2)
+        with left:
+            st.subheader("Balance")
+            st.caption(
+                "Sum of the weights on the Goldstein scale of what occurred, in the articles' own voice."
+            )
+            pick_month(timeline.balance(dated), "chart_balance", "Goldstein balance by month")
+            st.subheader("Planned against occurred")
+            st.caption("Whoever says so. Hypothetical is what is only said to be possible.")
+            pick_month(timeline.statuses(dated), "chart_status", "Events by status and month")
+        with right:
+            st.subheader("Deeds and words")
+            st.caption(
+                "What occurred, in the articles' own voice. Material is done, verbal is said or signed."
+            )
+            pick_month(timeline.quad_classes(dated), "chart_quad", "Events by quad class and month")
+            st.subheader("Told and claimed")
+            st.caption("What occurred: told by the articles themselves, or by somebody whom they quote.")
+            pick_month(timeline.claims(dated), "chart_claims", "Events told and claimed by month")
+    st.subheader("The events")
+    options = [ALL_MONTHS, *(f"{start:%Y-%m}" for start in starts)]
+    chosen = st.selectbox(
+        "Month",
+        options,
+        key="month",
+        bind="query-params",
+        help="A click on a bar in the charts chooses its month.",
+    )
+    return next((start for start in starts if f"{start:%Y-%m}" == chosen), None)
+
+
+def pick_month(chart: charts.Drawing, key: str, name: str) -> None:
+    """Draw a chart a click on whose bars chooses the month of the list."""
+
+    def choose() -> None:
+        picked = st.session_state[key]["selection"].get(timeline.PICK)
+        label = timeline.picked_month(picked)
+        if label:
+            st.session_state["month"] = label
+
+    st.altair_chart(
+        charts.dressed(chart, 240),
+        width="stretch",
+        key=key,
+        on_select=choose,
+        selection_mode=timeline.PICK,
+        alt=name,
+    )
+
+
+VIEW = View("Relations", "relations", ":material/compare_arrows:", draw)

@@ -1,0 +1,104 @@
+"""The page of a speaker: what they said, to whom, where, and what they claim about others."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from warehouse.dashboard import charts, names, palette, safe
+from warehouse.dashboard.database import Warehouse
+from warehouse.dashboard.filters import EVENT, QUOTE, Filters, address, choices
+from warehouse.dashboard.listing import day, show_events, show_list, show_quotes
+from warehouse.dashboard.queries import events as ask_events
+from warehouse.dashboard.queries import voices as ask
+from warehouse.dashboard.view import link
+
+LISTED = 40
+ADDRESSEES = 10
+FORMS = {"direct": palette.GREEN, "mixed": palette.SKY, "indirect": palette.GREY}
+
+
+def draw_speaker(warehouse: Warehouse, filters: Filters, speaker: Mapping[str, Any]) -> None:
+    link("voices", "All voices", ":material/arrow_back:")
+    st.title(safe.markdown(speaker["name"]), anchor=False)
+    country = choices(warehouse).countries.get(speaker["country"] or "", speaker["country"])
+    facts = [names.kind(speaker["kind"]), country, names.sector(speaker["sector"]), speaker["wikidata_id"]]
+    st.text(safe.plain(" · ".join(fact for fact in facts if fact)))
+    # Of a speaker all quotations are theirs, whatever country is asked for
+    where = f"{filters.where(QUOTE, without=['countries'])} AND {ask.OF_SPEAKER}"
+    about = f"{filters.where(EVENT)} AND {ask.CLAIMED_BY}"
+    values = {**filters.parameters, "speaker": speaker["entity_id"], "limit": LISTED}
+    forms = warehouse.rows(ask.FORMS.format(quote=where), values)
+    claims = warehouse.row(ask.CLAIMS.format(event=filters.where(EVENT)), values)
+    draw_totals(forms, claims)
+    tabs = st.tabs(["What they said", "What they claim", "Articles"])
+    with tabs[0]:
+        if forms.is_empty():
+            st.info("No quotation of theirs matches the filters.", icon=":material/filter_alt_off:")
+        else:
+            draw_said(warehouse, where, values)
+    with tabs[1]:
+        st.caption("Events that they are quoted as saying occurred, are planned, or did not happen.")
+        events = warehouse.rows(ask_events.NEWEST.format(where=about), values)
+        if events.is_empty():
+            st.info("They are not quoted with any.", icon=":material/info:")
+        else:
+            show_events(events)
+    with tabs[2]:
+        articles = warehouse.rows(ask.ARTICLES.format(quote=where), values)
+        show_list(map(article, articles.iter_rows(named=True)))
+
+
+def draw_totals(forms: pl.DataFrame, claims: Mapping[str, Any]) -> None:
+    with st.container(horizontal=True):
+        st.metric("Quotations", f"{forms['quotes'].sum():,}")
+        direct = forms.filter(pl.col("form") == "direct")["quotes"].sum()
+        st.metric("of them direct", f"{direct:,}", help="In quotation marks.")
+        st.metric("Claims", f"{claims['claims']:,}", help="Events that they are quoted as telling of.")
+        st.metric(
+            "told by nobody else",
+            f"{claims['alone']:,}",
+            help="Claims of events that no article tells in its own voice.",
+        )
+
+
+def draw_said(warehouse: Warehouse, where: str, values: Mapping[str, Any]) -> None:
+    period = warehouse.row(ask.PERIOD.format(quote=where), values)
+    unit = charts.unit_of(period["first"], period["last"])
+    over_time = warehouse.rows(ask.OVER_TIME.format(quote=where), {**values, "unit": unit})
+    addressees = warehouse.rows(ask.ADDRESSEES.format(quote=where), {**values, "limit": ADDRESSEES})
+    if over_time["start"].n_unique() > 1:
+        charts.show(quotes_chart(over_time, unit), f"Their quotations in each {unit}, by form", 200)
+    if len(addressees):
+        st.subheader("To whom")
+        bars = charts.ranked(addressees, "addressee", "quotes", "quotations", palette.PURPLE)
+        charts.show(bars, "Whom they address", charts.height_of(len(addressees)))
+    quotes = warehouse.rows(ask.NEWEST.format(quote=where), values)
+    if len(quotes) == LISTED:
+        st.caption(f"The newest {LISTED}.")
+    show_quotes(quotes, with_speaker=False)
+
+
+def quotes_chart(over_time: pl.DataFrame, unit: str) -> charts.Drawing:
+    return (
+        alt.Chart(over_time)
+        .mark_bar()
+        .encode(
+            x=charts.time_axis(unit, "published"),
+            y=alt.Y("quotes:Q", title="quotations", axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("form:N", scale=charts.colours(FORMS), legend=charts.legend()),
+            tooltip=[alt.Tooltip("start:T", title=f"{unit} of"), "form:N", "quotes:Q"],
+        )
+    )
+
+
+def article(row: Mapping[str, Any]) -> str:
+    """An article with a link to it, and how often the speaker is quoted there."""
+    title = safe.element(
+        "a", safe.words(row["title"] or "Untitled", 200), href=address("article", article=row["article_id"])
+    )
+    count = f"{row['quotes']} quotation{'' if row['quotes'] == 1 else 's'}"
+    notes = safe.words(f"{day(row)} · {row['source']} · {count}", 300)
+    return safe.element("div", title) + safe.element("div", notes, class_="readout-small")
