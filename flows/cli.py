@@ -89,9 +89,9 @@ def serve(
     try:
         serve_sources(sources or [], settings_of(warehouse=warehouse, verbose=verbose), at_once)
     except SourceError as error:
-        fail(str(error), code=2)
+        fail(error, code=2)
     except PrefectUnreachable as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -118,9 +118,9 @@ def sql(
     try:
         ask(settings_of(warehouse=warehouse).warehouse, query, format.value, output, allow_files)
     except WrongUse as error:
-        fail(str(error), code=2)
+        fail(error, code=2)
     except (duckdb.Error, OSError, NotWritable, WrongVersion) as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -167,9 +167,9 @@ def search(
     try:
         search_for(settings_of(warehouse=warehouse).warehouse, query, format.value)
     except NoWords as error:
-        fail(str(error), code=2)
+        fail(error, code=2)
     except (duckdb.Error, OSError, NoExtension, WrongVersion) as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -200,9 +200,9 @@ def article(
         show_article(settings_of(warehouse=warehouse).warehouse, key, html)
     except ManyArticles as error:
         print_found(error.found, error.total, terminal())
-        fail(str(error), code=2)
+        fail(error, code=2)
     except (duckdb.Error, OSError, NoArticle, WrongVersion) as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -222,7 +222,7 @@ def export(
     try:
         export_to(settings_of(warehouse=warehouse).warehouse, folder, force)
     except (duckdb.Error, OSError, WrongVersion) as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -242,7 +242,7 @@ def tables(
             else:
                 print_table(connection, name, console)
     except (OSError, UnknownTable) as error:
-        fail(str(error))
+        fail(error)
 
 
 @app.command()
@@ -296,7 +296,7 @@ def resolve(
         for line in answers(phrases or [], date, sys.stdin, settings_of()):
             typer.echo(line)
     except BadLine as error:
-        fail(str(error), code=2)
+        fail(error, code=2)
 
 
 @app.command()
@@ -319,7 +319,7 @@ def dashboard(
     try:
         serve(settings_of(warehouse=warehouse), host, port)
     except CannotListen as error:
-        fail(str(error))
+        fail(error)
 
 
 def show(query: str, parameters: list[object], warehouse: str | None) -> None:
@@ -331,7 +331,7 @@ def show(query: str, parameters: list[object], warehouse: str | None) -> None:
         with connect(settings_of(warehouse=warehouse).warehouse) as connection:
             write_rows(connection.execute(query, parameters), "table", None)
     except OSError as error:
-        fail(str(error))
+        fail(error)
 
 
 def settings_of(**flags: object) -> "Settings":
@@ -341,10 +341,15 @@ def settings_of(**flags: object) -> "Settings":
     try:
         return load_settings(**flags)
     except SettingsError as error:
-        fail(str(error), code=2)
+        fail(error, code=2)
 
 
-def fail(message: str, code: int = 1) -> NoReturn:
-    """End the command with a message on standard error."""
-    Console(stderr=True, highlight=False).print(f"[red]readout:[/] {escape(message)}", soft_wrap=True)
+def fail(problem: str | Exception, code: int = 1) -> NoReturn:
+    """End the command with a message on standard error; without one when who read its output has gone."""
+    from warehouse.plain import plain
+
+    if isinstance(problem, BrokenPipeError):
+        raise problem
+    message = escape(plain(problem))
+    Console(stderr=True, highlight=False).print(f"[red]readout:[/] {message}", soft_wrap=True)
     raise typer.Exit(code)
