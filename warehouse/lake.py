@@ -22,7 +22,7 @@ from warehouse.address import LakeAddress, NoWarehouse
 from warehouse.ddl import quoted
 from warehouse.extensions import load_extension
 from warehouse.lock import WarehouseBusy
-from warehouse.version import check_readable
+from warehouse.version import Stamp, check_readable, stamp_of
 
 # DuckDB would otherwise fetch from the web what it misses
 NOTHING_DOWNLOADED: dict[str, str | bool | int | float | list[str]] = {
@@ -139,6 +139,8 @@ def query(address: LakeAddress, sql: str, parameters: Sequence[object] = ()) -> 
     """
     try:
         return fetch(address, sql, parameters)
+    except duckdb.CatalogException:
+        raise NoWarehouse(f"no warehouse at {address} yet: a run is just making it") from None
     except duckdb.Error:  # the server may have restarted since
         kept.cache_clear()
     try:
@@ -151,6 +153,16 @@ def fetch(address: LakeAddress, sql: str, parameters: Sequence[object]) -> list[
     with kept(address).cursor() as connection:
         connection.execute(f"USE {NAME}")
         return connection.execute(sql, parameters).fetchall()
+
+
+def stamp(address: LakeAddress) -> Stamp:
+    """What the lake says of its tables; version 0 where there are none."""
+    try:
+        with kept(address).cursor() as connection:
+            connection.execute(f"USE {NAME}")
+            return stamp_of(connection)
+    except NoWarehouse:
+        return Stamp(0, "")
 
 
 @lru_cache(maxsize=1)

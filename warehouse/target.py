@@ -8,8 +8,8 @@ import duckdb
 
 from warehouse import lake
 from warehouse.address import Warehouse
-from warehouse.ddl import create
-from warehouse.publish import private_copy
+from warehouse.ddl import create, current
+from warehouse.publish import private_copy, upgrade
 
 
 @contextmanager
@@ -26,3 +26,15 @@ def writing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyCon
         with lake.publishing(warehouse, timeout) as connection:
             create(connection)
             yield connection
+
+
+def prepare(warehouse: Warehouse, timeout: float) -> None:
+    """Bring a warehouse that is there already to what this Readout declares, so that a run may read it.
+
+    Raises WrongVersion where that cannot be, and as `writing` does.
+    """
+    if isinstance(warehouse, Path):
+        upgrade(warehouse)
+    elif lake.stamp(warehouse) != current():
+        with writing(warehouse, timeout):
+            pass
