@@ -39,3 +39,10 @@ def test_a_file_without_a_declared_column_is_an_error(
         (tmp_path / f"{table.name}.csv").write_text("# nothing\nother\n1\n", encoding="utf-8")
     with pytest.raises(Exception, match="country"):
         load_reference(connection, tmp_path)
+
+
+def test_a_row_that_is_not_in_the_file_goes(connection: duckdb.DuckDBPyConnection) -> None:
+    before = connection.execute("FROM ref.countries ORDER BY ALL").fetchall()
+    connection.execute("UPDATE ref.countries SET name = 'Freedonia' WHERE country = 'PER'")
+    load_reference(connection, REFERENCE)
+    assert connection.execute("FROM ref.countries ORDER BY ALL").fetchall() == before
