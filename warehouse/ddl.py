@@ -10,6 +10,7 @@ import polars as pl
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
+from warehouse.refresh import NAMES, materialise, statement
 from warehouse.version import VERSION, Stamp, has_table, migrate, refuse_newer, stamp_of, write_stamp
 
 SCHEMAS = ("core", "ref", "quality", "mart")
@@ -60,23 +61,16 @@ def views() -> list[str]:
     return [mart.read_text(encoding="utf-8") for mart in sorted(MARTS.glob("*.sql"))]
 
 
-def mart_tables() -> list[str]:
-    """The statements that make the marts that are tables."""
-    return [mart.read_text(encoding="utf-8") for mart in sorted(MARTS.glob("tables/*.sql"))]
-
-
 def declared() -> list[str]:
     """The statements that create every schema and table, where it is missing."""
     schemas = [f"CREATE SCHEMA IF NOT EXISTS {name}" for name in SCHEMAS]
-    return schemas + [
-        statement for table in (*schema.TABLES, *REFERENCE_TABLES) for statement in statements(table)
-    ]
+    return schemas + [sql for table in (*schema.TABLES, *REFERENCE_TABLES) for sql in statements(table)]
 
 
 @cache
 def current() -> Stamp:
     """The stamp of a warehouse that is as declared."""
-    text = "\n".join((*declared(), *views(), *mart_tables()))
+    text = "\n".join((*declared(), *views(), *map(statement, NAMES)))
     return Stamp(VERSION, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
 
 
@@ -96,8 +90,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statements(schema.SCHEMA_VERSION)[0])
         migrate(connection, found)
     connection.execute("BEGIN")  # one transaction: each of its own would be written to disk
-    for statement in declared():
-        connection.execute(statement)
+    for sql in declared():
+        connection.execute(sql)
     drop_marts(connection)
     for view in views():
         make_view(connection, view)
@@ -111,9 +105,9 @@ def make_view(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     in_lake = connection.execute(
         "SELECT type = 'ducklake' FROM duckdb_databases() WHERE database_name = current_database()"
     ).fetchall()[0][0]
-    for statement in connection.extract_statements(sql):
-        if not (in_lake and statement.query.lstrip().startswith("COMMENT ON COLUMN")):
-            connection.execute(statement)
+    for part in connection.extract_statements(sql):
+        if not (in_lake and part.query.lstrip().startswith("COMMENT ON COLUMN")):
+            connection.execute(part)
 
 
 def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:
@@ -135,10 +129,4 @@ def lacks_marts(connection: duckdb.DuckDBPyConnection) -> bool:
         """SELECT table_name FROM duckdb_tables()
            WHERE database_name = current_database() AND schema_name = 'mart'"""
     ).fetchall()
-    return not {mart.stem for mart in MARTS.glob("tables/*.sql")} <= {name for (name,) in found}
-
-
-def materialise(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make anew the marts that are tables, because as views they would take too long to answer."""
-    for statement in mart_tables():
-        connection.execute(statement)
+    return not set(NAMES) <= {name for (name,) in found}

@@ -8,7 +8,7 @@ import errno
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from transforms.schema import Table
 from warehouse.ddl import create, current
 from warehouse.duplicates import mark_duplicates
 from warehouse.lock import hidden
+from warehouse.refresh import kept_in_step
 from warehouse.settle import OVERTAKEN, settle
 from warehouse.version import WrongVersion, refuse_newer, stamp_of
 
@@ -208,6 +209,15 @@ def load(
     connection.execute(STAGED, {"files": files(schema.ARTICLES)})
     connection.execute(INCOMING)
     settle(connection, files(schema.ARTICLE_VERSIONS))
+    with kept_in_step(connection):
+        loaded = replace_articles(connection, files, run_id)
+    return loaded, connection.execute(PASSED_OVER).pl()
+
+
+def replace_articles(
+    connection: duckdb.DuckDBPyConnection, files: Callable[[Table], list[str]], run_id: str
+) -> dict[str, int]:
+    """Replace the rows of the incoming articles by those staged; returns the rows loaded by table."""
     replaced = 0
     loaded = {}
     for table in BY_ARTICLE:
@@ -230,7 +240,7 @@ def load(
     mark_duplicates(connection)
     if replaced or connection.execute(PASSED_OVER).fetchone():
         connection.execute(UNUSED_ENTITIES)
-    return loaded, connection.execute(PASSED_OVER).pl()
+    return loaded
 
 
 def insert(table: Table) -> str:

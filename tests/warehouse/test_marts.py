@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from transforms import schema
 from transforms.schema import Table
 from warehouse.ddl import MARTS, create
+from warehouse.refresh import materialise
 
 Row = dict[str, object]
 VIEWS = sorted(MARTS.glob("*.sql"))
@@ -51,8 +52,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: Table, *rows: Row) -> N
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[object, ...]]:
     """The answer to `sql` from marts that are made of what is in the warehouse now."""
-    for mart in TABLES:
-        connection.execute(mart.read_text(encoding="utf-8"))
+    materialise(connection)
     return connection.execute(sql).fetchall()
 
 

@@ -4,16 +4,13 @@
 CREATE OR REPLACE TABLE mart.claims AS
 WITH told AS (
     SELECT
-        event.*,
-        article.published_at,
+        *,
         CASE
-            WHEN event.event_date IS NULL THEN article.published_at::DATE
-            WHEN coalesce(event.date_precision, 'day') = 'day' THEN event.event_date
+            WHEN event_date IS NULL THEN published_at::DATE
+            WHEN coalesce(date_precision, 'day') = 'day' THEN event_date
         END AS day,
-        event.attributed_to IS NOT NULL OR event.quote_id IS NOT NULL AS claimed
-    FROM core.events AS event
-    JOIN core.articles AS article USING (article_id)
-    WHERE event.duplicate_of IS NULL AND article.duplicate_of IS NULL
+        attributed_to IS NOT NULL OR quote_id IS NOT NULL AS claimed
+    FROM mart.events
 ),
 known AS (
     SELECT
@@ -34,7 +31,7 @@ SELECT
     told.published_at,
     told.day,
     told.attributed_to,
-    claimant.name AS attributed_to_name,
+    told.attributed_to_name,
     claimant.country AS attributed_to_country,
     claimant.sector AS attributed_to_sector,
     told.actor_country,

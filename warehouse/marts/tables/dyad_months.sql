@@ -4,27 +4,22 @@
 -- An event happened when the article says; where it does not say, when the article was published.
 CREATE OR REPLACE TABLE mart.dyad_months AS
 SELECT
-    event.actor_country,
-    event.recipient_country,
+    actor_country,
+    recipient_country,
     CASE
-        WHEN event.event_date IS NULL THEN date_trunc('month', article.published_at)::DATE
-        WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
+        WHEN event_date IS NULL THEN date_trunc('month', published_at)::DATE
+        WHEN date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event_date)::DATE
     END AS month,
-    event.quad_class,
-    count(*) FILTER (
-        event.status = 'occurred' AND event.attributed_to IS NULL AND event.quote_id IS NULL
-    )::INTEGER AS events,
-    count(*) FILTER (
-        event.status = 'occurred' AND (event.attributed_to IS NOT NULL OR event.quote_id IS NOT NULL)
-    )::INTEGER AS claims,
-    count(*) FILTER (event.status = 'planned')::INTEGER AS planned,
-    count(*) FILTER (event.status = 'hypothetical')::INTEGER AS hypothetical,
-    count(*) FILTER (event.status = 'denied')::INTEGER AS denied,
-    count(DISTINCT event.article_id)::INTEGER AS articles
-FROM core.events AS event
-JOIN core.articles AS article USING (article_id)
-WHERE event.duplicate_of IS NULL AND article.duplicate_of IS NULL
-    AND event.actor_country IS NOT NULL AND event.recipient_country IS NOT NULL
+    quad_class,
+    count(*) FILTER (status = 'occurred' AND attributed_to IS NULL AND quote_id IS NULL)::INTEGER AS events,
+    count(*) FILTER (status = 'occurred' AND (attributed_to IS NOT NULL OR quote_id IS NOT NULL))::INTEGER
+        AS claims,
+    count(*) FILTER (status = 'planned')::INTEGER AS planned,
+    count(*) FILTER (status = 'hypothetical')::INTEGER AS hypothetical,
+    count(*) FILTER (status = 'denied')::INTEGER AS denied,
+    count(DISTINCT article_id)::INTEGER AS articles
+FROM mart.events
+WHERE actor_country IS NOT NULL AND recipient_country IS NOT NULL
 GROUP BY ALL
 ORDER BY ALL;
 

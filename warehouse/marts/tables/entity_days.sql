@@ -1,10 +1,15 @@
 -- mart.entity_days: one row per entity and day of publication, the entity's timeline.
 -- What articles of that day say of it, near-duplicates left out. A quotation that its cue interrupts counts
 -- once, an event once however often its article repeats it; claims count as events.
+-- All numbers are sums over articles: a load adds articles with weight 1 and takes off others with weight -1.
 CREATE OR REPLACE TABLE mart.entity_days AS
 WITH numbered AS (
     -- Numbers in the order of the ids, that join, group and sort in half the time
     SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
+),
+article AS (
+    SELECT article_id, row_number() OVER () AS article, published_at::DATE AS day, weight
+    FROM counted JOIN core.articles USING (article_id)
 ),
 said AS (
     SELECT article_id, entity_id, 1 AS mentions, 0 AS quotes, 0 AS as_actor, 0 AS as_recipient
@@ -18,28 +23,28 @@ said AS (
 ),
 by_article AS (
     SELECT
-        numbered.entity,
-        article.rowid AS article,
-        any_value(article.published_at)::DATE AS day,
+        entity,
+        article,
+        any_value(day) AS day,
+        any_value(weight) AS weight,
         sum(mentions) AS mentions,
         sum(quotes) AS quotes,
         sum(as_actor) AS as_actor,
         sum(as_recipient) AS as_recipient
     FROM said
-    JOIN core.articles AS article USING (article_id)
+    JOIN article USING (article_id)
     JOIN numbered USING (entity_id)
-    WHERE article.duplicate_of IS NULL
     GROUP BY ALL
 ),
 by_day AS (
     SELECT
         entity,
         day,
-        count(*)::INTEGER AS articles,
-        sum(mentions)::INTEGER AS mentions,
-        sum(quotes)::INTEGER AS quotes,
-        sum(as_actor)::INTEGER AS events_as_actor,
-        sum(as_recipient)::INTEGER AS events_as_recipient
+        sum(weight)::INTEGER AS articles,
+        sum(weight * mentions)::INTEGER AS mentions,
+        sum(weight * quotes)::INTEGER AS quotes,
+        sum(weight * as_actor)::INTEGER AS events_as_actor,
+        sum(weight * as_recipient)::INTEGER AS events_as_recipient
     FROM by_article
     GROUP BY ALL
 )

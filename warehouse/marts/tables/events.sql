@@ -12,10 +12,11 @@ SELECT
     claimant.name AS attributed_to_name
 FROM core.events AS event
 JOIN core.articles AS article USING (article_id)
+SEMI JOIN counted USING (article_id)
 LEFT JOIN core.entities AS actor ON actor.entity_id = event.actor_id
 LEFT JOIN core.entities AS recipient ON recipient.entity_id = event.recipient_id
 LEFT JOIN core.entities AS claimant ON claimant.entity_id = event.attributed_to
-WHERE event.duplicate_of IS NULL AND article.duplicate_of IS NULL;
+WHERE event.duplicate_of IS NULL;
 
 COMMENT ON TABLE mart.events IS 'One row per event, repeats and near-duplicate articles counted once.';
 COMMENT ON COLUMN mart.events.attributed_to_name IS

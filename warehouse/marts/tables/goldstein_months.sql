@@ -5,19 +5,17 @@
 CREATE OR REPLACE TABLE mart.goldstein_months AS
 WITH told AS (
     SELECT
-        least(event.actor_country, event.recipient_country) AS country_a,
-        greatest(event.actor_country, event.recipient_country) AS country_b,
-        event.actor_country,
+        least(actor_country, recipient_country) AS country_a,
+        greatest(actor_country, recipient_country) AS country_b,
+        actor_country,
         CASE
-            WHEN event.event_date IS NULL THEN date_trunc('month', article.published_at)::DATE
-            WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
+            WHEN event_date IS NULL THEN date_trunc('month', published_at)::DATE
+            WHEN date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event_date)::DATE
         END AS month,
-        event.goldstein,
-        event.attributed_to IS NOT NULL OR event.quote_id IS NOT NULL AS claimed
-    FROM core.events AS event
-    JOIN core.articles AS article USING (article_id)
-    WHERE event.status = 'occurred' AND event.actor_country != event.recipient_country
-        AND event.duplicate_of IS NULL AND article.duplicate_of IS NULL
+        goldstein,
+        attributed_to IS NOT NULL OR quote_id IS NOT NULL AS claimed
+    FROM mart.events
+    WHERE status = 'occurred' AND actor_country != recipient_country
 )
 SELECT
     country_a,

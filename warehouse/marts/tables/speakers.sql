@@ -2,24 +2,37 @@
 -- A quotation that its cue interrupts counts once, in the form of its first piece; near-duplicate articles do
 -- not count. Quotations whose speaker the text does not decide are not here.
 CREATE OR REPLACE TABLE mart.speakers AS
-SELECT
-    quote.speaker_id,
-    speaker.name,
-    speaker.kind,
-    speaker.country,
-    speaker.sector,
-    count(*)::INTEGER AS quotes,
-    count(*) FILTER (quote.form = 'direct')::INTEGER AS direct,
-    count(*) FILTER (quote.form = 'indirect')::INTEGER AS indirect,
-    count(*) FILTER (quote.form = 'mixed')::INTEGER AS mixed,
-    count(DISTINCT quote.article_id)::INTEGER AS articles,
-    min(article.published_at)::DATE AS first_day,
-    max(article.published_at)::DATE AS last_day
-FROM core.quotes AS quote
-JOIN core.articles AS article USING (article_id)
-JOIN core.entities AS speaker ON speaker.entity_id = quote.speaker_id
-WHERE quote.quote_id = quote.quote_group AND article.duplicate_of IS NULL
-GROUP BY ALL
+WITH by_article AS (
+    SELECT
+        quote.speaker_id,
+        article.article_id,
+        any_value(article.published_at) AS published_at,
+        count(*) AS quotes,
+        count(*) FILTER (quote.form = 'direct') AS direct,
+        count(*) FILTER (quote.form = 'indirect') AS indirect,
+        count(*) FILTER (quote.form = 'mixed') AS mixed
+    FROM core.quotes AS quote
+    JOIN core.articles AS article USING (article_id)
+    SEMI JOIN touched_entities ON touched_entities.entity_id = quote.speaker_id
+    WHERE quote.quote_id = quote.quote_group AND article.duplicate_of IS NULL
+    GROUP BY ALL
+),
+spoken AS (
+    SELECT
+        speaker_id,
+        sum(quotes)::INTEGER AS quotes,
+        sum(direct)::INTEGER AS direct,
+        sum(indirect)::INTEGER AS indirect,
+        sum(mixed)::INTEGER AS mixed,
+        count(*)::INTEGER AS articles,
+        min(published_at)::DATE AS first_day,
+        max(published_at)::DATE AS last_day
+    FROM by_article
+    GROUP BY speaker_id
+)
+SELECT speaker_id, name, kind, country, sector, spoken.* EXCLUDE (speaker_id)
+FROM spoken
+JOIN core.entities ON entities.entity_id = speaker_id
 ORDER BY country, sector, quotes DESC, speaker_id;
 
 COMMENT ON TABLE mart.speakers IS 'One row per entity that is quoted: who speaks, and for whom.';
