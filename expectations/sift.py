@@ -6,6 +6,7 @@ with it the articles that refer to it, and one that no remaining article needs i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 import polars as pl
 
@@ -113,7 +114,7 @@ def described(blames: list[Blame], frames: Frames) -> Iterator[TurnedAway]:
                     source,
                     source_ref,
                     table.full_name,
-                    f"{blame.check.meaning} ({key}{more})",
+                    f"{blame.check.meaning.removesuffix('.')}: {key}{more}",
                     {name: shown(value) for name, value in row.items()},
                     is_article=article[0] not in counted,
                 )
@@ -126,6 +127,6 @@ def shown(value: object) -> object:
         return f"{len(value)} bytes"
     if isinstance(value, str) and len(value) > MAX_TEXT:
         return f"{value[:MAX_TEXT]}… ({len(value):,} characters)"
-    if isinstance(value, list | int | float | bool | None):
-        return value
-    return str(value)
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    return value if isinstance(value, list | int | float | None) else str(value)

@@ -1,24 +1,53 @@
 """The stage that checks a batch. It runs in a process of its own, which imports nothing but what it needs."""
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from expectations.results import CheckResult
+from flows.staging import rejected_file, rejected_files, turned_away_frame
 from flows.startup import starting
 from transforms import schema
 
 
-def validate_batch(folder: Path) -> list[CheckResult]:
-    """Check the staged tables of a batch."""
-    from expectations.validate import validate  # imports Great Expectations, which takes seconds
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checks of a batch came to.
 
-    return validate({t.full_name: pl.read_parquet(folder / t.file_name) for t in schema.CORE})
+    `folder` holds what may enter: the batch's own, or another where articles were turned away. Where
+    `blocking` is not empty, nothing of the batch may enter.
+    """
+
+    folder: Path
+    results: list[CheckResult]
+    blocking: list[CheckResult]
+
+
+def validate_batch(folder: Path) -> Verdict:
+    """Check the staged tables of a batch, and turn away the articles that break a critical rule."""
+    from expectations.sift import sift  # imports Great Expectations, which takes seconds
+
+    frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
+    sifted = sift(frames)
+    if sifted.blocking or sifted.frames is frames:
+        return Verdict(folder, sifted.results, sifted.blocking)
+    # The batch stays as it is until all of this is written: a stage may be tried again.
+    kept = folder.with_name(f"{folder.stem}-kept.partial")
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.mkdir()
+    for file in rejected_files(folder):
+        shutil.copyfile(file, kept / file.name)
+    turned_away_frame(sifted.turned_away).write_parquet(rejected_file(kept, "validate"))
+    for table in schema.CORE:
+        sifted.frames[table.full_name].write_parquet(kept / table.file_name)
+    return Verdict(kept, sifted.results, [])
 
 
 def import_checks() -> None:
     """Import what `validate_batch` needs, and use it once to fill its caches, ahead of the first batch."""
     with starting():
-        from expectations.validate import validate
+        from expectations.sift import sift
 
-        validate({table.full_name: table.frame([]) for table in schema.CORE}, [schema.ARTICLES])
+        sift({table.full_name: table.frame([]) for table in schema.CORE})

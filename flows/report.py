@@ -53,7 +53,7 @@ class RunReport:
 
     @property
     def articles_quarantined(self) -> int:
-        return sum(len(frame) for frame in self.rejected)
+        return sum(int(frame["is_article"].sum()) for frame in self.rejected)
 
     @property
     def articles_seen(self) -> int:

@@ -10,7 +10,7 @@ import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,27 +27,30 @@ from prefect.tasks import Task
 
 from expectations.results import CheckResult, checks_frame
 from flows import stages
-from flows.checking import validate_batch
+from flows.checking import Verdict, validate_batch
 from flows.extract import Incoming
 from flows.processes import Crew, cores, crew
 from flows.progress import RunProgress
 from flows.report import Blocked, RunReport, markdown, utc_now
 from flows.settings import Settings
 from flows.sources import Source, SourceError, all_sources, resolve
-from flows.staging import BatchInfo, Staging, fingerprint, rejected_frame, write_raw
+from flows.staging import (
+    BatchInfo,
+    Staging,
+    all_rejected,
+    fingerprint,
+    held_staging,
+    rejected_file,
+    rejected_frame,
+    write_raw,
+)
 from transforms import schema
 from transforms.model import model_version
 from transforms.records import RawArticle, Rejection
-from warehouse.ddl import lacks_marts, materialise
-from warehouse.lock import writer_lock
-from warehouse.publish import (
-    keep_fetch_state,
-    load,
-    private_copy,
-    record,
-    replace_quarantine,
-)
+from warehouse.lock import WarehouseBusy
+from warehouse.publish import keep_fetch_state, load, record, replace_quarantine
 from warehouse.reference import load_reference
+from warehouse.target import prepare, writing
 
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
@@ -102,7 +105,7 @@ def extract(
     folder = staging.new(run_id, number)
     write_raw([item for item in batch if isinstance(item, RawArticle)], folder / stages.RAW)
     rejected = rejected_frame([item for item in batch if isinstance(item, Rejection)])
-    rejected.write_parquet(stages.rejected_file(folder, "extract"))
+    rejected.write_parquet(rejected_file(folder, "extract"))
     return folder
 
 
@@ -121,51 +124,62 @@ def annotate(cleaned: tuple[Path, int], settings: Settings) -> tuple[Path, int]:
 
 
 @task(name="validate", **BATCH)
-def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, list[CheckResult]]:
-    """Check a batch; returns how many of its articles were unchanged, and the results."""
+def validate(annotated: tuple[Path, int], settings: Settings) -> tuple[int, Verdict]:
+    """Check a batch; returns how many of its articles were unchanged, and what the checks came to."""
     folder, unchanged = annotated
     return unchanged, team(settings).check(validate_batch, folder)
 
 
-@task(name="publish", cache_policy=NO_CACHE, persist_result=False)
+def overtaken(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Whether a load was undone because somebody changed the lake meanwhile: it can be tried again."""
+    return isinstance(state.result(raise_on_failure=False), duckdb.TransactionException)
+
+
+@task(
+    name="publish",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=5,
+    retry_delay_seconds=[1, 2, 4, 8, 16],
+    retry_jitter_factor=0.5,
+    retry_condition_fn=overtaken,
+)
 def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
     """Load the staged batches and what is to know of the run, in one transaction and one rename.
 
     Completes `report`. A run without news leaves the core tables as they are.
     """
-    with private_copy(settings.warehouse) as connection:
+    done = replace(report, rejected=[*report.rejected])  # a load that is undone leaves the report as it was
+    with writing(settings.warehouse, settings.lock_timeout) as connection:
         connection.execute("BEGIN")
-        report.rows_loaded, passed_over = load(connection, staged.batches, report.run_id)
+        done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
         versions = connection.execute("SELECT version FROM incoming").fetchall()
-        report.count_loaded([version for (version,) in versions], passed_over)
-        replace_quarantine(connection, report.quarantine_rows())
+        done.count_loaded([version for (version,) in versions], passed_over)
+        replace_quarantine(connection, done.quarantine_rows())
         load_reference(connection, settings.reference)
-        if staged.batches or lacks_marts(connection):
-            materialise(connection)
         keep_fetch_state(connection, staged.answers, utc_now())
-        record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
-        report.finish("completed")
-        record(connection, schema.RUNS, report.runs_row())
+        record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
+        done.finish("completed")
+        record(connection, schema.RUNS, done.runs_row())
         connection.execute("COMMIT")
+    vars(report).update(vars(done))
 
 
 def articles_of(batch: Path) -> pl.DataFrame:
     return pl.read_parquet(batch / schema.ARTICLES.file_name)
 
 
-def stage(opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress) -> Staged:
+def stage(
+    opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress, staging: Staging
+) -> Staged:
     """Bring every batch of the sources through its checks.
 
-    A batch that breaks a critical expectation goes into `report.blocked`. Batches that a killed run
-    completed come first.
+    Articles that break a critical expectation leave their batch for the quarantine. Where none can be
+    blamed, the failure goes into `report.blocked`. Batches that a killed run completed come first.
     """
-    staging = Staging(settings.warehouse)
     mark = "/".join(report.versions.values())
     left = staging.leftovers(mark)
     passed = [folder for folder, _ in left]
-    for folder, info in left:
-        report.articles_unchanged += info.unchanged
-        report.rejected.append(stages.all_rejected(folder))
     staged_hashes = {value for _, info in left for value in info.raw_hashes}
     workers = settings.workers or cores()
     incoming = Incoming(opened, settings.batch_size, workers, settings.warehouse, staged_hashes)
@@ -176,17 +190,15 @@ def stage(opened: list[Source], settings: Settings, report: RunReport, progress:
     def finish() -> None:
         folder, futures = in_flight.popleft()
         # The first that failed says why; those after it only that they were not begun.
-        unchanged, checks = [future.result() for future in futures][-1]
-        report.checks.append((len(report.checks), checks))
-        blocked = [check for check in checks if check.blocks]
-        report.blocked += [Blocked(check, failing_rows(check, folder)) for check in blocked]
-        if blocked:
-            shutil.rmtree(folder)
-            return
-        raw = pl.read_parquet(folder / stages.SIFTED)["raw_hash"].to_list()
-        passed.append(staging.complete(folder, BatchInfo(mark, unchanged, raw)))
-        report.articles_unchanged += unchanged
-        report.rejected.append(stages.all_rejected(passed[-1]))
+        unchanged, verdict = [future.result() for future in futures][-1]
+        report.checks.append((len(report.checks), verdict.results))
+        report.blocked += [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]
+        if not verdict.blocking:
+            raw_hashes = articles_of(verdict.folder)["raw_hash"].to_list()
+            passed.append(staging.complete(verdict.folder, BatchInfo(mark, raw_hashes)))
+            report.articles_unchanged += unchanged
+            report.rejected.append(all_rejected(passed[-1]))
+        shutil.rmtree(folder, ignore_errors=True)  # still there where another folder holds what may enter
         progress.done(incoming.read)
 
     for number in itertools.count():
@@ -247,10 +259,10 @@ def record_failure(settings: Settings, report: RunReport) -> None:
     Where not even that can be written (a full disk), the report says so beside what went wrong first.
     """
     try:
-        with private_copy(settings.warehouse) as connection:
+        with writing(settings.warehouse, settings.lock_timeout) as connection:
             record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
             record(connection, schema.RUNS, report.runs_row())
-    except (OSError, duckdb.Error) as error:
+    except (OSError, WarehouseBusy, duckdb.Error) as error:
         report.message = f"{report.message} (and the run could not be recorded: {error})"
 
 
@@ -264,13 +276,15 @@ def readout(sources: list[str], settings: Settings) -> RunReport:
     """Bring the warehouse up to date with its sources.
 
     `sources` are what `readout run` takes: files, folders, globs, addresses, names of source files.
-    Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse.
+    Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
+    WrongVersion when a newer Readout wrote it.
     """
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
     opened = open_sources(sources, settings)
-    with writer_lock(settings.warehouse, settings.lock_timeout), RunProgress() as progress:
+    with held_staging(settings, report.run_id) as staging, RunProgress() as progress:
+        prepare(settings.warehouse, settings.lock_timeout)
         try:
-            staged = stage(opened, settings, report, progress)
+            staged = stage(opened, settings, report, progress, staging)
             if report.blocked:
                 raise ValueError("a critical expectation failed: nothing was published")
             publish(staged, settings, report)
@@ -278,6 +292,6 @@ def readout(sources: list[str], settings: Settings) -> RunReport:
             report.finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", str(error))
             record_failure(settings, report)
             raise RunFailed(report) from error
-        Staging(settings.warehouse).clear()
+        staging.clear()
     create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
     return report

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flows.report import utc_now
-from flows.staging import read_raw, rejected_frame
+from flows.staging import read_raw, rejected_file, rejected_frame
 from transforms import schema
 from transforms.records import CleanArticle, RawArticle, Rejection
 from warehouse.address import Warehouse
@@ -27,16 +27,6 @@ if TYPE_CHECKING:
 RAW = "raw.parquet"
 CLEAN = "clean.parquet"
 SIFTED = "sifted.parquet"
-
-
-def rejected_file(folder: Path, stage: str) -> Path:
-    """What a stage rejected. Each stage has its own file, so that it can be tried again."""
-    return folder / f"rejected.{stage}.parquet"
-
-
-def all_rejected(folder: Path) -> pl.DataFrame:
-    """What any stage of a batch rejected."""
-    return pl.concat([rejected_frame([]), *map(pl.read_parquet, sorted(folder.glob("rejected.*.parquet")))])
 
 
 def clean_batch(folder: Path) -> int:

@@ -4,18 +4,28 @@ A batch is built in a folder ending in `.partial` and renamed when it has passed
 folder without that ending is whole. What a killed run completed, the next run publishes.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from expectations import results
+from expectations.results import TurnedAway
 from transforms import schema
 from transforms.records import RawArticle, Rejection
-from warehouse.lock import hidden
+from warehouse.lock import hidden, writer_lock
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 RAW = pl.Schema(
     {
@@ -28,36 +38,96 @@ RAW = pl.Schema(
         "hints_basis": pl.String,
     }
 )
-REJECTED = pl.Schema(dict.fromkeys(("source", "source_ref", "table_name", "reason", "payload"), pl.String))
+# Rows of the quarantine to be. `is_article` is true for one row of each article: it counts the article.
+REJECTED = pl.Schema(
+    {
+        **dict.fromkeys(("source", "source_ref", "table_name", "reason", "payload"), pl.String),
+        "is_article": pl.Boolean,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
-    """What a complete batch says of itself: what made it, and how many articles it took in."""
+    """What a complete batch says of itself: what made it, and which inputs its articles are.
+
+    An input that is not among them (unchanged, turned away) is read again by the run that resumes.
+    """
 
     made_by: str  # versions of rules, reference data and model
-    unchanged: int
     raw_hashes: list[str]
 
 
 @cache
 def fingerprint(reference: Path) -> str:
-    """Hash of the rules and the reference data, which with the model decide what a batch holds.
+    """Hash of rules, expectations and reference data, which with the model decide what a batch holds.
 
     Taken once a process, which does not read them again either.
     """
     digest = hashlib.blake2b(digest_size=10)
-    transforms = Path(schema.__file__).parent
-    for path in sorted([*transforms.rglob("*.py"), *reference.glob("*.csv")]):
+    code = [*Path(schema.__file__).parent.rglob("*.py"), *Path(results.__file__).parent.glob("*.py")]
+    for path in sorted([*code, *reference.glob("*.csv")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-class Staging:
-    """The staged batches beside a warehouse file. Only the holder of its lock may use them."""
+@contextmanager
+def held_staging(settings: "Settings", run_id: str) -> Iterator["Staging"]:
+    """The staged batches that a run may use, for as long as it holds them.
 
-    def __init__(self, warehouse: Path) -> None:
-        self.root = hidden(warehouse, "staging")
+    Those of a DuckDB file are beside it; they come with the right to publish to it. Raises WarehouseBusy
+    when another run has it. Runs into a lake work side by side, each in a folder of its own.
+    """
+    if isinstance(settings.warehouse, Path):
+        with writer_lock(settings.warehouse, settings.lock_timeout):
+            yield Staging(hidden(settings.warehouse, "staging"))
+    else:
+        with own_folder(settings.staging / settings.warehouse.key, run_id) as folder:
+            yield Staging(folder)
+
+
+@contextmanager
+def own_folder(parent: Path, name: str) -> Iterator[Path]:
+    """A new folder in `parent` that is this process's own, with all that processes which are dead left.
+
+    The kernel frees the lock on a folder when its holder dies.
+    """
+    hatching = parent / f".{name}"
+    hatching.mkdir(parents=True)
+    descriptor = os.open(hatching, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        folder = hatching.rename(parent / name)  # nobody sees it before it is locked
+        for other in sorted(parent.glob("[!.]*")):
+            if other != folder:
+                take_over(other, folder)
+        yield folder
+        with suppress(OSError):  # not empty: a run that failed left batches to the next
+            folder.rmdir()
+    finally:
+        os.close(descriptor)
+
+
+def take_over(left: Path, folder: Path) -> None:
+    """Move what is in a folder that nobody holds any more into another one."""
+    with suppress(FileNotFoundError):  # its holder was just done with it
+        descriptor = os.open(left, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for batch in left.iterdir():
+                batch.rename(folder / batch.name)
+            left.rmdir()
+        except BlockingIOError:
+            pass  # a run that goes on
+        finally:
+            os.close(descriptor)
+
+
+class Staging:
+    """The staged batches in a folder that a run holds."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     def new(self, run_id: str, number: int) -> Path:
         """A new empty folder for a batch that is being built."""
@@ -94,7 +164,10 @@ def read_info(folder: Path) -> BatchInfo | None:
     path = folder / "batch.json"
     if folder.suffix == ".partial" or not path.is_file():
         return None
-    return BatchInfo(**json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return BatchInfo(**json.loads(path.read_text(encoding="utf-8")))
+    except (TypeError, ValueError):  # of another version of Readout
+        return None
 
 
 def write_raw(articles: list[RawArticle], path: Path) -> None:
@@ -129,5 +202,29 @@ def read_raw(path: Path) -> list[RawArticle]:
 
 def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.full_name) -> pl.DataFrame:
     """Rejections as rows, to become rows of `quality.quarantine` when the run is published."""
-    rows = [(r.source, r.source_ref, table, r.reason, json.dumps({"input": r.payload})) for r in rejections]
+    rows = [
+        (r.source, r.source_ref, table, r.reason, json.dumps({"input": r.payload}), True) for r in rejections
+    ]
     return pl.DataFrame(rows, schema=REJECTED, orient="row")
+
+
+def turned_away_frame(rows: list[TurnedAway]) -> pl.DataFrame:
+    """Rows that broke an expectation, as `rejected_frame` has rejections."""
+    cells = [
+        (r.source, r.source_ref, r.table_name, r.reason, json.dumps(r.payload), r.is_article) for r in rows
+    ]
+    return pl.DataFrame(cells, schema=REJECTED, orient="row")
+
+
+def rejected_file(folder: Path, stage: str) -> Path:
+    """What a stage rejected. Each stage has its own file, so that it can be tried again."""
+    return folder / f"rejected.{stage}.parquet"
+
+
+def rejected_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("rejected.*.parquet"))
+
+
+def all_rejected(folder: Path) -> pl.DataFrame:
+    """What any stage of a batch rejected."""
+    return pl.concat([rejected_frame([]), *map(pl.read_parquet, rejected_files(folder))])

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from flows import stages
-from flows.staging import rejected_frame, write_raw
+from flows.staging import rejected_file, rejected_frame, write_raw
 from transforms import schema
 from transforms.model import MODEL
 from transforms.records import RawArticle
@@ -35,7 +35,7 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
         for number, hints in enumerate(({"published_at": "2024-05-03"}, {"published_at": "2024-05-04"}))
     ]
     write_raw(raw, folder / stages.RAW)
-    rejected_frame([]).write_parquet(stages.rejected_file(folder, "extract"))
+    rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
     assert stages.clean_batch(folder) == 2
     assert stages.sift_batch(folder, folder / "none.duckdb", "r1", lambda *_: False) == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2

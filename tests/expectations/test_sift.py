@@ -47,7 +47,7 @@ def test_an_article_leaves_with_all_of_its_rows(frames: Frames) -> None:
     (row,) = done.turned_away
     mention = frames["core.mentions"]["mention_id"][0]
     assert (row.source, row.source_ref, row.table_name) == ("wire", ref, "core.mentions")
-    assert row.reason == f"The offsets give back the text. (mention_id {mention})"
+    assert row.reason == f"The offsets give back the text: mention_id {mention}"
     assert json.loads(json.dumps(row.payload))["text"] == "something else"
     assert row.is_article and row.payload["article_id"] == gone
     assert [check.column_name for check in done.results if check.blocks] == ["text_is_at_offsets"]
@@ -62,7 +62,7 @@ def test_rows_of_one_article_count_it_once_and_are_bounded(frames: Frames) -> No
     )
     done = sift({**frames, "core.mentions": wrong})
     assert sum(row.is_article for row in done.turned_away) == 1
-    by_reason = [row for row in done.turned_away if row.reason.startswith("form is of its vocabulary.")]
+    by_reason = [row for row in done.turned_away if row.reason.startswith("form is of its vocabulary:")]
     assert len(by_reason) == sift_module.MAX_ROWS
     assert f"{wrong.filter(ours).height} such rows" in by_reason[0].reason
     assert {row.source_ref for row in done.turned_away} == {ref}

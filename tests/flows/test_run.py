@@ -197,35 +197,110 @@ def test_an_article_on_which_a_rule_fails_costs_no_other(
     ]
 
 
-@pytest.mark.usefixtures("in_this_process")
-def test_a_critical_failure_publishes_nothing_and_names_the_rows(
-    run: Run, rows: Rows, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from flows import stages
+Change = Callable[[pl.DataFrame], pl.DataFrame]
 
+
+@pytest.fixture
+def annotate_wrongly(in_this_process: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Change], None]:
+    """Have a fault in the rules: change a table of each batch after it was annotated."""
+
+    def change_table(table: str, change: Change) -> None:
+        from flows import stages
+
+        annotate = stages.annotate_batch
+
+        def annotate_and_change(batch: Path, *rest: object) -> int:
+            done = annotate(batch, *rest)  # type: ignore[arg-type]
+            path = batch / f"{table}.parquet"
+            change(pl.read_parquet(path)).write_parquet(path)
+            return done
+
+        monkeypatch.setattr(stages, "annotate_batch", annotate_and_change)
+
+    return change_table
+
+
+def wrong_about(country: str) -> Change:
+    """Mentions of a country get another text than stands in the body."""
+    return lambda mentions: mentions.with_columns(
+        pl.when(pl.col("text") == country).then(pl.lit("Atlantis")).otherwise("text").alias("text")
+    )
+
+
+def test_an_article_that_breaks_a_critical_rule_is_quarantined_and_the_run_goes_on(
+    run: Run, rows: Rows, folder: Path, annotate_wrongly: Callable[[str, Change], None]
+) -> None:
+    annotate_wrongly("core.mentions", wrong_about("Ethiopia"))
+    report = run(folder)
+    assert report.state == "completed" and counts(report) == (2, 0, 0, 1)
+    assert rows("SELECT source_ref FROM articles ORDER BY 1") == [("chile.txt",), ("japan.txt",)]
+    for table in ("core.article_versions", "core.sentences", "core.mentions", "core.quotes", "core.events"):
+        assert rows(f"SELECT count(DISTINCT article_id) <= 2 FROM {table}") == [(True,)]
+    assert rows("SELECT count(*) FROM entities WHERE name = 'Ethiopia'") == [(0,)], "no article needs it"
+    ((table, source, ref, reason, payload),) = rows(
+        "SELECT table_name, source, source_ref, reason, payload FROM quarantine"
+    )
+    assert (table, source, ref) == ("core.mentions", "news", "kenya.txt")
+    row = json.loads(str(payload))
+    assert row["text"] == "Atlantis" and row["mention_id"] in str(reason)
+    assert str(reason).startswith("The offsets give back the text: mention_id ")
+    assert rows("SELECT articles_seen, articles_quarantined FROM runs") == [(3, 1)]
+    assert rows("SELECT meaning FROM checks WHERE NOT success AND severity = 'critical'") == [
+        ("The offsets give back the text.",)
+    ]
+
+
+def test_a_changed_article_that_is_quarantined_keeps_its_old_version(
+    run: Run,
+    rows: Rows,
+    folder: Path,
+    annotate_wrongly: Callable[[str, Change], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run(folder)
+    before = contents(rows)
+    (folder / "kenya.txt").write_text(
+        "Kenya urges talks\n\nKenya praised Ethiopia on Tuesday for resuming peace talks.", encoding="utf-8"
+    )
+    annotate_wrongly("core.mentions", wrong_about("Ethiopia"))
+    assert counts(run(folder)) == (0, 0, 2, 1)
+    assert contents(rows) == before
+    monkeypatch.undo()
+    assert counts(run(folder)) == (0, 1, 2, 0), "the next run reads it again"
+    assert rows("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+def test_a_failure_that_no_article_is_to_blame_for_publishes_nothing(
+    run: Run,
+    rows: Rows,
+    folder: Path,
+    settings: Settings,
+    annotate_wrongly: Callable[[str, Change], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     run(folder)
     before = contents(rows)
     (folder / "new.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
-    annotate = stages.annotate_batch
-
-    def annotate_wrongly(batch: Path, *rest: object) -> int:
-        done = annotate(batch, *rest)  # type: ignore[arg-type]
-        path = batch / "core.mentions.parquet"
-        pl.read_parquet(path).with_columns(text=pl.lit("wrong")).write_parquet(path)
-        return done
-
-    monkeypatch.setattr(stages, "annotate_batch", annotate_wrongly)
+    annotate_wrongly("core.quotes", lambda quotes: quotes.drop("cue_lemma"))
     with pytest.raises(RunFailed, match="critical") as failure:
         run(folder)
-    report = failure.value.report
-    blocked = [b for b in report.blocked if b.check.column_name == "text_is_at_offsets"]
-    assert len(blocked) == 1 and all(row.startswith("new.txt: mention_id ") for row in blocked[0].rows)
+    assert [blocked.check.table_name for blocked in failure.value.report.blocked] == ["core.quotes"]
     assert contents(rows) == before
     assert rows("SELECT state FROM runs ORDER BY started_at") == [("completed",), ("failed",)]
     assert rows("SELECT count(*) > 0 FROM checks WHERE NOT success AND severity = 'critical'") == [(True,)]
     monkeypatch.undo()
     assert counts(run(folder)) == (1, 0, 3, 0), "the next run reads it again"
     assert not list(settings.warehouse.parent.glob(".*staging*"))
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_what_a_killed_run_turned_away_is_counted_once(
+    run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    leave_staged(run, folder, monkeypatch)
+    assert counts(run(folder)) == (3, 0, 0, 1)
+    assert rows("SELECT source_ref FROM quarantine") == [("empty.txt",)]
 
 
 @pytest.mark.usefixtures("in_this_process")
