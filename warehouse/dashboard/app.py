@@ -18,17 +18,18 @@ from warehouse.address import Warehouse as Address
 from warehouse.dashboard import states
 from warehouse.dashboard.database import Warehouse, open_published
 from warehouse.dashboard.filters import Filters, choices, sidebar
+from warehouse.dashboard.palette import css_variables
 from warehouse.dashboard.view import PAGES, View
-from warehouse.dashboard.views import overview, quality, relations, voices
+from warehouse.dashboard.views import article, overview, quality, relations, sql, voices
 
 ICON = Path(__file__).with_name("icon.svg")  # a named one would come from a host on the web
-STYLE = Path(__file__).with_name("style.css")
-VIEWS: tuple[View, ...] = (overview.VIEW, relations.VIEW, voices.VIEW, quality.VIEW)
+STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+VIEWS: tuple[View, ...] = (overview.VIEW, relations.VIEW, voices.VIEW, article.VIEW, quality.VIEW, sql.VIEW)
 
 
 def main(address: Address) -> None:
     st.set_page_config(page_title="Readout", page_icon=str(ICON), layout="wide")
-    st.html(STYLE)
+    st.html(f"<style>{css_variables()}{STYLE}</style>")
     try:
         warehouse = open_published(address)
         filled = states.has_articles(warehouse)

@@ -5,7 +5,8 @@ was replaced as long as any session still reads it. Each version is therefore at
 own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,13 @@ def attach(address: Address) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def attach_sealed(address: Address) -> duckdb.DuckDBPyConnection:
-    """A connection as of `attach` for SQL that others write: no file, no network, no settings."""
+def attach_sealed(address: Address, memory: str) -> duckdb.DuckDBPyConnection:
+    """A connection as of `attach` for SQL that others write: no file, no network, no settings.
+
+    It may use so much memory, as DuckDB writes it (2GB).
+    """
     connection = attach(address)
+    connection.execute(f"SET memory_limit = {quoted(memory)}")
     if not isinstance(address, Path):
         lake.allow_files(connection, address)
     connection.execute("SET enable_external_access = false")
@@ -81,6 +86,12 @@ class Warehouse:
         self.connection = connection
         self.tables = frozenset(name for (name,) in connection.execute(TABLES).fetchall())
         self.lacks_marts = lacks_marts(connection)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of one thread: sessions ask at the same time."""
+        with cursor_of(self.connection) as cursor:
+            yield cursor
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """The rows of one of our own queries; `parameters` are its named values."""
@@ -109,6 +120,12 @@ def open_published(address: Address) -> Warehouse:
 def answer(
     version: Version, sql: str, parameters: Mapping[str, object], _connection: duckdb.DuckDBPyConnection
 ) -> pl.DataFrame:
-    with _connection.cursor() as cursor:  # one a thread: sessions ask at the same time
-        cursor.execute(SEARCH)
+    with cursor_of(_connection) as cursor:
         return cursor.execute(sql, parameters).pl()
+
+
+@contextmanager
+def cursor_of(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connection.cursor() as cursor:
+        cursor.execute(SEARCH)
+        yield cursor

@@ -24,9 +24,6 @@ QUAD_CLASSES = {
 STATUSES = {"occurred": BLUE, "planned": SKY, "hypothetical": GREY, "denied": VERMILION}
 RUN_STATES = {"completed": GREEN, "running": SKY, "cancelled": ORANGE, "failed": VERMILION}
 
-# What the marks in an article stand for
-MARKS = {"entity": SKY, "quote": GREEN, "event": ORANGE}
-
 # Streamlit's theme settings, by the name of the setting
 THEME = {
     "theme.font": "sans-serif",
@@ -48,3 +45,16 @@ THEME = {
     "theme.dark.secondaryBackgroundColor": "#1C2128",
     "theme.dark.textColor": "#E8EAED",
 }
+
+
+def css_variables() -> str:
+    """The colours for style.css, as variables by their name."""
+    hues = {
+        "blue": BLUE,
+        "sky": SKY,
+        "green": GREEN,
+        "orange": ORANGE,
+        "vermilion": VERMILION,
+        "purple": PURPLE,
+    }
+    return ":root{" + "".join(f"--readout-{name}:{hue};" for name, hue in hues.items()) + "}"

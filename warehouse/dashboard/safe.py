@@ -5,13 +5,11 @@ outside goes through `st.text` or `words`; where only Markdown is possible, thro
 """
 
 import re
+import unicodedata
 from html import escape
 
-CONTROLS = dict.fromkeys(
-    # C0 and C1 controls but tab and line feed, and the marks that turn the direction of writing
-    (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
-    "�",
-)
+from warehouse.plain import plain as harmless
+
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 ADDRESS = re.compile(r"(?i)(https?:|ftp:|mailto:|www(?=\.)|@)")
 WORD_JOINER = "\u2060"  # invisible; an address that holds one is no address
@@ -20,7 +18,7 @@ MAX_LABEL = 160
 
 def plain(text: object, limit: int | None = None) -> str:
     """`text` without control characters, cut to `limit` characters; empty for None."""
-    shown = "" if text is None else str(text).translate(CONTROLS)
+    shown = "" if text is None else harmless(text)
     return shown if limit is None or len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
@@ -46,3 +44,9 @@ def element(name: str, *inside: str, **attributes: str) -> str:
 def words(text: object, limit: int | None = None) -> str:
     """`text` as HTML that shows exactly it."""
     return escape(plain(text, limit))
+
+
+def folded(text: str) -> str:
+    """`text` in lower case and without accents, as queries compare it."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -1,11 +1,9 @@
 """Voices: who is quoted, for which country and sector, with what words; and a page for each speaker."""
 
-import unicodedata
-
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, names, palette
+from warehouse.dashboard import charts, names, palette, safe
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import QUOTE, Filters, choices
 from warehouse.dashboard.listing import show_quotes
@@ -35,7 +33,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         help="Finds quotations that contain every word or part of a word, whatever its accents and capitals.",
         max_chars=200,
     )
-    values = {**filters.parameters, "words": folded(words or "").split(), "limit": RANKED}
+    values = {**filters.parameters, "words": safe.folded(words or "").split(), "limit": RANKED}
     where = filters.where(QUOTE) + (f" AND {ask.WORDS}" if values["words"] else "")
     total = warehouse.row(ask.TOTAL.format(quote=where), values)["quotes"]
     if not total:
@@ -101,12 +99,6 @@ def draw_speakers(warehouse: Warehouse, where: str, values: dict[str, object]) -
             "Direct, %": st.column_config.NumberColumn(format="%.0f", help="Share of quotations in marks."),
         },
     )
-
-
-def folded(text: str) -> str:
-    """`text` in lower case and without accents, as the query has quotations."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 VIEW = View("Voices", "voices", ":material/record_voice_over:", draw)
