@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     )
     staging: Path = Field(
         Path("warehouse/.staging"),
-        description="This machine's folder of batches on their way into a lake; those of a file wait beside it.",
+        description="This machine's folder of batches bound for a lake; those of a file wait beside it.",
     )
     model: str = Field(MODEL, description="The installed spaCy pipeline that annotates.")
     reference: Path = Field(REFERENCE, description="The folder of reference tables.")

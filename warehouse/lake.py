@@ -85,8 +85,7 @@ def s3_options(environment: Mapping[str, str]) -> dict[str, object]:
 
 def attach(connection: duckdb.DuckDBPyConnection, address: LakeAddress, mode: str = "READ_ONLY") -> None:
     """Attach the lake as `readout`. Raises NoWarehouse when there is none to read, else LakeError."""
-    settings = f"DATA_PATH {quoted(address.data + '/')}, METADATA_SCHEMA {quoted(address.schema)}"
-    settings += f", {mode}" if mode else ""
+    settings = f"DATA_PATH {quoted(address.data + '/')}, METADATA_SCHEMA {quoted(address.schema)}, {mode}"
     try:
         connection.execute(f"ATTACH {quoted(f'ducklake:postgres:{address.dsn}')} AS {NAME} ({settings})")
     except duckdb.Error as error:
@@ -174,14 +173,16 @@ def kept(address: LakeAddress) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def publishing(address: LakeAddress, timeout: float) -> Iterator[duckdb.DuckDBPyConnection]:
+def publishing(
+    address: LakeAddress, timeout: float, make: bool = True
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes to the lake, while no other run publishes to it.
 
-    Makes the lake where there is none yet. Waits up to `timeout` seconds for others. Raises
-    WarehouseBusy when the time is up, else LakeError.
+    Makes the lake where there is none yet, or raises NoWarehouse if it is not to. Waits up to `timeout`
+    seconds for others. Raises WarehouseBusy when the time is up, else LakeError.
     """
     with engine(address) as connection, exclusive(connection, address, timeout):
-        attach(connection, address, mode="")
+        attach(connection, address, f"CREATE_IF_NOT_EXISTS {str(make).lower()}")
         yield connection
 
 
