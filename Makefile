@@ -17,7 +17,7 @@ run: $(READY)
 	$(BIN)/readout run seeds/articles
 
 test: $(READY)
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadscope $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check
