@@ -6,9 +6,9 @@ from typing import NamedTuple
 import duckdb
 
 COLUMNS = """
-    SELECT schema_name, table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+    SELECT schema_name, table_name, column_name FROM duckdb_columns()
     WHERE schema_name IN ('core', 'mart', 'quality', 'ref') AND database_name = current_database()
-    GROUP BY ALL ORDER BY list_position(['core', 'mart', 'quality', 'ref'], schema_name), table_name
+    ORDER BY list_position(['core', 'mart', 'quality', 'ref'], schema_name), table_name, column_index
 """
 KEYWORDS = (
     "SELECT upper(keyword_name) FROM duckdb_keywords() WHERE keyword_category != 'unreserved' ORDER BY 1"
@@ -27,10 +27,9 @@ class Names(NamedTuple):
 
 
 def names_of(connection: duckdb.DuckDBPyConnection) -> Names:
-    tables = {
-        f"{schema}.{table}": list(columns)
-        for schema, table, columns in connection.execute(COLUMNS).fetchall()
-    }
+    tables: dict[str, list[str]] = {}
+    for schema, table, column in connection.execute(COLUMNS).fetchall():
+        tables.setdefault(f"{schema}.{table}", []).append(column)
     return Names(tables, [row[0] for row in connection.execute(KEYWORDS).fetchall()] + list(MORE))
 
 
@@ -54,7 +53,9 @@ def complete(before: str, whole: str, names: Names) -> tuple[list[str], int]:
         tables = set(used.values()) or set(names.tables)
         columns = [column for table in names.tables if table in tables for column in names.tables[table]]
         found = [*columns, *used, *names.keywords]
-    matching = [word for word in dict.fromkeys(found) if word.lower().startswith(typed.lower())]
+    matching = [
+        word for word in dict.fromkeys(found) if word.lower().startswith(typed.lower()) and word != typed
+    ]
     return matching, len(typed)
 
 
