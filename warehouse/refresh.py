@@ -1,9 +1,10 @@
 """The marts that are tables: made anew from all articles, or brought in step with what a load changed.
 
-Each is one statement in `warehouse/marts/tables/`. Those that would take long read only what three tables,
-made here for the length of a refresh, tell them to:
+Each is one statement in `warehouse/marts/tables/`. They read what tables that are made here, for the
+length of a refresh, tell them to:
 
 - `counted` (article_id, weight): the articles to count, with weight 1, or -1 to take them off;
+- `touched_days` (day), `touched_months` (month): the days and months of events whose rows are made anew;
 - `touched_entities` (entity_id): the entities whose rows are made anew;
 - `naming` (entity_id, article_id): the articles among which an entity's first and last are.
 
@@ -25,13 +26,31 @@ NAMES = (
     "claims", "dyad_months", "goldstein_months", "speakers", "entity_seen",
 )  # fmt: skip
 SUMS = {"entity_days": ("entity_id", "day"), "cooccurrence": ("entity_id", "other_id")}  # and their keys
-FROM_EVENTS = ("claims", "dyad_months", "goldstein_months")  # made anew: mart.events has all that they need
-BY_ENTITY = {"speakers": "speaker_id", "entity_seen": "entity_id"}
+# Column of the mart, the rows of whose touched values are made anew; and the table and column that hold these
+PARTS = {
+    "claims": ("day", "touched_days", "day"),
+    "dyad_months": ("month", "touched_months", "month"),
+    "goldstein_months": ("month", "touched_months", "month"),
+    "speakers": ("speaker_id", "touched_entities", "entity_id"),
+    "entity_seen": ("entity_id", "touched_entities", "entity_id"),
+}
 SCRATCH = (
     "counted", "touched_entities", "touched_articles", "entities_before", "duplicates_before",
-    "changed_entities", "gone", "lost", "made_anew", "added_up", *(f"{mart}_changes" for mart in SUMS),
+    "touched_days", "touched_months", "changed_entities", "gone", "lost", "naming", "made_anew", "coming",
+    "added_up", *(f"{mart}_changes" for mart in SUMS),
 )  # fmt: skip
 LARGE = 5  # a load of more than one in five articles is not worth adding: making all anew is as quick
+
+
+def statement(mart: str) -> str:
+    """The file that makes a mart."""
+    return (FOLDER / f"{mart}.sql").read_text(encoding="utf-8")
+
+
+def query(mart: str) -> str:
+    """The query in that file."""
+    return statement(mart).partition(f"CREATE OR REPLACE TABLE mart.{mart} AS\n")[2].partition(";")[0]
+
 
 EVERYTHING = """
     CREATE OR REPLACE TEMP TABLE counted AS
@@ -39,8 +58,13 @@ EVERYTHING = """
 
     CREATE OR REPLACE TEMP TABLE touched_entities AS SELECT entity_id FROM core.entities;
 
-    CREATE OR REPLACE TEMP VIEW naming AS
-    SELECT entity_id, article_id FROM core.mentions WHERE entity_id IS NOT NULL;
+    CREATE OR REPLACE TEMP TABLE naming AS
+    SELECT DISTINCT entity_id, article_id FROM core.mentions WHERE entity_id IS NOT NULL;
+"""
+EVERY_DAY = """
+    CREATE OR REPLACE TEMP TABLE touched_days AS SELECT DISTINCT day FROM mart.events;
+
+    CREATE OR REPLACE TEMP TABLE touched_months AS SELECT DISTINCT month FROM mart.events;
 """
 BEFORE = """
     CREATE OR REPLACE TEMP TABLE entities_before AS FROM core.entities;
@@ -80,7 +104,7 @@ AFTER = """
     UNION
     SELECT entity_id FROM (FROM entities_before EXCEPT FROM core.entities);
 """
-# Articles whose events came, went, or name an entity that is called otherwise now
+# Articles whose events came, went, or name an entity that is called otherwise now; their events leave
 TOUCHED_ARTICLES = """
     CREATE OR REPLACE TEMP TABLE touched_articles AS
     WITH renamed AS (FROM changed_entities SEMI JOIN entities_before USING (entity_id))
@@ -94,6 +118,12 @@ TOUCHED_ARTICLES = """
     UNION
     SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = attributed_to;
 
+    CREATE OR REPLACE TEMP TABLE touched_days AS
+    SELECT DISTINCT day FROM mart.events SEMI JOIN touched_articles USING (article_id);
+
+    CREATE OR REPLACE TEMP TABLE touched_months AS
+    SELECT DISTINCT month FROM mart.events SEMI JOIN touched_articles USING (article_id);
+
     DELETE FROM mart.events WHERE article_id IN (SELECT article_id FROM touched_articles);
 
     CREATE OR REPLACE TEMP TABLE counted AS
@@ -101,6 +131,15 @@ TOUCHED_ARTICLES = """
     FROM core.articles
     SEMI JOIN touched_articles USING (article_id)
     WHERE duplicate_of IS NULL;
+"""
+EVENTS = f"""
+    CREATE OR REPLACE TEMP TABLE coming AS {query("events")};
+
+    INSERT INTO touched_days SELECT DISTINCT day FROM coming;
+
+    INSERT INTO touched_months SELECT DISTINCT month FROM coming;
+
+    INSERT INTO mart.events BY NAME FROM coming;
 """
 TOUCHED_ENTITIES = """
     CREATE OR REPLACE TEMP TABLE touched_entities AS
@@ -115,7 +154,7 @@ NAMING = """
     WHERE first_article_id IN (SELECT article_id FROM gone)
         OR last_article_id IN (SELECT article_id FROM gone);
 
-    CREATE OR REPLACE TEMP VIEW naming AS
+    CREATE OR REPLACE TEMP TABLE naming AS
     SELECT entity_id, article_id FROM core.mentions SEMI JOIN counted USING (article_id)
     WHERE entity_id IS NOT NULL
     UNION ALL
@@ -128,21 +167,13 @@ NAMING = """
 """
 
 
-def statement(mart: str) -> str:
-    """The file that makes a mart."""
-    return (FOLDER / f"{mart}.sql").read_text(encoding="utf-8")
-
-
-def query(mart: str) -> str:
-    """The query in that file."""
-    return statement(mart).partition(f"CREATE OR REPLACE TABLE mart.{mart} AS\n")[2].partition(";")[0]
-
-
 def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     """Make anew the marts that are tables, from all that the warehouse holds."""
     connection.execute(EVERYTHING)
     for mart in NAMES:
         connection.execute(statement(mart))
+        if mart == "events":
+            connection.execute(EVERY_DAY)
     tidy(connection)
 
 
@@ -169,14 +200,13 @@ def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         add_up(connection, mart, key)
     connection.execute(TOUCHED_ENTITIES)
     connection.execute(TOUCHED_ARTICLES)
-    connection.execute(f"INSERT INTO mart.events BY NAME {query('events')}")
-    for mart in FROM_EVENTS:
-        connection.execute(statement(mart))
+    connection.execute(EVENTS)
     connection.execute(NAMING)
-    for mart, entity in BY_ENTITY.items():
+    for mart, (column, touched, value) in PARTS.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE made_anew AS {query(mart)}")
         connection.execute(
-            f"DELETE FROM mart.{mart} WHERE {entity} IN (SELECT entity_id FROM touched_entities)"
+            f"DELETE FROM mart.{mart} AS old USING (SELECT DISTINCT {value} FROM {touched}) AS touched "
+            f"WHERE old.{column} IS NOT DISTINCT FROM touched.{value}"
         )
         connection.execute(f"INSERT INTO mart.{mart} BY NAME FROM made_anew")
     tidy(connection)
@@ -204,6 +234,5 @@ def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, str
 
 def tidy(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what was made for the length of a refresh."""
-    connection.execute("DROP VIEW IF EXISTS temp.naming")
     for name in SCRATCH:
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -3,14 +3,9 @@
 -- Repeats within an article and near-duplicate articles are neither here nor counted.
 CREATE OR REPLACE TABLE mart.claims AS
 WITH told AS (
-    SELECT
-        *,
-        CASE
-            WHEN event_date IS NULL THEN published_at::DATE
-            WHEN coalesce(date_precision, 'day') = 'day' THEN event_date
-        END AS day,
-        attributed_to IS NOT NULL OR quote_id IS NOT NULL AS claimed
-    FROM mart.events
+    SELECT *, attributed_to IS NOT NULL OR quote_id IS NOT NULL AS claimed
+    FROM mart.events AS event
+    SEMI JOIN touched_days ON touched_days.day IS NOT DISTINCT FROM event.day
 ),
 known AS (
     SELECT

@@ -1,15 +1,12 @@
 -- mart.dyad_months: one row per actor country, recipient country, month and quad class.
 -- Each event counts once, in exactly one of events, claims, planned, hypothetical and denied; repeats within
 -- an article and near-duplicate articles do not count. Events that name only one side are not here.
--- An event happened when the article says; where it does not say, when the article was published.
+-- Months are those of mart.events.
 CREATE OR REPLACE TABLE mart.dyad_months AS
 SELECT
     actor_country,
     recipient_country,
-    CASE
-        WHEN event_date IS NULL THEN date_trunc('month', published_at)::DATE
-        WHEN date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event_date)::DATE
-    END AS month,
+    month,
     quad_class,
     count(*) FILTER (status = 'occurred' AND attributed_to IS NULL AND quote_id IS NULL)::INTEGER AS events,
     count(*) FILTER (status = 'occurred' AND (attributed_to IS NOT NULL OR quote_id IS NOT NULL))::INTEGER
@@ -18,7 +15,8 @@ SELECT
     count(*) FILTER (status = 'hypothetical')::INTEGER AS hypothetical,
     count(*) FILTER (status = 'denied')::INTEGER AS denied,
     count(DISTINCT article_id)::INTEGER AS articles
-FROM mart.events
+FROM mart.events AS event
+SEMI JOIN touched_months ON touched_months.month IS NOT DISTINCT FROM event.month
 WHERE actor_country IS NOT NULL AND recipient_country IS NOT NULL
 GROUP BY ALL
 ORDER BY ALL;

@@ -1,12 +1,22 @@
 -- mart.events: one row per event, each counted once.
 -- Repeats within an article point to the event that they repeat, near-duplicate articles to the earliest of
 -- them; neither is here. Claims are: attributed_to says whose. core.events has every row.
+-- An event belongs to the day and month that the article dates it to; where it does not say, to those when the
+-- article was published.
 CREATE OR REPLACE TABLE mart.events AS
 SELECT
     event.* EXCLUDE (duplicate_of),
     article.source,
     article.publisher,
     article.published_at,
+    CASE
+        WHEN event.event_date IS NULL THEN article.published_at::DATE
+        WHEN coalesce(event.date_precision, 'day') = 'day' THEN event.event_date
+    END AS day,
+    CASE
+        WHEN event.event_date IS NULL THEN date_trunc('month', article.published_at)::DATE
+        WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
+    END AS month,
     actor.name AS actor_name,
     recipient.name AS recipient_name,
     claimant.name AS attributed_to_name
@@ -22,3 +32,7 @@ COMMENT ON TABLE mart.events IS 'One row per event, repeats and near-duplicate a
 COMMENT ON COLUMN mart.events.attributed_to_name IS
     'Who claims it; null in the article''s own voice, and where the text does not decide who speaks (quote_id is not null then).';
 COMMENT ON COLUMN mart.events.status IS 'Whether it is said to have occurred, to be planned, possible only, or denied.';
+COMMENT ON COLUMN mart.events.day IS
+    'Day that it is dated to, else that of publication; null when dated less exactly than a day.';
+COMMENT ON COLUMN mart.events.month IS
+    'First day of the month that it is dated to, else of publication; null when dated to a year only.';

@@ -1,20 +1,18 @@
 -- mart.goldstein_months: one row per pair of countries and month.
 -- Only what occurred, in either direction between two different countries; what somebody quoted says counts
 -- apart from the article's own voice. Repeats and near-duplicate articles count once; months are those of
--- mart.dyad_months.
+-- mart.events.
 CREATE OR REPLACE TABLE mart.goldstein_months AS
 WITH told AS (
     SELECT
         least(actor_country, recipient_country) AS country_a,
         greatest(actor_country, recipient_country) AS country_b,
         actor_country,
-        CASE
-            WHEN event_date IS NULL THEN date_trunc('month', published_at)::DATE
-            WHEN date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event_date)::DATE
-        END AS month,
+        month,
         goldstein,
         attributed_to IS NOT NULL OR quote_id IS NOT NULL AS claimed
-    FROM mart.events
+    FROM mart.events AS event
+    SEMI JOIN touched_months ON touched_months.month IS NOT DISTINCT FROM event.month
     WHERE status = 'occurred' AND actor_country != recipient_country
 )
 SELECT
