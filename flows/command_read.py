@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from warehouse.address import Warehouse
 from warehouse.read import connect, connect_sealed
-from warehouse.show import terminal, whole_file, write_csv, write_json, write_rows
+from warehouse.show import interruptible, terminal, whole_file, write_csv, write_json, write_rows
 
 if TYPE_CHECKING:
     from warehouse.reader.search import Query
@@ -40,7 +40,7 @@ def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | Non
 
     Raises WrongUse for a query without a statement, NotWritable, duckdb.Error and OSError.
     """
-    with open_for_sql(warehouse, allow_files) as connection:
+    with open_for_sql(warehouse, allow_files) as connection, interruptible(connection):
         if query is None:
             from warehouse.prompt import prompt
 

@@ -18,7 +18,7 @@ from rich.text import Text
 from warehouse.complete import Names, complete, names_of
 from warehouse.dictionary import UnknownTable, print_table, print_tables
 from warehouse.plain import plain
-from warehouse.show import NotWritable, write_rows
+from warehouse.show import NotWritable, interruptible, write_rows
 
 FORMATS = ("table", "csv", "json")
 HELP = """\
@@ -42,18 +42,18 @@ def prompt(connection: duckdb.DuckDBPyConnection, format: str) -> None:
     while True:
         try:
             statement = session.prompt("readout> ").strip()
+            if statement in (".quit", ".exit"):
+                return
+            if statement.startswith(".format ") and statement.split()[-1] in FORMATS:
+                format = statement.split()[-1]
+            elif statement.startswith("."):
+                run_command(connection, statement, console)
+            elif statement.strip("; \n"):
+                run_statement(connection, statement, format, console)
         except KeyboardInterrupt:
             continue
         except EOFError:
             return
-        if statement in (".quit", ".exit"):
-            return
-        if statement.startswith(".format ") and statement.split()[1] in FORMATS:
-            format = statement.split()[1]
-        elif statement.startswith("."):
-            run_command(connection, statement, console)
-        elif statement.strip("; \n"):
-            run_statement(connection, statement, format, console)
 
 
 def history() -> History:
@@ -123,8 +123,9 @@ def run_statement(
     """Run one statement, or several, and print their rows and how long it took."""
     started = time.perf_counter()
     try:
-        for one in connection.extract_statements(statement):
-            write_rows(connection.execute(one), format, None)
+        with interruptible(connection):
+            for one in connection.extract_statements(statement):
+                write_rows(connection.execute(one), format, None)
         console.print(f"{time.perf_counter() - started:.2f} s", style="dim")
     except KeyboardInterrupt:
         console.print("given up")

@@ -77,6 +77,21 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
         partial.unlink(missing_ok=True)
 
 
+@contextmanager
+def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Makes Ctrl-C during a query the KeyboardInterrupt that it is elsewhere, and ends the query.
+
+    DuckDB raises a RuntimeError then and goes on working: the next query, or closing, would wait for it.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, RuntimeError) as error:
+        connection.interrupt()
+        if isinstance(error, KeyboardInterrupt) or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
+
+
 def terminal() -> Console:
     """Standard output; lines to a file or a pipe are long ones."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
@@ -104,15 +119,18 @@ def write(result: duckdb.DuckDBPyConnection, format: str, file: IO[bytes]) -> No
     if format == "parquet":
         write_parquet(result, file)
         return
-    columns = columns_of(result)
-    if format == "table":
-        text = io.TextIOWrapper(file, encoding="utf-8")
-        print_rows(columns, rows_of(result), Console(file=text, width=WIDE))
-    else:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        (write_csv if format == "csv" else write_json)(columns.names, rows_of(result), text)
-    text.flush()
-    text.detach()
+    columns, rows = columns_of(result), rows_of(result)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        if format == "table":
+            print_rows(columns, rows, Console(file=text, width=WIDE))
+        elif format == "csv":
+            write_csv(columns.names, rows, text)
+        else:
+            write_json(columns.names, rows, text)
+        text.flush()
+    finally:
+        text.detach()  # or it would close the file, which may be standard output, whatever went wrong
 
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[object]], file: IO[str]) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from warehouse.show import LONG, MAX_SHOWN, NotWritable, columns_of, print_rows, rows_of, write_rows
+from warehouse.show import LONG, MAX_SHOWN, NotWritable, columns_of, print_rows, rows_of, write, write_rows
 
 HOSTILE = "[bold]<script>alert(1)</script>\x1b]0;title\x07\x1b[2J\u202e"
 EVERY_TYPE = """
@@ -112,3 +112,16 @@ def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
 def test_all_rows_are_written(tmp_path: Path) -> None:
     rows = json.loads(written("SELECT i FROM range(25_000) AS numbers(i)", "json", tmp_path).read_text())
     assert [row["i"] for row in rows] == list(range(25_000))
+
+
+def test_standard_output_stays_open_when_writing_fails() -> None:
+    file = io.BytesIO()
+    with pytest.raises(duckdb.Error, match="broken"):
+        write(
+            duckdb.connect().execute(
+                "SELECT CASE WHEN i > 9000 THEN error('broken') END FROM range(90_000) AS n(i)"
+            ),
+            "csv",
+            file,
+        )
+    assert not file.closed
