@@ -36,5 +36,8 @@ def prepare(warehouse: Warehouse, timeout: float) -> None:
     if isinstance(warehouse, Path):
         upgrade(warehouse)
     elif lake.stamp(warehouse) != current():
-        with writing(warehouse, timeout):
-            pass
+        try:
+            with writing(warehouse, timeout):
+                pass
+        except duckdb.Error as error:
+            raise lake.LakeError(f"the lake {warehouse} cannot be made or brought up to date: {error}") from error
