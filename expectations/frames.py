@@ -1,8 +1,8 @@
 """The frames that Great Expectations sees.
 
 Two things are settled here, in polars, before the conversion to pandas: words from outside become
-their lengths, since Data Docs put failing values into HTML unescaped; and what needs more than one
-column (references, rules) becomes a column of true and false.
+numbers, mostly their lengths, since Data Docs put failing values into HTML unescaped; and what needs
+more than one column (references, rules) becomes a column of true and false.
 """
 
 import pandas as pd
@@ -39,9 +39,7 @@ def checked_frame(table: Table, frames: Frames) -> pd.DataFrame:
     return (
         frame.with_columns(*known, *verdicts(table, frames))
         .with_columns(
-            pl.col(column.name).list.len()
-            if column.dtype.is_nested()
-            else pl.col(column.name).str.len_chars()
+            hidden(column.name, column.dtype.is_nested(), column.name in table.key)
             for column in table.columns
             if column.foreign
         )
@@ -49,6 +47,13 @@ def checked_frame(table: Table, frames: Frames) -> pd.DataFrame:
         .with_columns(pl.col(pl.Binary).bin.size())
         .to_pandas()
     )
+
+
+def hidden(column: str, is_list: bool, is_key: bool) -> pl.Expr:
+    """What is shown of words from outside: how many, or of keys, which have to stay apart, a number."""
+    if is_key:
+        return pl.col(column).rank("dense").cast(pl.Int64)
+    return pl.col(column).list.len() if is_list else pl.col(column).str.len_chars()
 
 
 def known_reference(frame: pl.DataFrame, column: str, keys: pl.Series) -> pl.Series:

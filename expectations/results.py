@@ -38,6 +38,7 @@ class CheckResult:
 
 
 MAX_FAILING = 20
+WHOLE_RUN = -1  # stands for the number of a batch where a run was checked as a whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.history import measured
 from expectations.results import CheckResult
-from flows.staging import rejected_file, rejected_files, turned_away_frame
+from flows.staging import METRICS, rejected_file, rejected_files, turned_away_frame
 from flows.startup import starting
 from transforms import schema
 
@@ -27,12 +28,16 @@ class Verdict:
 
 def validate_batch(folder: Path) -> Verdict:
     """Check the staged tables of a batch, and turn away the articles that break a critical rule."""
-    from expectations.sift import sift  # imports Great Expectations, which takes seconds
+    # Here, because it imports Great Expectations, which takes seconds
+    from expectations.sift import sift
 
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
     sifted = sift(frames)
-    if sifted.blocking or sifted.frames is frames:
+    if sifted.blocking:
         return Verdict(folder, sifted.results, sifted.blocking)
+    if sifted.frames is frames:
+        measured(frames).write_parquet(folder / METRICS)
+        return Verdict(folder, sifted.results, [])
     # The batch stays as it is until all of this is written: a stage may be tried again.
     kept = folder.with_name(f"{folder.stem}-kept.partial")
     shutil.rmtree(kept, ignore_errors=True)
@@ -42,6 +47,7 @@ def validate_batch(folder: Path) -> Verdict:
     turned_away_frame(sifted.turned_away).write_parquet(rejected_file(kept, "validate"))
     for table in schema.CORE:
         sifted.frames[table.full_name].write_parquet(kept / table.file_name)
+    measured(sifted.frames).write_parquet(kept / METRICS)
     return Verdict(kept, sifted.results, [])
 
 

@@ -47,6 +47,7 @@ class RunReport:
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_loaded: dict[str, int] = field(default_factory=dict)
     checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
+    metrics: pl.DataFrame = field(default_factory=lambda: schema.METRICS.frame([]))
     blocked: list[Blocked] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     message: str | None = None

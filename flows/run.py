@@ -25,7 +25,8 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
-from expectations.results import CheckResult, checks_frame
+from expectations import history
+from expectations.results import WHOLE_RUN, CheckResult, checks_frame
 from flows import stages
 from flows.checking import Verdict, validate_batch
 from flows.extract import Incoming
@@ -35,6 +36,7 @@ from flows.report import Blocked, RunReport, markdown, utc_now
 from flows.settings import Settings
 from flows.sources import Source, SourceError, all_sources, resolve
 from flows.staging import (
+    METRICS,
     BatchInfo,
     Staging,
     all_rejected,
@@ -47,6 +49,7 @@ from flows.staging import (
 from transforms import schema
 from transforms.model import model_version
 from transforms.records import RawArticle, Rejection
+from warehouse.history import metric_history
 from warehouse.lock import WarehouseBusy
 from warehouse.publish import keep_fetch_state, load, record, replace_quarantine
 from warehouse.reference import load_reference
@@ -159,6 +162,7 @@ def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
         load_reference(connection, settings.reference)
         keep_fetch_state(connection, staged.answers, utc_now())
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
+        record(connection, schema.METRICS, done.metrics)
         done.finish("completed")
         record(connection, schema.RUNS, done.runs_row())
         connection.execute("COMMIT")
@@ -215,9 +219,27 @@ def stage(
     while in_flight:
         finish()
     report.articles_unchanged += incoming.unchanged
-    counts = [source.unexpected_count(incoming.per_source[source.name]) for source in opened]
-    report.warnings += [count for count in counts if count]
+    if not report.blocked:
+        compare(opened, incoming.per_source, passed, settings, report)
     return Staged(passed, incoming.web.changed)
+
+
+@task(name="compare", cache_policy=NO_CACHE, persist_result=False)
+def compare(
+    opened: list[Source],
+    per_source: Mapping[str, int],
+    passed: list[Path],
+    settings: Settings,
+    report: RunReport,
+) -> None:
+    """Compare what the run brings with what is usual and what its sources expect, into `report`."""
+    measured = [pl.read_parquet(folder / METRICS) for folder in passed]
+    expected = {source.name: (source.expected.minimum, source.expected.maximum) for source in opened}
+    earlier = metric_history(settings.warehouse, history.LAST_RUNS)
+    report.metrics = history.metrics(report.run_id, measured, per_source, expected, earlier)
+    results = history.compared(report.metrics)
+    report.checks.append((WHOLE_RUN, results))
+    report.warnings += history.drift(report.metrics, results)
 
 
 def failing_rows(check: CheckResult, folder: Path) -> list[str]:

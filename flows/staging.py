@@ -38,6 +38,7 @@ RAW = pl.Schema(
         "hints_basis": pl.String,
     }
 )
+METRICS = "metrics.parquet"  # of a batch: what it adds to the metrics of the run
 # Rows of the quarantine to be. `is_article` is true for one row of each article: it counts the article.
 REJECTED = pl.Schema(
     {

@@ -35,6 +35,8 @@ STATUSES = ("occurred", "planned", "hypothetical", "denied")
 DATE_PRECISIONS = ("day", "week", "month", "year")
 DATE_BASES = ("metadata", "manifest", "url", "text")
 SEVERITIES = ("critical", "warning")
+# null_share and resolved_share: of a column's values; rows_per_article: of a table; articles: read of a source
+METRIC_NAMES = ("null_share", "resolved_share", "rows_per_article", "articles")
 RUN_STATES = ("running", "completed", "failed", "cancelled")
 
 
@@ -238,7 +240,7 @@ RUNS = Table("quality", "runs", "flow run", ("run_id",), (
 
 CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("run_id", STR, "The run."),
-    Column("batch", INT, "Number of the batch in the run, from 0."),
+    Column("batch", INT, "Number of the batch in the run, from 0; -1: the run as a whole."),
     Column("table_name", STR, "Table that was checked."),
     Column("expectation", STR, "Great Expectations' name of the expectation."),
     Column("column_name", STR, "Column or columns that it looks at.", nullable=True),
@@ -249,6 +251,20 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("unexpected_count", pl.Int64, "Rows that break it.", nullable=True),
     Column("unexpected_percent", REAL, "Share of such rows.", nullable=True, unit="percent"),
     Column("checked_at", TIME, "When.", unit="UTC"),
+))  # fmt: skip
+
+METRICS = Table("quality", "metrics", "metric of a run, against what the runs before it measured", (), (
+    Column("run_id", STR, "The run."),
+    Column("table_name", STR, "Table that was measured."),
+    Column("column_name", STR, "Column that was measured; null for the table as a whole.", nullable=True),
+    Column("source", STR, "Source that was measured; null for all.", nullable=True, foreign=True),
+    Column("metric", STR, "What was measured.", values=METRIC_NAMES),
+    Column("value", REAL, "A share from 0 to 1, a mean, or a count."),
+    Column("n", pl.Int64, "Rows or articles that it is taken over."),
+    Column("usual_low", REAL, "Least value that the last runs make usual; null where nothing is usual yet.", nullable=True),
+    Column("usual_high", REAL, "Greatest such value.", nullable=True),
+    Column("expected_low", REAL, "Least value that the source file expects.", nullable=True),
+    Column("expected_high", REAL, "Greatest value that the source file expects.", nullable=True),
 ))  # fmt: skip
 
 FETCHES = Table("quality", "fetches", "address that a source fetched, as it last answered", ("url",), (
@@ -284,7 +300,7 @@ CORE = (
     QUOTES,
     EVENTS,
 )
-QUALITY = (RUNS, CHECKS, QUARANTINE, FETCHES, SCHEMA_VERSION)
+QUALITY = (RUNS, CHECKS, METRICS, QUARANTINE, FETCHES, SCHEMA_VERSION)
 TABLES = CORE + QUALITY
 
 

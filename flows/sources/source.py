@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from flows.sources.config import WEB_KINDS, SourceConfig, SourceError, load_config
+from flows.sources.config import WEB_KINDS, Expected, SourceConfig, SourceError, load_config
 from flows.sources.fetch import FetchState
 from flows.sources.files import read_files
 from flows.sources.places import locate
@@ -25,14 +25,10 @@ class Source:
     def name(self) -> str:
         return self.config.name
 
-    def unexpected_count(self, n_articles: int) -> str | None:
-        """What is odd about a run that brought `n_articles`, None where the source expects as many."""
-        expected = self.config.expected
-        if n_articles < expected.minimum:
-            return f"{self.name}: {n_articles} articles, at least {expected.minimum} are expected"
-        if expected.maximum is not None and n_articles > expected.maximum:
-            return f"{self.name}: {n_articles} articles, at most {expected.maximum} are expected"
-        return None
+    @property
+    def expected(self) -> Expected:
+        """How many articles a run should bring."""
+        return self.config.expected
 
     def read(self, state: FetchState | None = None) -> Iterator[RawArticle | Rejection]:
         """Its articles, each with what the source states of it; what is no article as a rejection.

@@ -1,6 +1,7 @@
 """Each rule holds for real rows and breaks for a row that breaks it, naming that row."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from expectations.suites import suite
 from expectations.validate import validate
 from tests.expectations.conftest import broken
 from transforms import schema
+from warehouse.read import connect
 
 Frames = dict[str, pl.DataFrame]
 
@@ -87,3 +89,13 @@ def test_results_become_rows_of_the_history(frames: Frames) -> None:
     rows = checks_frame("r1", [(0, results), (1, results)])
     assert rows.schema == schema.CHECKS.polars
     assert rows["batch"].value_counts().sort("batch").rows() == [(0, len(results)), (1, len(results))]
+
+
+def test_every_table_of_a_warehouse_passes_its_suite(sample_warehouse: Path) -> None:
+    """Also those that no batch holds: the runs, their checks and metrics, the quarantine."""
+    with connect(sample_warehouse) as connection:
+        frames = {t.full_name: connection.execute(f"FROM {t.full_name}").pl() for t in schema.TABLES}
+    frames = {t.full_name: frames[t.full_name].cast(t.polars) for t in schema.TABLES}  # type: ignore[arg-type]
+    results = validate(frames, schema.TABLES)
+    assert failed(results, "critical") == set()
+    assert len(frames["quality.metrics"]) > 10 and len(frames["quality.runs"]) == 1

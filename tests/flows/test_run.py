@@ -10,6 +10,7 @@ import httpx
 import polars as pl
 import pytest
 
+from expectations.results import WHOLE_RUN
 from flows import run as run_module
 from flows.local_prefect import LocalPrefect
 from flows.processes import Crew
@@ -138,7 +139,7 @@ def test_batches_and_processes_make_no_difference(run: Run, rows: Rows, folder: 
     one_batch = stable()
     report = run(folder, batch_size=1, workers=2, warehouse=folder.parent / "w2" / "w.duckdb")
     assert counts(report) == (3, 0, 0, 0)
-    assert len(report.checks) == 3, "three batches"
+    assert [batch for batch, _ in report.checks] == [0, 1, 2, WHOLE_RUN]
     shutil.copy(folder.parent / "w2" / "w.duckdb", folder.parent / "warehouse" / "w.duckdb")
     assert stable() == one_batch
 
@@ -332,7 +333,8 @@ def test_staged_batches_of_other_rules_are_read_again(
     shutil.copytree(settings.reference, reference)
     (reference / "more.csv").write_text("a\n1\n", encoding="utf-8")
     report = run(folder, reference=reference)
-    assert counts(report) == (3, 0, 0, 0) and len(report.checks) == 1, "annotated and checked again"
+    assert counts(report) == (3, 0, 0, 0)
+    assert [batch for batch, _ in report.checks] == [0, WHOLE_RUN], "annotated and checked again"
 
 
 def test_two_inputs_of_one_address_are_accounted_for(run: Run, rows: Rows, tmp_path: Path) -> None:
@@ -387,3 +389,21 @@ def test_marts_follow_the_tables(run: Run, rows: Rows, folder: Path) -> None:
     run(folder)
     (more,) = rows("SELECT count(*) FROM mart.entity_seen")
     assert more[0] > seen[0]  # type: ignore[operator]
+
+
+def test_a_source_that_dries_up_is_a_warning(run: Run, rows: Rows, folder: Path) -> None:
+    for number in range(30):
+        text = f"Ghana\n\nGhana thanked Togo on Friday for gift number {number}."
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    for _ in range(5):
+        assert not run(folder).warnings
+    for number in range(30):
+        (folder / f"{number}.txt").unlink()
+    report = run(folder)
+    assert report.state == "completed" and report.warnings == ["news: 3 articles, at least 16.5 are usual"]
+    assert rows("SELECT value, usual_low FROM metrics WHERE source = 'news' ORDER BY value LIMIT 1") == [
+        (3.0, 16.5)
+    ]
+    assert rows("SELECT severity, meaning FROM checks WHERE NOT success AND batch = -1") == [
+        ("warning", "A source brings as many articles as in the last runs.")
+    ]
