@@ -88,7 +88,12 @@ def ink() -> str:
 
 def height_of(rows: int) -> int:
     """The height of a chart with a row a name, in pixels."""
-    return max(80, 24 * rows + 50)
+    return max(110, 24 * rows + 70)
+
+
+def table_height(rows: int, most: int = 9) -> int:
+    """The height of a table with its heading, in pixels, of which `most` rows are seen at a time."""
+    return 35 * (min(rows, most) + 1) + 3
 
 
 def named_apart(frame: pl.DataFrame, name: str, key: str) -> pl.DataFrame:

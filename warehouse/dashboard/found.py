@@ -6,7 +6,7 @@ from warehouse.dashboard import names
 from warehouse.dashboard.filters import address
 from warehouse.dashboard.listing import type_tag
 from warehouse.dashboard.marked import anchor_of
-from warehouse.dashboard.safe import element, words
+from warehouse.dashboard.safe import counted, element, words
 from warehouse.reader.article import Article, Event, Quote, entities, quotations, score
 
 MAX_WORDS = 300
@@ -86,7 +86,7 @@ def entity_items(article: Article) -> list[str]:
     for mention, count in entities(article):
         page = address("voices", speaker=str(mention.entity_id))
         facts = [names.kind(mention.label), mention.country, names.sector(mention.sector)]
-        facts.append(f"{count} mention{'' if count == 1 else 's'}")
+        facts.append(counted(count, "mention"))
         items.append(
             element("b", element("a", words(mention.name, 120), href=page))
             + element("div", words(" · ".join(fact for fact in facts if fact)), class_="readout-small")

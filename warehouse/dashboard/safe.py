@@ -22,6 +22,11 @@ def plain(text: object, limit: int | None = None) -> str:
     return shown if limit is None or len(shown) <= limit else shown[: limit - 1].rstrip() + "…"
 
 
+def counted(number: int, thing: str) -> str:
+    """So many of a thing, whose plural ends in s."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def markdown(text: object, limit: int = MAX_LABEL) -> str:
     """`text` on one line so that Markdown shows it as it is: no markup, images, links, icons or formulas.
 

@@ -29,6 +29,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         with warehouse.cursor() as cursor:
             article = load(cursor, key)
     except NoArticle:
+        st.title("No such article")
         st.warning("The warehouse has no article of that id now.", icon=":material/search_off:")
         return
     draw_article(warehouse, article, st.query_params.get("mark"))

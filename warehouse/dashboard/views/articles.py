@@ -9,7 +9,7 @@ from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import ARTICLE, Filters, address
 from warehouse.dashboard.listing import day, show_list
 from warehouse.dashboard.queries import articles as ask
-from warehouse.dashboard.safe import element, folded, words
+from warehouse.dashboard.safe import counted, element, folded, words
 
 LISTED = 50
 
@@ -25,7 +25,7 @@ def draw_articles(warehouse: Warehouse, filters: Filters) -> None:
     if not total:
         st.info("No article matches.", icon=":material/filter_alt_off:")
         return
-    st.caption(f"{total:,} articles" if total <= LISTED else f"The newest {LISTED} of {total:,} articles")
+    st.caption(counted(total, "article") if total <= LISTED else f"The newest {LISTED} of {total:,} articles")
     newest = warehouse.rows(ask.NEWEST.format(article=where), values)
     show_list(map(item, newest.iter_rows(named=True)))
 
@@ -38,9 +38,9 @@ def item(row: Mapping[str, Any]) -> str:
     notes = [
         day(row),
         row["publisher"] or row["source"],
-        f"{row['n_words']:,} words",
-        f"{row['quotes']} quotations",
-        f"{row['events']} events",
+        counted(row["n_words"], "word"),
+        counted(row["quotes"], "quotation"),
+        counted(row["events"], "event"),
         "repeats an earlier article" if row["duplicate_of"] else "",
     ]
     return element("div", element("b", title)) + element(

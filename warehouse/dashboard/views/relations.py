@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, network, timeline
+from warehouse.dashboard import charts, network, safe, timeline
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import EVENT, Filters, choices
 from warehouse.dashboard.listing import show_events
@@ -52,7 +52,7 @@ def draw_pairs(pairs: pl.DataFrame, names: Mapping[str, str]) -> None:
                 pl.col("mean_goldstein").round(1).alias("Mean"),
             ),
             hide_index=True,
-            height=430,
+            height=charts.table_height(len(pairs), 11),
             on_select=lambda: choose_pair(pairs),
             selection_mode="single-row",
             key="pairs",
@@ -108,9 +108,11 @@ def draw_pair(warehouse: Warehouse, filters: Filters, names: Mapping[str, str], 
         ask_events.NEWEST.format(where=f"{condition} AND {where}"),
         {**values, "month": month, "limit": EVENTS},
     )
-    total = (months.filter(pl.col("start") == month) if month else months)["events"].sum()
+    total = int((months.filter(pl.col("start") == month) if month else months)["events"].sum())
     st.caption(
-        f"{total:,} events" if total == len(events) else f"The newest {len(events)} of {total:,} events"
+        safe.counted(total, "event")
+        if total == len(events)
+        else f"The newest {len(events)} of {total:,} events"
     )
     show_events(events)
 

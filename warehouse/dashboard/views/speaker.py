@@ -99,6 +99,6 @@ def article(row: Mapping[str, Any]) -> str:
     title = safe.element(
         "a", safe.words(row["title"] or "Untitled", 200), href=address("article", article=row["article_id"])
     )
-    count = f"{row['quotes']} quotation{'' if row['quotes'] == 1 else 's'}"
+    count = safe.counted(row["quotes"], "quotation")
     notes = safe.words(f"{day(row)} · {row['source']} · {count}", 300)
     return safe.element("div", title) + safe.element("div", notes, class_="readout-small")

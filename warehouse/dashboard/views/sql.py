@@ -73,9 +73,7 @@ def begin() -> None:
 
 def draw_answer(answer: Answer, seconds: float) -> None:
     frame, more = answer
-    count = (
-        f"The first {len(frame):,} rows" if more else f"{len(frame):,} row{'' if len(frame) == 1 else 's'}"
-    )
+    count = f"The first {len(frame):,} rows" if more else safe.counted(len(frame), "row")
     st.caption(f"{count}, in {seconds:.2f} seconds.")
     table, chart, download = st.tabs(["Table", "Chart", "Download"])
     with table:

@@ -39,29 +39,32 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     if not total:
         st.info("No quotation matches.", icon=":material/filter_alt_off:")
         return
-    st.caption(f"{total:,} quotations: in marks (direct), reported (indirect), or both (mixed).")
+    st.caption(
+        f"{safe.counted(total, 'quotation')}: in marks (direct), reported (indirect), or both (mixed)."
+    )
     draw_speakers(warehouse, where, values)
     left, right = st.columns(2)
+    called = dict(choices(warehouse).countries)
+    countries = warehouse.rows(ask.COUNTRIES.format(quote=where), values)
+    sectors = warehouse.rows(ask.SECTORS.format(quote=where), values)
     with left:
-        st.subheader("By country")
-        called = dict(choices(warehouse).countries)
-        countries = warehouse.rows(ask.COUNTRIES.format(quote=where), values).with_columns(
-            pl.col("country").replace(called)
-        )
-        bars = charts.ranked(countries, "country", "quotes", "quotations", palette.BLUE)
-        charts.show(bars, "Quotations by country of the speaker", charts.height_of(len(countries)))
+        draw_ranking(countries.with_columns(pl.col("country").replace(called)), "country", palette.BLUE)
     with right:
-        st.subheader("By sector")
-        sectors = warehouse.rows(ask.SECTORS.format(quote=where), values).with_columns(
-            pl.col("sector").replace(names.SECTORS)
-        )
-        bars = charts.ranked(sectors, "sector", "quotes", "quotations", palette.PURPLE)
-        charts.show(bars, "Quotations by sector of the speaker", charts.height_of(len(sectors)))
+        draw_ranking(sectors.with_columns(pl.col("sector").replace(names.SECTORS)), "sector", palette.PURPLE)
     st.subheader("What was said")
     quotes = warehouse.rows(ask.NEWEST.format(quote=where), {**values, "limit": QUOTES})
     if total > len(quotes):
         st.caption(f"The newest {len(quotes)}.")
     show_quotes(quotes)
+
+
+def draw_ranking(rows: pl.DataFrame, name: str, colour: str) -> None:
+    st.subheader(f"By {name}")
+    if rows.is_empty():
+        st.caption(f"No speaker's {name} is known.")
+        return
+    bars = charts.ranked(rows, name, "quotes", "quotations", colour)
+    charts.show(bars, f"Quotations by {name} of the speaker", charts.height_of(len(rows)))
 
 
 def draw_speakers(warehouse: Warehouse, where: str, values: dict[str, object]) -> None:
@@ -87,7 +90,7 @@ def draw_speakers(warehouse: Warehouse, where: str, values: dict[str, object]) -
             pl.col("articles").alias("Articles"),
         ),
         hide_index=True,
-        height=320,
+        height=charts.table_height(len(speakers)),
         on_select=choose,
         selection_mode="single-row",
         key="speakers",

@@ -59,7 +59,7 @@ def draw_checks(warehouse: Warehouse, runs: pl.DataFrame) -> None:
 def draw_check(check: Mapping[str, Any]) -> None:
     critical = check["severity"] == "critical"
     count = check["unexpected_rows"]
-    rows = "" if count is None else f", {count:,} row{'' if count == 1 else 's'}"
+    rows = "" if count is None else f", {safe.counted(count, 'row')}"
     with st.expander(
         f"{safe.markdown(check['table_name'])}: {safe.markdown(check['meaning'])} "
         f"({safe.markdown(check['severity'])}{rows})",

@@ -1,0 +1,274 @@
+"""The dashboards as a reader meets them, in a real browser."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pytest
+from playwright.sync_api import Locator, ViewportSize, expect
+
+from tests.dashboard.conftest import ARTEFACTS, Made, Visit, publish
+from tests.dashboard.hostile import ATTACK, insert
+from transforms import schema
+from warehouse.refresh import materialise
+
+PAGES = {
+    "": "Overview",
+    "relations": "Relations",
+    "voices": "Voices",
+    "article": "Articles",
+    "quality": "Data quality",
+    "sql": "SQL",
+}
+expect.set_options(timeout=20_000)
+WIDE: ViewportSize = {"width": 1366, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+
+
+KINDS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
+    "wide": (WIDE, "light"),
+    "dark": (WIDE, "dark"),
+    "narrow": (NARROW, "light"),
+}
+
+
+def picture(visit: Visit, name: str, *kinds: str) -> None:
+    """Keep pictures of the whole page, for people to look at: of the named kinds, else of all."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    for kind in kinds or KINDS:
+        size, scheme = KINDS[kind]
+        visit.page.emulate_media(color_scheme=scheme)
+        visit.page.set_viewport_size(size)
+        height = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        visit.page.set_viewport_size({"width": size["width"], "height": min(max(height, 800), 4000)})
+        visit.page.wait_for_timeout(300)  # charts follow the size
+        visit.page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png")
+    visit.page.emulate_media(color_scheme="light")
+    visit.page.set_viewport_size(WIDE)
+
+
+def fits(visit: Visit) -> None:
+    """Wait until the page need not be scrolled sideways on a phone."""
+    visit.page.set_viewport_size(NARROW)
+    visit.page.wait_for_function(
+        "(() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return main.scrollWidth <= main.clientWidth + 1 })()"
+    )
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_pages_are_drawn(samples: None, visit: Visit, path: str, title: str) -> None:
+    page = visit.open(path)
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    picture(visit, path or "overview")
+    fits(visit)
+
+
+def test_filters_hold_across_pages_and_stand_in_the_address(samples: None, visit: Visit) -> None:
+    page = visit.open()
+    everything = metric(visit, "Articles")
+    page.get_by_role("combobox", name="Countries").fill("Saudi")
+    page.get_by_role("option", name="Saudi Arabia").click()
+    page.wait_for_url(re.compile("country=Saudi"))
+    expect(metric_of(visit, "Articles")).not_to_have_text(everything)
+    fewer = metric(visit, "Articles")
+    assert 0 < int(fewer) < int(everything)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Voices").click()
+    expect(page.locator("h1")).to_have_text("Voices")
+    assert "country=Saudi" in page.url
+    page.reload()
+    visit.settle()
+    assert "country=Saudi" in page.url
+    expect(page.get_by_test_id("stSidebar").get_by_text("Saudi Arabia")).to_be_visible()
+    page.get_by_role("link", name="Overview").click()
+    expect(metric_of(visit, "Articles")).to_have_text(fewer)
+
+
+def metric_of(visit: Visit, label: str) -> Locator:
+    metric = visit.page.get_by_test_id("stMetric").filter(has_text=re.compile(f"^{label}"))
+    return metric.get_by_test_id("stMetricValue")
+
+
+def metric(visit: Visit, label: str) -> str:
+    return str(metric_of(visit, label).inner_text())
+
+
+def test_a_filter_that_nothing_passes_is_said(samples: None, visit: Visit) -> None:
+    visit.open("?from=2022-07-09&to=2022-07-09&type=Aid")
+    assert "No article matches the filters." in visit.words()
+
+
+def test_a_shared_address_with_nonsense_is_survived(samples: None, visit: Visit) -> None:
+    visit.open("?country=Atlantis&from=yesterday&source=%3Cscript%3E&type=")
+    assert metric(visit, "Articles") == "24"
+    visit.open("voices?speaker=nobody")
+    assert "nobody of that id" in visit.words()
+    visit.open("article?article=none")
+    assert "no article of that id" in visit.words()
+
+
+def test_from_an_event_to_its_words_and_on(samples: None, visit: Visit) -> None:
+    page = visit.open("relations?a=Canada&b=India")
+    picture(visit, "pair")
+    page.get_by_role("link", name="in the article").first.click()
+    visit.settle()
+    here = page.locator(".readout-here").first
+    expect(here).to_be_in_viewport()
+    picture(visit, "one-article")
+    number = page.locator(".readout-body .readout-number").last
+    target = number.get_attribute("href")
+    number.click()
+    expect(page.locator(f"{target}")).to_be_in_viewport()
+    page.locator(f"{target} .readout-number").click()
+    expect(number).to_be_in_viewport()
+    page.locator(".readout-body").get_by_role("link", name="Justin Trudeau").first.click()
+    expect(page.locator("h1")).to_have_text("Justin Trudeau")
+    assert "What they claim" in visit.words()
+    visit.settle()
+    picture(visit, "speaker")
+
+
+def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
+    page = visit.open("relations?a=Iran&b=Saudi+Arabia")
+    listed = page.locator(".readout-list > li").count()
+    chart = page.get_by_test_id("stVegaLiteChart").nth(1)
+    chart.locator("path[aria-roledescription=bar]").first.click()
+    page.wait_for_url(re.compile(r"month=20\d\d-\d\d"))
+    visit.settle()
+    assert 0 < page.locator(".readout-list > li").count() < listed
+
+
+def test_search_in_quotations(samples: None, visit: Visit) -> None:
+    page = visit.open("voices")
+    box = page.get_by_role("textbox", name="Search in quotations")
+    box.fill("SANCTIONS")
+    box.press("Enter")
+    page.wait_for_url(re.compile("words=SANCTIONS"))
+    visit.settle()
+    found = page.locator(".readout-quote")
+    expect(found.first).to_contain_text("sanctions")
+    assert all("sanctions" in text.lower() for text in found.all_inner_texts())
+
+
+def test_sql(samples: None, visit: Visit) -> None:
+    page = visit.open("sql")
+    editor = page.get_by_role("textbox", name="Query")
+    for sql, said in (
+        ("SELECT count(*) AS n FROM articles", "1 row, in"),
+        ("DROP TABLE core.quotes", "can only be read here"),
+        ("SELECT nothing", "nothing"),
+        ("FROM read_text('/etc/hostname')", "disabled"),
+        ("SELECT 1; SELECT 2", "one statement"),
+    ):
+        editor.fill(sql)
+        editor.press("Control+Enter")
+        expect(page.get_by_test_id("stMain")).to_contain_text(said)
+    editor.fill("SELECT source, articles FROM mart.source_days")
+    editor.press("Control+Enter")
+    expect(page.get_by_text("rows, in")).to_be_visible()
+    page.get_by_role("tab", name="Chart").click()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_be_visible()
+    page.get_by_role("tab", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button", name="CSV").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("source,articles\n")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "relations",
+        "voices",
+        "voices?speaker=Q1",
+        "article",
+        "article?article=a1&mark=e0",
+        "quality",
+        "sql",
+    ],
+)
+def test_hostile_words_run_and_load_nothing(
+    hostile_warehouse: Path, published: Path, visit: Visit, path: str
+) -> None:
+    publish(hostile_warehouse, published)
+    page = visit.open(path)
+    for tab in [None, *page.get_by_role("tab").all()]:
+        if tab:
+            tab.click()
+        folded = page.locator("details:not([open]) > summary:visible")
+        while folded.count():
+            folded.first.click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.hacked") is None
+    assert (
+        page.locator("[data-testid=stMain] :is(iframe[src*=evil], img[src*=evil], svg[onload])").count() == 0
+    )
+    assert page.locator("[data-testid=stMain] a[href^=javascript]").count() == 0
+    assert page.locator("[data-testid=stMain] a[href*='evil.example']").count() == 0
+    if path not in ("", "sql"):
+        assert "<script>window.hacked" in page.inner_text("[data-testid=stMain]") or path == "relations"
+    fits(visit)
+    picture(visit, f"hostile-{re.sub(r'[^a-z0-9]+', '-', path) or 'overview'}", "narrow")
+
+
+def test_no_warehouse_yet_then_the_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> None:
+    published.unlink(missing_ok=True)
+    page = visit.open()
+    expect(page.locator("h1")).to_have_text("No warehouse yet")
+    assert "readout run" in visit.words()
+    picture(visit, "no-warehouse", "wide")
+    publish(sample_warehouse, published)
+    expect(page.locator("h1")).to_have_text("Overview")  # by itself
+
+
+@pytest.mark.parametrize("path", ["", "quality", "sql"])
+def test_an_empty_warehouse(
+    make: Callable[[str, Made], Path], published: Path, visit: Visit, path: str
+) -> None:
+    publish(make("empty", materialise), published)
+    visit.open(path)
+    expected = {"quality": "No run yet", "sql": "One SELECT"}.get(path, "No articles yet")
+    assert expected in visit.words()
+
+
+def test_only_failed_runs(make: Callable[[str, Made], Path], published: Path, visit: Visit) -> None:
+    def add(connection: duckdb.DuckDBPyConnection) -> None:
+        message = f"a critical expectation failed {ATTACK}"
+        cells = {"rows_loaded": "{}", "versions": "{}", "message": message}
+        insert(connection, schema.RUNS, run_id="r1", state="failed", **cells)
+
+    publish(make("failed", add), published)
+    visit.open()
+    assert "No articles yet" in visit.words()
+    expect(visit.page.get_by_test_id("stMain")).to_contain_text("a critical expectation failed")
+    picture(visit, "only-failed-runs", "wide")
+    visit.open("quality")
+    assert "The last run failed" in visit.words()
+    assert visit.page.evaluate("window.hacked") is None
+
+
+def test_what_is_no_warehouse(published: Path, visit: Visit) -> None:
+    published.write_bytes(b"not a database" * 1000)
+    visit.open()
+    assert "cannot be read" in visit.words()
+    published.unlink()
+
+
+def test_a_publish_meanwhile(
+    sample_warehouse: Path, hostile_warehouse: Path, published: Path, visit: Visit
+) -> None:
+    publish(sample_warehouse, published)
+    page = visit.open()
+    assert metric(visit, "Articles") == "24"
+    publish(hostile_warehouse, published)
+    page.get_by_role("button", name="Show newer data").click()  # it comes within seconds
+    expect(metric_of(visit, "Articles")).to_have_text("2")
+    publish(sample_warehouse, published)
+    page.get_by_role("link", name="Data quality").click()
+    expect(page.locator("h1")).to_have_text("Data quality")
+    page.get_by_role("link", name="Overview").click()
+    expect(metric_of(visit, "Articles")).to_have_text("24")  # any look at a page shows what is published

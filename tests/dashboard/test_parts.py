@@ -1,0 +1,178 @@
+"""What the dashboards are made of, without a browser."""
+
+import html
+import socket
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import readout
+from tests.dashboard.conftest import publish
+from tests.dashboard.hostile import ATTACK
+from warehouse.dashboard import asking, marked, safe
+from warehouse.dashboard.changes import changes
+from warehouse.dashboard.database import Warehouse, attach, version_of
+from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters
+from warehouse.dashboard.layout import spring
+from warehouse.dashboard.timeline import picked_month
+from warehouse.reader.article import load
+
+
+class Shown(HTMLParser):
+    """What a browser shows of HTML: its words and its elements."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words = ""
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.depth = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= 1
+        assert self.depth >= 0
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@given(st.text())
+def test_words_are_shown_as_they_are(text: str) -> None:
+    shown = Shown(safe.element("p", safe.words(text), title=text))
+    assert shown.words == safe.plain(text).replace("\r\n", "\n").replace("\r", "\n")
+    assert [(tag, set(attributes)) for tag, attributes in shown.elements] == [("p", {"title"})]
+
+
+@given(st.text())
+def test_markdown_escapes_all_that_markdown_reads(text: str) -> None:
+    escaped = safe.markdown(text, limit=10_000)
+    assert "\n" not in escaped
+    bare = escaped.replace("\\\\", "")
+    assert all(bare[place - 1] == "\\" for place, char in enumerate(bare) if char in "[]()<>*_`$:!#|~&")
+
+
+def test_a_bare_address_is_no_address() -> None:
+    shown = safe.markdown("see http://evil.example and www.evil.example or a@evil.example")
+    assert safe.WORD_JOINER in shown and "http\\:\\/" not in shown and "www\\." not in shown
+
+
+def test_the_marked_body_is_the_body(sample_warehouse: Path) -> None:
+    with attach(sample_warehouse) as connection:
+        ids = [row[0] for row in connection.execute("SELECT article_id FROM core.articles").fetchall()]
+        for article in (load(connection, key) for key in ids):
+            page = marked.body(article, marked.KINDS, lambda entity: f"voices?speaker={entity}")
+            shown = Shown(page)
+            assert shown.depth == 0, "every element ends"
+            numbers = "".join(
+                f"{kind}{item.number}"
+                for kind, item in (*(("Q", q) for q in article.quotes), *(("E", e) for e in article.events))
+            )
+            assert len(shown.words) <= len(article.body) + len(numbers)
+            unmarked = Shown(marked.body(article, (), str))
+            assert unmarked.words == article.body.replace("\n\n", "")
+            anchors = {attributes["id"] for _, attributes in shown.elements if attributes.get("id")}
+            assert {marked.anchor_of(event, "text") for event in article.events} <= anchors
+
+
+def test_changes_show_what_went_and_came() -> None:
+    page = changes("One.\n\nTwo.\n\nThree.", f"One.\n\n{ATTACK}\n\nThree.")
+    assert "<del>Two.</del>" in page and html.escape(safe.plain(ATTACK)) in page and "One." not in page
+    assert "the same" in changes("One.", "One.")
+
+
+def test_filters_keep_everything_until_set() -> None:
+    assert all(Filters().where(conditions) == "true" for conditions in (ARTICLE, EVENT, QUOTE))
+    assert Filters(language="en").where(ARTICLE) == "article.language = $language"
+    assert Filters(countries=("PER",)).where(EVENT, without=["countries"]) == "true"
+
+
+def test_layout_keeps_nodes_apart_and_is_the_same_every_time() -> None:
+    edges = [(0, 1, 1.0), (1, 2, 1.0), (3, 4, 1.0)]
+    places = spring(6, edges)
+    assert places == spring(6, edges) and len(set(places)) == 6
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in places)
+
+    def apart(one: int, other: int) -> float:
+        return sum((a - b) ** 2 for a, b in zip(places[one], places[other], strict=True))
+
+    assert apart(0, 1) < apart(0, 3)
+    assert spring(0, []) == [] and len(spring(1, [])) == 1
+
+
+def test_a_picked_bar_names_its_month() -> None:
+    assert picked_month([{"start": 1709251200000}]) == "2024-03"
+    assert picked_month([]) is None and picked_month(None) is None and picked_month([{"x": 1}]) is None
+
+
+def test_each_version_is_read_from_its_own_file(
+    sample_warehouse: Path, hostile_warehouse: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "w.duckdb"
+    count = "SELECT count(*) AS n FROM core.articles"
+    publish(sample_warehouse, path)
+    old = Warehouse(path, version_of(path), attach(path))
+    publish(hostile_warehouse, path)
+    assert version_of(path) != old.version
+    new = Warehouse(path, version_of(path), attach(path))
+    assert new.row(count)["n"] == 2 and old.row(count)["n"] == 24, "while both are open"
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("", "Write a query"),
+        ("SELECT 1; SELECT 2", "one statement"),
+        ("CREATE TABLE memory.main.t AS SELECT 1", "only be read"),
+        ("SET enable_external_access = true", "only be read"),
+        ("COPY (SELECT 1) TO '/tmp/stolen.csv'", "only be read"),
+        ("ATTACH '/tmp/x.duckdb'", "only be read"),
+    ],
+)
+def test_statements_that_are_not_run(sample_warehouse: Path, sql: str, fault: str) -> None:
+    with pytest.raises(asking.Refused, match=fault):
+        asking.ask(sample_warehouse, sql)
+
+
+@pytest.mark.parametrize("sql", ["FROM read_csv('/etc/passwd')", "FROM '/etc/passwd'", "FROM glob('/*')"])
+def test_no_file_is_read(sample_warehouse: Path, sql: str) -> None:
+    with pytest.raises(duckdb.Error, match="disabled|does not exist"):
+        asking.ask(sample_warehouse, sql)
+
+
+def test_time_and_rows_are_bounded(sample_warehouse: Path) -> None:
+    endless = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 3"
+    with pytest.raises(asking.Refused, match="Stopped after"):
+        asking.ask(sample_warehouse, endless, seconds=0.3)
+    answer = asking.ask(sample_warehouse, "FROM range(50)", rows=10)
+    assert len(answer.frame) == 10 and answer.more
+    assert not asking.ask(sample_warehouse, "FROM range(10)", rows=10).more
+
+
+def test_every_type_is_written_in_every_format(sample_warehouse: Path) -> None:
+    sql = """SELECT INTERVAL 1 DAY AS i, [1, 2] AS l, {'a': 1} AS s, 'x'::BLOB AS b, 1.5::DECIMAL(9, 2) AS d,
+             NULL AS n, TIMESTAMPTZ '2020-01-01' AS t, 7::HUGEINT AS h, 1 AS "a""b", 2 AS "a""b"; -- done"""
+    answer = asking.ask(sample_warehouse, sql)
+    assert answer.frame.shape == (1, 10)
+    for _, written in asking.FORMATS.values():
+        assert written(answer.frame)
+    assert pl.read_csv(asking.as_csv(answer.frame))["l"].to_list() == ["[1, 2]"]
+
+
+def test_a_port_that_is_taken(sample_warehouse: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = readout("dashboard", "--port", port, "--warehouse", sample_warehouse)
+    assert done.returncode == 1 and f"port {port} of 127.0.0.1 is taken" in done.stderr
+    done = readout("dashboard", "--host", "no.such.host.invalid", "--warehouse", sample_warehouse)
+    assert done.returncode == 1 and "cannot listen on no.such.host.invalid" in done.stderr
