@@ -13,11 +13,11 @@ from flows.startup import starting
 
 
 def main(port: int, services: bool) -> None:
+    threading.Thread(target=exit_with, args=(sys.stdin.buffer,), daemon=True).start()
     with starting():
         import uvicorn
         from prefect.server.api.server import create_app
 
-        threading.Thread(target=exit_with, args=(sys.stdin.buffer,), daemon=True).start()
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(ephemeral=not services, final=True), host="127.0.0.1", port=port, log_level="error"

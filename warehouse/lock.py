@@ -1,11 +1,14 @@
 """One run at a time: an advisory lock beside the warehouse file."""
 
 import fcntl
+import logging
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 
 class WarehouseBusy(RuntimeError):
@@ -18,14 +21,12 @@ def hidden(path: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def writer_lock(
-    path: Path, timeout: float, on_wait: Callable[[str], None] = lambda holder: None
-) -> Iterator[None]:
+def writer_lock(path: Path, timeout: float) -> Iterator[None]:
     """Hold the right to publish to the warehouse at `path`.
 
-    Waits up to `timeout` seconds for the run that holds it; `on_wait` is told once who that is.
-    The kernel frees the lock of a process that dies. Raises WarehouseBusy when the time is up,
-    OSError where the folder cannot be written.
+    Waits up to `timeout` seconds for the run that holds it, and says once which that is. The kernel frees
+    the lock of a process that dies. Raises WarehouseBusy when the time is up, OSError where the folder
+    cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout
@@ -44,7 +45,7 @@ def writer_lock(
                         "Run again when it has ended, or set a longer lock_timeout."
                     ) from None
                 if not waiting:
-                    on_wait(holder)
+                    log.warning("%s is being written by %s: waiting for it to end", path, holder)
                     waiting = True
                 time.sleep(0.2)
         file.truncate(0)

@@ -36,8 +36,8 @@ PARTS = {
 }
 SCRATCH = (
     "counted", "touched_entities", "touched_articles", "entities_before", "duplicates_before",
-    "touched_days", "touched_months", "changed_entities", "gone", "lost", "naming", "made_anew", "coming",
-    "added_up", *(f"{mart}_changes" for mart in SUMS),
+    "touched_days", "touched_months", "changed_entities", "gone", "lost", "made_anew", "coming",
+    "named", "added_up", *(f"{mart}_changes" for mart in SUMS),
 )  # fmt: skip
 LARGE = 5  # a load of more than one in five articles is not worth adding: making all anew is as quick
 
@@ -58,8 +58,8 @@ EVERYTHING = """
 
     CREATE OR REPLACE TEMP TABLE touched_entities AS SELECT entity_id FROM core.entities;
 
-    CREATE OR REPLACE TEMP TABLE naming AS
-    SELECT DISTINCT entity_id, article_id FROM core.mentions WHERE entity_id IS NOT NULL;
+    CREATE OR REPLACE TEMP VIEW naming AS
+    SELECT entity_id, article_id FROM core.mentions WHERE entity_id IS NOT NULL;
 """
 EVERY_DAY = """
     CREATE OR REPLACE TEMP TABLE touched_days AS SELECT DISTINCT day FROM mart.events;
@@ -154,7 +154,7 @@ NAMING = """
     WHERE first_article_id IN (SELECT article_id FROM gone)
         OR last_article_id IN (SELECT article_id FROM gone);
 
-    CREATE OR REPLACE TEMP TABLE naming AS
+    CREATE OR REPLACE TEMP TABLE named AS
     SELECT entity_id, article_id FROM core.mentions SEMI JOIN counted USING (article_id)
     WHERE entity_id IS NOT NULL
     UNION ALL
@@ -164,16 +164,25 @@ NAMING = """
     ANTI JOIN gone USING (article_id)
     UNION ALL
     SELECT entity_id, article_id FROM core.mentions SEMI JOIN lost USING (entity_id);
+
+    CREATE OR REPLACE TEMP VIEW naming AS FROM named;
 """
 
 
 def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     """Make anew the marts that are tables, from all that the warehouse holds."""
+    for _ in materialised(connection):
+        pass
+
+
+def materialised(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Make anew one mart after the other; yields the name of each that is made."""
     connection.execute(EVERYTHING)
     for mart in NAMES:
         connection.execute(statement(mart))
         if mart == "events":
             connection.execute(EVERY_DAY)
+        yield mart
     tidy(connection)
 
 
@@ -234,5 +243,6 @@ def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, str
 
 def tidy(connection: duckdb.DuckDBPyConnection) -> None:
     """Drop what was made for the length of a refresh."""
+    connection.execute("DROP VIEW IF EXISTS temp.naming")
     for name in SCRATCH:
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
