@@ -61,7 +61,7 @@ def start(source: Path, warehouse: Path, folder: Path) -> subprocess.Popen[bytes
     command = [READOUT, "run", source, "--warehouse", warehouse, "--batch-size", "40"]
     scratch = folder / "tmp"
     scratch.mkdir(exist_ok=True)
-    environment = {**os.environ, "PREFECT_HOME": str(folder / "prefect"), "TMPDIR": str(scratch)}
+    environment = {"PREFECT_HOME": str(folder / "prefect"), **os.environ, "TMPDIR": str(scratch)}
     with (folder / "runs.log").open("ab") as log:
         return subprocess.Popen(
             list(map(str, command)), stdout=log, stderr=log, env=environment, start_new_session=True

@@ -17,7 +17,8 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
     assert "Done: run " in done.stdout and "24 new, 0 changed, 0 unchanged, 0 quarantined" in done.stdout
     assert " quotes, " in done.stdout and " passed, " in done.stdout and str(path) in done.stdout
     assert done.stderr == "", "nothing is complained about"
-    leftovers = sorted(p.name for p in path.parent.iterdir())
+    # Tests of searching may have left their index of this warehouse.
+    leftovers = sorted(p.name for p in path.parent.iterdir() if ".search" not in p.name)
     assert leftovers == [f".{path.name}.lock", path.name], "no staged batch, no private copy"
 
 

@@ -40,4 +40,6 @@ def prepare(warehouse: Warehouse, timeout: float) -> None:
             with writing(warehouse, timeout):
                 pass
         except duckdb.Error as error:
-            raise lake.LakeError(f"the lake {warehouse} cannot be made or brought up to date: {error}") from error
+            raise lake.LakeError(
+                f"the lake {warehouse} cannot be made or brought up to date: {error}"
+            ) from error
