@@ -101,14 +101,30 @@ MERGED_ENTITIES = """
     ) = 1
 """
 
+MAYBE_UNUSED = """
+    -- Entities that articles named until now which are replaced
+    CREATE OR REPLACE TEMP TABLE maybe_unused AS
+    SELECT entity_id FROM core.mentions SEMI JOIN incoming USING (article_id)
+    UNION
+    SELECT speaker_id FROM core.quotes SEMI JOIN incoming USING (article_id)
+    UNION
+    SELECT unnest([actor_id, recipient_id, place_id, attributed_to])
+    FROM core.events SEMI JOIN incoming USING (article_id)
+"""
+
 UNUSED_ENTITIES = """
-    -- Entities that only superseded versions of articles named
-    DELETE FROM core.entities WHERE entity_id NOT IN (
-        SELECT entity_id FROM core.mentions WHERE entity_id IS NOT NULL
-        UNION SELECT speaker_id FROM core.quotes WHERE speaker_id IS NOT NULL
-        UNION SELECT id FROM (
-            SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS id FROM core.events
-        ) WHERE id IS NOT NULL
+    -- Those of them, and of articles that were passed over, that nothing names now
+    INSERT INTO maybe_unused SELECT entity_id FROM incoming_entities;
+
+    DELETE FROM core.entities
+    WHERE entity_id IN (SELECT entity_id FROM maybe_unused) AND entity_id NOT IN (
+        SELECT entity_id FROM core.mentions SEMI JOIN maybe_unused USING (entity_id)
+        UNION
+        SELECT entity_id FROM maybe_unused SEMI JOIN core.quotes ON speaker_id = entity_id
+        UNION
+        SELECT entity_id FROM maybe_unused SEMI JOIN (
+            SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS named FROM core.events
+        ) AS events ON named = entity_id
     )
 """
 
@@ -220,6 +236,7 @@ def replace_articles(
     """Replace the rows of the incoming articles by those staged; returns the rows loaded by table."""
     replaced = 0
     loaded = {}
+    connection.execute(MAYBE_UNUSED)
     for table in BY_ARTICLE:
         name = table.full_name
         replaced += changed_rows(
