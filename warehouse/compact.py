@@ -5,18 +5,22 @@ from typing import NamedTuple
 from warehouse.address import LakeAddress
 from warehouse.lake import NAME, publishing
 
-# Rows that the catalogue holds itself become files, files with many deleted rows are written anew, small ones
-# become one. The files that this replaces, and those that failed runs left, go when they are old enough.
+# In this order: rows that the catalogue holds itself become files, files of which a tenth is deleted are
+# written anew, small ones become one; then snapshots go, and last the files that nothing needs any more,
+# among them those that failed runs left.
 OLD = "older_than => now() - to_days($days)"
 STEPS = {
-    "expired": f"SELECT count(*) FROM ducklake_expire_snapshots('{NAME}', {OLD})",
     "flushed": f"SELECT count(*) FROM ducklake_flush_inlined_data('{NAME}')",
-    "rewritten": f"SELECT count(*) FROM ducklake_rewrite_data_files('{NAME}')",
+    "rewritten": f"SELECT count(*) FROM ducklake_rewrite_data_files('{NAME}', delete_threshold => 0.1)",
     "merged": f"SELECT count(*) FROM ducklake_merge_adjacent_files('{NAME}')",
+    "expired": f"SELECT count(*) FROM ducklake_expire_snapshots('{NAME}', {OLD})",
     "removed": f"SELECT count(*) FROM ducklake_cleanup_old_files('{NAME}', {OLD})",
     "orphaned": f"SELECT count(*) FROM ducklake_delete_orphaned_files('{NAME}', {OLD})",
 }
-FILES = f"SELECT sum(file_count), sum(file_size_bytes) FROM ducklake_table_info('{NAME}')"
+FILES = f"""
+    SELECT sum(file_count + delete_file_count), sum(file_size_bytes + delete_file_size_bytes)
+    FROM ducklake_table_info('{NAME}')
+"""
 
 
 class Compacted(NamedTuple):
