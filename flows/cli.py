@@ -300,6 +300,23 @@ def resolve(
 
 
 @app.command()
+def compact(
+    days: Annotated[
+        int, typer.Option(min=0, help="Keep snapshots of this many days; 0: when nobody reads.")
+    ] = 7,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Merge a lake's small files and forget its old snapshots; the rows stay as they are."""
+    from flows.command_compact import compact_lake
+    from warehouse.lock import WarehouseBusy
+
+    try:
+        typer.echo(compact_lake(settings_of(warehouse=warehouse), days))
+    except (OSError, WarehouseBusy) as error:
+        fail(error)
+
+
+@app.command()
 def doctor(warehouse: WarehouseOption = None) -> None:
     """Say whether all that a run needs is here: versions, model, sources, Prefect, warehouse, disk."""
     from flows.command_doctor import report

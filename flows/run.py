@@ -55,6 +55,7 @@ from warehouse.publish import keep_fetch_state, load, record, replace_quarantine
 from warehouse.reference import load_reference
 from warehouse.target import prepare, writing
 
+PATIENCE = 30  # seconds that a run that failed waits for others to publish, to record its failure
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
 
@@ -281,7 +282,7 @@ def record_failure(settings: Settings, report: RunReport) -> None:
     Where not even that can be written (a full disk), the report says so beside what went wrong first.
     """
     try:
-        with writing(settings.warehouse, settings.lock_timeout) as connection:
+        with writing(settings.warehouse, min(settings.lock_timeout, PATIENCE)) as connection:
             record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
             record(connection, schema.RUNS, report.runs_row())
     except (OSError, WarehouseBusy, duckdb.Error) as error:
