@@ -27,7 +27,8 @@ import polars as pl
 
 from benchmarks import marts
 from transforms import schema
-from warehouse.publish import load, private_copy
+from warehouse.private import private_copy
+from warehouse.publish import load
 from warehouse.read import connect
 from warehouse.refresh import materialise
 

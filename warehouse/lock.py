@@ -28,6 +28,7 @@ def writer_lock(path: Path, timeout: float) -> Iterator[None]:
     the lock of a process that dies. Raises WarehouseBusy when the time is up, OSError where the folder
     cannot be written.
     """
+    path = path.resolve()  # one lock for a file, under whatever name
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout
     waiting = False

@@ -1,15 +1,6 @@
-"""Loading staged batches: built in a private file, published by one atomic rename.
+"""Loading staged batches, within a transaction of whoever publishes (see `warehouse.private`)."""
 
-Readers open the published file read-only and keep the version that they opened; no reader ever
-waits for a run or sees half of one.
-"""
-
-import errno
-import fcntl
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,15 +10,9 @@ import polars as pl
 
 from transforms import schema
 from transforms.schema import Table
-from warehouse.ddl import create, current
 from warehouse.duplicates import mark_duplicates
-from warehouse.lock import hidden
 from warehouse.refresh import kept_in_step
 from warehouse.settle import OVERTAKEN, settle
-from warehouse.version import WrongVersion, refuse_newer, stamp_of
-
-FICLONE = 0x40049409  # linux/fs.h
-CANNOT_CLONE = (errno.EOPNOTSUPP, errno.ENOTTY, errno.EINVAL, errno.EXDEV, errno.ENOSYS)
 
 # Rows that are replaced with their article. Versions are only ever added, entities are shared.
 BY_ARTICLE = tuple(
@@ -127,80 +112,6 @@ UNUSED_ENTITIES = """
         ) AS events ON named = entity_id
     )
 """
-
-
-@contextmanager
-def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a private copy of the warehouse at `path`, published when the block ends well.
-
-    A block that raises leaves the published file as it was and no copy behind; the copy of a process
-    that was killed is replaced by the next run's. Only the holder of the writer's lock may call it.
-    """
-    private = hidden(path, "next")
-    remove_private(path)
-    try:
-        if path.exists():
-            copy_file(path, private)
-        with duckdb.connect(str(private)) as connection:
-            create(connection)
-            yield connection
-            connection.execute("CHECKPOINT")
-        sync(private)
-        private.replace(path)
-        sync(path.parent)
-    finally:
-        remove_private(path)
-
-
-def remove_private(path: Path) -> None:
-    """Remove the private copy and what DuckDB keeps beside it."""
-    for suffix in ("next", "next.wal"):
-        hidden(path, suffix).unlink(missing_ok=True)
-    shutil.rmtree(hidden(path, "next.tmp"), ignore_errors=True)  # where DuckDB spills what memory cannot hold
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file: by sharing its blocks where the file system can (btrfs, XFS), else byte by byte.
-
-    Nothing cleverer is worth it: a second copy that is kept one publish behind cannot be written to as
-    long as a reader has it open, and doubles the disk for good. docs/warehouse.md has the numbers.
-    """
-    with source.open("rb") as old, target.open("wb") as new:
-        try:
-            fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
-            return
-        except OSError as error:
-            if error.errno not in CANNOT_CLONE:
-                raise
-    shutil.copyfile(source, target)
-
-
-def sync(path: Path) -> None:
-    """Have a file or folder on the disk before what comes next."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def upgrade(path: Path) -> None:
-    """Publish the warehouse anew where it is not as this Readout declares it, so that a run may read it.
-
-    Only the holder of the writer's lock may call it. Raises WrongVersion where it cannot be brought up
-    to date; the published file is then as it was.
-    """
-    if not path.exists():
-        return
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            found = stamp_of(connection)
-        if found != current():
-            refuse_newer(found, str(path))
-            with private_copy(path):
-                pass
-    except duckdb.Error as error:
-        raise WrongVersion(f"{path} cannot be opened and brought up to date: {error}") from error
 
 
 def load(

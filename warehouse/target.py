@@ -9,7 +9,7 @@ import duckdb
 from warehouse import lake
 from warehouse.address import Warehouse
 from warehouse.ddl import create, current
-from warehouse.publish import private_copy, upgrade
+from warehouse.private import private_copy, upgrade
 
 
 @contextmanager

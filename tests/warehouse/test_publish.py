@@ -14,7 +14,8 @@ from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, Row, StageBatch
 from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from warehouse.lock import WarehouseBusy, writer_lock
-from warehouse.publish import keep_fetch_state, load, private_copy, replace_quarantine
+from warehouse.private import private_copy
+from warehouse.publish import keep_fetch_state, load, replace_quarantine
 from warehouse.read import connect, known_answers, known_articles, known_hashes
 
 
@@ -125,6 +126,19 @@ def test_a_reader_keeps_its_version_while_runs_publish(tmp_path: Path, stage_bat
         publish(path, stage_batch("b2", [more], [], []))
         assert reader.execute("SELECT count(*) FROM articles").fetchone() == (1,)
     assert rows(path, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_link_stays_a_link_and_a_file_as_it_was_shared(tmp_path: Path, stage_batch: StageBatch) -> None:
+    (tmp_path / "disk").mkdir()
+    path, link = tmp_path / "disk" / "w.duckdb", tmp_path / "w.duckdb"
+    publish(path)
+    path.chmod(0o640)
+    link.symlink_to(path)
+    publish(link, stage_batch("b1"))
+    assert link.is_symlink() and path.stat().st_mode & 0o777 == 0o640
+    assert rows(path, "SELECT count(*) FROM articles") == [(1,)]
+    with writer_lock(path, 0), pytest.raises(WarehouseBusy), writer_lock(link, 0):
+        raise AssertionError("two writers")
 
 
 def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: StageBatch) -> None:

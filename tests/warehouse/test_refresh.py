@@ -16,7 +16,8 @@ from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.schema import Table
 from warehouse import refresh
 from warehouse.ddl import create
-from warehouse.publish import load, private_copy
+from warehouse.private import private_copy
+from warehouse.publish import load
 from warehouse.refresh import NAMES, kept_in_step, materialise
 
 ENTITIES = [f"e{number}" for number in range(7)]

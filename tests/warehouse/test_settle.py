@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from tests.warehouse.conftest import ARTICLE, NOW, Row, StageBatch
-from warehouse.publish import load, private_copy
+from warehouse.private import private_copy
+from warehouse.publish import load
 from warehouse.read import connect
 
 EARLIER, LATER = datetime(2024, 5, 1, 11), datetime(2024, 5, 1, 13)

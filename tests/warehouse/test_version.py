@@ -10,7 +10,8 @@ from tests.conftest import readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
 from warehouse.ddl import MARTS, create, current
-from warehouse.publish import load, private_copy, upgrade
+from warehouse.private import private_copy, upgrade
+from warehouse.publish import load
 from warehouse.read import connect, known_answers
 from warehouse.version import VERSION, Stamp, WrongVersion, stamp_of, write_stamp
 

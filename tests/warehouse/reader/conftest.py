@@ -9,7 +9,7 @@ import pytest
 from tests.warehouse.conftest import ARTICLE, ENTITY, Row
 from transforms import schema
 from transforms.schema import Table
-from warehouse.publish import private_copy
+from warehouse.private import private_copy
 
 QUOTE: Row = {
     "quote_id": "q1",
