@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import duckdb
+
 from warehouse.address import LakeAddress
-from warehouse.lake import NAME, publishing
+from warehouse.lake import NAME, LakeError, publishing
 
 # In this order: rows that the catalogue holds itself become files, files of which a tenth is deleted are
 # written anew, small ones become one; then snapshots go, and last the files that nothing needs any more,
@@ -39,10 +41,13 @@ def compact(address: LakeAddress, days: int, timeout: float) -> Compacted:
     that is forgotten has to connect anew. Raises LakeError, WarehouseBusy, and NoWarehouse for a lake
     that no run has made yet.
     """
-    with publishing(address, timeout, make=False) as connection:
-        done = {
-            step: connection.execute(sql, {"days": days} if "$days" in sql else None).fetchall()[0][0]
-            for step, sql in STEPS.items()
-        }
-        files, size = connection.execute(FILES).fetchall()[0]
+    try:
+        with publishing(address, timeout, make=False) as connection:
+            done = {
+                step: connection.execute(sql, {"days": days} if "$days" in sql else None).fetchall()[0][0]
+                for step, sql in STEPS.items()
+            }
+            files, size = connection.execute(FILES).fetchall()[0]
+    except duckdb.Error as error:
+        raise LakeError(f"the lake {address} cannot be compacted: {error}") from error
     return Compacted(done["expired"], done["removed"] + done["orphaned"], int(files), int(size))

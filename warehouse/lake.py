@@ -96,11 +96,12 @@ def attach(connection: duckdb.DuckDBPyConnection, address: LakeAddress, mode: st
 
 
 def reason(error: duckdb.Error) -> str:
-    """What went wrong, without what DuckDB says around it."""
+    """What went wrong, without the statements that DuckLake sent to PostgreSQL, which may fill pages."""
     text = str(error)
     if "does not match existing data path" in text:
         return text.splitlines()[0]
-    return text.rpartition('": ')[2].strip() if "Unable to connect to Postgres" in text else text.strip()
+    from_postgres = "Unable to connect to Postgres" in text or "Failed to execute query" in text
+    return (text.rpartition('": ')[2] if from_postgres else text).strip()
 
 
 def connect(address: LakeAddress) -> duckdb.DuckDBPyConnection:
@@ -179,11 +180,15 @@ def publishing(
     """A connection that writes to the lake, while no other run publishes to it.
 
     Makes the lake where there is none yet, or raises NoWarehouse if it is not to. Waits up to `timeout`
-    seconds for others. Raises WarehouseBusy when the time is up, else LakeError.
+    seconds for others. Raises WarehouseBusy when the time is up, else LakeError; what DuckDB raises in
+    the block is said in short.
     """
     with engine(address) as connection, exclusive(connection, address, timeout):
         attach(connection, address, f"CREATE_IF_NOT_EXISTS {str(make).lower()}")
-        yield connection
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise type(error)(reason(error)) from None
 
 
 @contextmanager
