@@ -138,7 +138,7 @@ def test_the_flow_publishes_to_a_lake_what_it_publishes_to_a_file(
 
     address, news = new_lake(f"{bucket}/news"), tmp_path / "news"
     news.mkdir()
-    samples = sorted(SAMPLES.glob("*.txt"))[:4]
+    samples = sorted(SAMPLES.glob("*.txt"))[:3]
     for path in samples:
         shutil.copy(path, news)
 
@@ -321,7 +321,7 @@ def test_compacting_keeps_the_rows_and_makes_fewer_files(
     new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path
 ) -> None:
     address = new_lake()
-    for number in range(3):
+    for number in range(2):
         articles = [f"a{number}-{n}" for n in range(30)]
         publish(
             address,
@@ -334,7 +334,7 @@ def test_compacting_keeps_the_rows_and_makes_fewer_files(
     publish(address, stage_batch("changed", [{**ARTICLE, "article_id": "a0-0", "content_hash": "h2",
                                               "version": 2, "body": "Peru met."}]))  # fmt: skip
     before, files = contents(address), tmp_path / "files"
-    assert len(list(files.glob("core/article_versions/*"))) == 3
+    assert len(list(files.glob("core/article_versions/*"))) == 2
     done = compact(address, days=0, timeout=60)
     assert done.snapshots_expired > 3 and done.files_removed > 0
     assert len(list(files.glob("core/article_versions/*"))) == 1
@@ -383,7 +383,7 @@ def test_files_in_another_place_than_the_catalogue_says_are_an_error(small: Lake
 
 
 def test_the_dictionary_explains_a_lake(small: LakeAddress) -> None:
-    with connect(small) as connection:
+    with connect(small) as connection:  # its views have no comments on columns
         found = {entry.full_name: entry for entry in dictionary.tables(connection)}
     assert set(found) >= {table.full_name for table in schema.TABLES}
     assert found["core.mentions"].meaning == "One row per mention of an entity in an article."
