@@ -9,9 +9,7 @@ from warehouse.compact import compact
 def compact_lake(settings: Settings, days: int) -> str:
     """Compact the lake of the settings; returns what to tell. Raises as `warehouse.compact.compact` does."""
     if isinstance(settings.warehouse, Path):
-        return (
-            f"{settings.warehouse} is a DuckDB file: only lakes need compacting."
-        )
+        return f"{settings.warehouse} is a DuckDB file: only lakes need compacting."
     done = compact(settings.warehouse, days, settings.lock_timeout)
     return (
         f"{done.snapshots_expired} snapshots forgotten, {done.files_removed} files removed; "

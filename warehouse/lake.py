@@ -53,6 +53,7 @@ class LakeError(OSError):
 def engine(address: LakeAddress) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that can attach the lake. Raises LakeError when keys of S3 are missing."""
     connection = duckdb.connect(config=NOTHING_DOWNLOADED)
+    connection.execute("SET enable_progress_bar = false")  # it would go to standard output, into the rows
     for name in ("ducklake", "postgres_scanner", *(["httpfs"] if address.on_s3 else [])):
         load_extension(connection, name)
     if address.on_s3:

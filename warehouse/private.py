@@ -37,6 +37,7 @@ def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             copy_file(path, private)
             shutil.copymode(path, private)
         with duckdb.connect(str(private)) as connection:
+            connection.execute("SET enable_progress_bar = false")  # the run has one of its own
             create(connection)
             yield connection
             connection.execute("CHECKPOINT")

@@ -11,6 +11,8 @@ from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
 from warehouse.version import check_readable
 
+NO_PROGRESS_BAR = "SET enable_progress_bar = false"  # it would go to standard output, into the rows
+
 
 def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     """A read-only connection to what is published, with `core` and `mart` on the search path.
@@ -24,6 +26,7 @@ def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
         raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
     connection = duckdb.connect(str(warehouse), read_only=True)
     try:
+        connection.execute(NO_PROGRESS_BAR)
         check_readable(connection, str(warehouse))
         connection.execute("SET search_path = 'core,mart,quality,ref'")
     except BaseException:

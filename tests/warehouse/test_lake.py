@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from flows.command_compact import compact_lake
 from flows.settings import Settings, load_settings
 from tests.conftest import ROOT, SAMPLES, readout
 from tests.services import Postgres, free_port, postgres, s3
@@ -341,6 +342,10 @@ def test_compacting_keeps_the_rows_and_makes_fewer_files(
     assert len(list(files.rglob("*.parquet"))) == done.files, "nothing else is left in the folder"
     assert contents(address) == before
     assert compact(address, days=0, timeout=60) == (0, 0, done.files, done.bytes), "and nothing more to do"
+
+
+def test_a_file_needs_no_compacting(settings: Settings) -> None:
+    assert "only lakes need compacting" in compact_lake(settings, days=7)
 
 
 def test_where_nothing_is_published_there_is_no_warehouse(new_lake: NewLake) -> None:
