@@ -13,7 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.conftest import ROOT
 from tests.dashboard.hostile import fill
@@ -35,7 +43,9 @@ FLAGS = [
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
 
-@pytest.fixture(scope="session")
+# Of the package, not of the session: while Playwright runs it keeps an event loop in this thread, in which
+# Prefect would take every call of later tests for an asynchronous one
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
@@ -129,11 +139,12 @@ class Visit:
         self.page.wait_for_selector("[data-testid=stMain] h1", timeout=20_000)
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
 
-    def words(self) -> str:
-        return self.page.inner_text("[data-testid=stMain]")
+    def says(self, words: str) -> None:
+        """Wait until these words stand on the page: after a click it may still show what was there before."""
+        expect(self.page.get_by_test_id("stMain")).to_contain_text(words)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One context, so the browser loads streamlit's scripts once."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})

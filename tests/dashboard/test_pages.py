@@ -99,16 +99,16 @@ def metric(visit: Visit, label: str) -> str:
 
 def test_a_filter_that_nothing_passes_is_said(samples: None, visit: Visit) -> None:
     visit.open("?from=2022-07-09&to=2022-07-09&type=Aid")
-    assert "No article matches the filters." in visit.words()
+    visit.says("No article matches the filters.")
 
 
 def test_a_shared_address_with_nonsense_is_survived(samples: None, visit: Visit) -> None:
     visit.open("?country=Atlantis&from=yesterday&source=%3Cscript%3E&type=")
     assert metric(visit, "Articles") == "24"
     visit.open("voices?speaker=nobody")
-    assert "nobody of that id" in visit.words()
+    visit.says("nobody of that id")
     visit.open("article?article=none")
-    assert "no article of that id" in visit.words()
+    visit.says("no article of that id")
 
 
 def test_from_an_event_to_its_words_and_on(samples: None, visit: Visit) -> None:
@@ -127,7 +127,7 @@ def test_from_an_event_to_its_words_and_on(samples: None, visit: Visit) -> None:
     expect(number).to_be_in_viewport()
     page.locator(".readout-body").get_by_role("link", name="Justin Trudeau").first.click()
     expect(page.locator("h1")).to_have_text("Justin Trudeau")
-    assert "What they claim" in visit.words()
+    visit.says("What they claim")
     visit.settle()
     picture(visit, "speaker")
 
@@ -219,7 +219,7 @@ def test_no_warehouse_yet_then_the_first_run(sample_warehouse: Path, published: 
     published.unlink(missing_ok=True)
     page = visit.open()
     expect(page.locator("h1")).to_have_text("No warehouse yet")
-    assert "readout run" in visit.words()
+    visit.says("readout run")
     picture(visit, "no-warehouse", "wide")
     publish(sample_warehouse, published)
     expect(page.locator("h1")).to_have_text("Overview")  # by itself
@@ -232,7 +232,7 @@ def test_an_empty_warehouse(
     publish(make("empty", materialise), published)
     visit.open(path)
     expected = {"quality": "No run yet", "sql": "One SELECT"}.get(path, "No articles yet")
-    assert expected in visit.words()
+    visit.says(expected)
 
 
 def test_only_failed_runs(make: Callable[[str, Made], Path], published: Path, visit: Visit) -> None:
@@ -243,18 +243,18 @@ def test_only_failed_runs(make: Callable[[str, Made], Path], published: Path, vi
 
     publish(make("failed", add), published)
     visit.open()
-    assert "No articles yet" in visit.words()
+    visit.says("No articles yet")
     expect(visit.page.get_by_test_id("stMain")).to_contain_text("a critical expectation failed")
     picture(visit, "only-failed-runs", "wide")
     visit.open("quality")
-    assert "The last run failed" in visit.words()
+    visit.says("The last run failed")
     assert visit.page.evaluate("window.hacked") is None
 
 
 def test_what_is_no_warehouse(published: Path, visit: Visit) -> None:
     published.write_bytes(b"not a database" * 1000)
     visit.open()
-    assert "cannot be read" in visit.words()
+    visit.says("cannot be read")
     published.unlink()
 
 

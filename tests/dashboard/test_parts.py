@@ -73,8 +73,8 @@ def test_the_marked_body_is_the_body(sample_warehouse: Path) -> None:
             shown = Shown(page)
             assert shown.depth == 0, "every element ends"
             numbers = "".join(
-                f"{kind}{item.number}"
-                for kind, item in (*(("Q", q) for q in article.quotes), *(("E", e) for e in article.events))
+                [f"Q{quote.number}" for quote in article.quotes]
+                + [f"E{event.number}" for event in article.events]
             )
             assert len(shown.words) <= len(article.body) + len(numbers)
             unmarked = Shown(marked.body(article, (), str))
