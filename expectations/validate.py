@@ -11,6 +11,7 @@ from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.frames import checked_frame, structure_frame
+from expectations.remembered import remember_configurations
 from expectations.results import MAX_FAILING, CheckResult
 from expectations.rules import Frames
 from expectations.suites import structure_suite, suite
@@ -21,6 +22,7 @@ from transforms.schema import Table
 @cache
 def frame_batch() -> BatchDefinition[Any]:
     """Great Expectations' handle on a pandas frame, in a context that lives in memory only."""
+    remember_configurations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     asset = context.data_sources.add_pandas("readout").add_dataframe_asset("frame")
