@@ -144,7 +144,7 @@ CHECKS = """
 """
 QUARANTINE = """
     INSERT INTO quality.quarantine BY NAME SELECT
-        'run' || i // 10 AS run_id, 'core.articles' AS table_name,
+        i::VARCHAR AS quarantine_id, 'run' || i // 10 AS run_id, 'core.articles' AS table_name,
         'source ' || zipf(uniform(i, 'turned away'), 60) AS source, i || '.txt' AS source_ref,
         'no text' AS reason, '{}' AS payload,
         TIMESTAMP '2022-01-01' + to_minutes(i * $days * 14400 // $n_articles) AS quarantined_at

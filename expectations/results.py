@@ -1,5 +1,6 @@
 """What a check says. Importing this costs nothing: Great Expectations is not needed to read results."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,8 @@ class CheckResult:
 
 
 MAX_FAILING = 20
+MAX_EXAMPLES = 5  # of the rows that break an expectation that the history keeps
+MAX_CELL = 200  # characters of a value in one
 WHOLE_RUN = -1  # stands for the number of a batch where a run was checked as a whole
 
 
@@ -73,8 +76,26 @@ def checks_frame(run_id: str, batches: Iterable[tuple[int, Iterable[CheckResult]
                 check.unexpected_count,
                 check.unexpected_percent,
                 check.checked_at,
+                examples(check),
             )
             for batch, results in batches
             for check in results
         ]
     )
+
+
+def examples(check: CheckResult) -> str | None:
+    """Some rows that break an expectation, as JSON for `quality.checks`; None where there are none."""
+    rows = [
+        {name: shortened(value) for name, value in row.items() if value is not None}
+        for row in check.failing[:MAX_EXAMPLES]
+    ]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
+
+
+def shortened(value: object) -> str | int:
+    """A value of a key as JSON may hold it, cut where it is very long."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return text if len(text) <= MAX_CELL else f"{text[: MAX_CELL - 1]}…"

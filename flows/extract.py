@@ -1,7 +1,8 @@
 """Cutting the articles of a run's sources into batches of those that have to be looked into."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 
@@ -13,22 +14,51 @@ from warehouse.address import Warehouse
 from warehouse.read import known_answers, known_hashes
 
 WORTH_SPLITTING = 80  # articles that take longer to annotate than another process takes to start
+NUMBERED = re.compile(r"(line|row)-\d+")  # what stands for the id of a row that has none
+
+
+def marks_of(source: str, source_ref: str) -> list[int]:
+    """What an input that was read is known by: its reference, and the file of which it is a row."""
+    file, row, _ = source_ref.partition("#")
+    return [hash((source, source_ref)), *([hash((source, file))] if row else [])]
+
+
+def marks_meant(source: str, source_ref: str) -> list[int]:
+    """The marks of what has to be read for what is at `source_ref` to have been read again.
+
+    Where a file was turned away, or a row without an id, any row of the file is: a file that has been
+    mended holds its rows under other references.
+    """
+    file, row, number = source_ref.partition("#")
+    whole = not row or NUMBERED.fullmatch(number)
+    return [
+        hash((source, source_ref)),
+        *([hash((source, file.rpartition("/")[2]))] if whole else []),
+    ]
 
 
 class Incoming:
     """The articles of sources, read lazily, in batches of `size`, or where that is all, in `parts`.
 
     `read` counts them, `per_source` those of each source, `unchanged` those that the warehouse has as
-    they are; `web` holds what the web answered. `staged` holds the raw hashes of articles that an
-    earlier run left staged: they are passed over, and counted with their batch.
+    they are. `staged` holds the raw hashes of articles that an earlier run left staged: they are passed
+    over, and counted with their batch. Where there is `again`, pairs of source and reference, nothing
+    but that is taken, and all of it fetched from the web anew.
     """
 
     def __init__(
-        self, sources: Sequence[Source], size: int, parts: int, warehouse: Warehouse, staged: set[str]
+        self,
+        sources: Sequence[Source],
+        size: int,
+        parts: int,
+        warehouse: Warehouse,
+        staged: set[str],
+        again: Collection[tuple[str, str]] | None = None,
     ) -> None:
-        self.web = MemoryState(known_answers(warehouse))
+        self.wanted = None if again is None else {mark for where in again for mark in marks_meant(*where)}
+        self.web = MemoryState(known_answers(warehouse) if again is None else None)
         self.articles: Iterator[RawArticle | Rejection] = (
-            item for source in sources for item in source.read(self.web)
+            item for source in sources for item in self.taken(source)
         )
         self.per_source: Counter[str] = Counter({source.name: 0 for source in sources})
         self.warehouse = warehouse
@@ -49,7 +79,7 @@ class Incoming:
             chunk = self.ahead
             self.read += len(chunk)
             self.per_source.update(item.source for item in chunk)
-            self.seen.update(hash((item.source, item.source_ref)) for item in chunk)
+            self.seen.update(mark for item in chunk for mark in marks_of(item.source, item.source_ref))
             self.ahead = list(islice(self.articles, self.size))
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
             known = known_hashes(self.warehouse, hashes)
@@ -59,9 +89,31 @@ class Incoming:
             if batch:
                 yield batch
 
+    def taken(self, source: Source) -> Iterator[RawArticle | Rejection]:
+        """The articles of a source that the run is about. Others count as met: they are still there."""
+        for item in source.read(self.web, lambda ref: self.is_wanted(source.name, ref)):
+            if self.is_wanted(item.source, item.source_ref):
+                yield item
+            else:
+                self.seen.update(marks_of(item.source, item.source_ref))
+
+    def is_wanted(self, source: str, source_ref: str) -> bool:
+        return self.wanted is None or not self.wanted.isdisjoint(marks_of(source, source_ref))
+
     def has_read(self, source: str, source_ref: str) -> bool:
         """Whether this run has come to that input yet."""
         return hash((source, source_ref)) in self.seen
+
+    def has_read_again(self, source: str, source_ref: str) -> bool:
+        """Whether this run has taken what was turned away there before."""
+        marks = marks_meant(source, source_ref)
+        taken = self.wanted is None or not self.wanted.isdisjoint(marks)
+        return taken and not self.seen.isdisjoint(marks)
+
+    @property
+    def answers(self) -> Mapping[str, Mapping[str, str]]:
+        """What to remember of the web: nothing where parts of what it listed were passed over."""
+        return self.web.changed if self.wanted is None else {}
 
     @property
     def last(self) -> bool:

@@ -15,6 +15,7 @@ from flows.staging import rejected_frame
 from transforms import schema
 from transforms.records import Rejection
 from warehouse.address import Warehouse
+from warehouse.quarantine import quarantine_id
 
 
 def utc_now() -> datetime:
@@ -38,6 +39,7 @@ class RunReport:
     warehouse: Warehouse
     versions: dict[str, str]
     flow_run_id: str | None = None
+    locations: dict[str, str] = field(default_factory=dict)  # of sources: what the run was given to read them
     started_at: datetime = field(default_factory=utc_now)
     finished_at: datetime | None = None
     state: str = "running"
@@ -97,10 +99,25 @@ class RunReport:
 
     def quarantine_rows(self) -> pl.DataFrame:
         """What was turned away as rows of `quality.quarantine`."""
-        now = pl.lit(utc_now(), schema.TIME).alias("quarantined_at")
-        frames = [frame.with_columns(now, run_id=pl.lit(self.run_id)) for frame in self.rejected]
-        names = schema.QUARANTINE.polars.names()
-        return pl.concat([schema.QUARANTINE.frame([]), *(frame.select(names) for frame in frames)])
+        now = utc_now()
+        columns = ("source", "source_ref", "table_name", "reason", "payload")
+        return schema.QUARANTINE.frame(
+            [
+                (
+                    quarantine_id(source, source_ref, table, reason),
+                    self.run_id,
+                    table,
+                    source,
+                    source_ref,
+                    reason,
+                    payload,
+                    now,
+                    self.locations.get(source),
+                )
+                for frame in self.rejected
+                for source, source_ref, table, reason, payload in frame.select(columns).iter_rows()
+            ]
+        )
 
 
 QUERY = (

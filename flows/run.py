@@ -8,7 +8,7 @@ import itertools
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -28,6 +28,7 @@ from prefect.tasks import Task
 from expectations import history
 from expectations.results import WHOLE_RUN, CheckResult, checks_frame
 from flows import stages
+from flows.again import missing, open_again
 from flows.checking import Verdict, validate_batch
 from flows.extract import Incoming
 from flows.processes import Crew, cores, crew
@@ -51,7 +52,8 @@ from transforms.model import model_version
 from transforms.records import RawArticle, Rejection
 from warehouse.history import metric_history
 from warehouse.lock import WarehouseBusy
-from warehouse.publish import keep_fetch_state, load, record, replace_quarantine
+from warehouse.publish import keep_fetch_state, load, record
+from warehouse.quarantine import Choice, replace_quarantine
 from warehouse.reference import load_reference
 from warehouse.target import prepare, writing
 
@@ -62,10 +64,14 @@ WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  
 
 @dataclass(frozen=True)
 class Staged:
-    """What is ready to publish: the folders of batches that passed, and what the web answered."""
+    """What is ready to publish: the folders of batches that passed, and what the web answered.
+
+    `was_read` says of a source and a reference whether the run took what is there.
+    """
 
     batches: list[Path]
     answers: Mapping[str, Mapping[str, str]]
+    was_read: Callable[[str, str], bool]
 
 
 class RunFailed(RuntimeError):
@@ -159,7 +165,7 @@ def publish(staged: Staged, settings: Settings, report: RunReport) -> None:
         done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
         versions = connection.execute("SELECT version FROM incoming").fetchall()
         done.count_loaded([version for (version,) in versions], passed_over)
-        replace_quarantine(connection, done.quarantine_rows())
+        replace_quarantine(connection, done.quarantine_rows(), staged.was_read)
         load_reference(connection, settings.reference)
         keep_fetch_state(connection, staged.answers, utc_now())
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
@@ -175,9 +181,14 @@ def articles_of(batch: Path) -> pl.DataFrame:
 
 
 def stage(
-    opened: list[Source], settings: Settings, report: RunReport, progress: RunProgress, staging: Staging
+    opened: list[Source],
+    again: list[tuple[str, str]] | None,
+    settings: Settings,
+    report: RunReport,
+    progress: RunProgress,
+    staging: Staging,
 ) -> Staged:
-    """Bring every batch of the sources through its checks.
+    """Bring every batch of the sources, or of them what is to be read `again`, through its checks.
 
     Articles that break a critical expectation leave their batch for the quarantine. Where none can be
     blamed, the failure goes into `report.blocked`. Batches that a killed run completed come first.
@@ -187,7 +198,7 @@ def stage(
     passed = [folder for folder, _ in left]
     staged_hashes = {value for _, info in left for value in info.raw_hashes}
     workers = settings.workers or cores()
-    incoming = Incoming(opened, settings.batch_size, workers, settings.warehouse, staged_hashes)
+    incoming = Incoming(opened, settings.batch_size, workers, settings.warehouse, staged_hashes, again)
     batches = incoming.batches()
     in_flight: deque[tuple[Path, list[PrefectFuture[Any]]]] = deque()
     team(settings).start_checker()
@@ -196,7 +207,7 @@ def stage(
         folder, futures = in_flight.popleft()
         # The first that failed says why; those after it only that they were not begun.
         unchanged, verdict = [future.result() for future in futures][-1]
-        report.checks.append((len(report.checks), verdict.results))
+        report.checks.append((len(report.checks), located(verdict.results, folder)))
         report.blocked += [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]
         if not verdict.blocking:
             raw_hashes = articles_of(verdict.folder)["raw_hash"].to_list()
@@ -220,9 +231,11 @@ def stage(
     while in_flight:
         finish()
     report.articles_unchanged += incoming.unchanged
-    if not report.blocked:
+    if again is not None:
+        report.warnings += missing(again, incoming.has_read_again)
+    elif not report.blocked:  # parts of sources say nothing of what is usual
         compare(opened, incoming.per_source, passed, settings, report)
-    return Staged(passed, incoming.web.changed)
+    return Staged(passed, incoming.answers, incoming.has_read_again)
 
 
 @task(name="compare", cache_policy=NO_CACHE, persist_result=False)
@@ -241,6 +254,20 @@ def compare(
     results = history.compared(report.metrics)
     report.checks.append((WHOLE_RUN, results))
     report.warnings += history.drift(report.metrics, results)
+
+
+def located(results: list[CheckResult], folder: Path) -> list[CheckResult]:
+    """The results with the source and reference of the article of each failing row."""
+    if all(not check.failing for check in results):
+        return results
+    articles = articles_of(folder).select("article_id", "source", "source_ref")
+    where = {row["article_id"]: row for row in articles.iter_rows(named=True)}
+    return [
+        replace(
+            check, failing=[{**row, **where.get(str(row.get("article_id")), {})} for row in check.failing]
+        )
+        for check in results
+    ]
 
 
 def failing_rows(check: CheckResult, folder: Path) -> list[str]:
@@ -295,19 +322,24 @@ def record_failure(settings: Settings, report: RunReport) -> None:
     task_runner=WAITING,
     persist_result=False,
 )
-def readout(sources: list[str], settings: Settings) -> RunReport:
+def readout(sources: list[str], settings: Settings, again: Choice | None = None) -> RunReport:
     """Bring the warehouse up to date with its sources.
 
-    `sources` are what `readout run` takes: files, folders, globs, addresses, names of source files.
+    `sources` are what `readout run` takes: files, folders, globs, addresses, names of source files. Where
+    there is `again`, only the inputs of these rows of the quarantine are read.
     Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
     WrongVersion when a newer Readout wrote it.
     """
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
-    opened = open_sources(sources, settings)
+    if again is None:
+        opened, inputs = open_sources(sources, settings), None
+    else:
+        opened, inputs = open_again(again, sources, settings, report)
+    report.locations = {source.name: source.given for source in opened if source.given}
     with held_staging(settings, report.run_id) as staging, RunProgress() as progress:
         prepare(settings.warehouse, settings.lock_timeout)
         try:
-            staged = stage(opened, settings, report, progress, staging)
+            staged = stage(opened, inputs, settings, report, progress, staging)
             if report.blocked:
                 raise ValueError("a critical expectation failed: nothing was published")
             publish(staged, settings, report)

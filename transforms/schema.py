@@ -251,6 +251,7 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("unexpected_count", pl.Int64, "Rows that break it.", nullable=True),
     Column("unexpected_percent", REAL, "Share of such rows.", nullable=True, unit="percent"),
     Column("checked_at", TIME, "When.", unit="UTC"),
+    Column("examples", STR, "JSON array: the keys of some rows that break it, and where their article stands; null where none does.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 METRICS = Table("quality", "metrics", "metric of a run, against what the runs before it measured", (), (
@@ -274,7 +275,8 @@ FETCHES = Table("quality", "fetches", "address that a source fetched, as it last
     Column("fetched_at", TIME, "When a run published what it said.", unit="UTC"),
 ))  # fmt: skip
 
-QUARANTINE = Table("quality", "quarantine", "article or row that was turned away", (), (
+QUARANTINE = Table("quality", "quarantine", "article or row that was turned away", ("quarantine_id",), (
+    Column("quarantine_id", STR, "Hash of source, place, table and reason: the same as long as these are."),
     Column("run_id", STR, "The run that turned it away."),
     Column("table_name", STR, "Table that it would have entered."),
     Column("source", STR, "Name of its source.", foreign=True),
@@ -282,6 +284,7 @@ QUARANTINE = Table("quality", "quarantine", "article or row that was turned away
     Column("reason", STR, "What is wrong, where and why.", foreign=True),
     Column("payload", STR, "What was turned away, as JSON, cut where it is very long.", foreign=True),
     Column("quarantined_at", TIME, "When.", unit="UTC"),
+    Column("location", STR, "What `readout run` was given to read the source: its name, a path or an address; null where it is not known.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 SCHEMA_VERSION = Table("quality", "schema_version", "warehouse: the version that its tables are of", (), (

@@ -47,7 +47,7 @@ INCOMING = """
 
 NOTHING_INCOMING = """
     CREATE OR REPLACE TEMP TABLE incoming (
-        article_id VARCHAR, source VARCHAR, source_ref VARCHAR, version INTEGER
+        article_id VARCHAR, source VARCHAR, source_ref VARCHAR, version INTEGER, outcome VARCHAR
     )
 """
 
@@ -98,9 +98,7 @@ MAYBE_UNUSED = """
 """
 
 UNUSED_ENTITIES = """
-    -- Those of them, and of articles that were passed over, that nothing names now
-    INSERT INTO maybe_unused SELECT entity_id FROM incoming_entities;
-
+    -- Those of them that nothing names now
     DELETE FROM core.entities
     WHERE entity_id IN (SELECT entity_id FROM maybe_unused) AND entity_id NOT IN (
         SELECT entity_id FROM core.mentions SEMI JOIN maybe_unused USING (entity_id)
@@ -114,15 +112,31 @@ UNUSED_ENTITIES = """
 """
 
 
+OUTCOMES = """
+    -- What the load makes of the incoming articles: "again" is a text that is known, annotated anew
+    CREATE OR REPLACE TEMP TABLE incoming AS
+    SELECT
+        incoming.*,
+        CASE
+            WHEN known.article_id IS NULL THEN 'new'
+            WHEN known.version = incoming.version THEN 'again'
+            ELSE 'changed'
+        END AS outcome
+    FROM incoming
+    LEFT JOIN core.articles AS known USING (article_id)
+"""
+
+
 def load(
     connection: duckdb.DuckDBPyConnection, batches: Sequence[Path], run_id: str
 ) -> tuple[dict[str, int], pl.DataFrame]:
     """Put the rows of staged batches in, an article's old rows leaving as its new ones come.
 
     Call it within a transaction, with the batches in the order in which they were read. Leaves the
-    articles that it loaded, with their versions, in the table `incoming`. Returns the rows loaded by
-    full table name, and the staged articles that were not loaded because another input or another run
-    loaded the same article: `source`, `source_ref`, `reason`, `same` (whether its text is).
+    articles that it loaded in the table `incoming`, with their versions and as what they came: "new",
+    "changed" or, annotated anew, "again". Returns the rows loaded by full table name, and the staged
+    articles that were not loaded because another input or another run loaded the same article: `source`,
+    `source_ref`, `reason`, `same` (whether its text is).
     """
     if not batches:
         connection.execute(NOTHING_INCOMING)
@@ -136,6 +150,7 @@ def load(
     connection.execute(STAGED, {"files": files(schema.ARTICLES)})
     connection.execute(INCOMING)
     settle(connection, files(schema.ARTICLE_VERSIONS))
+    connection.execute(OUTCOMES)
     with kept_in_step(connection):
         loaded = replace_articles(connection, files, run_id)
     return loaded, connection.execute(PASSED_OVER).pl()
@@ -145,14 +160,18 @@ def replace_articles(
     connection: duckdb.DuckDBPyConnection, files: Callable[[Table], list[str]], run_id: str
 ) -> dict[str, int]:
     """Replace the rows of the incoming articles by those staged; returns the rows loaded by table."""
-    replaced = 0
     loaded = {}
     connection.execute(MAYBE_UNUSED)
+    replaced = [
+        changed_rows(
+            connection, f"DELETE FROM {table.full_name} WHERE article_id IN (SELECT article_id FROM incoming)"
+        )
+        for table in BY_ARTICLE
+    ]
+    if any(replaced):  # what only the old rows said of an entity must not outlive them
+        connection.execute(UNUSED_ENTITIES)
     for table in BY_ARTICLE:
         name = table.full_name
-        replaced += changed_rows(
-            connection, f"DELETE FROM {name} WHERE article_id IN (SELECT article_id FROM incoming)"
-        )
         values = {"files": files(table)} | ({"run_id": run_id} if "run_id" in table.polars else {})
         loaded[name] = changed_rows(connection, insert(table), values)
     versions = schema.ARTICLE_VERSIONS
@@ -166,7 +185,8 @@ def replace_articles(
         connection, "INSERT INTO core.entities BY NAME SELECT * FROM merged_entities"
     )
     mark_duplicates(connection)
-    if replaced or connection.execute(PASSED_OVER).fetchone():
+    if connection.execute(PASSED_OVER).fetchone():  # and what they alone name came with the others
+        connection.execute("INSERT INTO maybe_unused SELECT entity_id FROM incoming_entities")
         connection.execute(UNUSED_ENTITIES)
     return loaded
 
@@ -213,22 +233,3 @@ def keep_fetch_state(
     ]
     connection.execute("DELETE FROM quality.fetches WHERE url IN (SELECT unnest(?))", [list(changed)])
     record(connection, schema.FETCHES, schema.FETCHES.frame(rows))
-
-
-def replace_quarantine(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
-    """Make the quarantine say what is turned away now.
-
-    What this run turned away replaces earlier rows of the same input; what has been loaded since
-    leaves the quarantine.
-    """
-    connection.register("turned_away", rows.to_arrow())
-    connection.execute("""
-        DELETE FROM quality.quarantine q WHERE
-            EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
-            OR EXISTS (
-                FROM core.articles a JOIN incoming USING (article_id)
-                WHERE a.source = q.source AND a.source_ref = q.source_ref
-            )
-    """)
-    connection.execute("INSERT INTO quality.quarantine BY NAME SELECT * FROM turned_away")
-    connection.unregister("turned_away")

@@ -1,6 +1,6 @@
 """A source of articles behind one interface: its name, and its articles one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -17,9 +17,13 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where articles come from. Reading is lazy and may be done more than once."""
+    """Where articles come from. Reading is lazy and may be done more than once.
+
+    `given` is what finds it again on this machine: the name of its source file, a path or an address.
+    """
 
     config: SourceConfig
+    given: str | None = None
 
     @property
     def name(self) -> str:
@@ -30,14 +34,17 @@ class Source:
         """How many articles a run should bring."""
         return self.config.expected
 
-    def read(self, state: FetchState | None = None) -> Iterator[RawArticle | Rejection]:
+    def read(
+        self, state: FetchState | None = None, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[RawArticle | Rejection]:
         """Its articles, each with what the source states of it; what is no article as a rejection.
 
         `state` is what earlier answers of the web said of themselves: what has not changed since is not
-        fetched again. Keep what a run puts into it only once its articles are published.
+        fetched again. Keep what a run puts into it only once its articles are published. Of what a feed
+        or sitemap lists, only the references that are `wanted` are fetched.
         """
         is_listed = self.config.kind in WEB_KINDS
-        items = read_web(self.config, state) if is_listed else read_files(self.config)
+        items = read_web(self.config, state, wanted) if is_listed else read_files(self.config)
         for item in items:
             yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
 
@@ -60,23 +67,27 @@ def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
         raise SourceError("the name of a source must not be empty")
     path = Path(text)
     if path.suffix in {".yml", ".yaml"} and path.is_file():
-        return Source(load_config(path))
+        return Source(load_config(path), str(path.absolute()))
     if _is_name(text) and not path.exists():
         stated = folder / f"{text}.yml"
         if stated.is_file():
-            return Source(load_config(stated))
+            return Source(load_config(stated), text)
         known = ", ".join(sorted(file.stem for file in folder.glob("*.yml"))) or "none"
         raise SourceError(f"{text}: is no file or folder, nor a source of {folder} (it has: {known})")
     if is_web(text):
-        return Source(SourceConfig(name=_name_of(text), kind="feed", location=text))
-    if "://" not in text:
-        locate(text)
-    return Source(SourceConfig(name=_name_of(text), kind="files", location=text))
+        secret = "@" in urlsplit(text).netloc  # a password is nothing to keep
+        config = SourceConfig(name=_name_of(text), kind="feed", location=text)
+        return Source(config, None if secret else text)
+    config = SourceConfig(name=_name_of(text), kind="files", location=text)
+    if "://" in text:
+        return Source(config, None if "@" in urlsplit(text).netloc else text)
+    locate(text)
+    return Source(config, str(path.absolute()))
 
 
 def all_sources(folder: Path = FOLDER) -> list[Source]:
     """Every source that has a file in `folder`, by name. Raises SourceError for a faulty one."""
-    return [Source(load_config(path)) for path in sorted(folder.glob("*.yml"))]
+    return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
 
 
 def _is_name(text: str) -> bool:

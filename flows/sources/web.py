@@ -3,7 +3,7 @@
 import html
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from flows.sources.config import SourceConfig
@@ -26,23 +26,33 @@ def is_web(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
 
 
-def read_web(config: SourceConfig, state: FetchState | None = None) -> Iterator[RawArticle | Rejection]:
+def read_web(
+    config: SourceConfig, state: FetchState | None = None, wanted: Callable[[str], bool] | None = None
+) -> Iterator[RawArticle | Rejection]:
     """The articles that the feed or sitemap at `config.location` lists; of a page, the page itself.
 
     What cannot be fetched or read is a rejection with the reason, and the others follow. A feed that has
-    not changed since `state` was kept gives nothing.
+    not changed since `state` was kept gives nothing. Entries whose reference is not `wanted` are passed
+    over without being fetched.
     """
     with Fetcher(config.fetching, config.allow_private, config.obey_robots) as fetcher:
-        yield from _Web(config, fetcher, state).articles()
+        yield from _Web(config, fetcher, state, wanted).articles()
 
 
 class _Web:
     """One reading of one address. Keeps count of the sitemaps that were followed."""
 
-    def __init__(self, config: SourceConfig, fetcher: Fetcher, state: FetchState | None) -> None:
+    def __init__(
+        self,
+        config: SourceConfig,
+        fetcher: Fetcher,
+        state: FetchState | None,
+        wanted: Callable[[str], bool] | None,
+    ) -> None:
         self.config = config
         self.fetcher = fetcher
         self.state = state
+        self.wanted = wanted or (lambda ref: True)
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
         waiting = [self.config.location]
@@ -89,7 +99,8 @@ class _Web:
                 name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
             )
         for entry in listing.entries:
-            article = self._entry_article(entry, printable(f"{name}#{entry.id}"), base)
+            ref = printable(f"{name}#{entry.id}")
+            article = self._entry_article(entry, ref, base) if self.wanted(ref) else None
             if article is not None:
                 yield article
 

@@ -279,7 +279,10 @@ def all_frames(frames: Frames) -> Frames:
     )
     table, meaning = "core.quotes", "The offsets give back the text."
     checks = schema.CHECKS.frame(
-        [(run, 0, table, "expect", "a", "critical", meaning, True, None, 0, 0.0, now) for run in ("r0", "r1")]
+        [
+            (run, 0, table, "expect", "a", "critical", meaning, True, None, 0, 0.0, now, None)
+            for run in ("r0", "r1")
+        ]
     )
     metrics = schema.METRICS.frame(
         [
@@ -288,7 +291,10 @@ def all_frames(frames: Frames) -> Frames:
         ]
     )
     quarantine = schema.QUARANTINE.frame(
-        [("r0", "core.articles", "wire", f"{n}.txt", "no text", '{"input": ""}', now) for n in range(2)]
+        [
+            (f"{n}", "r0", "core.articles", "wire", f"{n}.txt", "no text", '{"input": ""}', now, None)
+            for n in range(2)
+        ]
     )
     fetches = schema.FETCHES.frame([(f"https://wire.example/{n}", None, None, now) for n in range(2)])
     version = schema.SCHEMA_VERSION.frame([(1, "hash"), (2, "hash")])

@@ -15,7 +15,8 @@ from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from warehouse.lock import WarehouseBusy, writer_lock
 from warehouse.private import private_copy
-from warehouse.publish import keep_fetch_state, load, replace_quarantine
+from warehouse.publish import keep_fetch_state, load
+from warehouse.quarantine import quarantine_id, replace_quarantine
 from warehouse.read import connect, known_answers, known_articles, known_hashes
 
 
@@ -141,13 +142,18 @@ def test_a_link_stays_a_link_and_a_file_as_it_was_shared(tmp_path: Path, stage_b
         raise AssertionError("two writers")
 
 
+def rejected(ref: str, reason: str, source: str = "paper") -> pl.DataFrame:
+    name = quarantine_id(source, ref, "core.articles", reason)
+    now = ARTICLE["first_seen_at"]
+    return schema.QUARANTINE.frame([(name, "r", "core.articles", source, ref, reason, "{}", now, None)])
+
+
+def nothing_read(source: str, source_ref: str) -> bool:
+    return False
+
+
 def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: StageBatch) -> None:
     path = tmp_path / "w.duckdb"
-
-    def rejected(ref: str, reason: str) -> pl.DataFrame:
-        now = ARTICLE["first_seen_at"]
-        return schema.QUARANTINE.frame([("r", "core.articles", "paper", ref, reason, "{}", now)])
-
     for batch, frame in (
         ([], rejected("1.txt", "empty")),
         ([], rejected("1.txt", "binary")),
@@ -156,8 +162,20 @@ def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: St
     ):
         with private_copy(path) as connection:
             load(connection, batch, "run")
-            replace_quarantine(connection, frame)
+            replace_quarantine(connection, frame, nothing_read)
     assert rows(path, "SELECT source_ref, reason FROM quarantine") == [("2.txt", "empty")]
+
+
+def test_what_a_run_read_and_did_not_turn_away_leaves_the_quarantine(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    before = [rejected("1.txt", "empty"), rejected("2.txt", "empty"), rejected("1.txt", "empty", "wire")]
+    with private_copy(path) as connection:
+        load(connection, [], "run")
+        replace_quarantine(connection, pl.concat([*before, before[0]]), nothing_read)
+        assert connection.execute("SELECT count(*) FROM quality.quarantine").fetchall() == [(3,)]
+        replace_quarantine(connection, rejected("2.txt", "binary"), lambda source, _: source == "paper")
+    found = rows(path, "SELECT source, source_ref, reason FROM quarantine ORDER BY ALL")
+    assert found == [("paper", "2.txt", "binary"), ("wire", "1.txt", "empty")]
 
 
 def test_what_is_known_is_found_by_hash_and_id(tmp_path: Path, stage_batch: StageBatch) -> None:

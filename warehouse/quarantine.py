@@ -1,0 +1,92 @@
+"""What is turned away now: naming its rows, choosing among them, replacing and dropping them."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+# Conditions by the field of `Choice` that sets them
+CONDITIONS = {
+    "ids": "EXISTS (FROM unnest($ids) AS chosen(id) WHERE starts_with(quarantine_id, id))",
+    "source": "contains(lower(source), lower($source))",
+    "table": "$table IN (table_name, split_part(table_name, '.', 2))",
+    "reason": "contains(lower(reason), lower($reason))",
+    "since": "quarantined_at >= $since",
+}
+GONE = """
+    DELETE FROM quality.quarantine q WHERE
+        EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
+        OR EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
+        OR EXISTS (
+            FROM core.articles a JOIN incoming USING (article_id)
+            WHERE a.source = q.source AND a.source_ref = q.source_ref
+        )
+"""
+TURNED_AWAY = """
+    INSERT INTO quality.quarantine BY NAME
+    FROM turned_away QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rows of the quarantine are meant: those to which all that is set applies, or all."""
+
+    ids: tuple[str, ...] = ()  # or the beginning of one
+    source: str | None = None  # part of its name, in whatever case
+    table: str | None = None  # with or without its schema
+    reason: str | None = None  # part of it, in whatever case
+    since: date | None = None
+
+    def where(self) -> tuple[str, dict[str, object]]:
+        """The condition for a WHERE, and the values that it names."""
+        values = {name: getattr(self, name) for name in CONDITIONS}
+        used = {name: list(v) if name == "ids" else v for name, v in values.items() if v}
+        return " AND ".join(CONDITIONS[name] for name in used) or "true", used
+
+
+def quarantine_id(source: str, source_ref: str, table_name: str, reason: str) -> str:
+    """12 hex digits that name a row of the quarantine as long as the same is wrong in the same place."""
+    text = "\n".join((source, source_ref, table_name, reason))
+    return hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
+
+
+def chosen(
+    connection: duckdb.DuckDBPyConnection, choice: Choice, columns: str = "*"
+) -> duckdb.DuckDBPyConnection:
+    """The result of asking for the chosen rows, newest first; `columns` is SQL of ours."""
+    where, values = choice.where()
+    return connection.execute(
+        f"""SELECT {columns} FROM quality.quarantine WHERE {where}
+            ORDER BY quarantined_at DESC, source, source_ref, quarantine_id""",
+        values,
+    )
+
+
+def replace_quarantine(
+    connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame, was_read: Callable[[str, str], bool]
+) -> None:
+    """Make the quarantine say what is turned away now, within the transaction of a load.
+
+    What this run turned away, `rows`, replaces earlier rows of the same input. What else it read or
+    loaded leaves the quarantine; `was_read` says so of a source and a place in it.
+    """
+    inputs = connection.execute("SELECT DISTINCT source, source_ref FROM quality.quarantine").fetchall()
+    again = [row for row in inputs if was_read(*row)]
+    schema = {"source": pl.String, "source_ref": pl.String}
+    connection.register("read_again", pl.DataFrame(again, schema=schema, orient="row").to_arrow())
+    connection.register("turned_away", rows.to_arrow())
+    connection.execute(GONE)
+    connection.execute(TURNED_AWAY)
+    connection.unregister("turned_away")
+    connection.unregister("read_again")
+
+
+def drop(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+    """Remove the chosen rows, and return how many they were."""
+    where, values = choice.where()
+    found = connection.execute(f"DELETE FROM quality.quarantine WHERE {where}", values).fetchone()
+    return int(found[0]) if found else 0
