@@ -4,14 +4,13 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
-if TYPE_CHECKING:
-    from flows.settings import Settings
+from flows import cli_quarantine
+from flows.options import Format, WarehouseOption, fail, settings_of
 
 app = typer.Typer(
     help="Turn news articles into a DuckDB warehouse of who said what and who did what to whom.",
@@ -19,24 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-WarehouseOption = Annotated[
-    str | None,  # a path would fold the slashes of an address
-    typer.Option(
-        "--warehouse",
-        "-w",
-        metavar="PATH|ADDRESS",
-        help="The DuckDB file, or the address of a lake. [default: warehouse/readout.duckdb]",
-    ),
-]
-
-
-class Format(StrEnum):
-    """How the rows of a query are printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
 
 
 class TextFormat(StrEnum):
@@ -351,22 +332,4 @@ def show(query: str, parameters: list[object], warehouse: str | None) -> None:
         fail(error)
 
 
-def settings_of(**flags: object) -> "Settings":
-    """The settings with a command's flags on top; wrong ones end the command with exit code 2."""
-    from flows.settings import SettingsError, load_settings
-
-    try:
-        return load_settings(**flags)
-    except SettingsError as error:
-        fail(error, code=2)
-
-
-def fail(problem: str | Exception, code: int = 1) -> NoReturn:
-    """End the command with a message on standard error; without one when who read its output has gone."""
-    from warehouse.plain import plain
-
-    if isinstance(problem, BrokenPipeError):
-        raise problem
-    message = escape(plain(problem))
-    Console(stderr=True, highlight=False).print(f"[red]readout:[/] {message}", soft_wrap=True)
-    raise typer.Exit(code)
+app.add_typer(cli_quarantine.app, name="quarantine")

@@ -1,6 +1,7 @@
 """`readout run`: starts what a run needs in the order that keeps the cores busy, then calls the flow."""
 
 import os
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,9 +12,15 @@ from flows.startup import starting
 from transforms.model import model_version
 from warehouse.lock import WarehouseBusy
 
+if TYPE_CHECKING:
+    from warehouse.quarantine import Choice
 
-def run_sources(sources: list[str], settings: Settings) -> int:
-    """Run the flow and print its summary; returns the exit code of the command."""
+
+def run_sources(sources: list[str], settings: Settings, again: "Choice | None" = None) -> int:
+    """Run the flow and print its summary; returns the exit code of the command.
+
+    Where there is `again`, only the inputs of these rows of the quarantine are read.
+    """
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
@@ -30,7 +37,7 @@ def run_sources(sources: list[str], settings: Settings) -> int:
             from flows.sources import SourceError
         try:
             prefect.wait()
-            report = readout(sources, settings)
+            report = readout(sources, settings, again)
         except RunFailed as failed:
             report = failed.report
         except (PrefectUnreachable, WarehouseBusy, OSError) as error:

@@ -66,6 +66,13 @@ def chosen(
     )
 
 
+def count(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+    """How many rows are meant."""
+    where, values = choice.where()
+    sql = f"SELECT count(*) FROM quality.quarantine WHERE {where}"
+    return int(connection.execute(sql, values).fetchall()[0][0])
+
+
 def replace_quarantine(
     connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame, was_read: Callable[[str, str], bool]
 ) -> None:

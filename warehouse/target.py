@@ -1,14 +1,15 @@
 """Where a run publishes: a DuckDB file by way of a private copy, or a lake by a transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
 
 from warehouse import lake
-from warehouse.address import Warehouse
+from warehouse.address import NoWarehouse, Warehouse
 from warehouse.ddl import create, current
+from warehouse.lock import writer_lock
 from warehouse.private import private_copy, upgrade
 
 
@@ -26,6 +27,24 @@ def writing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyCon
         with lake.publishing(warehouse, timeout) as connection:
             create(connection)
             yield connection
+
+
+@contextmanager
+def changing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection as of `writing`, in a transaction of its own, while no run publishes.
+
+    Raises NoWarehouse where there is none, WarehouseBusy when others publish for longer than `timeout`
+    seconds.
+    """
+    with ExitStack() as held:
+        if isinstance(warehouse, Path):
+            if not warehouse.exists():
+                raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
+            held.enter_context(writer_lock(warehouse, timeout))
+        connection = held.enter_context(writing(warehouse, timeout))
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("COMMIT")
 
 
 def prepare(warehouse: Warehouse, timeout: float) -> None:

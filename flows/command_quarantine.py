@@ -1,0 +1,162 @@
+"""`readout quarantine`: what was turned away, one row of it, reading it again, dropping it."""
+
+import json
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.settings import Settings
+from warehouse.address import Warehouse
+from warehouse.plain import plain, shortened
+from warehouse.quarantine import Choice, chosen, count, drop
+from warehouse.read import connect
+from warehouse.show import write_rows
+from warehouse.target import changing
+
+LISTED = "quarantine_id AS id, quarantined_at, source, source_ref, table_name, reason"
+FOR_PROGRAMS = "* REPLACE (payload::JSON AS payload)"
+MOST_NAMED = 10  # rows that are named before they are dropped
+MOST_SHOWN = 20_000  # characters of a payload
+
+
+class NothingChosen(ValueError):
+    """No row of the quarantine is like that; the message says so."""
+
+
+class OlderWarehouse(OSError):
+    """A warehouse from before the quarantine had ids."""
+
+
+class Ambiguous(ValueError):
+    """The beginning of more ids than one; `found` are they."""
+
+    def __init__(self, key: str, found: list[str]) -> None:
+        super().__init__(f"{plain(key)} is the beginning of several ids: {', '.join(found)}")
+
+
+def open_quarantine(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
+    """A connection to read the quarantine with. Raises OlderWarehouse, else as `warehouse.read.connect`."""
+    connection = connect(warehouse)
+    try:
+        connection.execute("SELECT quarantine_id FROM quality.quarantine LIMIT 0")
+    except duckdb.BinderException:
+        connection.close()
+        raise OlderWarehouse(
+            "an older Readout wrote the warehouse: `readout run` brings it up to date"
+        ) from None
+    return connection
+
+
+def how_many(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+    """How many rows are meant. Raises NothingChosen where none is but some were asked for."""
+    found = count(connection, choice)
+    if not found and choice != Choice():
+        raise NothingChosen("no row of the quarantine is like that")
+    return found
+
+
+def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | None) -> None:
+    """Print what is turned away now, newest first. Raises NothingChosen and OlderWarehouse."""
+    with open_quarantine(warehouse) as connection:
+        found = how_many(connection, choice)
+        if format != "table":
+            write_rows(chosen(connection, choice, FOR_PROGRAMS), format, output)
+        elif found:
+            write_rows(chosen(connection, choice, LISTED), format, output)
+            print("`readout quarantine show ID` shows what it was.")
+        else:
+            print("Nothing is turned away: all that the last runs read is in the warehouse.")
+
+
+def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
+    """Print one row of the quarantine whole. Raises NothingChosen, Ambiguous and OlderWarehouse."""
+    with open_quarantine(warehouse) as connection:
+        result = chosen(connection, Choice(ids=(key,)))
+        names = [column[0] for column in result.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    if not rows:
+        raise NothingChosen(f"no row of the quarantine has an id that begins with {plain(key)}")
+    if len(rows) > 1:
+        raise Ambiguous(key, [row["quarantine_id"] for row in rows[:MOST_NAMED]])
+    (row,) = rows
+    block = Table.grid(padding=(0, 2))
+    block.add_column(style="dim", no_wrap=True)
+    block.add_column(overflow="fold")
+    for name, value in {
+        "id": row["quarantine_id"],
+        "what": row["table_name"],
+        "where": f"{row['source']}: {row['source_ref']}",
+        "why": row["reason"],
+        "when": f"{row['quarantined_at']:%Y-%m-%d %H:%M} UTC, run {row['run_id']}",
+        "read from": row["location"] or "not known",
+    }.items():
+        block.add_row(Text(name), Text(plain(value)))
+    console.print(block)
+    console.print()
+    console.print(Text(plain(laid_out(row["payload"]))), soft_wrap=True)
+
+
+def laid_out(payload: str) -> str:
+    """What was turned away, to be read: the beginning of an input as it stands, a row as JSON."""
+    try:
+        stated = json.loads(payload)
+    except ValueError:
+        stated = payload
+    if isinstance(stated, dict) and stated.keys() == {"input"}:
+        text = str(stated["input"]) or "(nothing of the input was kept)"
+    else:
+        text = json.dumps(stated, indent=2, ensure_ascii=False)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+
+
+def retry(choice: Choice, sources: list[str], settings: Settings) -> int:
+    """Read again what was turned away, by a run over these inputs alone; returns the exit code.
+
+    Raises NothingChosen and OlderWarehouse.
+    """
+    from flows.command_run import run_sources
+
+    with open_quarantine(settings.warehouse) as connection:
+        if not how_many(connection, choice):
+            print("Nothing is turned away.")
+            return 0
+        before = count(connection, Choice())
+    code = run_sources(sources, settings, choice)
+    if code == 0:
+        with open_quarantine(settings.warehouse) as connection:
+            after = count(connection, Choice())
+        print(f"The quarantine held {before:,} rows; {after:,} are left.")
+    return code
+
+
+def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
+    """How many rows are meant, and the first of them in words. Raises NothingChosen and OlderWarehouse."""
+    with open_quarantine(warehouse) as connection:
+        found = how_many(connection, choice)
+        columns = "quarantine_id, source, source_ref, reason"
+        rows = chosen(connection, choice, columns).fetchmany(MOST_NAMED)
+    lines = [f"{name}  {source}: {ref}: {shortened(reason, 100)}" for name, source, ref, reason in rows]
+    if found > len(rows):
+        lines.append(f"and {found - len(rows):,} more")
+    return found, plain("\n".join(lines))
+
+
+def drop_rows(choice: Choice, settings: Settings) -> str:
+    """Drop rows; returns what to tell. Raises WarehouseBusy and NoWarehouse."""
+    with changing(settings.warehouse, settings.lock_timeout) as connection:
+        dropped = drop(connection, choice)
+    return (
+        f"{dropped:,} row{'' if dropped == 1 else 's'} dropped. "
+        "What is still wrong in its source is turned away again by the next run."
+    )
+
+
+def ids(warehouse: Warehouse, beginning: str) -> list[tuple[str, str]]:
+    """Ids that begin so, each with what it is, for a shell that completes a command."""
+    with open_quarantine(warehouse) as connection:
+        columns = "quarantine_id, source_ref || ': ' || reason"
+        rows = chosen(connection, Choice(ids=(beginning,)), columns).fetchmany(50)
+    return [(name, plain(shortened(text, 60))) for name, text in rows]
