@@ -172,6 +172,13 @@ QUERIES = {
         """SELECT country_a, country_b, sum(balance) AS total FROM mart.goldstein_months
            WHERE month >= DATE '2024-01-01' GROUP BY ALL ORDER BY total LIMIT 20""",
     ],
+    "quotes": [
+        """SELECT published_at, speaker_name, form, text FROM mart.quotes
+           WHERE country = '002' AND sector = 'GOV' ORDER BY published_at DESC LIMIT 50""",
+        "SELECT form, count(*) FROM mart.quotes WHERE speaker_id = 'Q3' GROUP BY ALL",
+        """SELECT speaker_id, any_value(speaker_name), count(*) AS n FROM mart.quotes
+           WHERE published_at >= TIMESTAMP '2024-12-01' GROUP BY speaker_id ORDER BY n DESC LIMIT 20""",
+    ],
     "speakers": [
         "SELECT * FROM mart.speakers WHERE country = '002' ORDER BY quotes DESC LIMIT 20",
         """SELECT country, sector, sum(quotes), sum(direct), sum(indirect), sum(mixed) FROM mart.speakers

@@ -20,9 +20,9 @@ from pathlib import Path
 import duckdb
 
 FOLDER = Path(__file__).parent / "marts" / "tables"
-# In the order in which they are made: those after the first three read these
+# In the order in which they are made: those of the second line read these
 NAMES = (
-    "events", "entity_days", "cooccurrence",
+    "events", "quotes", "entity_days", "cooccurrence",
     "claims", "dyad_months", "goldstein_months", "speakers", "entity_seen",
 )  # fmt: skip
 SUMS = {"entity_days": ("entity_id", "day"), "cooccurrence": ("entity_id", "other_id")}  # and their keys
@@ -104,7 +104,7 @@ AFTER = """
     UNION
     SELECT entity_id FROM (FROM entities_before EXCEPT FROM core.entities);
 """
-# Articles whose events came, went, or name an entity that is called otherwise now; their events leave
+# Articles that came, went, or name an entity that is called otherwise now; their events and quotations leave
 TOUCHED_ARTICLES = """
     CREATE OR REPLACE TEMP TABLE touched_articles AS
     WITH renamed AS (FROM changed_entities SEMI JOIN entities_before USING (entity_id))
@@ -116,7 +116,9 @@ TOUCHED_ARTICLES = """
     UNION
     SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = recipient_id
     UNION
-    SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = attributed_to;
+    SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = attributed_to
+    UNION
+    SELECT article_id FROM mart.quotes SEMI JOIN renamed ON entity_id = speaker_id;
 
     CREATE OR REPLACE TEMP TABLE touched_days AS
     SELECT DISTINCT day FROM mart.events SEMI JOIN touched_articles USING (article_id);
@@ -126,13 +128,15 @@ TOUCHED_ARTICLES = """
 
     DELETE FROM mart.events WHERE article_id IN (SELECT article_id FROM touched_articles);
 
+    DELETE FROM mart.quotes WHERE article_id IN (SELECT article_id FROM touched_articles);
+
     CREATE OR REPLACE TEMP TABLE counted AS
     SELECT article_id, 1 AS weight
     FROM core.articles
     SEMI JOIN touched_articles USING (article_id)
     WHERE duplicate_of IS NULL;
 """
-EVENTS = f"""
+EVENTS_AND_QUOTES = f"""
     CREATE OR REPLACE TEMP TABLE coming AS {query("events")};
 
     INSERT INTO touched_days SELECT DISTINCT day FROM coming;
@@ -140,6 +144,8 @@ EVENTS = f"""
     INSERT INTO touched_months SELECT DISTINCT month FROM coming;
 
     INSERT INTO mart.events BY NAME FROM coming;
+
+    INSERT INTO mart.quotes BY NAME {query("quotes")};
 """
 TOUCHED_ENTITIES = """
     CREATE OR REPLACE TEMP TABLE touched_entities AS
@@ -209,7 +215,7 @@ def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         add_up(connection, mart, key)
     connection.execute(TOUCHED_ENTITIES)
     connection.execute(TOUCHED_ARTICLES)
-    connection.execute(EVENTS)
+    connection.execute(EVENTS_AND_QUOTES)
     connection.execute(NAMING)
     for mart, (column, touched, value) in PARTS.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE made_anew AS {query(mart)}")

@@ -218,6 +218,33 @@ def test_goldstein_months_weigh_both_directions(news: duckdb.DuckDBPyConnection)
     ]
 
 
+def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnection) -> None:
+    def piece(quote_id: str, start: int, group: str, article_id: str = "a1", **cells: object) -> Row:
+        said = {"quote_id": quote_id, "quote_group": group, "article_id": article_id, "form": "direct"}
+        return {**said, "start_char": start, "text": f"{quote_id} said", "speaker_id": "p1", **cells}
+
+    insert(
+        news,
+        schema.QUOTES,
+        piece("q3", 90, "q1"),
+        piece("q1", 10, "q1", addressee_text="the press"),
+        piece("q2", 50, "q1"),
+        piece("q4", 5, "q4", "a2", form="indirect", speaker_id=None, speaker_text="two diplomats"),
+        piece("q5", 1, "q5", "copy"),
+    )
+    found = ask(
+        news,
+        """SELECT quote_id, article_id, start_char, text, form, speaker_name, speaker_text, country, sector,
+               addressee_text, source, published_at::DATE::VARCHAR
+           FROM mart.quotes ORDER BY quote_id""",
+    )
+    assert found == [
+        ("q1", "a1", 10, "q1 said … q2 said … q3 said", "direct", "Ana Rey", None, "CHL", "GOV", "the press",
+         "wire", "2024-05-10"),
+        ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "wire", "2024-06-02"),
+    ]  # fmt: skip
+
+
 def test_speakers_count_quotations_not_pieces(news: duckdb.DuckDBPyConnection) -> None:
     def quote(quote_id: str, form: str, article_id: str = "a1", **cells: object) -> Row:
         said = {"quote_id": quote_id, "quote_group": quote_id, "article_id": article_id, "form": form}

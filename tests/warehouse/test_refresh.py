@@ -88,8 +88,10 @@ class World:
             group = quote = f"q{next(self.numbers)}"
             form = draw.choice(schema.QUOTE_FORMS)
             said = {"article_id": article, "form": form, "speaker_id": self.some_entity()}
-            self.add(schema.QUOTES, **said, quote_id=quote, quote_group=group)
-            self.add(schema.QUOTES, **said, quote_id=f"q{next(self.numbers)}", quote_group=group)
+            self.add(schema.QUOTES, **said, quote_id=quote, quote_group=group, text=quote)
+            if draw.random() < 0.5:
+                rest = f"q{next(self.numbers)}"
+                self.add(schema.QUOTES, **said, quote_id=rest, quote_group=group, text=rest, start_char=9)
         first = None
         for _ in range(draw.randrange(6)):
             event = f"v{next(self.numbers)}"

@@ -55,10 +55,15 @@ EVENT = {
         OR event.recipient_country IN (SELECT unnest($countries)))""",
     "event_types": "event.event_type IN (SELECT unnest($event_types))",
 }
-# A quotation is read beside its article and its speaker; the country of a quotation is that of its speaker
+# The country of a quotation is that of its speaker
 QUOTE = {
-    **{name: ARTICLE[name] for name in ("start", "end", "sources", "language", "event_types")},
-    "countries": "speaker.country IN (SELECT unnest($countries))",
+    "start": "quote.published_at >= $start",
+    "end": "quote.published_at < $end + INTERVAL 1 DAY",
+    "sources": "quote.source IN (SELECT unnest($sources))",
+    "language": "quote.language = $language",
+    "countries": "quote.country IN (SELECT unnest($countries))",
+    "event_types": """quote.article_id IN (
+        SELECT article_id FROM mart.events WHERE event_type IN (SELECT unnest($event_types)))""",
 }
 
 

@@ -4,17 +4,15 @@
 CREATE OR REPLACE TABLE mart.speakers AS
 WITH by_article AS (
     SELECT
-        quote.speaker_id,
-        article.article_id,
-        any_value(article.published_at) AS published_at,
+        speaker_id,
+        article_id,
+        any_value(published_at) AS published_at,
         count(*) AS quotes,
-        count(*) FILTER (quote.form = 'direct') AS direct,
-        count(*) FILTER (quote.form = 'indirect') AS indirect,
-        count(*) FILTER (quote.form = 'mixed') AS mixed
-    FROM core.quotes AS quote
-    JOIN core.articles AS article USING (article_id)
-    SEMI JOIN touched_entities ON touched_entities.entity_id = quote.speaker_id
-    WHERE quote.quote_id = quote.quote_group AND article.duplicate_of IS NULL
+        count(*) FILTER (form = 'direct') AS direct,
+        count(*) FILTER (form = 'indirect') AS indirect,
+        count(*) FILTER (form = 'mixed') AS mixed
+    FROM mart.quotes
+    SEMI JOIN touched_entities ON touched_entities.entity_id = speaker_id
     GROUP BY ALL
 ),
 spoken AS (
