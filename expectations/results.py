@@ -15,8 +15,9 @@ class CheckResult:
     """The result of one expectation on one table of a batch.
 
     `checked_rows` counts the rows that were looked at. `failing_rows` are the numbers of all rows that
-    break the expectation, from 0; `failing` holds the identifying columns of the first `MAX_FAILING`.
-    A failure without failing rows is one of the table as a whole.
+    break the expectation, from 0; `failing` holds the identifying columns of the first `MAX_FAILING`,
+    `unexpected` their values as Great Expectations saw them. A failure without failing rows is one of the
+    table as a whole.
     """
 
     table_name: str
@@ -32,6 +33,7 @@ class CheckResult:
     checked_rows: int = 0
     failing: list[dict[str, object]] = field(default_factory=list)
     failing_rows: list[int] = field(default_factory=list)
+    unexpected: list[str] = field(default_factory=list)
 
     @property
     def blocks(self) -> bool:

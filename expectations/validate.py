@@ -1,6 +1,6 @@
 """Running the suites over a batch of staged tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -91,10 +91,7 @@ def check_result(
 ) -> CheckResult:
     """Great Expectations' result as ours. An expectation that raised has failed."""
     config, details = result["expectation_config"], result["result"]
-    arguments = config["kwargs"]
-    column = arguments.get("column") or ", ".join(
-        arguments.get("column_list") or filter(None, (arguments.get("column_A"), arguments.get("column_B")))
-    )
+    column = columns_of(config["kwargs"])
     exceptions = [
         info["exception_message"]
         for info in (result["exception_info"], *result["exception_info"].values())
@@ -106,7 +103,7 @@ def check_result(
     return CheckResult(
         table_name=table.full_name,
         expectation=config["type"],
-        column_name=column or None,
+        column_name=column,
         severity=config["severity"],
         meaning=config.get("description") or "",
         success=bool(result["success"]),
@@ -117,4 +114,22 @@ def check_result(
         checked_rows=len(frame),
         failing=[{name: frame[name].iloc[row] for name in identity} for row in rows[:MAX_FAILING]],
         failing_rows=rows,
+        unexpected=unexpected_values(frame, column, rows, details),
     )
+
+
+def unexpected_values(
+    frame: pd.DataFrame, column: str | None, rows: list[int], details: dict[str, Any]
+) -> list[str]:
+    """The first values that break an expectation, as Great Expectations sees them."""
+    if column not in frame:  # several columns, which Great Expectations names itself
+        return [str(value) for value in (details.get("partial_unexpected_list") or ())[:MAX_FAILING]]
+    cells = frame[column].iloc[rows[:MAX_FAILING]].astype(object)
+    return [str(value) for value in cells.where(cells.notna(), "null")]
+
+
+def columns_of(arguments: Mapping[str, Any]) -> str | None:
+    """The column or columns that an expectation with these arguments looks at."""
+    pair = arguments.get("column_A"), arguments.get("column_B")
+    several = arguments.get("column_list") or filter(None, pair)
+    return arguments.get("column") or ", ".join(several) or None

@@ -1,0 +1,90 @@
+"""Building the site of a run with Great Expectations' site builder, of results that are there already."""
+
+import logging
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+from great_expectations.core.run_identifier import RunIdentifier
+from great_expectations.data_context.types.resource_identifiers import (
+    ExpectationSuiteIdentifier,
+    ValidationResultIdentifier,
+)
+from great_expectations.render.renderer.site_builder import SiteBuilder
+
+from expectations.data_docs import view
+from expectations.data_docs.plain import STYLE, About
+from expectations.data_docs.summary import summed_up
+from expectations.results import CheckResult
+
+BATCHES = "all"  # stands for the identifier of a batch: a result sums all of them up
+
+
+class DocsError(RuntimeError):
+    """Data Docs could not be built; the message says what went wrong first."""
+
+
+class RunSite(SiteBuilder):
+    """A site without the pictures and fonts that Great Expectations adds to each: four megabytes."""
+
+    def build(self, resource_identifiers: Any = None, build_index: bool = True) -> tuple[Any, Any]:
+        for section in self.site_section_builders.values():
+            section.build(resource_identifiers=resource_identifiers)
+        _, links = self.site_index_builder.build(build_index=build_index)
+        return self.get_resource_url(only_if_exists=False), links
+
+
+def build(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
+    """Write the site of a run into `folder`. Raises DocsError, also when only a page of it failed."""
+    context = gx.get_context(mode="ephemeral")
+    run = RunIdentifier(run_name=about.run_id, run_time=about.started_at.replace(tzinfo=UTC))
+    for table in summed_up(run, results):
+        context.suites.add(table.suite)
+        suite = ExpectationSuiteIdentifier(table.suite.name)
+        context.validation_results_store.set(ValidationResultIdentifier(suite, run, BATCHES), table.result)
+    context.add_data_docs_site(about.run_id, configuration(folder, about))  # type: ignore[arg-type]
+    with complaints_are_errors():
+        context.build_data_docs(site_names=[about.run_id])
+    shutil.copyfile(STYLE, folder / STYLE.name)
+
+
+def configuration(folder: Path, about: About) -> dict[str, object]:
+    """The site as Great Expectations' configuration has it: its renderers, our views."""
+    page = {"module_name": view.__name__, "class_name": view.PageView.__name__}
+    index = {"module_name": view.__name__, "class_name": view.IndexView.__name__, **about.lines()}
+    return {
+        "module_name": __name__,
+        "class_name": RunSite.__name__,
+        "show_how_to_buttons": False,  # they link to tutorials
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        "site_section_builders": {
+            "expectations": {"view": page},
+            "validations": {"view": page},
+            "profiling": "None",
+        },
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": index},
+    }
+
+
+@contextmanager
+def complaints_are_errors() -> Iterator[None]:
+    """Raise DocsError for what Great Expectations' renderers log as an error: they leave the page out."""
+    complaints: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: complaints.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("great_expectations.render")
+    logger.addHandler(handler)
+    propagates, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+    if complaints:
+        # They wrap what went wrong into advice and a traceback
+        fault = complaints[0].rpartition("information follows:")[2].partition("Traceback")[0]
+        raise DocsError(" ".join(fault.split()))
