@@ -261,6 +261,24 @@ def quality(
 
 
 @app.command()
+def docs(
+    run_id: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="The run. [default: the last that has Data Docs]")
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Show them in a browser.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Say where the Data Docs of a run are: what was checked, and what did not pass."""
+    from flows.command_docs import NoBrowser, show
+    from warehouse.docs import NoDocs
+
+    try:
+        print(show(settings_of(warehouse=warehouse).warehouse, run_id, open_it))
+    except (NoDocs, NoBrowser) as error:
+        fail(error)
+
+
+@app.command()
 def resolve(
     phrases: Annotated[
         list[str] | None, typer.Argument(help="Names or phrases; none: JSON lines on stdin.")

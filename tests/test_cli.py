@@ -19,7 +19,8 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
     assert done.stderr == "", "nothing is complained about"
     # Tests of searching may have left their index of this warehouse.
     leftovers = sorted(p.name for p in path.parent.iterdir() if ".search" not in p.name)
-    assert leftovers == [f".{path.name}.lock", path.name], "no staged batch, no private copy"
+    expected = [f".{path.name}.lock", f"{path.stem}.docs", path.name]
+    assert leftovers == expected, "no staged batch, no private copy"
 
 
 def test_the_query_to_try_works(sample_run: tuple[Path, Done]) -> None:

@@ -1,0 +1,55 @@
+"""Data Docs of a run, built by the process that checks, while the flow publishes or records a failure."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.data_docs import plain
+from expectations.data_docs.plain import About
+from expectations.results import WHOLE_RUN, CheckResult
+from flows.processes import crew
+from flows.report import RunReport
+from flows.settings import Settings
+from warehouse.address import Warehouse
+from warehouse.docs import INDEX, docs_folder, new_docs
+
+
+@contextmanager
+def documented(report: RunReport, settings: Settings) -> Iterator[None]:
+    """Build the Data Docs of a run beside what the block does, into `report.docs`.
+
+    A run does not fail for them: what keeps them from being built is a warning of the run.
+    """
+    if not settings.docs_kept:
+        yield
+        return
+    checked = sum(batch != WHOLE_RUN for batch, _ in report.checks)
+    results = [check for _, checks in report.checks for check in checks]
+    about = About(report.run_id, report.started_at, checked, report.message, [*report.warnings])
+    order = (settings.warehouse, settings.docs_kept, about, results)
+    checker = crew(settings.model, settings.reference, settings.workers)
+    with ThreadPoolExecutor(1) as beside:
+        # Without a checked table there is nothing for Great Expectations, whose import may not be done yet
+        building = beside.submit(checker.check, build, *order) if checked else beside.submit(build, *order)
+        try:
+            yield
+        finally:
+            error = building.exception()
+            if error:
+                report.warnings.append(f"no Data Docs of this run: {error}")
+            else:
+                report.docs = building.result()
+
+
+def build(warehouse: Warehouse, keep: int, about: About, results: list[CheckResult]) -> Path:
+    """Build the Data Docs of a run; returns their first page. Raises DocsError and OSError."""
+    with new_docs(warehouse, about.run_id, keep) as folder:
+        if about.batches:
+            # Here, because it imports Great Expectations, which takes seconds
+            from expectations.data_docs import site
+
+            site.build(folder, about, results)
+        else:
+            plain.write(folder, about, results)
+    return docs_folder(warehouse) / about.run_id / INDEX

@@ -1,0 +1,79 @@
+"""Where the Data Docs of runs are: a folder a run, beside the warehouse file.
+
+Those of a lake are on the machine that ran the run, among the user's data: a lake has no folder of its own
+that a browser could open.
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from warehouse.address import Warehouse
+
+RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
+INDEX = "index.html"
+DAY = 86_400  # seconds; what has been in the making for longer is left from a run that was killed
+
+
+class NoDocs(FileNotFoundError):
+    """There are no Data Docs of a run; the message says why that may be."""
+
+
+def docs_folder(warehouse: Warehouse) -> Path:
+    """The folder that holds a folder of Data Docs for each of the last runs: `readout.docs` for
+    `readout.duckdb`."""
+    if isinstance(warehouse, Path):
+        path = warehouse.resolve()
+        return path.with_name(f"{path.stem}.docs")
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return data / "readout" / f"{warehouse.key}.docs"
+
+
+def docs_page(warehouse: Warehouse, run_id: str) -> Path | None:
+    """The first page of a run's Data Docs, or None where this machine has none."""
+    page = docs_folder(warehouse) / run_id / INDEX
+    return page if RUN_ID.fullmatch(run_id) and page.is_file() else None
+
+
+def documented_runs(warehouse: Warehouse) -> list[str]:
+    """The runs that have Data Docs, newest first."""
+    folder = docs_folder(warehouse)
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted((path.name for path in found if RUN_ID.fullmatch(path.name)), reverse=True)
+
+
+def find_page(warehouse: Warehouse, run_id: str | None) -> Path:
+    """The first page of the Data Docs of a run, or of the last run that has some. Raises NoDocs."""
+    runs = documented_runs(warehouse)
+    if not runs:
+        raise NoDocs(f"no Data Docs in {docs_folder(warehouse)}: `readout run` makes them")
+    page = docs_page(warehouse, run_id or runs[0])
+    if page is None:
+        raise NoDocs(f"no Data Docs of run {run_id}: there are those of {runs[-1]} to {runs[0]}")
+    return page
+
+
+@contextmanager
+def new_docs(warehouse: Warehouse, run_id: str, keep: int) -> Iterator[Path]:
+    """A hidden folder to build the Data Docs of a run in; it gets its name when they are whole.
+
+    Of other runs the newest stay, so that `keep` are there.
+    """
+    parent = docs_folder(warehouse)
+    building, final = parent / f".{run_id}", parent / run_id
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        yield building
+        shutil.rmtree(final, ignore_errors=True)
+        building.rename(final)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    killed = (path for path in parent.glob(".*") if time.time() - path.stat().st_mtime > DAY)
+    for old in [*(parent / run for run in documented_runs(warehouse)[keep:]), *killed]:
+        shutil.rmtree(old, ignore_errors=True)
