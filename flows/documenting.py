@@ -27,11 +27,15 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
     checked = sum(batch != WHOLE_RUN for batch, _ in report.checks)
     results = [check for _, checks in report.checks for check in checks]
     about = About(report.run_id, report.started_at, checked, report.message, [*report.warnings])
-    order = (settings.warehouse, settings.docs_kept, about, results)
-    checker = crew(settings.model, settings.reference, settings.workers)
+
+    def built() -> Path:
+        arguments = (settings.warehouse, settings.docs_kept, about, results)
+        if not checked:  # nothing for Great Expectations, whose import may not be done yet
+            return build(*arguments)
+        return crew(settings.model, settings.reference, settings.workers).check(build, *arguments)
+
     with ThreadPoolExecutor(1) as beside:
-        # Without a checked table there is nothing for Great Expectations, whose import may not be done yet
-        building = beside.submit(checker.check, build, *order) if checked else beside.submit(build, *order)
+        building = beside.submit(built)
         try:
             yield
         finally:
