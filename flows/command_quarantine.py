@@ -16,8 +16,10 @@ from warehouse.read import connect
 from warehouse.show import write_rows
 from warehouse.target import changing
 
-LISTED = "quarantine_id AS id, quarantined_at, source, source_ref, table_name, reason"
-FOR_PROGRAMS = "* REPLACE (payload::JSON AS payload)"
+LISTED = """
+    quarantine_id AS id, date_trunc('second', quarantined_at) AS quarantined_at,
+    source, source_ref, table_name, reason
+"""
 MOST_NAMED = 10  # rows that are named before they are dropped
 MOST_SHOWN = 20_000  # characters of a payload
 
@@ -63,7 +65,7 @@ def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | 
     with open_quarantine(warehouse) as connection:
         found = how_many(connection, choice)
         if format != "table":
-            write_rows(chosen(connection, choice, FOR_PROGRAMS), format, output)
+            write_rows(chosen(connection, choice), format, output)
         elif found:
             write_rows(chosen(connection, choice, LISTED), format, output)
             print("`readout quarantine show ID` shows what it was.")
@@ -128,7 +130,7 @@ def retry(choice: Choice, sources: list[str], settings: Settings) -> int:
     if code == 0:
         with open_quarantine(settings.warehouse) as connection:
             after = count(connection, Choice())
-        print(f"The quarantine held {before:,} rows; {after:,} are left.")
+        print(f"Rows in the quarantine: {before:,} before, {after:,} now.")
     return code
 
 

@@ -8,6 +8,7 @@ import pytest
 from flows.local_prefect import LocalPrefect
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
+from warehouse.quarantine import Choice
 from warehouse.read import connect
 
 Run = Callable[..., RunReport]
@@ -20,11 +21,11 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def run(prefect: LocalPrefect, settings: Settings) -> Run:
-    """Run the flow over sources; keyword arguments change the settings."""
+    """Run the flow over sources, or over what is to be read `again`; other keywords change the settings."""
     from flows.run import readout
 
-    def start(*sources: Path | str, **changed: object) -> RunReport:
-        return readout([str(source) for source in sources], settings.model_copy(update=changed))
+    def start(*sources: Path | str, again: Choice | None = None, **changed: object) -> RunReport:
+        return readout([str(source) for source in sources], settings.model_copy(update=changed), again)
 
     return start
 
