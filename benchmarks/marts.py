@@ -130,7 +130,7 @@ RUNS = """
         'run' || i AS run_id, TIMESTAMP '2022-01-01' + to_hours(i * 24) AS started_at,
         TIMESTAMP '2022-01-01' + to_hours(i * 24 + 1) AS finished_at, 'completed' AS state,
         1000 AS articles_seen, 1000 AS articles_new, 0 AS articles_changed, 0 AS articles_unchanged,
-        10 AS articles_quarantined, '{}' AS rows_loaded, '{}' AS versions
+        0 AS articles_reannotated, 10 AS articles_quarantined, '{}' AS rows_loaded, '{}' AS versions
     FROM range($n_articles // 1000) AS runs(i)
 """
 CHECKS = """

@@ -11,5 +11,7 @@ os.environ.update(
     PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY="false",
     STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
 )
+# Our own loggers report to Prefect within a run, and to nobody outside of one.
+os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
 # The first start of Prefect's local server creates its database, which takes longer than Prefect allows.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
+from typing import TYPE_CHECKING
 
 from flows.sources import Source
 from flows.sources.fetch import MemoryState
@@ -12,6 +13,10 @@ from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse
 from warehouse.read import known_answers, known_hashes
+from warehouse.stale import dates_up_to_date
+
+if TYPE_CHECKING:
+    from flows.backfill import Backfill
 
 WORTH_SPLITTING = 80  # articles that take longer to annotate than another process takes to start
 NUMBERED = re.compile(r"(line|row)-\d+")  # what stands for the id of a row that has none
@@ -37,13 +42,21 @@ def marks_meant(source: str, source_ref: str) -> list[int]:
     ]
 
 
+def batch_size(total: int, size: int, parts: int) -> int:
+    """How many of `total` articles make a batch: `size`, but where that is all of them, one of `parts`."""
+    if total >= size:
+        return size
+    return max(total, 1) if total < WORTH_SPLITTING else ceil(total / parts)
+
+
 class Incoming:
     """The articles of sources, read lazily, in batches of `size`, or where that is all, in `parts`.
 
     `read` counts them, `per_source` those of each source, `unchanged` those that the warehouse has as
     they are. `staged` holds the raw hashes of articles that an earlier run left staged: they are passed
     over, and counted with their batch. Where there is `again`, pairs of source and reference, nothing
-    but that is taken, and all of it fetched from the web anew.
+    but that is taken, and all of it fetched from the web anew. With a `backfill` known articles are taken
+    too, unless one of the runs `up_to_date` annotated them; `outside` counts those of other days.
     """
 
     def __init__(
@@ -54,9 +67,14 @@ class Incoming:
         warehouse: Warehouse,
         staged: set[str],
         again: Collection[tuple[str, str]] | None = None,
+        backfill: "Backfill | None" = None,
+        up_to_date: Collection[str] = (),
     ) -> None:
         self.wanted = None if again is None else {mark for where in again for mark in marks_meant(*where)}
-        self.web = MemoryState(known_answers(warehouse) if again is None else None)
+        self.backfill = backfill
+        self.up_to_date = up_to_date
+        whole = again is None and backfill is None
+        self.web = MemoryState(known_answers(warehouse) if whole else None)
         self.articles: Iterator[RawArticle | Rejection] = (
             item for source in sources for item in self.taken(source)
         )
@@ -64,14 +82,13 @@ class Incoming:
         self.warehouse = warehouse
         self.staged = staged
         self.unchanged = 0
+        self.outside = 0
         self.read = 0
         self.seen: set[int] = set()
         first = list(islice(self.articles, size))
         self.articles = chain(first, self.articles)
-        if len(first) < size:  # that is all there is
-            size = len(first) if len(first) < WORTH_SPLITTING else ceil(len(first) / parts)
-        self.size = size
-        self.ahead = list(islice(self.articles, size))
+        self.size = batch_size(len(first), size, parts)
+        self.ahead = list(islice(self.articles, self.size))
 
     def batches(self) -> Iterator[list[RawArticle | Rejection]]:
         """Batches of up to `size` articles, none of them empty."""
@@ -82,12 +99,25 @@ class Incoming:
             self.seen.update(mark for item in chunk for mark in marks_of(item.source, item.source_ref))
             self.ahead = list(islice(self.articles, self.size))
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
-            known = known_hashes(self.warehouse, hashes)
-            self.unchanged += sum(value in known for value in hashes)
+            known = self.known(hashes)
             skip = known | self.staged
             batch = [item for item, value in zip(chunk, hashes, strict=True) if value not in skip]
             if batch:
                 yield batch
+
+    def known(self, hashes: list[str]) -> set[str]:
+        """Those of the raw hashes of a batch that need not be looked into, counted."""
+        if self.backfill is None:
+            known = known_hashes(self.warehouse, hashes)
+            meant = known
+        else:
+            days = dates_up_to_date(self.warehouse, hashes, self.up_to_date)
+            known = set(days)
+            meant = {value for value, day in days.items() if self.backfill.covers(day)}
+        counted = [value for value in hashes if value in known and value not in self.staged]
+        self.unchanged += sum(value in meant for value in counted)
+        self.outside += sum(value not in meant for value in counted)
+        return known
 
     def taken(self, source: Source) -> Iterator[RawArticle | Rejection]:
         """The articles of a source that the run is about. Others count as met: they are still there."""

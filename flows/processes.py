@@ -8,9 +8,10 @@ being annotated.
 import atexit
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import IO, ParamSpec, TypeVar
 
 from flows.checking import import_checks
 from flows.startup import starting
+from flows.stopping import Dropped, Stop, no_interrupts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,8 +60,17 @@ class Crew:
         self.model = model
         self.reference = reference
         self.workers = workers
+        self.turns = threading.Semaphore(workers)
         self.annotators = self.new_annotators()
         self.checker: ProcessPoolExecutor | None = None
+
+    @contextmanager
+    def turn(self, stop: Stop) -> Iterator[None]:
+        """Wait until an annotator is free. Raises Dropped once the run was asked to end."""
+        with self.turns:
+            if stop:
+                raise Dropped
+            yield
 
     def end(self) -> None:
         for pool in (self.annotators, self.checker):
@@ -70,12 +81,14 @@ class Crew:
         pool = ProcessPoolExecutor(
             self.workers, mp_context=get_context("spawn"), initializer=exit_with_parent
         )
-        pool.submit(prepare_annotator, self.model, self.reference)
+        with no_interrupts():
+            pool.submit(prepare_annotator, self.model, self.reference)
         return pool
 
     def new_checker(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
-        pool.submit(import_checks)
+        with no_interrupts():
+            pool.submit(import_checks)
         return pool
 
     def start_checker(self) -> ProcessPoolExecutor:
@@ -90,7 +103,9 @@ class Crew:
         """
         pool = self.annotators
         try:
-            return pool.submit(stage, *args, **kwargs).result()
+            with no_interrupts():  # this may start another process
+                future = pool.submit(stage, *args, **kwargs)
+            return future.result()
         except BrokenProcessPool:
             if pool is self.annotators:
                 self.annotators = self.new_annotators()

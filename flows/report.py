@@ -1,9 +1,12 @@
 """What a run did: counted, printed at its end, kept as a Prefect artifact."""
 
 import json
+import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 from rich.console import Console
@@ -46,6 +49,8 @@ class RunReport:
     articles_new: int = 0
     articles_changed: int = 0
     articles_unchanged: int = 0
+    articles_reannotated: int = 0  # of those unchanged
+    articles_outside: int = 0  # of a backfill's days; not counted as seen
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_loaded: dict[str, int] = field(default_factory=dict)
     checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
@@ -53,6 +58,8 @@ class RunReport:
     blocked: list[Blocked] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     message: str | None = None
+    docs: Path | None = None  # the first page of its Data Docs
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def articles_quarantined(self) -> int:
@@ -64,7 +71,9 @@ class RunReport:
 
     @property
     def seconds(self) -> float:
-        return ((self.finished_at or utc_now()) - self.started_at).total_seconds()
+        if self.finished_at:
+            return (self.finished_at - self.started_at).total_seconds()
+        return time.monotonic() - self.began
 
     def check_counts(self) -> Counter[str]:
         """How many checks passed, warned and failed."""
@@ -72,21 +81,30 @@ class RunReport:
         return Counter("passed" if c.success else "failed" if c.blocks else "warned" for c in outcomes)
 
     def finish(self, state: str, message: str | None = None) -> None:
-        self.state, self.message, self.finished_at = state, message, utc_now()
+        """Say how the run ended. Its length is measured, whatever the clock was set to meanwhile."""
+        self.state, self.message = state, message
+        self.finished_at = self.started_at + timedelta(seconds=time.monotonic() - self.began)
 
-    def count_loaded(self, versions: list[int], passed_over: pl.DataFrame) -> None:
-        """Count the articles that were loaded, by their versions, and what another input kept from loading.
+    def count_loaded(self, outcomes: Mapping[str, int], passed_over: pl.DataFrame) -> None:
+        """Count the articles that were loaded, by what they came as, and what was kept from loading.
 
-        `passed_over` is as `warehouse.publish.load` returns it.
+        `passed_over` and the outcomes are as `warehouse.publish.load` says.
         """
+        self.articles_new, self.articles_changed = outcomes.get("new", 0), outcomes.get("changed", 0)
+        self.articles_reannotated = outcomes.get("again", 0)
+        self.articles_unchanged += self.articles_reannotated
         same = passed_over.filter("same")
         self.articles_unchanged += len(same)
         conflicts = passed_over.filter(~pl.col("same"))
         inputs = conflicts.select("source", "source_ref", "reason").iter_rows()
         rejections = [Rejection(source, ref, reason, payload="") for source, ref, reason in inputs]
         self.rejected.append(rejected_frame(rejections))
-        self.articles_new = versions.count(1)
-        self.articles_changed = len(versions) - self.articles_new
+
+    def counts(self) -> dict[str, float]:
+        """The numbers of the run for its log."""
+        kinds = ("seen", "new", "changed", "unchanged", "reannotated", "quarantined")
+        counts: dict[str, float] = {kind: getattr(self, f"articles_{kind}") for kind in kinds}
+        return {**counts, "seconds": round(self.seconds, 1)}
 
     def runs_row(self) -> pl.DataFrame:
         """The run as a row of `quality.runs`."""
@@ -125,10 +143,13 @@ QUERY = (
 )
 
 
+OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
+
+
 def print_summary(report: RunReport, console: Console) -> None:
     """The closing summary of a run. Words from articles are escaped."""
     good = report.state == "completed"
-    outcome = "[bold green]Done[/]" if good else "[bold red]Failed[/]"
+    outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
     console.print(f"{outcome}: run {report.run_id} in {report.seconds:.1f} s")
     facts = Table.grid(padding=(0, 2))
     facts.add_row(
@@ -136,6 +157,10 @@ def print_summary(report: RunReport, console: Console) -> None:
         f"{report.articles_new} new, {report.articles_changed} changed, "
         f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
     )
+    if report.articles_reannotated:
+        facts.add_row("", f"{report.articles_reannotated} of those unchanged annotated anew")
+    if report.articles_outside:
+        facts.add_row("", f"{report.articles_outside} of other days passed over")
     loaded = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
     facts.add_row("Rows loaded", loaded or "none")
     counts = report.check_counts()
@@ -143,6 +168,8 @@ def print_summary(report: RunReport, console: Console) -> None:
         "Checks", f"{counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed"
     )
     facts.add_row("Warehouse", escape(str(report.warehouse)))
+    if report.docs:
+        facts.add_row("Data Docs", escape(str(report.docs)))
     if good:
         facts.add_row("Try", escape(QUERY))
     console.print(facts)
@@ -180,5 +207,6 @@ def markdown(report: RunReport) -> str:
         f"Checks: {counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed.",
         "",
         f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
+        *([f"\n[Data Docs]({report.docs.as_uri()}): `{report.docs}`"] if report.docs else []),
     ]
     return "\n".join(lines)

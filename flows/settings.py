@@ -1,7 +1,7 @@
 """What a user can set: flags win over READOUT_* variables, those over readout.toml, those over defaults."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, PlainValidator, ValidationError
 from pydantic_settings import (
@@ -53,7 +53,13 @@ class Settings(BaseSettings):
         0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."
     )
     lock_timeout: float = Field(600, ge=0, description="Seconds to wait for another run to end.")
+    docs_kept: int = Field(
+        20, ge=0, le=10_000, description="Runs whose Data Docs are kept; 0: none are built."
+    )
     verbose: bool = Field(False, description="Say more of what happens.")
+    log_format: Literal["text", "json"] = Field(
+        "text", description="What a run says on standard error: text, or json, an object a line."
+    )
 
     @classmethod
     def settings_customise_sources(

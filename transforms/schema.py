@@ -124,7 +124,7 @@ ARTICLES = Table("core", "articles", "article, in its current version", ("articl
     Column("duplicate_of", STR, "Earliest near-duplicate, if any.", nullable=True, references="core.articles.article_id"),
     Column("n_repairs", INT, "Damages of the text that cleaning repaired."),
     Column("first_seen_at", TIME, "When a run first saw the article.", unit="UTC"),
-    Column("run_id", STR, "Run that loaded this version."),
+    Column("run_id", STR, "Run that loaded this version, or annotated it last."),
 ))  # fmt: skip
 
 ARTICLE_VERSIONS = Table("core", "article_versions", "version of an article, superseded or current", ("article_id", "version"), (
@@ -231,11 +231,12 @@ RUNS = Table("quality", "runs", "flow run", ("run_id",), (
     Column("articles_seen", INT, "Articles that the sources held."),
     Column("articles_new", INT, "Loaded for the first time."),
     Column("articles_changed", INT, "Loaded as a further version."),
-    Column("articles_unchanged", INT, "Skipped: the warehouse has this version."),
+    Column("articles_unchanged", INT, "The warehouse has this version."),
+    Column("articles_reannotated", INT, "Of those unchanged, annotated anew with other rules, reference data or model."),
     Column("articles_quarantined", INT, "Turned away; see quality.quarantine."),
     Column("rows_loaded", STR, "JSON object: table to rows loaded."),
     Column("versions", STR, "JSON object: versions of code, model and reference data."),
-    Column("message", STR, "Why it failed.", nullable=True, foreign=True),
+    Column("message", STR, "Why it failed, or ended early.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (

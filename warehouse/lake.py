@@ -133,7 +133,9 @@ def allow_files(connection: duckdb.DuckDBPyConnection, address: LakeAddress) -> 
     connection.execute(f"SET allowed_directories = [{quoted(address.data + '/')}]")
 
 
-def query(address: LakeAddress, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+def query(
+    address: LakeAddress, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+) -> list[tuple[object, ...]]:
     """The rows that the lake has now, through a connection that the process keeps.
 
     Raises NoWarehouse and LakeError.
@@ -150,7 +152,9 @@ def query(address: LakeAddress, sql: str, parameters: Sequence[object] = ()) -> 
         raise LakeError(f"the lake {address} cannot be read: {error}") from None
 
 
-def fetch(address: LakeAddress, sql: str, parameters: Sequence[object]) -> list[tuple[object, ...]]:
+def fetch(
+    address: LakeAddress, sql: str, parameters: Sequence[object] | Mapping[str, object]
+) -> list[tuple[object, ...]]:
     with kept(address).cursor() as connection:
         connection.execute(f"USE {NAME}")
         return connection.execute(sql, parameters).fetchall()

@@ -8,6 +8,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+# What the reason begins with where an article stays in the warehouse as it was annotated before
+ANNOTATED_AGAIN = "annotated again: "
 # Conditions by the field of `Choice` that sets them
 CONDITIONS = {
     "ids": "EXISTS (FROM unnest($ids) AS chosen(id) WHERE starts_with(quarantine_id, id))",
@@ -16,13 +18,15 @@ CONDITIONS = {
     "reason": "contains(lower(reason), lower($reason))",
     "since": "quarantined_at >= $since",
 }
-GONE = """
+GONE = f"""
     DELETE FROM quality.quarantine q WHERE
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
         OR EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
         OR EXISTS (
+            -- An earlier text that is annotated again says nothing of a later one that was turned away
             FROM core.articles a JOIN incoming USING (article_id)
             WHERE a.source = q.source AND a.source_ref = q.source_ref
+                AND (incoming.outcome != 'again' OR starts_with(q.reason, '{ANNOTATED_AGAIN}'))
         )
 """
 TURNED_AWAY = """

@@ -1,6 +1,6 @@
 """Reading the published warehouse: always read-only, never in a run's way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
 from warehouse.version import check_readable
 
+Parameters = Sequence[object] | Mapping[str, object]
 NO_PROGRESS_BAR = "SET enable_progress_bar = false"  # it would go to standard output, into the rows
 
 
@@ -48,7 +49,7 @@ def connect_sealed(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def published(warehouse: Warehouse, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+def published(warehouse: Warehouse, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     """The rows of a query of what is published now; none where nothing is yet."""
     try:
         if not isinstance(warehouse, Path):
@@ -67,6 +68,7 @@ class Known(NamedTuple):
     content_hash: str
     version: int
     first_seen_at: object
+    run_id: str
 
 
 def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:
@@ -77,7 +79,7 @@ def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:
 
 def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str, Known]:
     """What the warehouse knows of the articles, by article_id."""
-    sql = """SELECT article_id, source, source_ref, content_hash, version, first_seen_at
+    sql = """SELECT article_id, source, source_ref, content_hash, version, first_seen_at, run_id
              FROM core.articles WHERE article_id IN (SELECT unnest(?))"""
     return {row[0]: Known(*row[1:]) for row in published(warehouse, sql, [list(article_ids)])}
 

@@ -17,6 +17,9 @@ MEANWHILE = """
         CASE
             WHEN known.content_hash = incoming.content_hash THEN 'same'
             WHEN known.source != incoming.source THEN 'rival'
+            WHEN (incoming.article_id, incoming.version, incoming.content_hash) IN (
+                SELECT (article_id, version, content_hash) FROM core.article_versions
+            ) THEN 'older'  -- a text that was annotated again while the next came
             WHEN loaded.seen_at >= staged.seen_at THEN 'older'
             ELSE 'next'
         END AS fate

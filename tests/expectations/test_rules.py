@@ -275,7 +275,7 @@ def all_frames(frames: Frames) -> Frames:
     """The batch, and two rows of each table that says what a run did."""
     now = datetime(2024, 5, 1)
     runs = schema.RUNS.frame(
-        [(f"r{n}", None, now, now, "completed", 3, 1, 1, 1, 0, "{}", "{}", None) for n in range(2)]
+        [(f"r{n}", None, now, now, "completed", 3, 1, 1, 1, 0, 0, "{}", "{}", None) for n in range(2)]
     )
     table, meaning = "core.quotes", "The offsets give back the text."
     checks = schema.CHECKS.frame(

@@ -1,0 +1,232 @@
+"""The batches of a run, from what it reads to folders that are ready to publish."""
+
+import itertools
+import logging
+import shutil
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+
+from expectations import history
+from expectations.results import WHOLE_RUN, CheckResult
+from flows.again import missing
+from flows.extract import Incoming
+from flows.logs import EVENTS, about
+from flows.order import Order
+from flows.processes import cores
+from flows.progress import RunProgress
+from flows.report import Blocked, RunReport
+from flows.settings import Settings
+from flows.sources import Source
+from flows.stages import CLEAN, Sifted
+from flows.staging import METRICS, BatchInfo, Staging, all_rejected
+from flows.stopping import Dropped, Stop, Stopped
+from flows.stored import Stored
+from flows.tasks import annotate, clean, extract, team, validate
+from transforms import schema
+from warehouse.history import metric_history
+from warehouse.quarantine import ANNOTATED_AGAIN
+
+log = logging.getLogger(EVENTS)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What is ready to publish: the folders of batches that passed, and what the web answered.
+
+    `was_read` says of a source and a reference whether the run took what is there. `whole`: no signal cut
+    the run short.
+    """
+
+    batches: list[Path]
+    answers: Mapping[str, Mapping[str, str]]
+    was_read: Callable[[str, str], bool]
+    whole: bool
+
+
+@dataclass
+class Line:
+    """The batches of a run that are being worked on, side by side, and those that have passed."""
+
+    settings: Settings
+    report: RunReport
+    staging: Staging
+    stop: Stop
+    passed: list[Path]
+    in_flight: deque[tuple[int, Path, list[PrefectFuture[Any]]]] = field(default_factory=deque)
+    dropped: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "/".join(self.report.versions.values())
+
+    def put(self, number: int, folder: Path, reading: Incoming | Stored) -> None:
+        """Begin with a batch."""
+        # Prefect takes a future where a task takes its value
+        sifted: Any = Sifted(folder)
+        futures = []
+        with about(batch=number):
+            if isinstance(reading, Incoming):
+                sifted = clean.submit(folder, reading, self.settings, self.report.run_id, self.stop)
+                futures.append(sifted)
+            annotated: Any = annotate.submit(sifted, self.settings, self.stop)
+            futures += [annotated, validate.submit(annotated, self.settings)]
+        self.in_flight.append((number, folder, futures))
+
+    def finish(self, reading: Incoming | Stored) -> None:
+        """Wait for the oldest batch, and count what became of it."""
+        number, folder, futures = self.in_flight.popleft()
+        try:
+            # The first that failed says why; those after it only that they were not begun.
+            sifted, verdict = [future.result() for future in futures][-1]
+        except Dropped:
+            self.dropped = True
+        else:
+            with about(batch=number):
+                self.count(folder, sifted, verdict, isinstance(reading, Stored))
+        shutil.rmtree(folder, ignore_errors=True)  # still there where another folder holds what may enter
+
+    def count(self, folder: Path, sifted: Sifted, verdict: Any, again: bool) -> None:
+        report = self.report
+        report.checks.append((len(report.checks), located(verdict.results, folder)))
+        report.blocked += [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]
+        if verdict.blocking:
+            return
+        articles = articles_of(verdict.folder)
+        rejected = all_rejected(verdict.folder)
+        if again:
+            rejected = rejected.with_columns(reason=pl.lit(ANNOTATED_AGAIN) + pl.col("reason"))
+        tell(folder, articles, rejected, sifted)
+        info = BatchInfo(self.mark, articles["raw_hash"].to_list())
+        self.passed.append(self.staging.complete(verdict.folder, info))
+        report.articles_unchanged += sifted.unchanged
+        report.articles_outside += sifted.outside
+        report.rejected.append(rejected)
+
+
+def stage(
+    order: Order,
+    settings: Settings,
+    report: RunReport,
+    progress: RunProgress,
+    staging: Staging,
+    stop: Stop,
+) -> Staged:
+    """Bring every batch of what is to be read through its checks.
+
+    Articles that break a critical expectation leave their batch for the quarantine. Where none can be
+    blamed, the failure goes into `report.blocked`. Batches that a killed run completed come first. Once
+    the run is told to stop, batches that are not being annotated yet are left to the next run.
+    """
+    line = Line(settings, report, staging, stop, passed=[])
+    left = staging.leftovers(line.mark)
+    line.passed += [folder for folder, _ in left]
+    if left:
+        log.info(
+            "batches of a run that did not end are published with this one", extra={"batches": len(left)}
+        )
+    staged_hashes = {value for _, info in left for value in info.raw_hashes}
+    workers = settings.workers or cores()
+    reading: Incoming | Stored | None = None
+    try:
+        with stop.interrupting():
+            reading = order.begin(settings, report, staged_hashes)
+        batches = reading.batches()
+        team(settings).start_checker()
+        for number in itertools.count():
+            with stop.interrupting():
+                extracted = extract(batches, staging, report.run_id, number)
+            progress.read(reading.read)
+            if extracted is None:
+                break
+            line.put(number, extracted, reading)
+            if len(line.in_flight) > 2 * workers:
+                line.finish(reading)
+                progress.done(reading.read)
+    except Stopped:
+        line.dropped = True
+    if reading is None:
+        return Staged(line.passed, {}, lambda *_: False, whole=False)
+    while line.in_flight:
+        line.finish(reading)
+        progress.done(reading.read)
+    report.articles_unchanged += reading.unchanged
+    report.articles_outside += reading.outside
+    if order.again is not None and not line.dropped:
+        report.warnings += missing(order.again, reading.has_read_again)
+    elif not report.blocked and order.again is None:
+        # Parts of sources say nothing of how many articles are usual
+        whole = order.is_whole and not line.dropped
+        compare(order.opened, reading.per_source if whole else {}, line.passed, settings, report)
+    # What was not read to its end must be asked for again
+    answers = {} if line.dropped else reading.answers
+    return Staged(line.passed, answers, reading.has_read_again, not line.dropped)
+
+
+@task(name="compare", cache_policy=NO_CACHE, persist_result=False)
+def compare(
+    opened: list[Source],
+    per_source: Mapping[str, int],
+    passed: list[Path],
+    settings: Settings,
+    report: RunReport,
+) -> None:
+    """Compare what the run brings with what is usual and what its sources expect, into `report`."""
+    measured = [pl.read_parquet(folder / METRICS) for folder in passed]
+    expected = {source.name: (source.expected.minimum, source.expected.maximum) for source in opened}
+    earlier = metric_history(settings.warehouse, history.LAST_RUNS)
+    report.metrics = history.metrics(report.run_id, measured, per_source, expected, earlier)
+    results = history.compared(report.metrics)
+    report.checks.append((WHOLE_RUN, results))
+    report.warnings += history.drift(report.metrics, results)
+
+
+def articles_of(batch: Path) -> pl.DataFrame:
+    return pl.read_parquet(batch / schema.ARTICLES.file_name)
+
+
+def tell(folder: Path, articles: pl.DataFrame, rejected: pl.DataFrame, sifted: Sifted) -> None:
+    """Log what became of a batch: a line for it, one for each input that was turned away, in detail more."""
+    turned_away = rejected.filter("is_article")
+    counts = {"articles": len(articles), "unchanged": sifted.unchanged, "quarantined": len(turned_away)}
+    log.info("batch staged", extra=counts)
+    if len(turned_away) and (folder / CLEAN).exists():
+        ids = pl.read_parquet(folder / CLEAN, columns=["source", "source_ref", "article_id"])
+        turned_away = turned_away.join(ids.unique(), on=("source", "source_ref"), how="left")
+    for row in turned_away.iter_rows(named=True):
+        facts = {name: row.get(name) for name in ("source", "source_ref", "article_id", "reason")}
+        log.info("article turned away", extra={name: value for name, value in facts.items() if value})
+    if log.isEnabledFor(logging.DEBUG):
+        for row in articles.select("article_id", "source", "source_ref", "version").iter_rows(named=True):
+            log.debug("article staged", extra=row)
+
+
+def located(results: list[CheckResult], folder: Path) -> list[CheckResult]:
+    """The results with the source and reference of the article of each failing row."""
+    if all(not check.failing for check in results):
+        return results
+    articles = articles_of(folder).select("article_id", "source", "source_ref")
+    where = {row["article_id"]: row for row in articles.iter_rows(named=True)}
+    return [
+        replace(
+            check, failing=[{**row, **where.get(str(row.get("article_id")), {})} for row in check.failing]
+        )
+        for check in results
+    ]
+
+
+def failing_rows(check: CheckResult, folder: Path) -> list[str]:
+    """Where the rows stand that break a check: source reference, then the row's key."""
+    refs = dict(articles_of(folder).select("article_id", "source_ref").iter_rows())
+    return [
+        f"{refs.get(row.get('article_id'), '(no article)')}: "
+        + ", ".join(f"{name} {value}" for name, value in row.items())
+        for row in check.failing
+    ]

@@ -1,0 +1,134 @@
+"""What a run says on standard error while it goes on: lines for people, or JSON for machines.
+
+`log.info("batch staged", extra={"articles": 200})` within `about(run_id=..., batch=...)` becomes
+
+    {"time": "2024-05-31T06:00:04.123Z", "level": "info", "message": "batch staged", "articles": 200,
+     "run_id": "20240531T060000-1f2e", "batch": 3, "logger": "flows.events"}
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from warehouse.plain import plain
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+OURS = ("expectations", "flows", "transforms", "warehouse")
+EVENTS = "flows.events"  # what happens in a run; its summary says the same at its end
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "send_to_api", "taskName"}
+
+context: ContextVar[Mapping[str, object]] = ContextVar("context", default={})  # noqa: B039  # never changed
+
+
+@contextmanager
+def about(**facts: object) -> Iterator[None]:
+    """Have every record of the block say these facts."""
+    token = context.set({**context.get(), **facts})
+    try:
+        yield
+    finally:
+        context.reset(token)
+
+
+def facts_of(record: logging.LogRecord) -> dict[str, object]:
+    """What a record says besides its message: its own `extra` and what it was said about."""
+    extra = {name: value for name, value in vars(record).items() if name not in STANDARD}
+    return {**extra, **context.get()}
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, message, facts, logger, and the traceback of an error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {
+            "time": time.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+            **facts_of(record),
+            "logger": record.name,
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class Lines(logging.Formatter):
+    """Lines for people. Nothing in them moves the cursor: words of articles may be among them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = "".join(f" {name}={value}" for name, value in facts_of(record).items() if name in SHOWN)
+        time = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
+        line = plain(f"{time} {record.levelname.lower()}: {record.getMessage()}{facts}")
+        if record.exc_info:
+            line += "\n" + plain(self.formatException(record.exc_info))
+        return line
+
+
+# Of the facts those that people want to see in each line; Prefect adds ids of its own
+SHOWN = (
+    "stage", "batch", "articles", "unchanged", "source", "source_ref", "article_id", "version", "reason",
+    "new", "changed", "quarantined", "seconds",
+)  # fmt: skip
+
+
+class OnlyOurs(logging.Filter):
+    """Lets pass what is ours, and of others what is wrong; of Prefect, which reports each state, nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.name.partition(".")[0] != "prefect" or record.levelno >= logging.CRITICAL
+
+
+class Console(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes to what standard error is when it writes."""
+
+    def __init__(self, settings: "Settings") -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(JsonLines() if settings.log_format == "json" else Lines())
+        if not settings.verbose:
+            self.addFilter(OnlyOurs())
+
+    @property
+    def stream(self):  # type: ignore[no-untyped-def]
+        return sys.stderr
+
+
+def set_up(settings: "Settings") -> None:
+    """Send the logs of this process to standard error as the settings say, and ours to Prefect as well.
+
+    Call it once Prefect is imported, which sets up its own. May be called again.
+    """
+    from prefect.logging.handlers import APILogHandler, PrefectConsoleHandler
+
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        if isinstance(handler, PrefectConsoleHandler | Console):
+            root.removeHandler(handler)
+    root.addHandler(Console(settings))
+    machine = settings.log_format == "json"
+    for name in OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO if settings.verbose or machine else logging.WARNING)
+        for handler in logging.getLogger("prefect.extra").handlers:
+            if isinstance(handler, APILogHandler):
+                logger.addHandler(handler)
+    detailed = logging.DEBUG if settings.verbose else logging.INFO
+    # People read the summary: nothing is said twice
+    logging.getLogger(EVENTS).setLevel(detailed if machine or settings.verbose else logging.CRITICAL)
+
+
+def line(message: str, level: int, settings: "Settings", **facts: object) -> str:
+    """A line on standard error from where logging is not set up, or must not be used: without its locks."""
+    if settings.log_format != "json":
+        return f"readout: {plain(message)}"
+    record = logging.makeLogRecord(
+        {"name": "flows", "msg": message, "levelno": level, "levelname": logging.getLevelName(level), **facts}
+    )
+    return JsonLines().format(record)

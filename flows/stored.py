@@ -1,0 +1,42 @@
+"""Reading the articles that the warehouse holds, to annotate them anew."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from flows.extract import batch_size
+from warehouse.address import Warehouse
+from warehouse.stale import Stale, stored_articles
+
+
+class Stored:
+    """Articles of the warehouse in batches of `size`, or where that is all, in `parts`.
+
+    Stands where `flows.extract.Incoming` does when sources are read. `staged` holds the raw hashes of those
+    that an earlier run annotated already: they are passed over, and counted with their batch.
+    """
+
+    per_source: Mapping[str, int] = {}
+    answers: Mapping[str, Mapping[str, str]] = {}
+    unchanged = 0
+    outside = 0
+
+    def __init__(
+        self, stale: list[Stale], size: int, parts: int, warehouse: Warehouse, staged: set[str]
+    ) -> None:
+        self.stale = [article for article in stale if article.raw_hash not in staged]
+        self.size = batch_size(len(self.stale), size, parts)
+        self.warehouse = warehouse
+        self.read = 0
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """Rows of `core.articles`, none of the batches empty; without what others annotated meanwhile."""
+        for start in range(0, len(self.stale), self.size):
+            articles = stored_articles(self.warehouse, self.stale[start : start + self.size])
+            self.read += len(articles)
+            if len(articles):
+                yield articles
+
+    def has_read_again(self, source: str, source_ref: str) -> bool:
+        """Whether an input was read: none is."""
+        return False

@@ -1,0 +1,91 @@
+"""What a run does with a batch, as Prefect tasks: extract → clean → annotate → validate."""
+
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from flows import stages
+from flows.checking import Verdict, validate_batch
+from flows.extract import Incoming
+from flows.logs import about
+from flows.processes import Crew, crew
+from flows.settings import Settings
+from flows.staging import Staging, rejected_file, rejected_frame, write_raw
+from flows.stopping import Stop
+from transforms import schema
+from transforms.records import RawArticle, Rejection
+
+
+def team(settings: Settings) -> Crew:
+    """The processes that do the work of a run with these settings."""
+    return crew(settings.model, settings.reference, settings.workers)
+
+
+def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Whether a task failed with its process or its disk: another try may help. A rule would fail again."""
+    return isinstance(state.result(raise_on_failure=False), BrokenProcessPool | OSError)
+
+
+BATCH: dict[str, Any] = {  # what the tasks of a batch have in common
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 2,
+    "retry_delay_seconds": [1, 5],
+    "retry_condition_fn": died,
+}
+
+
+@task(name="extract", task_run_name="extract-{number}", cache_policy=NO_CACHE, persist_result=False)
+def extract(
+    batches: Iterator[list[RawArticle | Rejection] | pl.DataFrame],
+    staging: Staging,
+    run_id: str,
+    number: int,
+) -> Path | None:
+    """Pull the next batch into a folder of its own; None when there is none.
+
+    Raw articles are to be cleaned; rows of `core.articles` only to be annotated. Without retries: sources
+    retry what may help, and an iterator that raised cannot be asked again.
+    """
+    with about(stage="extract", batch=number):
+        batch = next(batches, None)
+        if batch is None:
+            return None
+        folder = staging.new(run_id, number)
+        if isinstance(batch, pl.DataFrame):
+            rows = batch.with_columns(run_id=pl.lit(run_id), duplicate_of=pl.lit(None, pl.String))
+            rows.select(schema.ARTICLES.polars.names()).write_parquet(folder / stages.SIFTED)
+            return folder
+        write_raw([item for item in batch if isinstance(item, RawArticle)], folder / stages.RAW)
+        rejected = rejected_frame([item for item in batch if isinstance(item, Rejection)])
+        rejected.write_parquet(rejected_file(folder, "extract"))
+        return folder
+
+
+@task(name="clean", **BATCH)
+def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop) -> stages.Sifted:
+    """Clean a batch and keep what is to be annotated; says also how many articles are not."""
+    with team(settings).turn(stop):
+        team(settings).annotate(stages.clean_batch, folder)
+    return stages.sift_batch(folder, settings.warehouse, run_id, incoming)
+
+
+@task(name="annotate", **BATCH)
+def annotate(sifted: stages.Sifted, settings: Settings, stop: Stop) -> stages.Sifted:
+    """Annotate a batch and write its tables."""
+    with team(settings).turn(stop):
+        team(settings).annotate(stages.annotate_batch, sifted.folder, settings.model, settings.reference)
+    return sifted
+
+
+@task(name="validate", **BATCH)
+def validate(annotated: stages.Sifted, settings: Settings) -> tuple[stages.Sifted, Verdict]:
+    """Check a batch; returns also what the checks came to."""
+    return annotated, team(settings).check(validate_batch, annotated.folder)
