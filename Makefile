@@ -38,7 +38,7 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header --group dev pyproject.toml --output-file requirements.lock
+		--no-emit-find-links --no-header --group dev --extra dask pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-artifacts

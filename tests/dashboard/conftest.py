@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -29,7 +30,6 @@ from warehouse.ddl import create
 from warehouse.refresh import materialise
 
 ARTEFACTS = ROOT / "test-artifacts" / "dashboard"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,18 +43,26 @@ FLAGS = [
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
 
-# Of the package, not of the session: while Playwright runs it keeps an event loop in this thread, in which
-# Prefect would take every call of later tests for an asynchronous one
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's browser; skips the test where there is none, but fails in CI."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
         if os.environ.get("CI"):
             pytest.fail("the tests of the dashboards need Chromium")
         pytest.skip("needs Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+# Of the package, not of the session: while Playwright runs it keeps an event loop in this thread, in which
+# Prefect would take every call of later tests for an asynchronous one
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
