@@ -31,7 +31,7 @@ class Backfill(BaseModel):
 
     def __str__(self) -> str:
         days = [f"from {self.since}" if self.since else "", f"to {self.until}" if self.until else ""]
-        return " ".join(filter(None, days)) or "of all days"
+        return " ".join(filter(None, days)) or "all days"
 
     def covers(self, day: date | None) -> bool:
         """Whether an article that was published on `day` is meant."""

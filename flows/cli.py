@@ -53,6 +53,55 @@ def run(
 
 
 @app.command()
+def backfill(
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication (UTC).")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication (UTC).")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SOURCE",
+            help="What to read, as `readout run` takes it; with --reannotate the name of a source. May be "
+            "repeated. [default: all]",
+        ),
+    ] = None,
+    reannotate: Annotated[
+        bool, typer.Option("--reannotate", help="Annotate what the warehouse holds; needs no source.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many articles it would be.")
+    ] = False,
+    warehouse: WarehouseOption = None,
+    model: Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Articles in a batch.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")] = None,
+    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+) -> None:
+    """Read articles of some days again, or annotate them anew after a change of rules or model.
+
+    What is up to date is passed over: one that was interrupted goes on where it was when it is called again.
+    """
+    import duckdb
+
+    from flows.command_backfill import WrongUse, backfill_of, run_backfill
+    from warehouse.version import WrongVersion
+
+    settings = settings_of(
+        warehouse=warehouse, model=model, batch_size=batch_size, workers=workers, verbose=verbose
+    )
+    try:
+        wanted = backfill_of(since and since.date(), until and until.date(), reannotate, dry_run)
+        raise typer.Exit(run_backfill(source or [], wanted, dry_run, settings))
+    except WrongUse as error:
+        fail(error, code=2)
+    except (duckdb.Error, OSError, WrongVersion) as error:
+        fail(error)
+
+
+@app.command()
 def serve(
     sources: Annotated[
         list[str] | None,

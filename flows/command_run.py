@@ -1,18 +1,23 @@
 """`readout run`: starts what a run needs in the order that keeps the cores busy, then calls the flow."""
 
+import logging
 import os
+import signal
+import sys
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
+from flows.logs import line
 from flows.settings import Settings
 from flows.startup import starting
 from transforms.model import model_version
 from warehouse.lock import WarehouseBusy
 
 if TYPE_CHECKING:
+    from flows.backfill import Backfill
+    from flows.report import RunReport
     from warehouse.quarantine import Choice
 
 
@@ -21,35 +26,54 @@ def run_sources(sources: list[str], settings: Settings, again: "Choice | None" =
 
     Where there is `again`, only the inputs of these rows of the quarantine are read.
     """
+    return run_flow(settings, sources, again=again)
+
+
+def run_flow(
+    settings: Settings,
+    sources: list[str],
+    again: "Choice | None" = None,
+    backfill: "Backfill | None" = None,
+) -> int:
+    """Run the flow with these parameters, as above."""
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
         model_version(settings.model)
     except OSError as error:
-        return complain(error, 1)
-    with LocalPrefect() as prefect:
-        with starting():
-            from flows.processes import crew
+        return complain(error, 1, settings)
+    try:
+        with LocalPrefect() as prefect:
+            with starting():
+                from flows.processes import crew
 
-            crew(settings.model, settings.reference, settings.workers)  # begins to load the model
-            from flows.report import print_summary
-            from flows.run import RunFailed, readout
-            from flows.sources import SourceError
-        try:
-            prefect.wait()
-            report = readout(sources, settings, again)
-        except RunFailed as failed:
-            report = failed.report
-        except (PrefectUnreachable, WarehouseBusy, OSError) as error:
-            return complain(error, 1)
-        except SourceError as error:
-            return complain(error, 2)
+                crew(settings.model, settings.reference, settings.workers)  # begins to load the model
+                from flows.report import print_summary
+                from flows.run import RunFailed, readout
+                from flows.sources import SourceError
+            try:
+                prefect.wait()
+                report = readout(sources, settings, again, backfill)
+            except RunFailed as failed:
+                report = failed.report
+            except (PrefectUnreachable, WarehouseBusy, OSError) as error:
+                return complain(error, 1, settings)
+            except SourceError as error:
+                return complain(error, 2, settings)
+    except KeyboardInterrupt:  # before the run began or after it ended: within it, Ctrl-C is its own affair
+        return complain("interrupted", 128 + signal.SIGINT, settings)
     print_summary(report, Console(highlight=False))
+    return exit_code(report)
+
+
+def exit_code(report: "RunReport") -> int:
+    """0 where all was done; for a run that a signal ended, what a shell reports of such a process."""
+    if report.stopped_by:
+        return 128 + report.stopped_by
     return 0 if report.state == "completed" else 1
 
 
-def complain(error: Exception, code: int) -> int:
+def complain(error: Exception | str, code: int, settings: Settings) -> int:
     """Print an error that is the user's to mend; returns the exit code of the command."""
-    console = Console(stderr=True, highlight=False)
-    console.print(f"[red]readout:[/] {escape(str(error))}", soft_wrap=True)
+    print(line(str(error), logging.ERROR, settings), file=sys.stderr)
     return code

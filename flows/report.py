@@ -59,6 +59,7 @@ class RunReport:
     warnings: list[str] = field(default_factory=list)
     message: str | None = None
     docs: Path | None = None  # the first page of its Data Docs
+    stopped_by: int | None = None  # the signal that ended it early
     began: float = field(default_factory=time.monotonic)
 
     @property

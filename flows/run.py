@@ -147,7 +147,8 @@ def bring_up_to_date(
             with stop.interrupting():
                 staging = held.enter_context(held_staging(settings, report.run_id))
         except Stopped:
-            report.finish("cancelled", f"{stop.message.split(':')[0]} before anything was read")
+            report.finish("cancelled", f"ended by {stop.name} before anything was read")
+            report.stopped_by = stop.asked
             raise RunFailed(report) from None
         progress = held.enter_context(RunProgress())
         prepare(settings.warehouse, settings.lock_timeout)
@@ -165,4 +166,5 @@ def bring_up_to_date(
                 record_failure(settings, report)
             raise RunFailed(report) from error
         staging.clear()
+    report.stopped_by = None if staged.whole else stop.asked
     log.info("run published", extra=report.counts())

@@ -62,10 +62,13 @@ class Stop:
             self.interruptible = False
 
     @property
+    def name(self) -> str:
+        return self.asked.name if self.asked else "a signal"
+
+    @property
     def message(self) -> str:
         """What the history says of a run that was stopped."""
-        name = self.asked.name if self.asked else "a signal"
-        return f"ended by {name}: what was complete is published, the next run reads the rest"
+        return f"ended by {self.name}: what was complete is published, the next run reads the rest"
 
 
 def say(message: str) -> None:

@@ -1,0 +1,51 @@
+"""`readout backfill`: bringing articles up to date that have been read before."""
+
+from datetime import date
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+
+from flows.backfill import Backfill, to_annotate
+from flows.command_run import complain, run_flow
+from flows.settings import Settings
+from flows.versions import versions
+from warehouse.read import connect
+
+
+class WrongUse(ValueError):
+    """Options that do not go together, or mean nothing."""
+
+
+def backfill_of(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
+    """The backfill that the options mean. Raises WrongUse."""
+    if dry_run and not stored:
+        raise WrongUse("--dry-run goes with --reannotate: what sources hold is known once they are read")
+    if not stored and since is None and until is None:
+        raise WrongUse("say which days: --from, --to or both (--reannotate works without)")
+    try:
+        return Backfill(since=since, until=until, stored=stored)
+    except ValidationError as error:
+        raise WrongUse(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+
+
+def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: Settings) -> int:
+    """Do it, and print what was done; returns the exit code of the command.
+
+    Raises NoWarehouse and OSError where the articles cannot be had, ValueError for an unknown source.
+    """
+    if backfill.stored:
+        with connect(settings.warehouse) as connection:
+            held = connection.execute("SELECT count(*) FROM core.articles").fetchall()[0][0]
+        try:
+            stale = to_annotate(backfill, names, settings, versions(settings))
+        except ValueError as error:
+            return complain(error, 2, settings)
+        chosen = "; ".join(filter(None, (str(backfill), ", ".join(names))))
+        Console(highlight=False).print(
+            f"Annotated with other rules, reference data or another model: "
+            f"{len(stale):,} of {held:,} articles ({escape(chosen)})"
+        )
+        if dry_run or not stale:
+            return 0
+    return run_flow(settings, sources=names, backfill=backfill)
