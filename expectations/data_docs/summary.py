@@ -13,7 +13,7 @@ from great_expectations.core.expectation_validation_result import (
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.results import MAX_FAILING, CheckResult
+from expectations.results import MAX_FAILING, CheckResult, shortened
 from expectations.suites import WARNING, structure_suite, suite
 from expectations.validate import columns_of
 from transforms.schema import TABLES, Table
@@ -103,8 +103,9 @@ def summed(expectation: Expectation, checks: list[CheckResult]) -> ExpectationVa
 
 def examples(expectation: Expectation, checks: list[CheckResult]) -> dict[str, Any]:
     """Some unexpected values and their rows, by the names that Great Expectations' results have."""
-    values = [value for check in checks for value in check.unexpected][:MAX_FAILING]
-    rows = [row for check in checks for row in check.failing][:MAX_FAILING]
+    values = [shortened(value) for check in checks for value in check.unexpected][:MAX_FAILING]
+    failing = [row for check in checks for row in check.failing][:MAX_FAILING]
+    rows = [{name: shortened(value) for name, value in row.items()} for row in failing]
     found: dict[str, Any] = {
         "partial_unexpected_list": values,
         "partial_unexpected_counts": [
