@@ -74,6 +74,18 @@ def test_two_changes_of_one_version_are_two_versions(path: Path, stage_batch: St
     assert versions(path) == [(1, "h1"), (2, "h2"), (3, "h3")]
 
 
+def test_a_text_that_was_annotated_again_does_not_replace_a_later_one(
+    path: Path, stage_batch: StageBatch
+) -> None:
+    publish(path, stage_batch("mine"))
+    incoming, _ = publish(path, stage_batch("again", [changed(content_hash="h1", seen_at=LATER)]))
+    assert incoming == [("a1", 1)], "as long as there is none"
+    publish(path, stage_batch("theirs", [changed(version=2)]))
+    incoming, passed_over = publish(path, stage_batch("late", [changed(content_hash="h1", seen_at=LATER)]))
+    assert incoming == [] and passed_over["same"].to_list() == [True]
+    assert articles(path) == [("h2", 2, NOW)] and versions(path) == [(1, "h1"), (2, "h2")]
+
+
 def test_an_earlier_text_does_not_replace_a_later_one(path: Path, stage_batch: StageBatch) -> None:
     publish(path, stage_batch("mine"))
     left_behind = stage_batch("theirs", [changed(seen_at=EARLIER, first_seen_at=EARLIER)])
