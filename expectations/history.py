@@ -4,7 +4,7 @@ A run is measured batch by batch in sums that add up, then compared with the las
 the same. Drift is reported and keeps nothing out: the news itself changes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from math import sqrt
 from typing import Any
@@ -30,6 +30,7 @@ UNIT = {
     "resolved_share": "{:.1%} with a value",
     "rows_per_article": "{:.3g} rows an article",
     "articles": "{:.0f} articles",
+    "pass_share": "{:.1%} of rows hold what is expected",
 }
 KEY = ("table_name", "column_name", "source", "metric")
 MEASURED = pl.Schema(
@@ -53,6 +54,40 @@ def measured(frames: Frames) -> pl.DataFrame:
         if table in (schema.MENTIONS, schema.QUOTES, schema.EVENTS):
             rows.append((table.full_name, None, None, "rows_per_article", len(frame), articles))
     return pl.DataFrame(rows, schema=MEASURED, orient="row")
+
+
+def passed(frames: Frames, results: Iterable[CheckResult]) -> pl.DataFrame:
+    """The sums of a batch as it came: of each source and table the rows that hold all that is expected.
+
+    Entities are of no source and left out.
+    """
+    sources = frames[schema.ARTICLES.full_name].select("article_id", pl.col("source"))
+    failing: dict[str, set[int]] = {}
+    for check in results:
+        if not check.success:
+            failing.setdefault(check.table_name, set()).update(check.failing_rows)
+    sums = [
+        frames[table.full_name]
+        .select("article_id")
+        .with_row_index("row")
+        .join(sources.unique("article_id"), on="article_id")
+        .group_by("source")
+        .agg(
+            hits=(~pl.col("row").is_in(sorted(failing.get(table.full_name, ())))).sum().cast(pl.Float64),
+            n=pl.len().cast(pl.Int64),
+        )
+        .select(
+            pl.lit(table.full_name).alias("table_name"),
+            pl.lit(None, pl.String).alias("column_name"),
+            "source",
+            pl.lit("pass_share").alias("metric"),
+            "hits",
+            "n",
+        )
+        for table in schema.CORE
+        if "article_id" in table.polars
+    ]
+    return pl.concat([pl.DataFrame(schema=MEASURED), *sums])
 
 
 def metrics(
@@ -126,7 +161,9 @@ def drift(metrics: pl.DataFrame, results: list[CheckResult]) -> list[str]:
 
 def described(metric: Mapping[str, Any]) -> str:
     """A metric that is out of its bounds, in a line."""
-    what = metric["source"] or ".".join(filter(None, (metric["table_name"], metric["column_name"])))
+    what = ".".join(filter(None, (metric["table_name"], metric["column_name"])))
+    if metric["source"]:
+        what = metric["source"] if metric["metric"] == "articles" else f"{metric['source']}, {what}"
     bounds = []
     for kind in ("usual", "expected"):
         low, high, value = metric[f"{kind}_low"], metric[f"{kind}_high"], metric["value"]
@@ -161,4 +198,4 @@ def usual_range(
         around = max(WIDTH * max(spread, sqrt(clustered * middle / n)), 0.1 * middle)
         return max(middle - around, 0), middle + around
     around = max(WIDTH * max(spread, sqrt(middle * (1 - middle) / n)), 0.05)
-    return max(middle - around, 0), min(middle + around, 1)
+    return max(middle - around, 0), 1 if metric == "pass_share" else min(middle + around, 1)

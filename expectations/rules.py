@@ -364,6 +364,7 @@ def metrics() -> tuple[Rule, ...]:
         as_usual("resolved_share", "The share of quotations with a known speaker is as in the last runs."),
         as_usual("rows_per_article", "Articles bring as many rows as in the last runs."),
         as_usual("articles", "A source brings as many articles as in the last runs."),
+        as_usual("pass_share", "As many rows of a source hold what is expected as in the last runs."),
         Rule(
             "articles_as_expected",
             "A source brings as many articles as its source file expects.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.history import measured
+from expectations.history import measured, passed
 from expectations.results import CheckResult
 from flows.staging import METRICS, rejected_file, rejected_files, turned_away_frame
 from flows.startup import starting
@@ -36,7 +36,7 @@ def validate_batch(folder: Path) -> Verdict:
     if sifted.blocking:
         return Verdict(folder, sifted.results, sifted.blocking)
     if sifted.frames is frames:
-        measured(frames).write_parquet(folder / METRICS)
+        pl.concat([measured(frames), passed(frames, sifted.results)]).write_parquet(folder / METRICS)
         return Verdict(folder, sifted.results, [])
     # The batch stays as it is until all of this is written: a stage may be tried again.
     kept = folder.with_name(f"{folder.stem}-kept.partial")
@@ -47,7 +47,7 @@ def validate_batch(folder: Path) -> Verdict:
     turned_away_frame(sifted.turned_away).write_parquet(rejected_file(kept, "validate"))
     for table in schema.CORE:
         sifted.frames[table.full_name].write_parquet(kept / table.file_name)
-    measured(sifted.frames).write_parquet(kept / METRICS)
+    pl.concat([measured(sifted.frames), passed(frames, sifted.results)]).write_parquet(kept / METRICS)
     return Verdict(kept, sifted.results, [])
 
 

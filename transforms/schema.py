@@ -35,8 +35,9 @@ STATUSES = ("occurred", "planned", "hypothetical", "denied")
 DATE_PRECISIONS = ("day", "week", "month", "year")
 DATE_BASES = ("metadata", "manifest", "url", "text")
 SEVERITIES = ("critical", "warning")
-# null_share and resolved_share: of a column's values; rows_per_article: of a table; articles: read of a source
-METRIC_NAMES = ("null_share", "resolved_share", "rows_per_article", "articles")
+# null_share and resolved_share: of a column's values; rows_per_article: of a table; articles: read of a source;
+# pass_share: of a source's rows of a table those that hold all that is expected of them
+METRIC_NAMES = ("null_share", "resolved_share", "rows_per_article", "articles", "pass_share")
 RUN_STATES = ("running", "completed", "failed", "cancelled")
 
 

@@ -1,10 +1,13 @@
 """Metrics of a run: what is measured, what is usual, and what is said when it is not."""
 
+from datetime import datetime
+
 import polars as pl
 import pytest
 
 from expectations.frames import checked_frame
-from expectations.history import FEWEST_RUNS, KEY, compared, drift, measured, metrics, usual_range
+from expectations.history import FEWEST_RUNS, KEY, compared, drift, measured, metrics, passed, usual_range
+from expectations.results import CheckResult
 from expectations.suites import suite
 from expectations.validate import run_suite
 from transforms import schema
@@ -42,6 +45,29 @@ def test_batches_add_up(frames: Frames) -> None:
     assert events["value"] == len(frames["core.events"]) / len(frames["core.articles"])
     dates = value_of(twice, table_name="core.events", column_name="event_date")
     assert dates["value"] == frames["core.events"]["event_date"].null_count() / len(frames["core.events"])
+
+
+def test_rows_that_hold_what_is_expected_are_counted_by_source(frames: Frames) -> None:
+    articles = frames["core.articles"].with_columns(
+        source=pl.when(pl.col("article_id") == frames["core.articles"]["article_id"][0])
+        .then(pl.lit("paper"))
+        .otherwise(pl.lit("wire"))
+    )
+    changed = {**frames, "core.articles": articles}
+    mine = frames["core.quotes"].with_row_index().filter(article_id=articles["article_id"][0])
+    others = len(frames["core.quotes"]) - len(mine)
+    broken = [int(number) for number in mine["index"]]
+    results = [failed_check("core.quotes", broken), failed_check("core.quotes", broken[:1])]
+    rows = metrics("r1", [passed(changed, results)], {}, {}, None)
+    quotes = rows.filter(table_name="core.quotes", metric="pass_share").select("source", "value", "n")
+    assert sorted(quotes.rows()) == [("paper", 0.0, len(mine)), ("wire", 1.0, others)]
+    assert set(rows.filter(table_name="core.events")["value"]) == {1.0}
+    assert "core.entities" not in set(rows["table_name"])
+
+
+def failed_check(table: str, rows: list[int]) -> CheckResult:
+    now = datetime(2024, 5, 1)
+    return CheckResult(table, "e", None, "warning", "It holds.", False, None, 1, 1.0, now, failing_rows=rows)
 
 
 def test_tables_without_rows_are_not_measured() -> None:

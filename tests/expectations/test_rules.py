@@ -221,6 +221,11 @@ OF_RUNS: list[Case] = [
     ),
     (
         "quality.metrics",
+        "As many rows of a source hold what is expected as in the last runs.",
+        {"metric": "pass_share", "value": 0.5, "usual_low": 0.9},
+    ),
+    (
+        "quality.metrics",
         "A source brings as many articles as its source file expects.",
         {"value": 3.0, "expected_low": 4.0},
     ),
