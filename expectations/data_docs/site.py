@@ -41,7 +41,8 @@ class RunSite(SiteBuilder):
 def build(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
     """Write the site of a run into `folder`. Raises DocsError, also when only a page of it failed."""
     context = gx.get_context(mode="ephemeral")
-    run = RunIdentifier(run_name=about.run_id, run_time=about.started_at.replace(tzinfo=UTC))
+    # Great Expectations takes a name that begins as a time does for one, and some ends for wrong time zones
+    run = RunIdentifier(run_name=f"run-{about.run_id}", run_time=about.started_at.replace(tzinfo=UTC))
     for table in summed_up(run, results):
         context.suites.add(table.suite)
         suite = ExpectationSuiteIdentifier(table.suite.name)
@@ -86,4 +87,4 @@ def complaints_are_errors() -> Iterator[None]:
     if complaints:
         # They wrap what went wrong into advice and a traceback
         fault = complaints[0].rpartition("information follows:")[2].partition("Traceback")[0]
-        raise DocsError(" ".join(fault.split()))
+        raise DocsError(" ".join(fault.split()).rstrip("."))

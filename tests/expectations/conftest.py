@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from flows import stages
+from flows.extract import Incoming
 from flows.staging import rejected_file, rejected_frame, write_raw
 from transforms import schema
 from transforms.model import MODEL
@@ -37,7 +38,8 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     write_raw(raw, folder / stages.RAW)
     rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
     assert stages.clean_batch(folder) == 2
-    assert stages.sift_batch(folder, folder / "none.duckdb", "r1", lambda *_: False) == 0
+    warehouse = folder / "none.duckdb"
+    assert stages.sift_batch(folder, warehouse, "r1", Incoming([], 2, 1, warehouse, set())).unchanged == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
     return {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
 
