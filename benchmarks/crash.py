@@ -22,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.corpus import made_bodies, write_jsonl
+from warehouse.docs import docs_folder
 from warehouse.lock import hidden
 from warehouse.read import connect
 from warehouse.refresh import NAMES
@@ -56,15 +57,15 @@ def contents(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def start(source: Path, warehouse: Path, folder: Path) -> subprocess.Popen[bytes]:
+def start(source: Path, warehouse: Path, folder: Path, *options: str) -> subprocess.Popen[bytes]:
     """A run as a user starts it, in a session of its own by which its processes are found."""
-    command = [READOUT, "run", source, "--warehouse", warehouse, "--batch-size", "40"]
+    arguments = [READOUT, "run", source, "--warehouse", warehouse, *(options or ("--batch-size", "40"))]
     scratch = folder / "tmp"
     scratch.mkdir(exist_ok=True)
     environment = {"PREFECT_HOME": str(folder / "prefect"), **os.environ, "TMPDIR": str(scratch)}
     with (folder / "runs.log").open("ab") as log:
         return subprocess.Popen(
-            list(map(str, command)), stdout=log, stderr=log, env=environment, start_new_session=True
+            list(map(str, arguments)), stdout=log, stderr=log, env=environment, start_new_session=True
         )
 
 
@@ -146,7 +147,8 @@ def undisturbed(source: Path, warehouse: Path, folder: Path) -> float:
     code = start(source, warehouse, folder).wait()
     if code != 0:
         raise Different(f"a run failed with exit code {code}: see {folder / 'runs.log'}")
-    left = {path.name for path in warehouse.parent.iterdir()} - {warehouse.name, f".{warehouse.name}.lock"}
+    beside = {warehouse.name, f".{warehouse.name}.lock", docs_folder(warehouse).name}
+    left = {path.name for path in warehouse.parent.iterdir()} - beside
     left |= {path.name for path in (folder / "tmp").iterdir()}
     if left:
         raise Different(f"left lying about: {sorted(left)}")

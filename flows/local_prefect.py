@@ -37,7 +37,8 @@ class LocalPrefect:
             # -P: a file in the user's folder must not pass for one of the server's modules
             command = [sys.executable, "-P", "-m", "flows.prefect_server", str(port)]
             command += ["--services"] if self.services else []
-            self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
+            # In a process group of its own: Ctrl-C is for the run, which reports to the server until it ends
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
         return self
 
     def wait(self) -> None:

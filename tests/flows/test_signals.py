@@ -1,0 +1,83 @@
+"""Runs and services that are told to end: SIGTERM, Ctrl-C, and a second signal for who cannot wait."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.crash import compare, contents, processes_of, start, undisturbed, when
+from flows.stopping import TOGETHER, Stop, Stopped, stoppable
+from tests.conftest import SAMPLES
+from warehouse.read import connect
+
+
+def ended(run: subprocess.Popen[bytes]) -> int:
+    """The exit code of a run, none of whose processes outlives it for long."""
+    code = run.wait(timeout=120)
+    deadline = time.monotonic() + 10
+    while processes_of(run.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not processes_of(run.pid)
+    return code
+
+
+def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sample_warehouse: Path) -> None:
+    warehouse = tmp_path / "warehouse" / "w.duckdb"
+    warehouse.parent.mkdir()
+    log = tmp_path / "runs.log"
+    batches = ("--batch-size", "4", "--workers", "1")
+
+    run = start(SAMPLES, warehouse, tmp_path, *batches)
+    when(warehouse, "batch")(run)
+    run.send_signal(signal.SIGTERM)
+    assert ended(run) == 128 + signal.SIGTERM
+    assert "SIGTERM: finishing what is at hand" in log.read_text()
+    assert "Stopped: run " in log.read_text() and "Traceback" not in log.read_text()
+    with connect(warehouse) as connection:
+        ((state, message, new),) = connection.execute(
+            "SELECT state, message, articles_new FROM runs"
+        ).fetchall()
+        loaded = connection.execute("SELECT count(*) FROM articles").fetchall()[0][0]
+    assert state == "cancelled" and "the next run reads the rest" in message
+    assert loaded == new and 4 <= new < 24, "what was complete is published"
+    assert not list(warehouse.parent.glob(".*staging*"))
+
+    run = start(SAMPLES, warehouse, tmp_path, *batches)
+    when(warehouse, "batch")(run)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal sends it
+    time.sleep(TOGETHER + 0.1)
+    if run.poll() is None:  # else it was done by then
+        os.killpg(run.pid, signal.SIGINT)
+    assert ended(run) == 128 + signal.SIGINT
+    contents(warehouse)
+
+    undisturbed(SAMPLES, warehouse, tmp_path)
+    compare(contents(sample_warehouse), warehouse)
+
+
+def test_a_signal_interrupts_only_what_may_be(capfd: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with stoppable() as stop:
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)  # at the same time: the same request
+        assert stop and stop.name == "SIGTERM"
+        with pytest.raises(Stopped), stop.interrupting():
+            raise AssertionError("it had come before")
+    with stoppable() as stop, pytest.raises(Stopped), stop.interrupting():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert capfd.readouterr().err.count("finishing what is at hand") == 2
+
+
+def test_a_second_signal_ends_the_process() -> None:
+    child = os.fork()
+    if child == 0:
+        stop = Stop()
+        stop.ask(signal.SIGTERM)
+        stop.at -= 2 * TOGETHER
+        stop.ask(signal.SIGINT)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGINT
