@@ -10,6 +10,7 @@ from flows.cli import app
 from flows.settings import Settings
 from tests.conftest import ROOT, readout
 from transforms import schema
+from warehouse.ddl import MARTS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = [
@@ -36,11 +37,13 @@ def test_every_command_is_documented() -> None:
     commands = [
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     ]
+    commands += [str(group.name) for group in app.registered_groups]
     assert commands and all(f"`readout {name}" in README for name in commands)
 
 
 def test_every_table_is_documented() -> None:
     assert all(f"`{table.full_name}` | {table.one_row_per}" in README for table in schema.TABLES)
+    assert all(f"`mart.{mart.stem}`" in README for mart in MARTS.rglob("*.sql"))
 
 
 def test_every_setting_is_documented() -> None:

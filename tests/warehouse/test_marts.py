@@ -19,6 +19,7 @@ DOCUMENTED = (ROOT / "docs" / "marts.md").read_text(encoding="utf-8")
 DEFAULTS: dict[str, object] = {
     "VARCHAR": "x",
     "INTEGER": 0,
+    "BIGINT": 0,
     "BOOLEAN": True,
     "DOUBLE": 0.0,
     "TIMESTAMP": "2024-05-01",
@@ -240,8 +241,8 @@ def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnec
     )
     assert found == [
         ("q1", "a1", 10, "q1 said … q2 said … q3 said", "direct", "Ana Rey", None, "CHL", "GOV", "the press",
-         "wire", "2024-05-10"),
-        ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "wire", "2024-06-02"),
+         "paper", "2024-05-10"),
+        ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "paper", "2024-06-02"),
     ]  # fmt: skip
 
 
@@ -482,3 +483,76 @@ def test_freshness_and_volume_of_sources(connection: duckdb.DuckDBPyConnection) 
         ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, None, 0.0),
         ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def measured(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """What two runs of a day and a failed one measured of two sources."""
+    insert(
+        connection,
+        schema.RUNS,
+        {"run_id": "r1", "started_at": "2024-05-01 06:00", "state": "completed"},
+        {"run_id": "r2", "started_at": "2024-05-01 18:00", "state": "completed"},
+        {"run_id": "r3", "started_at": "2024-05-02 06:00", "state": "failed"},
+    )
+
+    def metric(run_id: str, source: str | None, metric: str, value: float, n: int, **cells: object) -> Row:
+        stated = {"run_id": run_id, "source": source, "metric": metric, "value": value, "n": n}
+        return {"table_name": "core.articles", **stated, **cells}
+
+    usual = {"usual_low": 10.0, "usual_high": 20.0}
+    insert(
+        connection,
+        schema.METRICS,
+        metric("r1", "paper", "articles", 12, 12, **usual),
+        metric("r1", "wire", "articles", 30, 30, expected_low=5, expected_high=25),
+        metric("r2", "paper", "articles", 9, 9, **usual, expected_low=9),
+        metric("r2", "wire", "articles", 4, 4, **usual, expected_low=5),
+        metric("r2", "new", "articles", 3, 3),
+        metric("r3", "paper", "articles", 0, 0, **usual),
+        metric("r1", "paper", "pass_share", 0.5, 10),
+        metric("r2", "paper", "pass_share", 1.0, 30),
+        metric("r2", "paper", "pass_share", 0.0, 1, table_name="core.quotes"),
+        metric("r3", "paper", "pass_share", 0.0, 10),
+        metric(
+            "r2", None, "null_share", 0.9, 99, column_name="url", usual_low=0.1, usual_high=0.3,
+        ),
+    )  # fmt: skip
+    return connection
+
+
+def test_what_sources_give_beside_what_is_expected(measured: duckdb.DuckDBPyConnection) -> None:
+    found = ask(
+        measured,
+        """SELECT run_id, source, articles, usual_low, expected_low, verdict
+           FROM mart.source_volume ORDER BY run_id, source""",
+    )
+    assert found == [
+        ("r1", "paper", 12, 10.0, None, "as expected"),
+        ("r1", "wire", 30, None, 5, "more than expected"),
+        ("r2", "new", 3, None, None, "nothing to compare"),
+        ("r2", "paper", 9, 10.0, 9, "fewer than usual"),
+        ("r2", "wire", 4, 10.0, 5, "fewer than expected"),
+    ]
+
+
+def test_pass_rate_by_day_source_and_table(measured: duckdb.DuckDBPyConnection) -> None:
+    found = ask(measured, "SELECT * REPLACE (day::VARCHAR AS day) FROM mart.source_pass_days ORDER BY ALL")
+    assert found == [
+        ("2024-05-01", "paper", "core.articles", 2, 40, 35, 5, 87.5),
+        ("2024-05-01", "paper", "core.quotes", 1, 1, 0, 1, 0.0),
+    ]
+
+
+def test_what_has_drifted(measured: duckdb.DuckDBPyConnection) -> None:
+    found = ask(
+        measured,
+        """SELECT run_id, day::VARCHAR, column_name, source, metric, value, verdict
+           FROM mart.drift WHERE verdict IN ('below', 'above') ORDER BY ALL""",
+    )
+    assert found == [
+        ("r1", "2024-05-01", None, "wire", "articles", 30.0, "above"),
+        ("r2", "2024-05-01", "url", None, "null_share", 0.9, "above"),
+        ("r2", "2024-05-01", None, "paper", "articles", 9.0, "below"),
+        ("r2", "2024-05-01", None, "wire", "articles", 4.0, "below"),
+    ]
