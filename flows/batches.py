@@ -20,7 +20,7 @@ from flows.again import missing
 from flows.extract import Incoming
 from flows.logs import EVENTS, about
 from flows.order import Order
-from flows.processes import cores
+from flows.processes import crew
 from flows.progress import RunProgress
 from flows.report import Blocked, RunReport
 from flows.settings import Settings
@@ -29,7 +29,7 @@ from flows.stages import CLEAN, Sifted
 from flows.staging import METRICS, BatchInfo, Staging, all_rejected
 from flows.stopping import Dropped, Stop, Stopped
 from flows.stored import Stored
-from flows.tasks import annotate, clean, extract, team, validate
+from flows.tasks import annotate, clean, extract, validate
 from transforms import schema
 from warehouse.history import metric_history
 from warehouse.quarantine import ANNOTATED_AGAIN
@@ -133,13 +133,12 @@ def stage(
             "batches of a run that did not end are published with this one", extra={"batches": len(left)}
         )
     staged_hashes = {value for _, info in left for value in info.raw_hashes}
-    workers = settings.workers or cores()
     reading: Incoming | Stored | None = None
     try:
         with stop.interrupting():
             reading = order.begin(settings, report, staged_hashes)
         batches = reading.batches()
-        team(settings).start_checker()
+        crew(settings).start_checker()
         for number in itertools.count():
             with stop.interrupting():
                 extracted = extract(batches, staging, report.run_id, number)
@@ -147,7 +146,7 @@ def stage(
             if extracted is None:
                 break
             line.put(number, extracted, reading)
-            if len(line.in_flight) > 2 * workers:
+            if len(line.in_flight) > 2 * crew(settings).annotators.size:
                 line.finish(reading)
                 progress.done(reading.read)
     except Stopped:

@@ -47,7 +47,8 @@ def run_flow(
             with starting():
                 from flows.processes import crew
 
-                crew(settings.model, settings.reference, settings.workers)  # begins to load the model
+                if settings.executor == "local":
+                    crew(settings)  # begins to load the model
                 from flows.report import print_summary
                 from flows.run import RunFailed, readout
                 from flows.sources import SourceError

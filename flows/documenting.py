@@ -32,7 +32,7 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
         arguments = (settings.warehouse, settings.docs_kept, about, results)
         if not checked:  # nothing for Great Expectations, whose import may not be done yet
             return build(*arguments)
-        return crew(settings.model, settings.reference, settings.workers).check(build, *arguments)
+        return crew(settings).check(build, *arguments)
 
     with ThreadPoolExecutor(1) as beside:
         building = beside.submit(built)

@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import IO, ParamSpec, TypeVar
+from typing import IO, ParamSpec, Protocol, TypeVar
 
 from flows.checking import import_checks
+from flows.settings import Settings
 from flows.startup import starting
 from flows.stopping import Dropped, Stop, no_interrupts
 
@@ -50,18 +51,59 @@ def prepare_annotator(model: str, reference: Path) -> None:
         warm_up(model, reference)
 
 
-class Crew:
-    """The processes that do a run's work; `crew` has the one of this process.
+class Annotators(Protocol):
+    """What reads batches: processes of this machine, or of others (`flows.cluster`)."""
 
-    An annotator is started at once, further ones up to `workers` as batches wait.
-    """
+    @property
+    def size(self) -> int:
+        """How many batches it takes at a time."""
 
-    def __init__(self, model: str, reference: Path, workers: int) -> None:
+    def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a stage; the first argument is the folder of its batch.
+
+        Raises BrokenProcessPool or OSError where another try may help.
+        """
+
+    def end(self) -> None: ...
+
+
+class LocalAnnotators:
+    """Processes of this machine: one is started at once, further ones up to `size` as batches wait."""
+
+    def __init__(self, model: str, reference: Path, size: int) -> None:
         self.model = model
         self.reference = reference
-        self.workers = workers
-        self.turns = threading.Semaphore(workers)
-        self.annotators = self.new_annotators()
+        self.size = size
+        self.pool = self.new_pool()
+
+    def new_pool(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(self.size, mp_context=get_context("spawn"), initializer=exit_with_parent)
+        with no_interrupts():
+            pool.submit(prepare_annotator, self.model, self.reference)
+        return pool
+
+    def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """A pool that lost a process is replaced and BrokenProcessPool raised."""
+        pool = self.pool
+        try:
+            with no_interrupts():  # this may start another process
+                future = pool.submit(stage, *args, **kwargs)
+            return future.result()
+        except BrokenProcessPool:
+            if pool is self.pool:
+                self.pool = self.new_pool()
+            raise
+
+    def end(self) -> None:
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Crew:
+    """The processes that do a run's work; `crew` has the one of this process."""
+
+    def __init__(self, annotators: Annotators) -> None:
+        self.annotators = annotators
+        self.turns = threading.Semaphore(annotators.size)
         self.checker: ProcessPoolExecutor | None = None
 
     @contextmanager
@@ -73,17 +115,9 @@ class Crew:
             yield
 
     def end(self) -> None:
-        for pool in (self.annotators, self.checker):
-            if pool:
-                pool.shutdown(wait=False, cancel_futures=True)
-
-    def new_annotators(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(
-            self.workers, mp_context=get_context("spawn"), initializer=exit_with_parent
-        )
-        with no_interrupts():
-            pool.submit(prepare_annotator, self.model, self.reference)
-        return pool
+        self.annotators.end()
+        if self.checker:
+            self.checker.shutdown(wait=False, cancel_futures=True)
 
     def new_checker(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
@@ -96,21 +130,6 @@ class Crew:
         self.checker = self.checker or self.new_checker()
         return self.checker
 
-    def annotate(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a stage in an annotator.
-
-        A pool that lost a process is replaced and BrokenProcessPool raised: the caller tries again.
-        """
-        pool = self.annotators
-        try:
-            with no_interrupts():  # this may start another process
-                future = pool.submit(stage, *args, **kwargs)
-            return future.result()
-        except BrokenProcessPool:
-            if pool is self.annotators:
-                self.annotators = self.new_annotators()
-            raise
-
     def check(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage in the process that has Great Expectations; a broken one is replaced as above."""
         pool = self.start_checker()
@@ -122,13 +141,26 @@ class Crew:
             raise
 
 
-@cache
-def crew(model: str, reference: Path, workers: int) -> Crew:
-    """The crew of this process, started by the first call and ended with the process.
+def crew(settings: Settings) -> Crew:
+    """The crew of this process for runs with these settings.
 
-    `workers`: annotators at most; 0 for one a core.
+    It is started by the first call and ended with the process.
+    Raises OSError where the annotators are of a cluster that cannot be reached.
     """
-    started = Crew(model, reference, workers or cores())
+    scheduler = settings.scheduler if settings.executor == "dask" else None
+    return crew_of(settings.model, settings.reference, settings.workers or cores(), scheduler)
+
+
+@cache
+def crew_of(model: str, reference: Path, workers: int, scheduler: str | None) -> Crew:
+    annotators: Annotators
+    if scheduler:
+        from flows.cluster import ClusterAnnotators
+
+        annotators = ClusterAnnotators(scheduler, model, reference)
+    else:
+        annotators = LocalAnnotators(model, reference, workers)
+    started = Crew(annotators)
     atexit.register(started.end)
     return started
 

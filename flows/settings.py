@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationError
+from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."
     )
+    executor: Literal["local", "dask"] = Field(
+        "local", description="Where batches are annotated: processes of this machine, or a Dask cluster."
+    )
+    scheduler: str | None = Field(
+        None, description="The address of the Dask cluster's scheduler, such as tcp://10.0.0.5:8786."
+    )
     lock_timeout: float = Field(600, ge=0, description="Seconds to wait for another run to end.")
     docs_kept: int = Field(
         20, ge=0, le=10_000, description="Runs whose Data Docs are kept; 0: none are built."
@@ -60,6 +66,12 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="What a run says on standard error: text, or json, an object a line."
     )
+
+    @model_validator(mode="after")
+    def a_cluster_has_an_address(self) -> "Settings":
+        if self.executor == "dask" and not self.scheduler:
+            raise ValueError("executor: dask needs the address of a scheduler (READOUT_SCHEDULER)")
+        return self
 
     @classmethod
     def settings_customise_sources(

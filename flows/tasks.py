@@ -15,17 +15,12 @@ from flows import stages
 from flows.checking import Verdict, validate_batch
 from flows.extract import Incoming
 from flows.logs import about
-from flows.processes import Crew, crew
+from flows.processes import crew
 from flows.settings import Settings
 from flows.staging import Staging, rejected_file, rejected_frame, write_raw
 from flows.stopping import Stop
 from transforms import schema
 from transforms.records import RawArticle, Rejection
-
-
-def team(settings: Settings) -> Crew:
-    """The processes that do the work of a run with these settings."""
-    return crew(settings.model, settings.reference, settings.workers)
 
 
 def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
@@ -72,20 +67,22 @@ def extract(
 @task(name="clean", **BATCH)
 def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop) -> stages.Sifted:
     """Clean a batch and keep what is to be annotated; says also how many articles are not."""
-    with team(settings).turn(stop):
-        team(settings).annotate(stages.clean_batch, folder)
+    with crew(settings).turn(stop):
+        crew(settings).annotators.run(stages.clean_batch, folder)
     return stages.sift_batch(folder, settings.warehouse, run_id, incoming)
 
 
 @task(name="annotate", **BATCH)
 def annotate(sifted: stages.Sifted, settings: Settings, stop: Stop) -> stages.Sifted:
     """Annotate a batch and write its tables."""
-    with team(settings).turn(stop):
-        team(settings).annotate(stages.annotate_batch, sifted.folder, settings.model, settings.reference)
+    with crew(settings).turn(stop):
+        crew(settings).annotators.run(
+            stages.annotate_batch, sifted.folder, settings.model, settings.reference
+        )
     return sifted
 
 
 @task(name="validate", **BATCH)
 def validate(annotated: stages.Sifted, settings: Settings) -> tuple[stages.Sifted, Verdict]:
     """Check a batch; returns also what the checks came to."""
-    return annotated, team(settings).check(validate_batch, annotated.folder)
+    return annotated, crew(settings).check(validate_batch, annotated.folder)
