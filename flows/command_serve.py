@@ -1,10 +1,11 @@
 """`readout serve`: reads each source on its schedule until it is ended."""
 
 import asyncio
-import contextlib
+import logging
 import os
+import time
 from datetime import UTC, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from rich.console import Console
@@ -12,8 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.local_prefect import LocalPrefect
+from flows.logs import line, set_up
 from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, all_sources, resolve
+from flows.stopping import SIGNALS, TOGETHER, say
+
+if TYPE_CHECKING:
+    from prefect.runner import Runner
 
 
 def serve_sources(names: list[str], settings: Settings, at_once: int) -> None:
@@ -30,6 +36,7 @@ def serve_sources(names: list[str], settings: Settings, at_once: int) -> None:
         from flows.deployments import deployment_of, drop_missed
 
         prefect.wait()
+        set_up(settings, service=True)
         # Schedules stay active when this process ends: what falls due meanwhile is made up for or dropped
         # as the source's catch_up says.
         runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
@@ -38,8 +45,42 @@ def serve_sources(names: list[str], settings: Settings, at_once: int) -> None:
             deployment_id = cast(UUID, runner.add_deployment(deployment_of(config, settings)))
             dropped[config.name] = drop_missed(deployment_id, config.catch_up == "latest", datetime.now(UTC))
         print_served(configs, dropped, prefect.url, Console(highlight=False))
-        with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(runner.start())
+        asyncio.run(serve_until_told(runner, settings))
+
+
+async def serve_until_told(runner: "Runner", settings: Settings) -> None:
+    """Run what falls due until a signal comes, and what is under way then to a good end.
+
+    The runs are told as well: each finishes what is at hand and publishes. Told a second time, they end
+    at once. Prefect's own handler would give them half a minute and call them crashed.
+    """
+    told_at: float | None = None
+
+    def tell() -> None:
+        nonlocal told_at
+        if told_at is None:
+            say(
+                line(
+                    "no further run is begun; those under way finish what is at hand",
+                    logging.WARNING,
+                    settings,
+                )
+            )
+            told_at = time.monotonic()
+            runner._loops_task_group.cancel_scope.cancel()  # has no public name; leaves the runs alone
+        elif time.monotonic() - told_at < TOGETHER:
+            return
+        for run in runner._process_manager.flow_run_ids():
+            process = runner._process_manager.get(run)
+            if process:
+                process.graceful_kill()  # SIGTERM
+
+    serving = asyncio.create_task(runner.start())
+    while not (runner.started or serving.done()):
+        await asyncio.sleep(0.05)
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, tell)
+    await serving
 
 
 def to_serve(names: list[str], settings: Settings) -> list[SourceConfig]:

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flows.stopping import say
 from warehouse.plain import plain
 
 if TYPE_CHECKING:
@@ -79,31 +80,36 @@ SHOWN = (
 )  # fmt: skip
 
 
-class OnlyOurs(logging.Filter):
-    """Lets pass what is ours, and of others what is wrong; of Prefect, which reports each state, nothing."""
+class LessOfPrefect(logging.Filter):
+    """Lets pass what is not Prefect's, which reports each state of each task, or of that level."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self.level = level
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.name.partition(".")[0] != "prefect" or record.levelno >= logging.CRITICAL
+        return record.name.partition(".")[0] != "prefect" or record.levelno >= self.level
 
 
 class Console(logging.StreamHandler):  # type: ignore[type-arg]
     """Writes to what standard error is when it writes."""
 
-    def __init__(self, settings: "Settings") -> None:
+    def __init__(self, settings: "Settings", level_of_prefect: int) -> None:
         logging.Handler.__init__(self)
         self.setFormatter(JsonLines() if settings.log_format == "json" else Lines())
         if not settings.verbose:
-            self.addFilter(OnlyOurs())
+            self.addFilter(LessOfPrefect(level_of_prefect))
 
     @property
     def stream(self):  # type: ignore[no-untyped-def]
         return sys.stderr
 
 
-def set_up(settings: "Settings") -> None:
+def set_up(settings: "Settings", service: bool = False) -> None:
     """Send the logs of this process to standard error as the settings say, and ours to Prefect as well.
 
-    Call it once Prefect is imported, which sets up its own. May be called again.
+    A run of a service prints no summary: its events are logged in any case, and what Prefect warns of. Call
+    it once Prefect is imported, which sets up its own. May be called again.
     """
     from prefect.logging.handlers import APILogHandler, PrefectConsoleHandler
 
@@ -111,17 +117,22 @@ def set_up(settings: "Settings") -> None:
     for handler in root.handlers[:]:
         if isinstance(handler, PrefectConsoleHandler | Console):
             root.removeHandler(handler)
-    root.addHandler(Console(settings))
-    machine = settings.log_format == "json"
+    root.addHandler(Console(settings, logging.WARNING if service else logging.CRITICAL))
+    much = settings.verbose or service or settings.log_format == "json"
     for name in OURS:
         logger = logging.getLogger(name)
-        logger.setLevel(logging.INFO if settings.verbose or machine else logging.WARNING)
+        logger.setLevel(logging.INFO if much else logging.WARNING)
         for handler in logging.getLogger("prefect.extra").handlers:
             if isinstance(handler, APILogHandler):
                 logger.addHandler(handler)
     detailed = logging.DEBUG if settings.verbose else logging.INFO
     # People read the summary: nothing is said twice
-    logging.getLogger(EVENTS).setLevel(detailed if machine or settings.verbose else logging.CRITICAL)
+    logging.getLogger(EVENTS).setLevel(detailed if much else logging.CRITICAL)
+
+
+def tell(settings: "Settings", message: str, **facts: object) -> None:
+    """Tell whoever sent a signal what it does."""
+    say(line(message, logging.WARNING, settings, **facts))
 
 
 def line(message: str, level: int, settings: "Settings", **facts: object) -> str:

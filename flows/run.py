@@ -8,6 +8,7 @@ import logging
 import secrets
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -123,9 +124,10 @@ def readout(
     Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
     WrongVersion when a newer Readout wrote it.
     """
-    logs.set_up(settings)
+    logs.set_up(settings, service=runtime.deployment.id is not None)
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
-    with logs.about(run_id=report.run_id), stoppable() as stop:
+    tell = partial(logs.tell, settings, run_id=report.run_id)
+    with logs.about(run_id=report.run_id), stoppable(tell) as stop:
         bring_up_to_date(sources, settings, again, backfill, report, stop)
         create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
     return report

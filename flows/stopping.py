@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -31,7 +31,8 @@ class Dropped(RuntimeError):
 class Stop:
     """Whether a run was asked to end, and by which signal."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
         self.asked: signal.Signals | None = None
         self.at = 0.0
         self.interruptible = False
@@ -43,11 +44,11 @@ class Stop:
         """What the signals call, in the main thread."""
         if self.asked is None:
             self.asked, self.at = signal.Signals(number), time.monotonic()
-            say(f"{self.asked.name}: finishing what is at hand. A second signal ends the run at once.")
+            self.tell(f"{self.asked.name}: finishing what is at hand. A second signal ends the run at once.")
             if self.interruptible:
                 raise Stopped
         elif time.monotonic() - self.at > TOGETHER:
-            say("ended at once: the next run goes on with what this one left.")
+            self.tell("ended at once: the next run goes on with what this one left.")
             os._exit(128 + number)
 
     @contextmanager
@@ -71,15 +72,18 @@ class Stop:
         return f"ended by {self.name}: what was complete is published, the next run reads the rest"
 
 
-def say(message: str) -> None:
+def say(line: str) -> None:
     """Tell whoever sent the signal; not by way of logging, whose locks the interrupted code may hold."""
-    os.write(sys.stderr.fileno(), f"readout: {message}\n".encode())
+    os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
-    """Have signals ask the block to end. In another thread than the main one they do what they did."""
-    stop = Stop()
+def stoppable(tell: Callable[[str], None] = say) -> Iterator[Stop]:
+    """Have signals ask the block to end. In another thread than the main one they do what they did.
+
+    `tell` says what a signal does, and must not wait for anything.
+    """
+    stop = Stop(tell)
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

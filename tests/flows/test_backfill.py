@@ -1,4 +1,4 @@
-"""Articles that are brought up to date although they were read before: from their sources, from the warehouse."""
+"""Articles that are brought up to date although they were read before, from sources or the warehouse."""
 
 import json
 import shutil

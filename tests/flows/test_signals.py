@@ -1,15 +1,18 @@
 """Runs and services that are told to end: SIGTERM, Ctrl-C, and a second signal for who cannot wait."""
 
+import json
 import os
+import re
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
-from benchmarks.crash import compare, contents, processes_of, start, undisturbed, when
-from flows.stopping import TOGETHER, Stop, Stopped, stoppable
+from benchmarks.crash import READOUT, compare, contents, processes_of, start, undisturbed, when
+from flows.stopping import TOGETHER, Stop, Stopped, say, stoppable
 from tests.conftest import SAMPLES
 from warehouse.read import connect
 
@@ -58,6 +61,51 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sam
     compare(contents(sample_warehouse), warehouse)
 
 
+def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "wire.yml").write_text(f"name: wire\nkind: files\nlocation: {SAMPLES}\nschedule: 0 6 * * *\n")
+    warehouse, log = tmp_path / "w.duckdb", tmp_path / "service.log"
+    settings = {
+        "SOURCES": sources,
+        "WAREHOUSE": warehouse,
+        "BATCH_SIZE": 4,
+        "WORKERS": 1,
+        "LOG_FORMAT": "json",
+    }
+    environment = {
+        **os.environ,
+        **{f"READOUT_{name}": str(value) for name, value in settings.items()},
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+    }
+    with log.open("wb") as out:
+        service = subprocess.Popen(
+            [READOUT, "serve"], stdout=out, stderr=out, env=environment, start_new_session=True
+        )
+    try:
+        while not (found := re.search(r"http://\S+/api", log.read_text())):
+            assert service.poll() is None
+            time.sleep(0.1)
+        with httpx.Client(base_url=found.group(), timeout=20) as client:
+            (deployment,) = client.post("/deployments/filter", json={}).json()
+            path = f"/deployments/{deployment['id']}/create_flow_run"
+            run = client.post(path, json={"state": {"type": "SCHEDULED"}}).json()["id"]
+        when(warehouse, "batch")(service)
+        service.send_signal(signal.SIGTERM)
+        assert ended(service) == 0, log.read_text()
+    finally:
+        if service.poll() is None:
+            service.kill()
+    with connect(warehouse) as connection:
+        runs = connection.execute("SELECT flow_run_id, state, articles_new FROM runs").fetchall()
+    assert [row[:2] for row in runs] == [(run, "cancelled")] and 4 <= runs[0][2] < 24
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    told = [line for line in lines if line["level"] == "warning"]
+    assert "no further run" in told[0]["message"] and told[1]["message"].startswith("SIGTERM")
+    assert told[1]["run_id"] == lines[-1]["run_id"] and lines[-1]["message"] == "run published"
+
+
 def test_a_signal_interrupts_only_what_may_be(capfd: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stoppable() as stop:
@@ -75,7 +123,7 @@ def test_a_signal_interrupts_only_what_may_be(capfd: pytest.CaptureFixture[str])
 def test_a_second_signal_ends_the_process() -> None:
     child = os.fork()
     if child == 0:
-        stop = Stop()
+        stop = Stop(say)
         stop.ask(signal.SIGTERM)
         stop.at -= 2 * TOGETHER
         stop.ask(signal.SIGINT)
