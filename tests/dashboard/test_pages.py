@@ -132,6 +132,15 @@ def test_from_an_event_to_its_words_and_on(samples: None, visit: Visit) -> None:
     picture(visit, "speaker")
 
 
+def test_who_is_not_quoted_has_a_page_too(samples: None, visit: Visit) -> None:
+    page = visit.open("voices?speaker=Q884")  # South Korea
+    expect(page.get_by_role("tab", name="What they do")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tabpanel").locator("li").first).to_contain_text("South Korea")
+    page.get_by_role("tab", name="Articles").click()
+    visit.says("mentions")
+    picture(visit, "entity")
+
+
 def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     page = visit.open("relations?a=Iran&b=Saudi+Arabia")
     listed = page.locator(".readout-list > li").count()

@@ -39,6 +39,17 @@ PASSED = """
     ORDER BY day, table_name
 """
 
+PASSED_BY_SOURCE = """
+    -- One row per day and source, of the last days on which its rows were checked
+    SELECT
+        day, source, sum(checked_rows)::BIGINT AS checked, sum(failed)::BIGINT AS failed,
+        100 * sum(passed) / sum(checked_rows) AS pass_percent
+    FROM mart.source_pass_days
+    WHERE day IN (SELECT DISTINCT day FROM mart.source_pass_days ORDER BY day DESC LIMIT $limit) AND {where}
+    GROUP BY ALL
+    ORDER BY day, source
+"""
+
 FAILED_CHECKS = """
     -- One row per expectation that did not hold in a run, its batches together
     SELECT
@@ -50,7 +61,8 @@ FAILED_CHECKS = """
         count(*) AS batches,
         sum(unexpected_count)::BIGINT AS unexpected_rows,
         max(unexpected_percent) AS worst_percent,
-        any_value(observed) AS observed
+        any_value(observed) AS observed,
+        list(examples) FILTER (examples IS NOT NULL) AS examples
     FROM quality.checks
     WHERE run_id = $run_id AND NOT success
     GROUP BY ALL
@@ -67,93 +79,60 @@ QUARANTINE_REASONS = """
 
 QUARANTINE = """
     -- What is turned away now, newest first
-    SELECT quarantined_at, source, source_ref, table_name, reason, run_id
+    SELECT quarantine_id, quarantined_at, source, source_ref, table_name, reason, run_id
     FROM quality.quarantine
     WHERE {where}
-    ORDER BY quarantined_at DESC, source, source_ref
+    ORDER BY quarantined_at DESC, source, source_ref, quarantine_id
     LIMIT $limit
 """
 QUARANTINE_CONDITIONS = {
     "sources": "source IN (SELECT unnest($sources))",
     "kinds": "split_part(reason, ':', 1) IN (SELECT unnest($kinds))",
+    "tables": "table_name IN (SELECT unnest($tables))",
+    "words": "contains(lower(concat_ws(' ', quarantine_id, source, source_ref, reason)), lower($words))",
 }
+QUARANTINE_COUNT = "SELECT count(*) AS found FROM quality.quarantine WHERE {where}"
 
-PAYLOAD = """
-    SELECT payload FROM quality.quarantine
-    WHERE source = $source AND source_ref = $source_ref AND table_name = $table_name AND run_id = $run_id
-    LIMIT 1
+PAYLOAD = "SELECT payload, location FROM quality.quarantine WHERE quarantine_id = $quarantine_id"
+
+EXAMPLE_ARTICLES = """
+    -- Which of the articles of examples are in the warehouse
+    SELECT article_id, title FROM core.articles WHERE article_id IN (SELECT unnest($articles))
+"""
+EXAMPLES_TURNED_AWAY = """
+    -- Which of the inputs of examples are turned away now
+    SELECT source, source_ref, min(quarantine_id) AS quarantine_id
+    FROM quality.quarantine
+    WHERE source_ref IN (SELECT unnest($refs))
+    GROUP BY ALL
 """
 
 BY_SOURCE = {"sources": "source IN (SELECT unnest($sources))"}
 
 SOURCES = "SELECT * FROM mart.source_health ORDER BY days_silent DESC NULLS LAST, source"
 
-SOURCE_RUNS = """
-    -- Articles that each of the last runs found new, by source; the busiest sources by name
-    WITH last_runs AS (
-        SELECT run_id, started_at FROM quality.runs ORDER BY started_at DESC LIMIT $limit
-    )
-    SELECT started_at, source, count(*) AS articles
-    FROM core.articles
-    JOIN last_runs USING (run_id)
+VOLUME = """
+    -- What each source gave to the last runs that read it, beside what is usual and expected
+    SELECT
+        started_at, source, articles::DOUBLE AS value, usual_low, usual_high,
+        expected_low::DOUBLE AS expected_low, expected_high::DOUBLE AS expected_high, verdict
+    FROM mart.source_volume
     WHERE {where}
-    GROUP BY ALL
+    QUALIFY row_number() OVER (PARTITION BY source ORDER BY started_at DESC) <= $limit
     ORDER BY started_at, source
 """
 
 DRIFT = """
-    -- One row per run that loaded articles: shares and means over what it loaded
+    -- What the last runs that loaded something measured of columns and tables, beside what is usual
     WITH last_runs AS (
-        SELECT run_id, started_at FROM quality.runs ORDER BY started_at DESC LIMIT $limit
-    ),
-    loaded AS (
-        SELECT article_id, run_id, started_at, published_at, language
-        FROM core.articles
-        JOIN last_runs USING (run_id)
-        WHERE {where}
-    ),
-    in_articles AS (
-        SELECT
-            run_id,
-            started_at,
-            count(*) AS articles,
-            100 * avg((published_at IS NULL)::INTEGER) AS undated_percent
-        FROM loaded
-        GROUP BY ALL
-    ),
-    in_quotes AS (
-        SELECT
-            run_id,
-            count(*) AS quotes,
-            100 * avg((speaker_id IS NOT NULL)::INTEGER) AS speaker_percent
-        FROM core.quotes
-        JOIN loaded USING (article_id)
-        GROUP BY run_id
-    ),
-    in_events AS (
-        SELECT
-            run_id,
-            count(*) AS events,
-            100 * avg((actor_id IS NULL)::INTEGER) AS no_actor_percent,
-            100 * avg((recipient_id IS NULL)::INTEGER) AS no_recipient_percent,
-            100 * avg((event_date IS NULL)::INTEGER) AS undated_event_percent
-        FROM core.events
-        JOIN loaded USING (article_id)
-        GROUP BY run_id
+        SELECT DISTINCT run_id, started_at FROM mart.drift WHERE metric = 'rows_per_article'
+        ORDER BY started_at DESC LIMIT $limit
     )
     SELECT
-        run_id,
-        started_at,
-        articles,
-        undated_percent,
-        coalesce(quotes, 0) / articles AS quotes_per_article,
-        speaker_percent,
-        coalesce(events, 0) / articles AS events_per_article,
-        no_actor_percent,
-        no_recipient_percent,
-        undated_event_percent
-    FROM in_articles
-    LEFT JOIN in_quotes USING (run_id)
-    LEFT JOIN in_events USING (run_id)
+        started_at, concat_ws('.', table_name, column_name) AS measured, metric, value, n,
+        usual_low, usual_high, expected_low, expected_high, verdict
+    FROM mart.drift
+    SEMI JOIN last_runs USING (run_id)
+    WHERE source IS NULL
     ORDER BY started_at
 """

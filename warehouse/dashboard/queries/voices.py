@@ -75,7 +75,7 @@ OVER_TIME = """
 """
 
 PERIOD = """
-    SELECT min(published_at)::DATE AS first, max(published_at)::DATE AS last
+    SELECT count(*) AS quotes, min(published_at)::DATE AS first, max(published_at)::DATE AS last
     FROM mart.quotes AS quote
     WHERE {quote}
 """
@@ -97,13 +97,14 @@ CLAIMS = """
     WHERE event.attributed_to = $speaker AND {event}
 """
 CLAIMED_BY = "event.attributed_to = $speaker"
+TAKES_PART = "(event.actor_id = $speaker OR event.recipient_id = $speaker)"
 
 ARTICLES = """
-    SELECT article_id, article.title, article.published_at, article.source, count(*) AS quotes
-    FROM mart.quotes AS quote
+    SELECT article_id, title, published_at, source, count(*) AS mentions
+    FROM core.mentions
     JOIN core.articles AS article USING (article_id)
-    WHERE {quote}
+    WHERE entity_id = $speaker AND duplicate_of IS NULL AND {article}
     GROUP BY ALL
-    ORDER BY article.published_at DESC NULLS LAST, article_id
+    ORDER BY published_at DESC NULLS LAST, article_id
     LIMIT $limit
 """

@@ -1,6 +1,6 @@
-"""The page of a speaker: what they said, to whom, where, and what they claim about others."""
+"""The page of an entity: what they said, to whom, where, what they do, and what they claim about others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import altair as alt
@@ -9,7 +9,7 @@ import streamlit as st
 
 from warehouse.dashboard import charts, names, palette, safe
 from warehouse.dashboard.database import Warehouse
-from warehouse.dashboard.filters import EVENT, QUOTE, Filters, address, choices
+from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters, address, choices
 from warehouse.dashboard.listing import day, show_events, show_list, show_quotes
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import voices as ask
@@ -28,27 +28,29 @@ def draw_speaker(warehouse: Warehouse, filters: Filters, speaker: Mapping[str, A
     st.text(safe.plain(" · ".join(fact for fact in facts if fact)))
     # Of a speaker all quotations are theirs, whatever country is asked for
     where = f"{filters.where(QUOTE, without=['countries'])} AND {ask.OF_SPEAKER}"
-    about = f"{filters.where(EVENT)} AND {ask.CLAIMED_BY}"
+    events = filters.where(EVENT, without=["countries"])
+    articles = filters.where(ARTICLE, without=["countries"])
     values = {**filters.parameters, "speaker": speaker["entity_id"], "limit": LISTED}
     forms = warehouse.rows(ask.FORMS.format(quote=where), values)
-    claims = warehouse.row(ask.CLAIMS.format(event=filters.where(EVENT)), values)
-    draw_totals(forms, claims)
-    tabs = st.tabs(["What they said", "What they claim", "Articles"])
-    with tabs[0]:
-        if forms.is_empty():
-            st.info("No quotation of theirs matches the filters.", icon=":material/filter_alt_off:")
-        else:
-            draw_said(warehouse, where, values)
-    with tabs[1]:
-        st.caption("Events that they are quoted as saying occurred, are planned, or did not happen.")
-        events = warehouse.rows(ask_events.NEWEST.format(where=about), values)
-        if events.is_empty():
-            st.info("They are not quoted with any.", icon=":material/info:")
-        else:
-            show_events(events)
-    with tabs[2]:
-        articles = warehouse.rows(ask.ARTICLES.format(quote=where), values)
-        show_list(map(article, articles.iter_rows(named=True)))
+    draw_totals(forms, warehouse.row(ask.CLAIMS.format(event=events), values))
+    tabs: dict[str, Callable[[], None]] = {
+        "What they said": lambda: draw_said(warehouse, where, values),
+        "What they do": lambda: draw_events(
+            warehouse, f"{events} AND {ask.TAKES_PART}", values, "Events with them on either side."
+        ),
+        "What they claim": lambda: draw_events(
+            warehouse,
+            f"{events} AND {ask.CLAIMED_BY}",
+            values,
+            "Events that they are quoted as saying occurred, are planned, or did not happen.",
+        ),
+        "Articles": lambda: draw_articles(warehouse, articles, values),
+    }
+    said, done, *_ = tabs
+    first = done if forms.is_empty() else said
+    for tab, draw in zip(st.tabs(list(tabs), default=first), tabs.values(), strict=True):
+        with tab:
+            draw()
 
 
 def draw_totals(forms: pl.DataFrame, claims: Mapping[str, Any]) -> None:
@@ -64,8 +66,27 @@ def draw_totals(forms: pl.DataFrame, claims: Mapping[str, Any]) -> None:
         )
 
 
+def draw_events(warehouse: Warehouse, where: str, values: Mapping[str, Any], what: str) -> None:
+    events = warehouse.rows(ask_events.NEWEST.format(where=where), values)
+    if events.is_empty():
+        st.info("No event like that matches the filters.", icon=":material/info:")
+        return
+    st.caption(what + (f" The newest {LISTED}." if len(events) == LISTED else ""))
+    show_events(events)
+
+
+def draw_articles(warehouse: Warehouse, where: str, values: Mapping[str, Any]) -> None:
+    articles = warehouse.rows(ask.ARTICLES.format(article=where), values)
+    if articles.is_empty():
+        st.info("No article that names them matches the filters.", icon=":material/info:")
+    show_list(map(article, articles.iter_rows(named=True)))
+
+
 def draw_said(warehouse: Warehouse, where: str, values: Mapping[str, Any]) -> None:
     period = warehouse.row(ask.PERIOD.format(quote=where), values)
+    if not period["quotes"]:
+        st.info("No quotation of theirs matches the filters.", icon=":material/filter_alt_off:")
+        return
     unit = charts.unit_of(period["first"], period["last"])
     over_time = warehouse.rows(ask.OVER_TIME.format(quote=where), {**values, "unit": unit})
     addressees = warehouse.rows(ask.ADDRESSEES.format(quote=where), {**values, "limit": ADDRESSEES})
@@ -95,10 +116,10 @@ def quotes_chart(over_time: pl.DataFrame, unit: str) -> charts.Drawing:
 
 
 def article(row: Mapping[str, Any]) -> str:
-    """An article with a link to it, and how often the speaker is quoted there."""
+    """An article with a link to it, and how often it names the entity."""
     title = safe.element(
         "a", safe.words(row["title"] or "Untitled", 200), href=address("article", article=row["article_id"])
     )
-    count = safe.counted(row["quotes"], "quotation")
+    count = safe.counted(row["mentions"], "mention")
     notes = safe.words(f"{day(row)} · {row['source']} · {count}", 300)
     return safe.element("div", title) + safe.element("div", notes, class_="readout-small")

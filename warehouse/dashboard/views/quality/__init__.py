@@ -31,13 +31,13 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     with tabs[0]:
         draw_runs(runs)
     with tabs[1]:
-        draw_checks(warehouse, runs)
+        draw_checks(warehouse, runs, filters)
     with tabs[2]:
         draw_quarantine(warehouse, filters)
     with tabs[3]:
         draw_sources(warehouse, filters)
     with tabs[4]:
-        draw_drift(warehouse, filters)
+        draw_drift(warehouse)
 
 
 def headline(runs: pl.DataFrame) -> None:

@@ -9,30 +9,40 @@ import streamlit as st
 
 from warehouse.dashboard import charts, palette, safe
 from warehouse.dashboard.database import Warehouse
+from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
+from warehouse.dashboard.views.quality.examples import Example, Places, draw_examples, stated
+from warehouse.docs import docs_page
 
 DAYS = 60
+BY = ("By suite", "By source")
+MOST_HOLD = 98  # percent of rows
 OUTCOMES = {
     "all held": palette.GREEN,
     "only warnings": palette.ORANGE,
     "critical failures": palette.VERMILION,
 }
+ROWS_HELD = {
+    "all rows held": palette.GREEN,
+    f"{MOST_HOLD} % or more": palette.ORANGE,
+    "fewer": palette.VERMILION,
+}
 
 
-def draw_checks(warehouse: Warehouse, runs: pl.DataFrame) -> None:
-    st.subheader("Pass rate by suite")
-    st.caption(
-        "A suite is the list of expectations for one table. A critical expectation that does not hold "
-        "keeps rows out; a warning only reports. A number is the share of checks that held, in percent."
-    )
+def draw_checks(warehouse: Warehouse, runs: pl.DataFrame, filters: Filters) -> None:
     rates = warehouse.rows(ask.PASSED, {"limit": DAYS})
     if rates.is_empty():
         st.info("Nothing has been checked yet.", icon=":material/info:")
         return
-    suites = rates["table_name"].n_unique()
-    charts.show(
-        pass_rate_chart(rates), "Share of checks that held, for each table and day", charts.height_of(suites)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left.subheader("Pass rate")
+    by = right.segmented_control(
+        "Pass rate by", BY, default=BY[0], key="rate_by", label_visibility="collapsed"
     )
+    if by == BY[1]:
+        draw_by_source(warehouse, filters)
+    else:
+        draw_by_suite(rates)
     st.subheader("What did not hold")
     names = {
         row["run_id"]: f"{row['started_at']:%d %b %Y %H:%M}, {row['state']}"
@@ -46,17 +56,67 @@ def draw_checks(warehouse: Warehouse, runs: pl.DataFrame) -> None:
         help="The newest run comes first.",
     )
     failed = warehouse.rows(ask.FAILED_CHECKS, {"run_id": run_id})
-    for check in failed.iter_rows(named=True):
-        draw_check(check)
+    examples = [stated(cells) for cells in failed["examples"].to_list()]
+    places = Places(warehouse, [row for rows in examples for row in rows])
+    for check, rows in zip(failed.iter_rows(named=True), examples, strict=True):
+        draw_check(check, places, rows)
     if failed.is_empty():
         passed = runs.row(by_predicate=pl.col("run_id") == run_id, named=True)["checks_passed"]
         if passed:
             st.success(f"All {passed:,} checks of this run held.", icon=":material/check_circle:")
         else:
             st.info("Nothing was checked in this run.", icon=":material/info:")
+    draw_docs(warehouse, run_id)
 
 
-def draw_check(check: Mapping[str, Any]) -> None:
+def draw_by_suite(rates: pl.DataFrame) -> None:
+    st.caption(
+        "A suite is the list of expectations for one table. A critical expectation that does not hold "
+        "keeps rows out; a warning only reports. A number is the share of checks that held, in percent."
+    )
+    critical, warned = pl.col("critical_failures") > 0, pl.col("warnings") > 0
+    held, warnings, failures = OUTCOMES
+    frame = rates.with_columns(
+        outcome=pl.when(critical)
+        .then(pl.lit(failures))
+        .when(warned)
+        .then(pl.lit(warnings))
+        .otherwise(pl.lit(held))
+    )
+    tooltip = ["day:N", "table_name:N", "pass_percent:Q", "checks:Q", "warnings:Q", "critical_failures:Q"]
+    charts.show(
+        pass_rate_chart(frame, "table_name", OUTCOMES, tooltip),
+        "Share of checks that held, for each table and day",
+        charts.height_of(rates["table_name"].n_unique()),
+    )
+
+
+def draw_by_source(warehouse: Warehouse, filters: Filters) -> None:
+    st.caption(
+        "A number is the share of rows of a source's new and changed articles that hold all that is expected of "
+        "them, in percent. Rows that were turned away count."
+    )
+    where = filters.where(ask.BY_SOURCE)
+    rates = warehouse.rows(ask.PASSED_BY_SOURCE.format(where=where), {**filters.parameters, "limit": DAYS})
+    if rates.is_empty():
+        st.info("No run has counted rows by source yet.", icon=":material/info:")
+        return
+    held, few, many = ROWS_HELD
+    percent = pl.col("pass_percent")
+    frame = rates.with_columns(
+        outcome=pl.when(percent == 100).then(pl.lit(held)).when(percent >= MOST_HOLD).then(pl.lit(few))
+        .otherwise(pl.lit(many))
+    )  # fmt: skip
+    charts.show(
+        pass_rate_chart(
+            frame, "source", ROWS_HELD, ["day:N", "source:N", "pass_percent:Q", "checked:Q", "failed:Q"]
+        ),
+        "Share of rows that held, for each source and day",
+        charts.height_of(rates["source"].n_unique()),
+    )
+
+
+def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]) -> None:
     critical = check["severity"] == "critical"
     count = check["unexpected_rows"]
     rows = "" if count is None else f", {safe.counted(count, 'row')}"
@@ -73,19 +133,25 @@ def draw_check(check: Mapping[str, Any]) -> None:
             st.text(f"Rows that break it: {check['worst_percent']:.2f} % of {batches}")
         if check["observed"]:
             st.text(f"Observed: {safe.plain(check['observed'], 500)}")
+        if examples:
+            more = "" if count is None or count <= len(examples) else f", {len(examples)} of {count:,}"
+            st.text(f"Rows that break it{more}:")
+            draw_examples(places, examples)
 
 
-def pass_rate_chart(rates: pl.DataFrame) -> charts.Drawing:
-    """A cell a suite and day; numbers stand in it where there is room and not all checks held."""
-    critical, warned = pl.col("critical_failures") > 0, pl.col("warnings") > 0
-    held, warnings, failures = OUTCOMES
+def draw_docs(warehouse: Warehouse, run_id: str) -> None:
+    """How to open the run's Data Docs, where this machine has them."""
+    if docs_page(warehouse.address, run_id):
+        st.caption("Great Expectations' own pages of this run are on the machine that serves this dashboard:")
+        st.code(f"readout docs {run_id} --open", language="sh")
+
+
+def pass_rate_chart(
+    rates: pl.DataFrame, name: str, outcomes: Mapping[str, str], tooltip: list[str]
+) -> charts.Drawing:
+    """A cell a name and day; numbers stand in it where there is room and not all held."""
     frame = rates.with_columns(
         day=pl.col("day").dt.strftime("%Y-%m-%d"),
-        outcome=pl.when(critical)
-        .then(pl.lit(failures))
-        .when(warned)
-        .then(pl.lit(warnings))
-        .otherwise(pl.lit(held)),
         shown=pl.when(pl.col("pass_percent") < 100).then(pl.col("pass_percent").round(1).cast(pl.String)),
     )
     base = alt.Chart(frame).encode(
@@ -94,11 +160,11 @@ def pass_rate_chart(rates: pl.DataFrame) -> charts.Drawing:
             title="day of the check (UTC)",
             axis=alt.Axis(labelAngle=0, labelSeparation=10),
         ),
-        y=alt.Y("table_name:N", title=None),
-        tooltip=["day:N", "table_name:N", "pass_percent:Q", "checks:Q", "warnings:Q", "critical_failures:Q"],
+        y=alt.Y(f"{name}:N", title=None),
+        tooltip=tooltip,
     )
     cells = base.mark_rect(cornerRadius=2, stroke=palette.GREY, strokeOpacity=0.3).encode(
-        color=alt.Color("outcome:N", scale=charts.colours(OUTCOMES), legend=charts.legend(columns=2))
+        color=alt.Color("outcome:N", scale=charts.colours(outcomes), legend=charts.legend(columns=2))
     )
     numbers = (
         base.transform_filter(alt.datum.shown)

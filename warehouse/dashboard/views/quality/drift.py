@@ -1,71 +1,106 @@
-"""Whether runs yield what runs before them did."""
+"""Whether runs yield what the runs before them did."""
 
-from collections.abc import Mapping
-
-import altair as alt
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts
+from warehouse.dashboard import charts, safe
 from warehouse.dashboard.database import Warehouse
-from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
+from warehouse.dashboard.views.quality.bands import EXPLAINED, OUTSIDE, band_chart
 
-RUNS = 100
-# Title, unit, and lines of each chart by the column that they show
-MEASURES: tuple[tuple[str, str, Mapping[str, str]], ...] = (
-    ("Quotations with a known speaker", "percent of quotations", {"speaker_percent": "with speaker"}),
-    (
-        "Quotations and events",
-        "per article",
-        {"quotes_per_article": "quotations", "events_per_article": "events"},
-    ),
-    (
-        "Events without a side",
-        "percent of events",
-        {"no_actor_percent": "no known actor", "no_recipient_percent": "no known recipient"},
-    ),
-    (
-        "Without a date",
-        "percent",
-        {"undated_percent": "of articles", "undated_event_percent": "of events"},
-    ),
-)
+RUNS = 60
+# What is shown first: title, and what is measured how
+SHOWN: dict[str, tuple[str, str]] = {
+    "Quotations with a known speaker": ("core.quotes.speaker_id", "resolved_share"),
+    "Quotations an article": ("core.quotes", "rows_per_article"),
+    "Events an article": ("core.events", "rows_per_article"),
+    "Mentions an article": ("core.mentions", "rows_per_article"),
+    "Events without a known actor": ("core.events.actor_id", "null_share"),
+    "Articles without a date": ("core.articles.published_at", "null_share"),
+}
+UNITS = {
+    "null_share": "percent without a value",
+    "resolved_share": "percent with a speaker",
+    "rows_per_article": "rows an article",
+}
+IN_PERCENT = ("null_share", "resolved_share")
+BOUNDS = ("usual_low", "usual_high", "expected_low", "expected_high")
 
 
-def draw_drift(warehouse: Warehouse, filters: Filters) -> None:
-    where = filters.where(ask.BY_SOURCE)
-    drift = warehouse.rows(ask.DRIFT.format(where=where), {**filters.parameters, "limit": RUNS})
+def draw_drift(warehouse: Warehouse) -> None:
+    drift = readable(warehouse.rows(ask.DRIFT, {"limit": RUNS}))
     if drift.is_empty():
-        st.info("No articles have been loaded yet.", icon=":material/info:")
+        st.info("No run that loaded articles has measured anything yet.", icon=":material/info:")
         return
     st.caption(
-        "What the articles of each run yielded, in their current versions. "
+        f"What each of the last {RUNS} runs that loaded articles yielded. {EXPLAINED} "
         "A jump says that the news, a source or the rules have changed."
     )
-    for pair in (MEASURES[:2], MEASURES[2:]):
-        for column, (title, unit, lines) in zip(st.columns(2), pair, strict=True):
+    draw_last(drift)
+    measures = [(title, *what) for title, what in SHOWN.items()]
+    for pair in (measures[:2], measures[2:4], measures[4:]):
+        for column, (title, measured, metric) in zip(st.columns(2), pair, strict=True):
             with column:
-                st.subheader(title)
-                charts.show(drift_chart(drift, unit, lines), f"{title}, by run", height=200)
+                draw_measure(title, drift.filter(measured=measured, metric=metric), metric)
+    draw_another(drift)
 
 
-def drift_chart(drift: pl.DataFrame, unit: str, lines: Mapping[str, str]) -> charts.Drawing:
-    frame = (
-        charts.by_run(drift.select("started_at", pl.col("articles").alias("n_articles"), *lines))
-        .rename(dict(lines))
-        .unpivot(
-            on=list(lines.values()), index=["when", "n_articles"], variable_name="what", value_name="value"
-        )
-        .drop_nulls("value")
+def readable(drift: pl.DataFrame) -> pl.DataFrame:
+    """Shares in percent."""
+    is_share = pl.col("metric").is_in(IN_PERCENT)
+    return drift.with_columns(
+        pl.when(is_share).then(100 * pl.col(name)).otherwise(name).alias(name) for name in ("value", *BOUNDS)
     )
-    return (
-        alt.Chart(frame)
-        .mark_line(point=alt.OverlayMarkDef(size=45), strokeWidth=2)
-        .encode(
-            x=charts.run_axis(),
-            y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True)),
-            color=alt.Color("what:N", scale=charts.categories([*lines.values()]), legend=charts.legend()),
-            tooltip=["when:N", "what:N", alt.Tooltip("value:Q", format=".2f"), "n_articles:Q"],
-        )
+
+
+def draw_last(drift: pl.DataFrame) -> None:
+    """What the last run brought that is not usual, in words."""
+    last = drift.filter(
+        pl.col("started_at") == pl.col("started_at").max(), pl.col("verdict").is_in(["below", "above"])
     )
+    if last.is_empty():
+        return
+    lines = [
+        f"{row['measured']}: {row['value']:.3g} {UNITS[row['metric']]}, "
+        f"usual are {row['usual_low']:.3g} to {row['usual_high']:.3g}"
+        for row in last.iter_rows(named=True)
+    ]
+    st.warning(
+        f"{safe.counted(len(lines), 'measure')} of the last run {'lies' if len(lines) == 1 else 'lie'} "
+        "outside of what is usual:\n\n" + "\n".join(f"- {safe.markdown(line)}" for line in lines),
+        icon=":material/warning:",
+    )
+
+
+def draw_measure(title: str, rows: pl.DataFrame, metric: str) -> None:
+    st.subheader(title)
+    if rows.is_empty():
+        st.caption("Not measured yet.")
+        return
+    outside = rows.filter(pl.col("verdict").is_in(["below", "above"]))
+    name = f"{title}, by run; {len(outside)} of {len(rows)} runs {OUTSIDE} of what is usual"
+    charts.show(band_chart(rows, UNITS[metric]), name, height=200)
+
+
+def draw_another(drift: pl.DataFrame) -> None:
+    """Any other measure, those first that have left their band most often."""
+    away = pl.col("verdict").is_in(["below", "above"])
+    others = (
+        drift.filter(~pl.struct("measured", "metric").is_in([
+            {"measured": measured, "metric": metric} for measured, metric in SHOWN.values()
+        ]))
+        .group_by("measured", "metric")
+        .agg(outside=away.sum())
+        .sort("outside", "measured", descending=[True, False])
+    )  # fmt: skip
+    if others.is_empty():
+        return
+    names = {
+        f"{row['measured']}: {UNITS[row['metric']]}"
+        + (f" ({safe.counted(row['outside'], 'run')} outside)" if row["outside"] else ""): row
+        for row in others.iter_rows(named=True)
+    }
+    picked = st.selectbox("Another measure", list(names), index=None, placeholder="Choose one", key="measure")
+    if picked:
+        row = names[picked]
+        draw_measure(picked, drift.filter(measured=row["measured"], metric=row["metric"]), row["metric"])

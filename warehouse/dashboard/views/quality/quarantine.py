@@ -34,16 +34,35 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     top = by_kind.head(REASONS)
     bars = charts.ranked(top, "kind", "turned_away", "turned away", palette.VERMILION)
     charts.show(bars, "Why rows were turned away, most frequent first", charts.height_of(len(top)))
-    kinds = st.multiselect("Reasons", by_kind["kind"].to_list(), key="reasons", placeholder="All reasons")
-    asked = {"sources": list(filters.sources), "kinds": kinds, "limit": ROWS}
-    conditions = [text for name, text in ask.QUARANTINE_CONDITIONS.items() if asked[name]]
-    rows = warehouse.rows(ask.QUARANTINE.format(where=" AND ".join(conditions) or "true"), asked)
-    chosen = reasons.filter(pl.col("kind").is_in(kinds)) if kinds else reasons
-    if (total := chosen["turned_away"].sum()) > len(rows):
-        st.caption(f"The newest {len(rows):,} of {total:,}.")
+    kind_of, table_of, words_in = st.columns([2, 1, 1])
+    kinds = kind_of.multiselect(
+        "Reasons", by_kind["kind"].to_list(), key="reasons", placeholder="All reasons"
+    )
+    tables = table_of.multiselect(
+        "Tables", sorted(reasons["table_name"].unique()), key="tables_away", placeholder="All tables"
+    )
+    words = words_in.text_input("Find", key="words_away", placeholder="ID, place or words of the reason")
+    asked = {
+        "sources": list(filters.sources),
+        "kinds": kinds,
+        "tables": tables,
+        "words": words.strip(),
+        "limit": ROWS,
+    }
+    where = " AND ".join(text for name, text in ask.QUARANTINE_CONDITIONS.items() if asked[name]) or "true"
+    rows = warehouse.rows(ask.QUARANTINE.format(where=where), asked)
+    if rows.is_empty():
+        st.info("Nothing that is turned away is like that.", icon=":material/filter_alt:")
+        return
+    total = warehouse.row(ask.QUARANTINE_COUNT.format(where=where), asked)["found"]
+    newest = f" The newest {len(rows):,} are listed." if total > len(rows) else ""
+    st.caption(
+        f"{safe.counted(total, 'row')}.{newest} Select one, by its box at the left, to see what was turned away."
+    )
     selected = st.dataframe(
         rows.rename(
             {
+                "quarantine_id": "ID",
                 "quarantined_at": "When",
                 "source": "Source",
                 "source_ref": "Where",
@@ -65,15 +84,24 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     picked = [number for number in selected["selection"]["rows"] if number < len(rows)]
     if picked:
         draw_payload(warehouse, rows.row(picked[0], named=True))
-    else:
-        st.caption("Select a row, by its box at the left, to see what was turned away.")
+    with st.expander("Read them again after a fix, or drop them", icon=":material/terminal:"):
+        st.text("On the machine that runs Readout; an ID may be cut short:")
+        name = rows["quarantine_id"][picked[0] if picked else 0]
+        st.code(
+            f"readout quarantine --retry              # all of them\n"
+            f"readout quarantine --retry --id {safe.plain(name)}\n"
+            f"readout quarantine drop {safe.plain(name)}",
+            language="sh",
+        )
 
 
 def draw_payload(warehouse: Warehouse, row: dict[str, object]) -> None:
     st.text(safe.plain(f"{row['source']}: {row['source_ref']}"))
     st.text(safe.plain(row["reason"], 2000))
-    payload = warehouse.row(ask.PAYLOAD, row).get("payload")
-    st.code(pretty(payload), language=None, wrap_lines=True, height=320)
+    found = warehouse.row(ask.PAYLOAD, row)
+    if found.get("location"):
+        st.text(f"Read from: {safe.plain(found['location'], 500)}")
+    st.code(pretty(found.get("payload")), language=None, wrap_lines=True, height=320)
 
 
 def pretty(payload: object) -> str:

@@ -1,34 +1,59 @@
 """How fresh each source is, and how much it gives."""
 
-import altair as alt
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts
+from warehouse.dashboard import charts, safe
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
+from warehouse.dashboard.views.quality.bands import EXPLAINED, band_chart
 
-BUSIEST = 5
-OTHERS = "other sources"
-RUNS = 50
+BUSIEST = 6
+RUNS = 60
+ACROSS = 2
+STALE = 7  # days
 
 
 def draw_sources(warehouse: Warehouse, filters: Filters) -> None:
     health = warehouse.rows(ask.SOURCES)
+    volume = warehouse.rows(
+        ask.VOLUME.format(where=filters.where(ask.BY_SOURCE)), {**filters.parameters, "limit": RUNS}
+    )
     if filters.sources:
         health = health.filter(pl.col("source").is_in(filters.sources))
-    if health.is_empty():
-        st.info("No source has given an article yet.", icon=":material/info:")
+    if health.is_empty() and volume.is_empty():
+        st.info("No source has been read yet.", icon=":material/info:")
         return
+    st.subheader("Freshness")
     st.caption(
-        "How fresh each source is, counted to the latest run, and what it gives beside what it usually gives."
+        "When each source last gave something new, counted to the latest run, and what it usually gives."
+    )
+    draw_health(health, volume)
+    if not volume.is_empty():
+        st.subheader("Volume")
+        st.caption(f"Articles that each source gave to each run, known ones included. {EXPLAINED} "
+                   "Dashed lines are the bounds that the source file expects.")  # fmt: skip
+        draw_volume(volume)
+
+
+def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
+    last = volume.group_by("source").agg(
+        pl.col("value", "verdict").sort_by("started_at").last()
+    ).rename({"value": "in_last_run"})  # fmt: skip
+    rows = last.join(health, on="source", how="full", coalesce=True).sort(
+        "days_silent", "source", descending=[True, False], nulls_last=True
     )
     st.dataframe(
-        health.select(
+        rows.select(
             pl.col("source").alias("Source"),
             pl.col("last_new_at").alias("Last new article"),
             pl.col("days_silent").alias("Days silent"),
+            pl.col("in_last_run").cast(pl.Int64).alias("In its last run"),
+            pl.when(pl.col("verdict").is_in(["as expected", "nothing to compare"]))
+            .then("verdict")
+            .otherwise("⚠ " + pl.col("verdict"))
+            .alias("That is"),
             pl.col("new_in_7_days").alias("New in 7 days"),
             pl.col("usual_in_7_days").alias("Usual in 7 days"),
             pl.col("articles").alias("Articles"),
@@ -37,9 +62,16 @@ def draw_sources(warehouse: Warehouse, filters: Filters) -> None:
             pl.col("quarantined_percent").alias("Turned away, %"),
         ),
         hide_index=True,
+        height=charts.table_height(len(rows)),
         column_config={
             "Last new article": st.column_config.DatetimeColumn(format=charts.TIME),
-            "Days silent": st.column_config.NumberColumn(help="Days from then to the latest run."),
+            "Days silent": st.column_config.NumberColumn(
+                help="Days from its last new article to the latest run."
+            ),
+            "In its last run": st.column_config.NumberColumn(help="Articles, known ones included."),
+            "That is": st.column_config.TextColumn(
+                help="Beside what is usual of it and what its file expects."
+            ),
             "Usual in 7 days": st.column_config.NumberColumn(help="An average week of the 28 days before."),
             "Near-duplicates": st.column_config.NumberColumn(
                 help="Articles that repeat an earlier one, of whatever source."
@@ -49,27 +81,25 @@ def draw_sources(warehouse: Warehouse, filters: Filters) -> None:
             ),
         },
     )
-    where = filters.where(ask.BY_SOURCE)
-    volume = warehouse.rows(ask.SOURCE_RUNS.format(where=where), {**filters.parameters, "limit": RUNS})
-    if not volume.is_empty():
-        st.subheader("New articles by run and source")
-        busiest = health.sort("articles", descending=True)["source"].head(BUSIEST).to_list()
-        charts.show(volume_chart(volume, busiest), "New articles of each run, by source")
 
 
-def volume_chart(volume: pl.DataFrame, busiest: list[str]) -> charts.Drawing:
-    named = pl.when(pl.col("source").is_in(busiest)).then("source").otherwise(pl.lit(OTHERS))
-    frame = charts.by_run(volume.group_by("started_at", named.alias("source")).agg(pl.col("articles").sum()))
-    others = OTHERS if (frame["source"] == OTHERS).any() else None
-    return (
-        alt.Chart(frame)
-        .mark_bar(size=charts.slim(frame, "when"))
-        .encode(
-            x=charts.run_axis(),
-            y=alt.Y("articles:Q", title="new articles", axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color(
-                "source:N", scale=charts.categories(busiest, others), legend=charts.legend(columns=3)
-            ),
-            tooltip=["when:N", "source:N", "articles:Q"],
-        )
+def draw_volume(volume: pl.DataFrame) -> None:
+    """A chart a source: those first that the last runs got an unusual number from, then the busiest."""
+    warned = ~pl.col("verdict").is_in(["as expected", "nothing to compare"])
+    order = (
+        volume.group_by("source")
+        .agg(warned=warned.sort_by("started_at").last(), value=pl.col("value").sum())
+        .sort("warned", "value", "source", descending=[True, True, False])["source"]
+        .to_list()
     )
+    if len(order) > BUSIEST:
+        st.caption(f"{BUSIEST} of {len(order)} sources; choose others by the filter Sources.")
+    shown = order[:BUSIEST]
+    for start in range(0, len(shown), ACROSS):
+        for column, source in zip(st.columns(ACROSS), shown[start : start + ACROSS], strict=False):
+            with column:
+                st.text(safe.plain(source, 80))
+                rows = volume.filter(source=source)
+                charts.show(
+                    band_chart(rows, "articles"), f"Articles of {safe.plain(source, 80)}, by run", 190
+                )
