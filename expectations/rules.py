@@ -5,15 +5,17 @@ compares something with null holds: what must not be null is declared in `transf
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pycountry
 
+from expectations.reference_rules import REFERENCE_RULES
+from expectations.rule import Rule, both_or_neither, is_country, where
 from transforms import schema
 from transforms.reference import read_rows
-from transforms.schema import SUPRANATIONAL, Table
+from transforms.reference_schema import PLOVER_CAMEO, PLOVER_TYPES
+from transforms.schema import Table
 
 Frames = Mapping[str, pl.DataFrame]  # full table name → rows
 
@@ -29,41 +31,8 @@ MODE_SCORES = {
     for row in read_rows("plover_modes")
     if row["goldstein"]
 }
-# Kosovo has no ISO code; CAMEO gives organisations of states codes that stand where a country's do.
-COUNTRIES = [country.alpha_3 for country in pycountry.countries] + ["XKX", *SUPRANATIONAL]
 LANGUAGES = [language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")]
 CONTEXTS = [row["context"] for row in read_rows("plover_contexts")]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that every row of a table keeps: its name, its meaning in a sentence, and the condition.
-
-    The condition may use the table's columns and those that `in_context` adds.
-    """
-
-    name: str
-    meaning: str
-    condition: pl.Expr
-    severity: str = "critical"
-
-
-def both_or_neither(one: str, other: str) -> pl.Expr:
-    return pl.col(one).is_null() == pl.col(other).is_null()
-
-
-def where(condition: pl.Expr, demanded: pl.Expr) -> pl.Expr:
-    """Rows that meet the condition meet the demand too."""
-    return ~condition | demanded
-
-
-def is_country(column: str) -> Rule:
-    """A long list, so looked up here: Great Expectations copies its arguments a hundred times a check."""
-    return Rule(
-        f"{column}_is_a_code",
-        f"{column} is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
-        pl.col(column).is_in(COUNTRIES),
-    )
 
 
 def tomorrow() -> datetime:
@@ -445,6 +414,7 @@ RULES = {
     schema.METRICS: metrics,
     schema.QUARANTINE: quarantine,
     schema.FETCHES: fetches,
+    **REFERENCE_RULES,
 }
 
 
@@ -470,6 +440,9 @@ def in_context(table: Table, frames: Frames) -> pl.DataFrame:
     `sentence_start` and `sentence_end`. What refers to an article: columns of it as `article_...`.
     """
     frame = frames[table.full_name]
+    if table is PLOVER_CAMEO:
+        types = frames[PLOVER_TYPES.full_name]["event_type"].implode()
+        return frame.with_columns(is_type=pl.col("event_type").is_in(types))
     if table is schema.ENTITIES:
         return frame.with_columns(is_used=pl.col("entity_id").is_in(used_entities(frames).implode()))
     if "article_id" not in frame.columns or table is schema.ARTICLES:

@@ -4,27 +4,27 @@ Each is the CSV file of its name in `seeds/reference/`, whose comments name the 
 that the file has beyond the declared ones serve the rules only.
 """
 
-from transforms.schema import REAL, STR, Column, Table
+from dataclasses import replace
+
+from transforms.schema import ENTITY_LABELS, REAL, SECTORS, STR, Column, Table
+
+QUAD_CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
 
-def _table(name: str, one_row_per: str, key: tuple[str, ...], /, **columns: str) -> Table:
+def _text(meaning: str, values: tuple[str, ...] | None = None, references: str | None = None) -> Column:
+    """A column whose words are limited, without its name."""
+    return Column("", STR, meaning, values=values, references=references)
+
+
+def _table(name: str, one_row_per: str, key: tuple[str, ...], /, **columns: str | Column) -> Table:
     """A table of text columns, all but the key nullable; a Goldstein score is a number."""
-    return Table(
-        "ref",
-        name,
-        one_row_per,
-        key,
-        tuple(
-            Column(
-                column,
-                REAL if column.startswith("goldstein") else STR,
-                meaning,
-                nullable=column not in key,
-                unit="Goldstein" if column.startswith("goldstein") else None,
-            )
-            for column, meaning in columns.items()
-        ),
-    )
+    made = []
+    for column, said in columns.items():
+        if isinstance(said, str):
+            score = column.startswith("goldstein")
+            said = Column("", REAL if score else STR, said, unit="Goldstein" if score else None)
+        made.append(replace(said, name=column, nullable=column not in key))
+    return Table("ref", name, one_row_per, key, tuple(made))
 
 
 COUNTRIES = _table(
@@ -47,9 +47,9 @@ ORGANISATIONS = _table(
     name="Name.",
     aliases="Other names, separated by ';'.",
     adjectives="Words that name it by its members, separated by ';'.",
-    label="OntoNotes label.",
+    label=_text("OntoNotes label.", values=ENTITY_LABELS),
     country="ISO 3166 alpha-3; EUR, UNO or IGO for organisations of states.",
-    sector="PLOVER/CAMEO actor sector.",
+    sector=_text("PLOVER/CAMEO actor sector.", values=SECTORS),
     wikidata_id="Wikidata item.",
 )
 OFFICES = _table(
@@ -58,7 +58,7 @@ OFFICES = _table(
     ("office",),
     office="Name that ref.office_holders uses.",
     phrases="Phrases by which news names it, separated by ';'.",
-    sector="PLOVER/CAMEO actor sector of its holders.",
+    sector=_text("PLOVER/CAMEO actor sector of its holders.", values=SECTORS),
 )
 OFFICE_HOLDERS = _table(
     "office_holders",
@@ -69,7 +69,7 @@ OFFICE_HOLDERS = _table(
     of="Region, body or country that the title names.",
     person="Who held it.",
     wikidata_id="Wikidata item of the person.",
-    gender="m, f or null.",
+    gender=_text("m, f or null.", values=("m", "f")),
     start="First day, month or year, as far as known.",
     end="Last day, month or year; null for in office when last seen.",
 )
@@ -79,16 +79,16 @@ PLOVER_TYPES = _table(
     ("event_type",),
     event_type="PLOVER event type.",
     description="What it covers.",
-    quad_class="Verbal or material, cooperation or conflict.",
+    quad_class=_text("Verbal or material, cooperation or conflict.", values=QUAD_CLASSES),
     goldstein="Goldstein score of the type.",
-    needs_recipient="Whether PLOVER demands a recipient.",
+    needs_recipient=_text("Whether PLOVER demands a recipient.", values=("yes", "no")),
     cameo_roots="CAMEO root codes that it took over.",
 )
 PLOVER_MODES = _table(
     "plover_modes",
     "mode of a PLOVER event type",
     ("event_type", "mode"),
-    event_type="PLOVER event type.",
+    event_type=_text("PLOVER event type.", references="ref.plover_types.event_type"),
     mode="The mode.",
     goldstein="Goldstein score of the mode.",
 )
@@ -104,7 +104,7 @@ PLOVER_CAMEO = _table(
     contexts="PLOVER contexts.",
     goldstein="Goldstein score as GDELT uses it.",
     goldstein_icews="Goldstein score as ICEWS uses it.",
-    quad_cameo="CAMEO quad class, 1 to 4.",
+    quad_cameo=_text("CAMEO quad class, 1 to 4.", values=("1", "2", "3", "4")),
 )
 
 REFERENCE_TABLES = (

@@ -311,7 +311,9 @@ TABLES = CORE + QUALITY
 
 def references(table: Table) -> Iterator[tuple[str, Table, str]]:
     """Yield (column, table it points into, column there) for every reference of `table`."""
-    by_name = {other.full_name: other for other in TABLES}
+    from transforms.reference_schema import REFERENCE_TABLES  # declared in the terms of this module
+
+    by_name = {other.full_name: other for other in (*TABLES, *REFERENCE_TABLES)}
     for column in table.columns:
         if column.references:
             name, _, target = column.references.rpartition(".")

@@ -16,6 +16,7 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.results import MAX_FAILING, CheckResult, shortened
 from expectations.suites import WARNING, structure_suite, suite
 from expectations.validate import columns_of
+from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import TABLES, Table
 
 Key = tuple[str, str | None, str]  # expectation, column, meaning: what identifies an expectation of a table
@@ -35,7 +36,7 @@ def summed_up(run: RunIdentifier, results: Iterable[CheckResult]) -> Iterator[Do
     by_table: dict[str, dict[Key, list[CheckResult]]] = defaultdict(lambda: defaultdict(list))
     for check in results:
         by_table[check.table_name][check.expectation, check.column_name, check.meaning].append(check)
-    for table in TABLES:
+    for table in (*TABLES, *REFERENCE_TABLES):
         if table.full_name in by_table:
             yield documented(run, table, by_table[table.full_name])
 

@@ -10,6 +10,7 @@ from expectations.suites import suite
 from expectations.validate import run_suite
 from tests.expectations.conftest import Expression, broken
 from transforms import schema
+from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
 
 Frames = dict[str, pl.DataFrame]
@@ -309,7 +310,7 @@ def all_frames(frames: Frames) -> Frames:
 
 def outcome(frames: Frames, name: str, meaning: str):  # type: ignore[no-untyped-def]
     """The result of the expectation of that meaning alone."""
-    table = next(table for table in schema.TABLES if table.full_name == name)
+    table = next(each for each in (*schema.TABLES, *REFERENCE_TABLES) if each.full_name == name)
     wanted = [expectation for expectation in suite(table) if expectation.description == meaning]
     assert len(wanted) == 1, "one expectation of a suite has this meaning"
     (result,) = run_suite(table, wanted, checked_frame(table, frames), [table.columns[0].name])
