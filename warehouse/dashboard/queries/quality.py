@@ -69,9 +69,12 @@ FAILED_CHECKS = """
     ORDER BY severity, unexpected_rows DESC NULLS LAST, table_name
 """
 
-QUARANTINE_REASONS = """
-    -- One row per source, table and kind of reason: what stands before the first colon
-    SELECT source, table_name, split_part(reason, ':', 1) AS kind, count(*) AS turned_away
+# The kind of a reason: what stands before the first colon or semicolon, whatever line or row it names
+KIND = r"regexp_replace(regexp_extract(reason, '^[^:;]*'), '\d+', 'N', 'g')"
+
+QUARANTINE_REASONS = f"""
+    -- One row per source, table and kind of reason
+    SELECT source, table_name, {KIND} AS kind, count(*) AS turned_away
     FROM quality.quarantine
     GROUP BY ALL
     ORDER BY turned_away DESC
@@ -87,7 +90,7 @@ QUARANTINE = """
 """
 QUARANTINE_CONDITIONS = {
     "sources": "source IN (SELECT unnest($sources))",
-    "kinds": "split_part(reason, ':', 1) IN (SELECT unnest($kinds))",
+    "kinds": f"{KIND} IN (SELECT unnest($kinds))",
     "tables": "table_name IN (SELECT unnest($tables))",
     "words": "contains(lower(concat_ws(' ', quarantine_id, source, source_ref, reason)), lower($words))",
 }

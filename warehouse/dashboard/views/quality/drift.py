@@ -18,10 +18,11 @@ SHOWN: dict[str, tuple[str, str]] = {
     "Events without a known actor": ("core.events.actor_id", "null_share"),
     "Articles without a date": ("core.articles.published_at", "null_share"),
 }
+# What a value of a metric says, and the short form for an axis
 UNITS = {
-    "null_share": "percent without a value",
-    "resolved_share": "percent with a speaker",
-    "rows_per_article": "rows an article",
+    "null_share": ("percent without a value", "percent"),
+    "resolved_share": ("percent with a value", "percent"),
+    "rows_per_article": ("rows an article", "an article"),
 }
 IN_PERCENT = ("null_share", "resolved_share")
 BOUNDS = ("usual_low", "usual_high", "expected_low", "expected_high")
@@ -61,7 +62,7 @@ def draw_last(drift: pl.DataFrame) -> None:
     if last.is_empty():
         return
     lines = [
-        f"{row['measured']}: {row['value']:.3g} {UNITS[row['metric']]}, "
+        f"{row['measured']}: {row['value']:.3g} {UNITS[row['metric']][0]}, "
         f"usual are {row['usual_low']:.3g} to {row['usual_high']:.3g}"
         for row in last.iter_rows(named=True)
     ]
@@ -79,7 +80,7 @@ def draw_measure(title: str, rows: pl.DataFrame, metric: str) -> None:
         return
     outside = rows.filter(pl.col("verdict").is_in(["below", "above"]))
     name = f"{title}, by run; {len(outside)} of {len(rows)} runs {OUTSIDE} of what is usual"
-    charts.show(band_chart(rows, UNITS[metric]), name, height=200)
+    charts.show(band_chart(rows, UNITS[metric][1]), name, height=200)
 
 
 def draw_another(drift: pl.DataFrame) -> None:
@@ -96,7 +97,7 @@ def draw_another(drift: pl.DataFrame) -> None:
     if others.is_empty():
         return
     names = {
-        f"{row['measured']}: {UNITS[row['metric']]}"
+        f"{row['measured']}: {UNITS[row['metric']][0]}"
         + (f" ({safe.counted(row['outside'], 'run')} outside)" if row["outside"] else ""): row
         for row in others.iter_rows(named=True)
     }

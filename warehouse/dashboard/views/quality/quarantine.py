@@ -57,7 +57,8 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     total = warehouse.row(ask.QUARANTINE_COUNT.format(where=where), asked)["found"]
     newest = f" The newest {len(rows):,} are listed." if total > len(rows) else ""
     st.caption(
-        f"{safe.counted(total, 'row')}.{newest} Select one, by its box at the left, to see what was turned away."
+        f"{safe.counted(total, 'row')}.{newest} "
+        "Select one, by its box at the left, to see what was turned away."
     )
     selected = st.dataframe(
         rows.rename(

@@ -41,8 +41,8 @@ def draw_runs(runs: pl.DataFrame) -> None:
             pl.col("rows_loaded").alias("Rows loaded"),
             pl.col("checks_warned").alias("Warnings"),
             pl.col("checks_failed").alias("Critical"),
-            pl.col("message").alias("Message"),
             pl.col("run_id").alias("Run"),
+            pl.col("message").fill_null("").alias("Message"),
         ),
         hide_index=True,
         column_config={

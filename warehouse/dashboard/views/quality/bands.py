@@ -1,0 +1,57 @@
+"""Charts of what runs measured, beside what is usual and what is expected."""
+
+import altair as alt
+import polars as pl
+
+from warehouse.dashboard import charts, palette
+
+EXPLAINED = (
+    "The band is what the runs before made usual; red triangles lie outside of it or of what is expected. "
+    "Before five runs nothing is usual."
+)
+OUTSIDE = "outside"
+WITHIN = "within"
+
+
+def band_chart(frame: pl.DataFrame, unit: str) -> charts.Drawing:
+    """Values of runs as a line over the band of the usual; dashed lines are what a source file expects.
+
+    The columns are `started_at`, `value`, `verdict` and the bounds, `usual_low` to `expected_high`.
+    """
+    rows = charts.by_run(frame).with_columns(
+        place=pl.when(pl.col("verdict").is_in(["within", "as expected", "nothing to compare"]))
+        .then(pl.lit(WITHIN))
+        .otherwise(pl.lit(OUTSIDE))
+    )
+    base = alt.Chart(rows).encode(x=charts.run_axis())
+    value = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True))
+    band = base.mark_area(color=palette.BLUE, opacity=0.16).encode(
+        y=alt.Y("usual_low:Q", title=unit), y2="usual_high:Q"
+    )
+    bounds = [
+        base.mark_line(color=palette.GREY, strokeDash=[5, 4], strokeWidth=1.5).encode(y=f"{bound}:Q")
+        for bound in ("expected_low", "expected_high")
+        if rows[bound].is_not_null().any()
+    ]
+    line = base.mark_line(color=palette.BLUE, strokeWidth=1.5).encode(y=value)
+    points = base.mark_point(filled=True, opacity=1).encode(
+        y=value,
+        color=alt.Color(
+            "place:N", scale=charts.colours({WITHIN: palette.BLUE, OUTSIDE: palette.VERMILION}), legend=None
+        ),
+        shape=alt.Shape(
+            "place:N", scale=alt.Scale(domain=[WITHIN, OUTSIDE], range=["circle", "triangle-up"]), legend=None
+        ),
+        size=alt.condition(alt.datum.place == OUTSIDE, alt.value(110), alt.value(24)),
+        tooltip=[
+            alt.Tooltip("when:N", title="run"),
+            alt.Tooltip("value:Q", title=unit, format=".4~g"),
+            alt.Tooltip("usual_low:Q", title="usual from", format=".4~g"),
+            alt.Tooltip("usual_high:Q", title="to", format=".4~g"),
+            alt.Tooltip("expected_low:Q", title="expected from", format=".4~g"),
+            alt.Tooltip("expected_high:Q", title="to", format=".4~g"),
+            alt.Tooltip("verdict:N"),
+        ],
+    )
+    has_band = rows["usual_low"].is_not_null().any()
+    return alt.layer(*([band] if has_band else []), *bounds, line, points)
