@@ -1,11 +1,13 @@
 """Runs of the flow in this process, against a real Prefect server."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flows.local_prefect import LocalPrefect
+from flows.processes import LocalAnnotators
 from flows.report import RunReport
 from flows.settings import Settings, load_settings
 from warehouse.quarantine import Choice
@@ -58,3 +60,15 @@ def folder(tmp_path: Path) -> Path:
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches annotated in this process, where a test can change what an annotator does."""
+    one_at_a_time = threading.Lock()  # as in an annotator: a pipeline serves one thread
+
+    def annotate(_: LocalAnnotators, stage: Callable[..., int], *arguments: object) -> int:
+        with one_at_a_time:
+            return stage(*arguments)
+
+    monkeypatch.setattr(LocalAnnotators, "run", annotate)

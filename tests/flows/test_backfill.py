@@ -18,7 +18,7 @@ from flows.run import RunFailed
 from flows.settings import Settings
 from tests.conftest import readout
 from tests.flows.conftest import Run
-from tests.flows.test_run import counts, in_this_process  # noqa: F401  # a fixture
+from tests.flows.test_run import counts
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 Fill = Callable[..., RunReport]
@@ -151,7 +151,7 @@ def test_what_breaks_when_it_is_annotated_anew_stays_as_it_was(
     rows: Rows,
     news: Path,
     other_rules: Path,
-    in_this_process: None,  # noqa: F811
+    in_this_process: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from transforms import tables

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import pytest
 from expectations.results import WHOLE_RUN
 from flows import run as run_module
 from flows.local_prefect import LocalPrefect
-from flows.processes import Crew
 from flows.report import RunReport
 from flows.run import RunFailed
 from flows.settings import Settings
@@ -24,18 +22,6 @@ from warehouse.lock import WarehouseBusy, writer_lock
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 CORE = [table.full_name for table in schema.CORE]
-
-
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have batches annotated in this process, where a test can change what an annotator does."""
-    one_at_a_time = threading.Lock()  # as in an annotator: a pipeline serves one thread
-
-    def annotate(_: Crew, stage: Callable[..., int], *arguments: object) -> int:
-        with one_at_a_time:
-            return stage(*arguments)
-
-    monkeypatch.setattr(Crew, "annotate", annotate)
 
 
 @pytest.mark.usefixtures("in_this_process")
