@@ -1,6 +1,7 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
 # make check  lint, format and types
+# make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
 # make clean  remove what the other targets made, except the warehouse
 
@@ -11,7 +12,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: run test check lock clean
+.PHONY: run test check bench lock clean
 
 run: $(READY)
 	$(BIN)/readout run seeds/articles
@@ -23,6 +24,11 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# With the peers that only benchmarks need
+bench: $(READY)
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks
 
 # uv comes first, by pip and out of the same lock, and then installs the rest several times as fast.
 $(READY): requirements.lock pyproject.toml
@@ -36,9 +42,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
 	@touch $(READY)
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header pyproject.toml
+
 lock:
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header --group dev --extra dask pyproject.toml --output-file requirements.lock
+	$(LOCK) --group dev --extra dask --output-file requirements.lock > /dev/null
+	$(LOCK) --group bench --constraints requirements.lock --output-file benchmarks/requirements.lock > /dev/null
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-artifacts

@@ -20,15 +20,24 @@ def sample_bodies() -> list[list[str]]:
     return [article.body.split("\n\n") for article in articles if isinstance(article, CleanArticle)]
 
 
-def made_bodies(n_articles: int) -> list[str]:
-    """Bodies of four to twelve paragraphs drawn from three samples each, the same for the same number."""
+def made_bodies(n_articles: int, fewest: int = 4, most: int = 12) -> list[str]:
+    """Bodies of so many paragraphs drawn from three samples each, the same for the same number."""
     rng = random.Random(11)
     samples = sample_bodies()
     bodies = []
     for _ in range(n_articles):
         paragraphs = [line for sample in rng.sample(samples, 3) for line in sample]
-        bodies.append("\n\n".join(rng.sample(paragraphs, min(len(paragraphs), rng.randint(4, 12)))))
+        bodies.append("\n\n".join(rng.sample(paragraphs, min(len(paragraphs), rng.randint(fewest, most)))))
     return bodies
+
+
+def spanish_bodies(n_articles: int) -> list[str]:
+    """Short bodies, no two alike, in a language that is kept and not annotated."""
+    return [
+        f"El ministro {number} dijo el martes que el gobierno no aceptará la propuesta número {number}. "
+        f"La oposición respondió que las {number} reformas llegan demasiado tarde para los trabajadores."
+        for number in range(n_articles)
+    ]
 
 
 def write_jsonl(bodies: list[str], path: Path) -> None:

@@ -2,11 +2,11 @@
 
     python -m benchmarks.dashboard FOLDER [--articles 100000] [--rounds 5]
 
-Serves a generated warehouse (see `benchmarks/marts.py`) and opens each page: once as the first reader of a newly
-published version, for whom every question is asked anew, and once more. The time is that from asking for the page
-to its last element, with the browser's own scripts loaded before; the median of the rounds, and beside it the ratio
-to a page that asks nothing of the warehouse, which is what streamlit and the browser take. The limit that the
-pages are held to is 1.5 s.
+Serves a generated warehouse (see `benchmarks/marts.py`) and opens each page: once as the first reader of a
+newly published version, for whom every question is asked anew, and once more. The time is that from asking
+for the page to its last element, with the browser's own scripts loaded before; the median of the rounds.
+Beside it stands the ratio to a page that asks nothing of the warehouse: what streamlit and the browser take.
+The pages are held to 1.5 s.
 """
 
 import argparse
