@@ -58,23 +58,6 @@ ACTORS = """
     ORDER BY total DESC, name, quad_class
 """
 
-SPEAKERS = """
-    -- Counting articles costs most: only those of the most quoted are
-    WITH busiest AS (
-        SELECT speaker_id, count(*) AS quotes FROM mart.quotes AS quote
-        WHERE speaker_id IS NOT NULL AND {quote}
-        GROUP BY speaker_id ORDER BY quotes DESC, speaker_id LIMIT $limit
-    )
-    SELECT
-        speaker_id, any_value(speaker_name) AS name, any_value(country) AS country,
-        any_value(sector) AS sector, count(*) AS quotes, count(DISTINCT article_id) AS articles
-    FROM mart.quotes AS quote
-    SEMI JOIN busiest USING (speaker_id)
-    WHERE {quote}
-    GROUP BY speaker_id
-    ORDER BY quotes DESC, name, speaker_id
-"""
-
 EVENTS_OVER_TIME = """
     -- What occurred, by publication; claims count apart from the article's own voice
     SELECT

@@ -13,6 +13,7 @@ from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters
 from warehouse.dashboard.listing import quad_name, show_events
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import overview as ask
+from warehouse.dashboard.queries import voices as ask_voices
 from warehouse.dashboard.view import View
 
 Row = Mapping[str, Any]
@@ -73,7 +74,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     with right:
         st.subheader("Who speaks")
         st.caption("Quotations in marks, reported, or both.")
-        speakers = warehouse.rows(ask.SPEAKERS.format(**where), values)
+        speakers = warehouse.rows(ask_voices.SPEAKERS.format(**where), values)
         if speakers.is_empty():
             st.caption("No quotation with a known speaker matches the filters.")
         else:
