@@ -113,10 +113,16 @@ def check_result(
         unexpected_percent=details.get("unexpected_percent", 0.0 if result["success"] else None),
         checked_at=datetime.now(UTC).replace(tzinfo=None),
         checked_rows=len(frame),
-        failing=[{name: frame[name].iloc[row] for name in identity} for row in rows[:MAX_FAILING]],
+        failing=first_rows(frame[identity], rows),
         failing_rows=rows,
         unexpected=unexpected_values(frame, column, rows, details),
     )
+
+
+def first_rows(frame: pd.DataFrame, rows: list[int]) -> list[dict[str, object]]:
+    """The first of these rows, null as None."""
+    found = frame.iloc[rows[:MAX_FAILING]].astype(object)
+    return found.where(found.notna(), None).to_dict("records")  # type: ignore[return-value]
 
 
 def unexpected_values(

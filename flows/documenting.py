@@ -26,7 +26,8 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
         return
     checked = sum(batch != WHOLE_RUN for batch, _ in report.checks)
     results = [check for _, checks in report.checks for check in checks]
-    about = About(report.run_id, report.started_at, checked, report.message, [*report.warnings])
+    ending = f"{report.state.capitalize()}: {report.message}" if report.message else None
+    about = About(report.run_id, report.started_at, checked, ending, [*report.warnings])
 
     def built() -> Path:
         arguments = (settings.warehouse, settings.docs_kept, about, results)

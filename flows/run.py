@@ -27,6 +27,7 @@ from flows.batches import Staged, stage
 from flows.documenting import documented
 from flows.order import order
 from flows.progress import RunProgress
+from flows.reference_check import reference_checked
 from flows.report import RunReport, markdown, utc_now
 from flows.settings import Settings
 from flows.staging import held_staging
@@ -156,7 +157,8 @@ def bring_up_to_date(
         prepare(settings.warehouse, settings.lock_timeout)
         log.info("run begins", extra={"sources": [source.name for source in what.opened] or sources})
         try:
-            staged = stage(what, settings, report, progress, staging, stop)
+            with reference_checked(report, settings):
+                staged = stage(what, settings, report, progress, staging, stop)
             if report.blocked:
                 raise ValueError("a critical expectation failed: nothing was published")
             with documented(report, settings):

@@ -1,5 +1,7 @@
 """What earlier runs measured, for the runs that compare themselves with them."""
 
+import json
+
 import polars as pl
 
 from warehouse.address import NoWarehouse, Warehouse
@@ -16,6 +18,20 @@ METRICS = """
     ) <= $last
     ORDER BY started_at DESC, run_id
 """
+
+VERSIONS = """
+    SELECT versions FROM quality.runs WHERE state = 'completed' ORDER BY started_at DESC, run_id LIMIT 1
+"""
+
+
+def last_versions(warehouse: Warehouse) -> dict[str, str] | None:
+    """What made the rows of the last completed run, as `quality.runs.versions` says it; None before one."""
+    try:
+        with connect(warehouse) as connection:
+            row = connection.execute(VERSIONS).fetchone()
+    except NoWarehouse:
+        return None
+    return json.loads(row[0]) if row else None
 
 
 def metric_history(warehouse: Warehouse, last: int) -> pl.DataFrame | None:

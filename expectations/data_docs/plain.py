@@ -17,7 +17,7 @@ STYLE = HERE / "data_docs.css"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the first page says of a run. `started_at` is UTC; `message` says why it failed."""
+    """What the first page says of a run. `started_at` is UTC; `message` says how it ended, if badly."""
 
     run_id: str
     started_at: datetime
@@ -29,8 +29,8 @@ class About:
         """The lines of the first page: `facts` and `warnings`."""
         started = f"Run {self.run_id}, started {self.started_at:%Y-%m-%d %H:%M:%S} UTC"
         batches = f", {self.batches} {'batch' if self.batches == 1 else 'batches'}" if self.batches else ""
-        failure = [f"The run failed: {self.message}"] if self.message else []
-        return {"facts": [f"{started}{batches}.", *failure], "warnings": self.warnings}
+        ending = [self.message] if self.message else []
+        return {"facts": [f"{started}{batches}.", *ending], "warnings": self.warnings}
 
 
 def write(folder: Path, about: About, results: Iterable[CheckResult]) -> None:

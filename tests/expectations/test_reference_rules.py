@@ -1,4 +1,4 @@
-"""Every expectation of the reference tables holds for the files of facts and breaks for a row that breaks it."""
+"""Every expectation of the reference tables holds for their files, and breaks for a row that breaks it."""
 
 import polars as pl
 import pytest

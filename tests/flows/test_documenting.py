@@ -36,7 +36,7 @@ def test_a_failed_run_says_why(
     docs = failure.value.report.docs
     assert docs and docs == docs_page(settings.warehouse, failure.value.report.run_id)
     page = docs.read_text(encoding="utf-8")
-    assert "The run failed: the &lt;b&gt;disk&lt;/b&gt; burns" in page and "core.quotes" in page
+    assert "Failed: the &lt;b&gt;disk&lt;/b&gt; burns" in page and "core.quotes" in page
 
 
 def test_data_docs_that_fail_are_a_warning(run: Run, settings: Settings, folder: Path) -> None:

@@ -1,0 +1,52 @@
+"""The reference tables, checked before a run publishes with them where the last run had others."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.results import WHOLE_RUN, CheckResult
+from flows.processes import crew
+from flows.report import Blocked, RunReport
+from flows.settings import Settings
+from warehouse.history import last_versions
+
+
+@contextmanager
+def reference_checked(report: RunReport, settings: Settings) -> Iterator[None]:
+    """Check the reference tables beside what the block does, into `report`.
+
+    Not where the last completed run had the same rules and files: it checked them.
+    """
+    known = last_versions(settings.warehouse)
+    if known and known.get("rules") == report.versions["rules"]:
+        yield
+        return
+    beside = ThreadPoolExecutor(1)
+    checking = beside.submit(crew(settings).check, check_reference, settings.reference)
+    try:
+        yield
+        results = checking.result()
+    finally:
+        beside.shutdown(wait=False, cancel_futures=True)
+    report.checks.append((WHOLE_RUN, results))
+    report.blocked += [Blocked(check, failing_rows(check)) for check in results if check.blocks]
+
+
+def check_reference(folder: Path) -> list[CheckResult]:
+    """The results of the suites of the reference tables for the files of a folder."""
+    # Here, because it imports Great Expectations, which takes seconds
+    from expectations.validate import validate
+    from transforms.reference_schema import REFERENCE_TABLES
+    from warehouse.reference import reference_rows
+
+    frames = {table.full_name: reference_rows(table, folder) for table in REFERENCE_TABLES}
+    return validate(frames, REFERENCE_TABLES)
+
+
+def failing_rows(check: CheckResult) -> list[str]:
+    """The rows that break a check, by their keys."""
+    return [
+        ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+        for row in check.failing
+    ]

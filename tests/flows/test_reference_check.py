@@ -1,0 +1,40 @@
+"""The reference tables are checked when they are new, and a fact that breaks a rule publishes nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.run import RunFailed
+from tests.flows.conftest import Run
+from transforms.reference import REFERENCE
+from transforms.reference_schema import REFERENCE_TABLES
+
+Rows = Callable[[str], list[tuple[object, ...]]]
+CHECKED = "SELECT run_id, table_name FROM checks WHERE table_name LIKE 'ref.%' AND batch = -1 GROUP BY ALL"
+
+
+def test_they_are_checked_once(run: Run, rows: Rows, folder: Path) -> None:
+    first = run(folder)
+    tables = {table.full_name for table in REFERENCE_TABLES}
+    assert set(rows(CHECKED)) == {(first.run_id, table) for table in tables}
+    assert first.docs and all(table in first.docs.read_text(encoding="utf-8") for table in tables)
+    run(folder)
+    assert {run_id for run_id, _ in rows(CHECKED)} == {first.run_id}
+
+
+def test_a_wrong_fact_publishes_nothing(run: Run, rows: Rows, folder: Path, tmp_path: Path) -> None:
+    reference = tmp_path / "reference"
+    shutil.copytree(REFERENCE, reference)
+    file = reference / "office_holders.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}PER,president,,Nobody,Q1,x,2001,\n", encoding="utf-8")
+    with pytest.raises(RunFailed, match="critical") as failure:
+        run(folder, reference=reference)
+    (blocked,) = failure.value.report.blocked
+    assert (blocked.check.table_name, blocked.check.column_name) == ("ref.office_holders", "gender")
+    assert blocked.rows == ["country PER, office president, person Nobody"]
+    assert rows("SELECT count(*) FROM articles") == rows("SELECT count(*) FROM ref.offices") == [(0,)]
+    docs = failure.value.report.docs
+    assert docs and "ref.office_holders" in docs.read_text(encoding="utf-8")
