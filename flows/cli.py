@@ -149,6 +149,8 @@ def sql(
         ask(settings_of(warehouse=warehouse).warehouse, query, format.value, output, allow_files)
     except WrongUse as error:
         fail(error, code=2)
+    except duckdb.PermissionException as error:
+        fail(f"{error} (--allow-files lets a query read and write files)")
     except (duckdb.Error, OSError, NotWritable, WrongVersion) as error:
         fail(error)
 

@@ -63,6 +63,17 @@ def test_errors_say_what_is_wrong(
     assert "Traceback" not in done.stderr
 
 
+def test_sql_writes_files_where_it_is_told_that_it_may(sample_warehouse: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ids.csv"
+    copy = f"COPY (SELECT article_id FROM articles) TO '{out}'"
+    refused = readout("sql", copy, "-w", str(sample_warehouse))
+    assert refused.returncode == 1 and "--allow-files" in refused.stderr and not out.exists()
+    done = readout("sql", copy, "--allow-files", "-w", str(sample_warehouse))
+    assert done.returncode == 0 and len(out.read_text(encoding="utf-8").splitlines()) == 25
+    joined = f"SELECT count(*) AS n FROM articles JOIN '{out}' AS file USING (article_id)"
+    assert readout("sql", joined, "--allow-files", "-f", "csv", "-w", str(sample_warehouse)).stdout == "n\n24\n"
+
+
 def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
     for command in (["sql", "SELECT 1"], ["tables"], ["runs"], ["quality"]):
         done = readout(*command, "--warehouse", tmp_path / "none.duckdb")

@@ -29,6 +29,7 @@ from warehouse.compact import compact
 from warehouse.lock import WarehouseBusy
 from warehouse.publish import load
 from warehouse.read import Known, connect, connect_sealed, known_articles, known_hashes
+from warehouse.reader.search import Query, search
 from warehouse.target import writing
 
 if TYPE_CHECKING:
@@ -316,6 +317,19 @@ def test_a_writer_that_is_killed_holds_nobody_up(new_lake: NewLake, stage_batch:
         os.kill(holder.pid, signal.SIGKILL)
     publish(address, named(stage_batch, "a1"))
     assert rows(address, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_words_are_found_in_a_lake_and_what_comes_later_too(
+    new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is a file of the reader's own: the lake may be on S3, and nobody but runs writes to it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    lake = new_lake()
+    publish(lake, named(stage_batch, "first"))
+    assert [hit.article_id for hit in search(lake, Query("Chile Peru")).hits] == ["first"]
+    publish(lake, named(stage_batch, "second"))
+    assert {hit.article_id for hit in search(lake, Query("Chile Peru")).hits} == {"first", "second"}
+    assert list((tmp_path / "cache").rglob("*.search"))
 
 
 def test_compacting_keeps_the_rows_and_makes_fewer_files(
