@@ -71,7 +71,8 @@ def test_sql_writes_files_where_it_is_told_that_it_may(sample_warehouse: Path, t
     done = readout("sql", copy, "--allow-files", "-w", str(sample_warehouse))
     assert done.returncode == 0 and len(out.read_text(encoding="utf-8").splitlines()) == 25
     joined = f"SELECT count(*) AS n FROM articles JOIN '{out}' AS file USING (article_id)"
-    assert readout("sql", joined, "--allow-files", "-f", "csv", "-w", str(sample_warehouse)).stdout == "n\n24\n"
+    done = readout("sql", joined, "--allow-files", "-f", "csv", "-w", str(sample_warehouse))
+    assert done.stdout == "n\n24\n"
 
 
 def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:

@@ -242,7 +242,8 @@ def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnec
     assert found == [
         ("q1", "a1", 10, "q1 said … q2 said … q3 said", "direct", "Ana Rey", None, "CHL", "GOV", "the press",
          "paper", "2024-05-10"),
-        ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "paper", "2024-06-02"),
+        ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "paper",
+         "2024-06-02"),
     ]  # fmt: skip
 
 
