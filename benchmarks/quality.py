@@ -62,6 +62,7 @@ def main() -> None:
 
 def timed(kind: str, source: Path, place: Path) -> tuple[float, float, float]:
     """Wall time of a run, computing time of all its processes, and of the checking one, in seconds."""
+    place.mkdir()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     done = subprocess.run(
