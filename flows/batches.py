@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from prefect import task
@@ -17,6 +16,7 @@ from prefect.futures import PrefectFuture
 from expectations import history
 from expectations.results import WHOLE_RUN, CheckResult
 from flows.again import missing
+from flows.checking import Verdict
 from flows.extract import Incoming
 from flows.logs import EVENTS, about
 from flows.order import Order
@@ -29,7 +29,7 @@ from flows.stages import CLEAN, Sifted
 from flows.staging import METRICS, BatchInfo, Staging, all_rejected
 from flows.stopping import Dropped, Stop, Stopped
 from flows.stored import Stored
-from flows.tasks import annotate, clean, extract, validate
+from flows.tasks import extract, work_on
 from transforms import schema
 from warehouse.history import metric_history
 from warehouse.quarantine import ANNOTATED_AGAIN
@@ -60,7 +60,7 @@ class Line:
     staging: Staging
     stop: Stop
     passed: list[Path]
-    in_flight: deque[tuple[int, Path, list[PrefectFuture[Any]]]] = field(default_factory=deque)
+    in_flight: deque[tuple[int, Path, PrefectFuture[tuple[Sifted, Verdict]]]] = field(default_factory=deque)
     dropped: bool = False
 
     @property
@@ -69,23 +69,14 @@ class Line:
 
     def put(self, number: int, folder: Path, reading: Incoming | Stored) -> None:
         """Begin with a batch."""
-        # Prefect takes a future where a task takes its value
-        sifted: Any = Sifted(folder)
-        futures = []
-        with about(batch=number):
-            if isinstance(reading, Incoming):
-                sifted = clean.submit(folder, reading, self.settings, self.report.run_id, self.stop)
-                futures.append(sifted)
-            annotated: Any = annotate.submit(sifted, self.settings, self.stop)
-            futures += [annotated, validate.submit(annotated, self.settings)]
-        self.in_flight.append((number, folder, futures))
+        begun = work_on.submit(number, folder, reading, self.settings, self.report.run_id, self.stop)
+        self.in_flight.append((number, folder, begun))
 
     def finish(self, reading: Incoming | Stored) -> None:
         """Wait for the oldest batch, and count what became of it."""
-        number, folder, futures = self.in_flight.popleft()
+        number, folder, begun = self.in_flight.popleft()
         try:
-            # The first that failed says why; those after it only that they were not begun.
-            sifted, verdict = [future.result() for future in futures][-1]
+            sifted, verdict = begun.result()
         except Dropped:
             self.dropped = True
         else:
@@ -93,7 +84,7 @@ class Line:
                 self.count(folder, sifted, verdict, isinstance(reading, Stored))
         shutil.rmtree(folder, ignore_errors=True)  # still there where another folder holds what may enter
 
-    def count(self, folder: Path, sifted: Sifted, verdict: Any, again: bool) -> None:
+    def count(self, folder: Path, sifted: Sifted, verdict: Verdict, again: bool) -> None:
         report = self.report
         report.checks.append((len(report.checks), located(verdict.results, folder)))
         report.blocked += [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]

@@ -42,15 +42,18 @@ def run_flow(
         model_version(settings.model)
     except OSError as error:
         return complain(error, 1, settings)
+    gone = False
     try:
         with LocalPrefect() as prefect:
             with starting():
+                import httpx
+
                 from flows.processes import crew
 
                 if settings.executor == "local":
                     crew(settings)  # begins to load the model
                 from flows.report import print_summary
-                from flows.run import RunFailed, readout
+                from flows.run import RunFailed, ended, readout
                 from flows.sources import SourceError
             try:
                 prefect.wait()
@@ -61,9 +64,17 @@ def run_flow(
                 return complain(error, 1, settings)
             except SourceError as error:
                 return complain(error, 2, settings)
+            except httpx.HTTPError as error:
+                if not ended:
+                    return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
+                report, gone = ended[-1], True
+                report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
     except KeyboardInterrupt:  # before the run began or after it ended: within it, Ctrl-C is its own affair
         return complain("interrupted", 128 + signal.SIGINT, settings)
     print_summary(report, Console(highlight=False))
+    if gone:  # Prefect would go on for minutes, trying to tell its server of each event
+        sys.stdout.flush()
+        os._exit(exit_code(report))
     return exit_code(report)
 
 

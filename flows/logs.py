@@ -113,6 +113,9 @@ def set_up(settings: "Settings", service: bool = False) -> None:
     """
     from prefect.logging.handlers import APILogHandler, PrefectConsoleHandler
 
+    logging.raiseExceptions = settings.verbose  # else Prefect writes past the log when its server is gone
+    internal = logging.getLogger("prefect._internal")
+    internal.handlers, internal.propagate = [], True
     root = logging.getLogger()
     for handler in root.handlers[:]:
         if isinstance(handler, PrefectConsoleHandler | Console):

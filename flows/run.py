@@ -12,10 +12,12 @@ from functools import partial
 from typing import Any
 
 import duckdb
+import httpx
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -44,6 +46,9 @@ PATIENCE = 30  # seconds that a run that failed waits for others to publish, to 
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
 log = logging.getLogger(logs.EVENTS)
+# The reports of this process's runs that published: Prefect raises instead of returning one when its server
+# is gone by then.
+ended: list[RunReport] = []
 
 
 class RunFailed(RuntimeError):
@@ -130,7 +135,11 @@ def readout(
     tell = partial(logs.tell, settings, run_id=report.run_id)
     with logs.about(run_id=report.run_id), stoppable(tell) as stop:
         bring_up_to_date(sources, settings, again, backfill, report, stop)
-        create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
+        ended.append(report)
+        try:
+            create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
+        except (httpx.HTTPError, PrefectHTTPStatusError) as error:  # what is published stays published
+            log.warning("Prefect cannot be told of the run: %s", error)
     return report
 
 

@@ -19,6 +19,7 @@ from flows.processes import crew
 from flows.settings import Settings
 from flows.staging import Staging, rejected_file, rejected_frame, write_raw
 from flows.stopping import Stop
+from flows.stored import Stored
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 
@@ -73,16 +74,33 @@ def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, sto
 
 
 @task(name="annotate", **BATCH)
-def annotate(sifted: stages.Sifted, settings: Settings, stop: Stop) -> stages.Sifted:
+def annotate(folder: Path, settings: Settings, stop: Stop) -> None:
     """Annotate a batch and write its tables."""
     with crew(settings).turn(stop):
-        crew(settings).annotators.run(
-            stages.annotate_batch, sifted.folder, settings.model, settings.reference
-        )
-    return sifted
+        crew(settings).annotators.run(stages.annotate_batch, folder, settings.model, settings.reference)
 
 
 @task(name="validate", **BATCH)
-def validate(annotated: stages.Sifted, settings: Settings) -> tuple[stages.Sifted, Verdict]:
-    """Check a batch; returns also what the checks came to."""
-    return annotated, crew(settings).check(validate_batch, annotated.folder)
+def validate(folder: Path, settings: Settings) -> Verdict:
+    """Check a batch."""
+    return crew(settings).check(validate_batch, folder)
+
+
+@task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
+def work_on(
+    number: int, folder: Path, reading: Incoming | Stored, settings: Settings, run_id: str, stop: Stop
+) -> tuple[stages.Sifted, Verdict]:
+    """Bring a batch through its stages, one after the other.
+
+    As tasks in a task: where one takes the future of another, Prefect asks its server for that one's state,
+    and a run would fail with the server.
+    """
+    with about(batch=number):
+        sifted = stages.Sifted(folder)
+        if isinstance(reading, Incoming):
+            with about(stage="clean"):
+                sifted = clean(folder, reading, settings, run_id, stop)
+        with about(stage="annotate"):
+            annotate(folder, settings, stop)
+        with about(stage="validate"):
+            return sifted, validate(folder, settings)
