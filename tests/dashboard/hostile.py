@@ -1,6 +1,7 @@
 """Rows whose every word from outside tries to run something in the reader's browser or to load something."""
 
-from datetime import date, datetime
+import json
+from datetime import date, datetime, timedelta
 
 import duckdb
 import polars as pl
@@ -60,6 +61,14 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
             **span,
         )
     insert(connection, schema.RUNS, run_id="r1", state="failed", rows_loaded="{}", versions="{}")
+    earlier = {"started_at": NOW - timedelta(days=1), "state": "completed"}
+    insert(connection, schema.RUNS, run_id="r0", rows_loaded="{}", versions="{}", **earlier)
+    for metric in ("articles", "pass_share"):
+        insert(connection, schema.METRICS, run_id="r0", metric=metric, value=1.0, column_name=None)
+    examples = [
+        {"source": ATTACK, "source_ref": ATTACK, "article_id": article, "event_id": ATTACK, ATTACK: ATTACK}
+        for article in ("a1", "gone")
+    ]
     insert(
         connection,
         schema.CHECKS,
@@ -70,6 +79,7 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         meaning=ATTACK,
         observed=ATTACK,
         column_name=ATTACK,
+        examples=json.dumps(examples),
     )
     insert(
         connection, schema.QUARANTINE, run_id="r1", table_name="core.articles", reason=f"{ATTACK}: {ATTACK}"

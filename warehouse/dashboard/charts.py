@@ -82,8 +82,12 @@ def ranked(
 
 def ink() -> str:
     """A colour for words in a chart, which Altair would write in black on a dark page, too."""
-    dark = st.context.theme.type == "dark"
-    return palette.THEME["theme.dark.textColor" if dark else "theme.light.textColor"]
+    return palette.THEME["theme.dark.textColor" if is_dark() else "theme.light.textColor"]
+
+
+def is_dark() -> bool:
+    """Whether the reader's page is dark."""
+    return bool(st.context.theme.type == "dark")
 
 
 def height_of(rows: int) -> int:

@@ -15,6 +15,7 @@ from warehouse.dashboard.views.quality.examples import Example, Places, draw_exa
 from warehouse.docs import docs_page
 
 DAYS = 60
+LEGEND = 45  # pixels of its two lines
 BY = ("By suite", "By source")
 MOST_HOLD = 98  # percent of rows
 OUTCOMES = {
@@ -87,7 +88,7 @@ def draw_by_suite(rates: pl.DataFrame) -> None:
     charts.show(
         pass_rate_chart(frame, "table_name", OUTCOMES, tooltip),
         "Share of checks that held, for each table and day",
-        charts.height_of(rates["table_name"].n_unique()),
+        charts.height_of(rates["table_name"].n_unique()) + LEGEND,
     )
 
 
@@ -112,7 +113,7 @@ def draw_by_source(warehouse: Warehouse, filters: Filters) -> None:
             frame, "source", ROWS_HELD, ["day:N", "source:N", "pass_percent:Q", "checked:Q", "failed:Q"]
         ),
         "Share of rows that held, for each source and day",
-        charts.height_of(rates["source"].n_unique()),
+        charts.height_of(rates["source"].n_unique()) + LEGEND,
     )
 
 

@@ -1,5 +1,8 @@
 """Whether runs yield what the runs before them did."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -12,9 +15,9 @@ RUNS = 60
 # What is shown first: title, and what is measured how
 SHOWN: dict[str, tuple[str, str]] = {
     "Quotations with a known speaker": ("core.quotes.speaker_id", "resolved_share"),
-    "Quotations an article": ("core.quotes", "rows_per_article"),
-    "Events an article": ("core.events", "rows_per_article"),
-    "Mentions an article": ("core.mentions", "rows_per_article"),
+    "Quotations per article": ("core.quotes", "rows_per_article"),
+    "Events per article": ("core.events", "rows_per_article"),
+    "Mentions per article": ("core.mentions", "rows_per_article"),
     "Events without a known actor": ("core.events.actor_id", "null_share"),
     "Articles without a date": ("core.articles.published_at", "null_share"),
 }
@@ -22,7 +25,7 @@ SHOWN: dict[str, tuple[str, str]] = {
 UNITS = {
     "null_share": ("percent without a value", "percent"),
     "resolved_share": ("percent with a value", "percent"),
-    "rows_per_article": ("rows an article", "an article"),
+    "rows_per_article": ("rows per article", "per article"),
 }
 IN_PERCENT = ("null_share", "resolved_share")
 BOUNDS = ("usual_low", "usual_high", "expected_low", "expected_high")
@@ -61,8 +64,13 @@ def draw_last(drift: pl.DataFrame) -> None:
     )
     if last.is_empty():
         return
+    titles = {what: title for title, what in SHOWN.items()}
+
+    def name(row: Mapping[str, Any]) -> str:
+        return titles.get((row["measured"], row["metric"]), row["measured"])
+
     lines = [
-        f"{row['measured']}: {row['value']:.3g} {UNITS[row['metric']][0]}, "
+        f"{name(row)}: {row['value']:.3g} {UNITS[row['metric']][0]}, "
         f"usual are {row['usual_low']:.3g} to {row['usual_high']:.3g}"
         for row in last.iter_rows(named=True)
     ]
@@ -74,6 +82,10 @@ def draw_last(drift: pl.DataFrame) -> None:
 
 
 def draw_measure(title: str, rows: pl.DataFrame, metric: str) -> None:
+    if len(rows) == 1:  # one point is no line
+        unit = "%" if metric in IN_PERCENT else UNITS[metric][1]
+        st.metric(title, f"{rows['value'][0]:.3g} {unit}", border=True)
+        return
     st.subheader(title)
     if rows.is_empty():
         st.caption("Not measured yet.")

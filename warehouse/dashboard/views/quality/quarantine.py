@@ -102,7 +102,9 @@ def draw_payload(warehouse: Warehouse, row: dict[str, object]) -> None:
     found = warehouse.row(ask.PAYLOAD, row)
     if found.get("location"):
         st.text(f"Read from: {safe.plain(found['location'], 500)}")
-    st.code(pretty(found.get("payload")), language=None, wrap_lines=True, height=320)
+    text = pretty(found.get("payload"))
+    is_long = text.count("\n") > 10 or len(text) > 1000
+    st.code(text, language=None, wrap_lines=True, height=320 if is_long else "content")
 
 
 def pretty(payload: object) -> str:

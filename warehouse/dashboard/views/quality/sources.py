@@ -98,8 +98,13 @@ def draw_volume(volume: pl.DataFrame) -> None:
     for start in range(0, len(shown), ACROSS):
         for column, source in zip(st.columns(ACROSS), shown[start : start + ACROSS], strict=False):
             with column:
-                st.text(safe.plain(source, 80))
                 rows = volume.filter(source=source)
+                if len(rows) == 1:  # one point is no line
+                    st.text(
+                        f"{safe.plain(source, 80)}: {rows['value'][0]:,.0f} articles in its only run so far"
+                    )
+                    continue
+                st.text(safe.plain(source, 80))
                 charts.show(
                     band_chart(rows, "articles"), f"Articles of {safe.plain(source, 80)}, by run", 190
                 )
