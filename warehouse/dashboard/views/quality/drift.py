@@ -67,7 +67,7 @@ def draw_last(drift: pl.DataFrame) -> None:
     titles = {what: title for title, what in SHOWN.items()}
 
     def name(row: Mapping[str, Any]) -> str:
-        return titles.get((row["measured"], row["metric"]), row["measured"])
+        return titles.get((row["measured"], row["metric"]), str(row["measured"]))
 
     lines = [
         f"{name(row)}: {row['value']:.3g} {UNITS[row['metric']][0]}, "
@@ -83,8 +83,8 @@ def draw_last(drift: pl.DataFrame) -> None:
 
 def draw_measure(title: str, rows: pl.DataFrame, metric: str) -> None:
     if len(rows) == 1:  # one point is no line
-        unit = "%" if metric in IN_PERCENT else UNITS[metric][1]
-        st.metric(title, f"{rows['value'][0]:.3g} {unit}", border=True)
+        unit = " %" if metric in IN_PERCENT else ""
+        st.metric(title, f"{rows['value'][0]:.3g}{unit}", border=True)
         return
     st.subheader(title)
     if rows.is_empty():

@@ -18,7 +18,7 @@ PAYLOAD = 20_000  # characters
 def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     st.caption(
         "Articles and rows that could not enter, with the reason. "
-        "A row leaves the quarantine when its input has been loaded."
+        "A row leaves the quarantine when its input has been read without being turned away again."
     )
     reasons = warehouse.rows(ask.QUARANTINE_REASONS)
     if filters.sources:
