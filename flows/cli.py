@@ -108,17 +108,26 @@ def serve(
         typer.Argument(metavar="[SOURCE]...", help="Names of source files. [default: all with a schedule]"),
     ] = None,
     at_once: Annotated[int, typer.Option(min=1, help="Runs at a time; more than one only for a lake.")] = 1,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="READOUT_NOTIFY",
+            show_envvar=True,
+            help="Where to post failed runs and what is wrong with data.",
+        ),
+    ] = None,
     warehouse: WarehouseOption = None,
     verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
 ) -> None:
     """Read the sources on their schedules until interrupted."""
-    from flows.command_serve import serve_sources
+    from flows.command_serve import NoAddress, serve_sources
     from flows.local_prefect import PrefectUnreachable
     from flows.sources import SourceError
 
     try:
-        serve_sources(sources or [], settings_of(warehouse=warehouse, verbose=verbose), at_once)
-    except SourceError as error:
+        serve_sources(sources or [], settings_of(warehouse=warehouse, verbose=verbose), at_once, notify)
+    except (NoAddress, SourceError) as error:
         fail(error, code=2)
     except PrefectUnreachable as error:
         fail(error)

@@ -16,27 +16,39 @@ from flows.local_prefect import LocalPrefect
 from flows.logs import line, set_up
 from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, all_sources, resolve
+from flows.sources.web import is_web
 from flows.stopping import SIGNALS, TOGETHER, say
 
 if TYPE_CHECKING:
     from prefect.runner import Runner
 
 
-def serve_sources(names: list[str], settings: Settings, at_once: int) -> None:
+class NoAddress(ValueError):
+    """What nothing can be posted to."""
+
+
+def serve_sources(names: list[str], settings: Settings, at_once: int, notify: str | None) -> None:
     """Serve the named sources, or all that state a schedule, `at_once` runs at a time.
 
+    Prefect posts what goes wrong to the address `notify`.
+
     Blocks until the process is interrupted. Raises SourceError where there is nothing to serve,
-    PrefectUnreachable where the server that is named does not answer.
+    NoAddress for a `notify` that is none, PrefectUnreachable where the server that is named does not answer.
     """
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if settings.verbose else "INFO")
     configs = to_serve(names, settings)
+    if notify is not None and not is_web(notify):
+        raise NoAddress("--notify takes an http(s) address")
     with LocalPrefect(services=True) as prefect:
         from prefect.runner import Runner
 
         from flows.deployments import deployment_of, drop_missed
+        from flows.notify import tell_of
 
         prefect.wait()
         set_up(settings, service=True)
+        if notify:
+            tell_of(notify)
         # Schedules stay active when this process ends: what falls due meanwhile is made up for or dropped
         # as the source's catch_up says.
         runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)

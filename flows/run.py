@@ -29,6 +29,7 @@ from flows.batches import Staged, stage
 from flows.documenting import documented
 from flows.order import order
 from flows.progress import RunProgress
+from flows.quality_event import emit_quality
 from flows.reference_check import reference_checked
 from flows.report import RunReport, markdown, utc_now
 from flows.settings import Settings
@@ -136,6 +137,7 @@ def readout(
     with logs.about(run_id=report.run_id), stoppable(tell) as stop:
         bring_up_to_date(sources, settings, again, backfill, report, stop)
         ended.append(report)
+        emit_quality(report)
         try:
             create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:  # what is published stays published
