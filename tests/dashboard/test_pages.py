@@ -141,6 +141,34 @@ def test_who_is_not_quoted_has_a_page_too(samples: None, visit: Visit) -> None:
     picture(visit, "entity")
 
 
+FOCUSED = """() => {
+    const it = document.activeElement, style = getComputedStyle(it), box = it.closest('[data-baseweb]') ?? it
+    return [it.getAttribute('aria-label') ?? it.innerText ?? '',
+        style.outlineStyle !== 'none' || style.boxShadow !== 'none' || getComputedStyle(box).borderColor]
+}"""
+
+
+def test_everything_is_within_reach_of_the_keyboard(samples: None, visit: Visit) -> None:
+    page = visit.open()
+    reached: dict[str, object] = {}
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name, shown = page.evaluate(FOCUSED)
+        reached[name] = shown
+    names = " | ".join(reached)
+    wanted = ("Relations", "Voices", "Article", "Data quality", "SQL", "Countries", "Sources", "Event types")
+    for name in wanted:
+        assert name in names, names
+    assert all(reached.values()), reached
+    page.get_by_role("link", name="Voices").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Voices")
+    page.get_by_role("textbox", name="Search in quotations").focus()
+    page.keyboard.type("sanctions")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("words=sanctions"))
+
+
 def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     page = visit.open("relations?a=Iran&b=Saudi+Arabia")
     listed = page.locator(".readout-list > li").count()
