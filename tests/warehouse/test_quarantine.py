@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
+from flows.settings import load_settings
 from tests.services import postgres
 from warehouse.address import NoWarehouse, Warehouse, parse_lake
 from warehouse.ddl import create
@@ -14,6 +16,9 @@ from warehouse.quarantine import Choice, chosen, drop, quarantine_id
 from warehouse.read import connect
 from warehouse.target import changing, writing
 from warehouse.version import MIGRATIONS
+
+if TYPE_CHECKING:
+    from flows.local_prefect import LocalPrefect
 
 OLD = """
     DROP TABLE quality.quarantine;
@@ -72,6 +77,24 @@ def test_rows_are_dropped_from_what_is_published(migrated: Warehouse) -> None:
         assert drop(connection, Choice(table="events")) == 1
     with connect(migrated) as connection:
         assert chosen(connection, Choice(), "source_ref").fetchall() == [("1.txt",)]
+
+
+def test_what_a_lake_turned_away_is_read_again(
+    prefect: "LocalPrefect", places: dict[str, Warehouse], tmp_path: Path
+) -> None:
+    from flows.run import readout
+
+    settings = load_settings(warehouse=str(places["lake"]), staging=tmp_path / "staging", lock_timeout=60)
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("", encoding="utf-8")
+    assert readout([str(news)], settings).articles_quarantined == 1
+    (news / "a.txt").write_text("Peru met Chile in Lima on Friday.", encoding="utf-8")
+    report = readout([], settings, again=Choice(source="news"))
+    assert (report.articles_seen, report.articles_new) == (1, 1)
+    with connect(places["lake"]) as connection:
+        assert chosen(connection, Choice(source="news"), "source_ref").fetchall() == []
+        assert connection.execute("SELECT source_ref FROM articles").fetchall() == [("a.txt",)]
 
 
 def test_nothing_is_changed_where_nothing_is(tmp_path: Path) -> None:
