@@ -288,18 +288,16 @@ def tables(
 
 @app.command()
 def runs(
-    limit: Annotated[int, typer.Option(help="How many of the last runs.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many of the last runs.")] = 20,
+    format: Annotated[
+        TextFormat, typer.Option("--format", "-f", help="How to print them; csv and json say more.")
+    ] = TextFormat.table,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show the last runs."""
-    show(
-        """SELECT run_id, started_at, round(epoch(finished_at - started_at), 1) AS seconds, state,
-                  articles_seen AS seen, articles_new AS new, articles_changed AS changed,
-                  articles_unchanged AS unchanged, articles_quarantined AS quarantined, message
-           FROM quality.runs ORDER BY started_at DESC LIMIT ?""",
-        [limit],
-        warehouse,
-    )
+    """Show the last runs: how they ended, how long they took, what they brought, and with which versions."""
+    from warehouse.history import RUNS, RUNS_IN_FULL
+
+    show(RUNS if format is TextFormat.table else RUNS_IN_FULL, [limit], warehouse, format.value)
 
 
 @app.command()
@@ -312,7 +310,7 @@ def quality(
     show(
         """SELECT table_name, column_name, severity, meaning, success, sum(unexpected_count) AS rows
            FROM quality.checks
-           WHERE run_id = coalesce(?, (SELECT max_by(run_id, started_at) FROM quality.runs))
+           WHERE run_id = coalesce(?, (SELECT max_by(run_id, rowid) FROM quality.runs))
                AND (? OR NOT success)
            GROUP BY ALL ORDER BY success, severity, table_name""",
         [run_id, all_checks],
@@ -398,14 +396,14 @@ def dashboard(
         fail(error)
 
 
-def show(query: str, parameters: list[object], warehouse: str | None) -> None:
+def show(query: str, parameters: list[object], warehouse: str | None, format: str = "table") -> None:
     """Print the rows of one of our own queries."""
     from warehouse.read import connect
     from warehouse.show import write_rows
 
     try:
         with connect(settings_of(warehouse=warehouse).warehouse) as connection:
-            write_rows(connection.execute(query, parameters), "table", None)
+            write_rows(connection.execute(query, parameters), format, None)
     except OSError as error:
         fail(error)
 

@@ -126,7 +126,7 @@ def warehouse(settings: Settings) -> Iterator[Finding]:
     try:
         with connect(settings.warehouse) as connection:
             last = connection.execute(
-                "SELECT run_id, state, started_at FROM quality.runs ORDER BY started_at DESC LIMIT 1"
+                "SELECT run_id, state, started_at FROM quality.runs ORDER BY rowid DESC LIMIT 1"
             ).fetchone()
             articles = connection.execute("SELECT count(*) FROM core.articles").fetchone()
     except NoWarehouse as error:

@@ -37,6 +37,7 @@ from flows.staging import held_staging
 from flows.stopping import Stop, Stopped, stoppable
 from flows.versions import versions
 from transforms import schema
+from warehouse.lake import LakeError
 from warehouse.lock import WarehouseBusy
 from warehouse.publish import keep_fetch_state, load, record
 from warehouse.quarantine import Choice, replace_quarantine
@@ -61,8 +62,11 @@ class RunFailed(RuntimeError):
 
 
 def overtaken(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
-    """Whether a load was undone because somebody changed the lake meanwhile: it can be tried again."""
-    return isinstance(state.result(raise_on_failure=False), duckdb.TransactionException)
+    """Whether a load into a lake was undone and can be tried again.
+
+    Somebody changed the lake meanwhile, or its catalogue is not there for now.
+    """
+    return isinstance(state.result(raise_on_failure=False), duckdb.TransactionException | LakeError)
 
 
 @task(

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ class Postgres(NamedTuple):
 
     port: int
     password: str
+    restart: Callable[[], None] = lambda: None  # as after a crash: open connections are lost
 
     def address(self, data: str | Path, schema: str) -> str:
         """The address of a lake whose catalogue is here."""
@@ -73,8 +74,9 @@ def postgres() -> Iterator[Postgres]:
         run("initdb", *initdb, "--locale=C", "--no-sync")
         options = f"-p {server.port} -h 127.0.0.1 -k {folder} -c fsync=off"
         run("pg_ctl", "-w", "-l", f"{folder}/server.log", "-o", options, "start")
+        start = ("-w", "-l", f"{folder}/server.log", "-o", options)
         try:
-            yield server
+            yield server._replace(restart=lambda: run("pg_ctl", "-m", "immediate", *start, "restart"))
         finally:
             run("pg_ctl", "-w", "-m", "immediate", "stop")
 

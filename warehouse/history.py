@@ -7,6 +7,18 @@ import polars as pl
 from warehouse.address import NoWarehouse, Warehouse
 from warehouse.read import connect
 
+# Runs in the order in which they ended, which `rowid` keeps also where a clock was set back
+RUNS = """
+    SELECT run_id, date_trunc('second', started_at) AS started_at,
+        round(epoch(finished_at - started_at), 1) AS seconds, state,
+        articles_seen AS seen, articles_new AS new, articles_changed AS changed,
+        articles_unchanged AS unchanged, articles_reannotated AS again, articles_quarantined AS quarantined,
+        versions->>'readout' AS readout, left(versions->>'rules', 8) AS rules, message
+    FROM quality.runs ORDER BY rowid DESC LIMIT ?
+"""
+RUNS_IN_FULL = """
+    SELECT * FROM quality.runs ORDER BY rowid DESC LIMIT ?
+"""
 METRICS = """
     -- The metrics of completed runs, newest first, as many of each as may be asked for
     SELECT table_name, column_name, source, metric, value, n
@@ -14,9 +26,9 @@ METRICS = """
     JOIN quality.runs USING (run_id)
     WHERE state = 'completed'
     QUALIFY row_number() OVER (
-        PARTITION BY table_name, column_name, source, metric ORDER BY started_at DESC, run_id
+        PARTITION BY table_name, column_name, source, metric ORDER BY runs.rowid DESC
     ) <= $last
-    ORDER BY started_at DESC, run_id
+    ORDER BY runs.rowid DESC
 """
 
 VERSIONS = """

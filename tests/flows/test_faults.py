@@ -1,0 +1,153 @@
+"""What goes wrong around a run: Prefect's server gone, a host that hangs, a clock that is set back."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.crash import processes_of, start, when
+from flows import run as run_module
+from flows.settings import Settings
+from tests.flows.conftest import Run
+from tests.flows.test_run import Rows, counts
+from tests.services import postgres
+from warehouse.address import parse_lake
+from warehouse.history import RUNS, metric_history
+from warehouse.read import connect
+
+
+def test_a_run_outlives_the_prefect_server(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_CLIENT_MAX_RETRIES", "1")  # else it waits two minutes for it to come back
+    warehouse = tmp_path / "warehouse" / "w.duckdb"
+    warehouse.parent.mkdir()
+    run = start(folder, warehouse, tmp_path, "--batch-size", "1", "--workers", "1")
+    when(warehouse, "batch")(run)
+    (server,) = [
+        pid for pid in processes_of(run.pid) if b"prefect_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(server, signal.SIGKILL)
+    assert run.wait(timeout=240) == 0
+    said = (tmp_path / "runs.log").read_text(encoding="utf-8")
+    assert "3 new" in said and "Prefect's server is gone" in said and "Traceback" not in said
+    with connect(warehouse) as connection:
+        assert connection.execute("SELECT state, articles_new FROM runs").fetchall() == [("completed", 3)]
+        assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(3,)]
+
+
+FEED = """<rss version="2.0"><channel><title>Wire</title><item><title>Ghana thanks Togo</title><guid>1</guid>
+<description>&lt;p&gt;Ghana thanked Togo on Friday for its help after the floods.&lt;/p&gt;</description>
+</item></channel></rss>"""
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Iterator[Path]:
+    """The source file of a feed whose host takes connections and never answers."""
+    with socket.socket() as host:
+        host.bind(("127.0.0.1", 0))
+        host.listen()
+        source = tmp_path / "wire.yml"
+        source.write_text(
+            f"name: wire\nkind: feed\nlocation: http://127.0.0.1:{host.getsockname()[1]}/rss\n"
+            "allow_private: true\nobey_robots: false\nfull_text: entry\n"
+            "fetching: {timeout: 0.3, tries: 2, delay: 0}\n",
+            encoding="utf-8",
+        )
+        yield source
+
+
+def test_a_host_that_hangs_costs_only_its_articles(run: Run, rows: Rows, folder: Path, hanging: Path) -> None:
+    assert counts(run(hanging, folder)) == (3, 0, 0, 1)
+    ((ref, reason),) = rows("SELECT source_ref, reason FROM quarantine")
+    assert ref == "rss" and "Timeout" in str(reason) and "(2 tries)" in str(reason)
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/rss+xml")
+            self.end_headers()
+            self.wfile.write(FEED.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Host) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        text = hanging.read_text(encoding="utf-8")
+        port = text.split("127.0.0.1:")[1].split("/")[0]
+        hanging.write_text(text.replace(port, str(server.server_port)), encoding="utf-8")
+        assert counts(run(hanging, folder)) == (1, 0, 3, 0), "once it answers nothing is missing"
+        server.shutdown()
+    assert rows("SELECT count(*) FROM quarantine") == [(0,)]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_clock_that_is_set_back(
+    run: Run, rows: Rows, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder)
+
+    class SetBack(datetime):
+        """Three days behind, and at each question another hour."""
+
+        asked = 0
+
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            SetBack.asked += 1
+            return datetime.now(tz or UTC) - timedelta(days=3, hours=SetBack.asked)
+
+    monkeypatch.setattr("flows.report.datetime", SetBack)
+    (folder / "kenya.txt").write_text("Kenya\n\nKenya praised Ethiopia on Tuesday.", encoding="utf-8")
+    (folder / "japan.txt").unlink()
+    report = run(folder)
+    assert SetBack.asked > 2 and counts(report) == (0, 1, 1, 0)
+    assert rows("SELECT version FROM articles WHERE source_ref = 'kenya.txt'") == [(2,)]
+    assert rows("SELECT bool_and(started_at <= finished_at) FROM runs") == [(True,)]
+    assert rows(
+        "SELECT run_id < (SELECT min(run_id) FROM runs WHERE articles_new = 3) FROM runs LIMIT 1 OFFSET 1"
+    ) == [(True,)], "its name says what the clock said"
+    with connect(settings.warehouse) as connection:
+        listed = [row[0] for row in connection.execute(RUNS, [5]).fetchall()]
+    assert listed[0] == report.run_id and len(listed) == 2, "the last run is the last"
+    latest = metric_history(settings.warehouse, 1)
+    assert latest is not None and latest.filter(metric="articles")["value"].to_list() == [2.0]
+    assert counts(run(folder)) == (0, 0, 2, 0), "nothing is read twice"
+
+
+def test_a_catalogue_that_restarts_costs_nothing(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgres() as server:
+        monkeypatch.setenv("PGPASSWORD", server.password)
+        lake = parse_lake(server.address(tmp_path / "files", "news"))
+        stage, load = run_module.stage, run_module.load
+        loads = []
+
+        def restart_after_staging(*arguments: Any) -> Any:
+            staged = stage(*arguments)
+            server.restart()
+            return staged
+
+        def restart_within_the_first_load(*arguments: Any) -> Any:
+            loads.append(load(*arguments))
+            if len(loads) == 1:
+                server.restart()
+            return loads[-1]
+
+        monkeypatch.setattr(run_module, "stage", restart_after_staging)
+        monkeypatch.setattr(run_module, "load", restart_within_the_first_load)
+        report = run(folder, warehouse=lake, staging=tmp_path / "staging", lock_timeout=60)
+        assert len(loads) == 2 and counts(report) == (3, 0, 0, 0)
+        with connect(lake) as connection:
+            assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(3,)]
+            runs = connection.execute("SELECT run_id, state, articles_new FROM runs").fetchall()
+        assert runs == [(report.run_id, "completed", 3)]
