@@ -8,6 +8,7 @@ from typing import Any
 import great_expectations as gx
 import pandas as pd
 from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context import EphemeralDataContext
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.frames import checked_frame, structure_frame
@@ -19,13 +20,18 @@ from transforms import schema
 from transforms.schema import Table
 
 
-@cache
-def frame_batch() -> BatchDefinition[Any]:
-    """Great Expectations' handle on a pandas frame, in a context that lives in memory only."""
-    remember_configurations()
+def new_context() -> EphemeralDataContext:
+    """A context of Great Expectations that lives in memory only and draws no progress bars."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    asset = context.data_sources.add_pandas("readout").add_dataframe_asset("frame")
+    return context
+
+
+@cache
+def frame_batch() -> BatchDefinition[Any]:
+    """Great Expectations' handle on a pandas frame."""
+    remember_configurations()
+    asset = new_context().data_sources.add_pandas("readout").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
 
 

@@ -8,7 +8,6 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-import great_expectations as gx
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.resource_identifiers import (
     ExpectationSuiteIdentifier,
@@ -20,6 +19,7 @@ from expectations.data_docs import view
 from expectations.data_docs.plain import STYLE, About
 from expectations.data_docs.summary import summed_up
 from expectations.results import CheckResult
+from expectations.validate import new_context
 
 BATCHES = "all"  # stands for the identifier of a batch: a result sums all of them up
 
@@ -40,7 +40,7 @@ class RunSite(SiteBuilder):
 
 def build(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
     """Write the site of a run into `folder`. Raises DocsError, also when only a page of it failed."""
-    context = gx.get_context(mode="ephemeral")
+    context = new_context()
     # Great Expectations takes a name that begins as a time does for one, and some ends for wrong time zones
     run = RunIdentifier(run_name=f"run-{about.run_id}", run_time=about.started_at.replace(tzinfo=UTC))
     for table in summed_up(run, results):
