@@ -12,7 +12,7 @@ AWS_REGION and AWS_ENDPOINT_URL beside them.
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -44,6 +44,13 @@ HOLDER = """
 """
 # A lock's holder whose machine is gone holds it until the server notices
 NOTICE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+# What libpq says when its server went away
+LOST = (
+    "server closed the connection",
+    "terminating connection",
+    "no connection to the server",
+    "Connection refused",
+)
 
 
 class LakeError(OSError):
@@ -193,6 +200,10 @@ def publishing(
         try:
             yield connection
         except duckdb.Error as error:
+            with suppress(duckdb.Error):  # closing it with a transaction that is lost would abort the process
+                connection.execute("ROLLBACK")
+            if any(sign in str(error) for sign in LOST):
+                raise LakeError(f"the catalogue of {address} was lost: {reason(error)}") from None
             raise type(error)(reason(error)) from None
 
 
@@ -222,7 +233,8 @@ def exclusive(connection: duckdb.DuckDBPyConnection, address: LakeAddress, timeo
         try:
             yield
         finally:
-            lock.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # a server that was restarted holds it no more
+                lock.execute("ROLLBACK")
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[object, ...]]:
