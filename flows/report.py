@@ -60,6 +60,7 @@ class RunReport:
     message: str | None = None
     docs: Path | None = None  # the first page of its Data Docs
     stopped_by: int | None = None  # the signal that ended it early
+    attempt: "RunReport | None" = None  # to publish it, as it would have been
     began: float = field(default_factory=time.monotonic)
 
     @property

@@ -47,6 +47,7 @@ from warehouse.target import prepare, writing
 PATIENCE = 30  # seconds that a run that failed waits for others to publish, to record its failure
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
+PUBLISHED = "SELECT run_id FROM quality.runs WHERE run_id = ?"
 log = logging.getLogger(logs.EVENTS)
 # The reports of this process's runs that published: Prefect raises instead of returning one when its server
 # is gone by then.
@@ -85,6 +86,9 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
     """
     done = replace(report, rejected=[*report.rejected])  # a load that is undone leaves the report as it was
     with writing(settings.warehouse, settings.lock_timeout) as connection:
+        if report.attempt and connection.execute(PUBLISHED, [report.run_id]).fetchall():
+            vars(report).update(vars(report.attempt))  # its answer was lost, the load was not
+            return
         connection.execute("BEGIN")
         done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
         outcomes = connection.execute("SELECT outcome, count(*) FROM incoming GROUP BY outcome").fetchall()
@@ -96,6 +100,7 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
         record(connection, schema.METRICS, done.metrics)
         done.finish("completed") if staged.whole else done.finish("cancelled", stop.message)
         record(connection, schema.RUNS, done.runs_row())
+        report.attempt = done
         connection.execute("COMMIT")
     vars(report).update(vars(done))
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.flows.test_run import Rows, counts
 from tests.services import postgres
 from warehouse.address import parse_lake
 from warehouse.history import RUNS, metric_history
+from warehouse.lake import LakeError
 from warehouse.read import connect
 
 
@@ -151,3 +153,23 @@ def test_a_catalogue_that_restarts_costs_nothing(
             assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(3,)]
             runs = connection.execute("SELECT run_id, state, articles_new FROM runs").fetchall()
         assert runs == [(report.run_id, "completed", 3)]
+
+
+def test_a_publish_whose_answer_is_lost_is_done_once(
+    run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, attempts = run_module.writing, []
+
+    @contextmanager
+    def loses_the_first_answer(*arguments: Any) -> Iterator[Any]:
+        with writing(*arguments) as connection:
+            yield connection
+        attempts.append(connection)
+        if len(attempts) == 1:
+            raise LakeError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(run_module, "writing", loses_the_first_answer)
+    report = run(folder)
+    assert len(attempts) == 2 and report.state == "completed" and counts(report) == (3, 0, 0, 0)
+    assert rows("SELECT run_id, articles_new FROM runs") == [(report.run_id, 3)]
+    assert rows("SELECT count(*) FROM article_versions") == [(3,)]
