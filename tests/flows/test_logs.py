@@ -1,0 +1,61 @@
+"""What a run logs: for machines one JSON object a line, for people lines that move no cursor."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.logs import JsonLines, Lines, about, line
+from flows.settings import load_settings
+from tests.flows.conftest import Run
+from warehouse.read import known_articles
+
+
+def record(message: str, **facts: object) -> logging.LogRecord:
+    return logging.makeLogRecord({"name": "flows.events", "levelname": "INFO", "msg": message, **facts})
+
+
+def test_a_record_says_what_it_is_about() -> None:
+    with about(run_id="r1", stage="clean"), about(batch=3):
+        said = json.loads(JsonLines().format(record("batch staged", articles=2)))
+    assert said.pop("time").endswith("Z")
+    facts = {"articles": 2, "run_id": "r1", "stage": "clean", "batch": 3}
+    assert said == {"level": "info", "message": "batch staged", "logger": "flows.events", **facts}
+    assert "run_id" not in json.loads(JsonLines().format(record("later")))
+
+
+def test_words_from_outside_stay_words() -> None:
+    hostile = "a\x1b[2J\u202eb\n{"
+    shown = Lines().format(record("article turned away", source_ref=hostile))
+    assert "\x1b" not in shown and "\u202e" not in shown
+    assert "\n" not in JsonLines().format(record("article turned away", source_ref=hostile))
+    machine = load_settings(log_format="json")
+    assert json.loads(line(hostile, logging.ERROR, machine))["message"] == hostile
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_run_logs_its_articles(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from transforms import tables
+
+    whole = tables.find_quotes  # type: ignore[attr-defined]
+
+    def fails_on_kenya(doc: Any, *rest: Any) -> Any:
+        if "Ethiopia" in doc.text:
+            raise RecursionError("too deep")
+        return whole(doc, *rest)
+
+    monkeypatch.setattr(tables, "find_quotes", fails_on_kenya)
+    report = run(folder, log_format="json", verbose=True)
+    said = [json.loads(text) for text in capfd.readouterr().err.splitlines()]
+    ours = [entry for entry in said if entry["logger"] == "flows.events"]
+    assert {entry["run_id"] for entry in ours} == {report.run_id}
+    (turned_away,) = [entry for entry in ours if entry["message"] == "article turned away"]
+    assert turned_away["source_ref"] == "kenya.txt" and "too deep" in turned_away["reason"]
+    staged = {entry["article_id"] for entry in ours if entry["message"] == "article staged"}
+    assert set(known_articles(report.warehouse, staged)) == staged and len(staged) == 2
+    assert turned_away["article_id"] not in staged and turned_away["batch"] == 0
+    assert (ours[-1]["message"], ours[-1]["new"], ours[-1]["quarantined"]) == ("run published", 2, 1)
