@@ -1,6 +1,7 @@
 """Rows that broke an expectation: where they stand, with a link to the article or what became of it."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from warehouse.dashboard.safe import element, words
 
 MOST = 5  # of an expectation
 MARKED = ("event_id", "quote_id")  # keys that the page of an article can show in their place
+ID = re.compile(r"\w{1,64}")
 OF_ARTICLE = ("source", "source_ref", "article_id")
 
 Example = Mapping[str, Any]
@@ -48,7 +50,7 @@ class Places:
         key = " · ".join(f"{name} {value}" for name, value in row.items() if name not in OF_ARTICLE)
         notes = [f"{where[0]}: {where[1]}"] if where[1] else []
         if article in self.titles:
-            mark = next((str(row[name]) for name in MARKED if row.get(name)), None)
+            mark = next((str(row[name]) for name in MARKED if ID.fullmatch(str(row.get(name, "")))), None)
             target = address("article", article=article, **({"mark": mark} if mark else {}))
             head = element("a", words(self.titles[article] or where[1] or article, 160), href=target)
         else:
