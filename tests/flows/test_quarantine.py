@@ -1,7 +1,6 @@
 """What is turned away: kept with its reason, listed, shown, read again after a fix, dropped."""
 
 import json
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +15,7 @@ from flows.extract import marks_meant, marks_of
 from flows.settings import Settings
 from flows.sources import SourceError
 from flows.sources.source import resolve
-from tests.conftest import ROOT, readout
+from tests.conftest import readout
 from tests.flows.conftest import Run
 from warehouse.lock import writer_lock
 from warehouse.quarantine import Choice, quarantine_id
@@ -37,26 +36,43 @@ def listed(settings: Settings, *arguments: str) -> list[dict[str, object]]:
     return rows
 
 
+# Python runs it in each process of the command: the annotators then get a text wrong
+FAULT = """
+import functools
+import polars as pl
+from flows import stages
+
+annotate = stages.annotate_batch
+
+@functools.wraps(annotate)
+def wrongly(folder, *rest):
+    done = annotate(folder, *rest)
+    path = folder / "core.mentions.parquet"
+    text = pl.when(pl.col("text") == "North Korea").then(pl.lit("Atlantis")).otherwise("text")
+    pl.read_parquet(path).with_columns(text.alias("text")).write_parquet(path)
+    return done
+
+stages.annotate_batch = wrongly
+"""
+
+
 @pytest.fixture
-def wrong_reference(tmp_path: Path) -> Path:
-    """Reference tables in which North Korea has a code that no country has."""
-    folder = tmp_path / "reference"
-    shutil.copytree(ROOT / "seeds" / "reference", folder)
-    for path in folder.glob("*.csv"):
-        path.write_text(re.sub(r"\bPRK\b", "XRK", path.read_text(encoding="utf-8")), encoding="utf-8")
-    return folder
+def faulty(tmp_path: Path) -> str:
+    """A folder for PYTHONPATH that puts a fault into the rules."""
+    folder = tmp_path / "fault"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(FAULT, encoding="utf-8")
+    return str(folder)
 
 
 def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
-    settings: Settings, folder: Path, wrong_reference: Path, rows: Rows
+    settings: Settings, folder: Path, faulty: str, rows: Rows
 ) -> None:
     (folder / "empty.txt").write_text("", encoding="utf-8")
-    done = readout(
-        "run", folder, "--warehouse", str(settings.warehouse), READOUT_REFERENCE=str(wrong_reference)
-    )
+    done = readout("run", folder, "--warehouse", str(settings.warehouse), PYTHONPATH=faulty)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 new, 0 changed, 0 unchanged, 2 quarantined" in done.stdout
-    assert "quarantined japan.txt: country is an ISO 3166 alpha-3 code" in done.stdout
+    assert "quarantined japan.txt: The offsets give back the text: mention_id " in done.stdout
     assert "quarantined empty.txt: is empty" in done.stdout
     assert rows("SELECT source_ref FROM articles ORDER BY 1") == [("chile.txt",), ("kenya.txt",)]
     assert (
@@ -65,31 +81,27 @@ def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
     assert rows("SELECT state, articles_seen, articles_quarantined FROM runs") == [("completed", 4, 2)]
     assert rows("SELECT source_ref, table_name, location FROM quarantine ORDER BY ALL") == [
         ("empty.txt", "core.articles", str(folder)),
-        ("japan.txt", "core.entities", str(folder)),
-        ("japan.txt", "core.events", str(folder)),
+        ("japan.txt", "core.mentions", str(folder)),
     ]
-    failed = "FROM checks WHERE NOT success AND severity = 'critical'"
-    found = rows(f"SELECT examples {failed} AND table_name = 'core.events'")
+    found = rows("SELECT examples FROM checks WHERE NOT success AND severity = 'critical'")
     ((examples,),) = found
     (example,) = json.loads(str(examples))
     assert (example["source"], example["source_ref"]) == ("news", "japan.txt")
     assert rows("SELECT count(*) FROM checks WHERE success AND examples IS NOT NULL") == [(0,)]
 
-    (japan,) = listed(settings, "--table", "events")
-    assert japan["source_ref"] == "japan.txt" and str(example["event_id"]) in str(japan["reason"])
+    (japan,) = listed(settings, "--table", "mentions")
+    assert japan["source_ref"] == "japan.txt" and str(example["mention_id"]) in str(japan["reason"])
     assert [row["source_ref"] for row in listed(settings, "--reason", "IS EMPTY")] == ["empty.txt"]
     shown = command(settings, "show", str(japan["quarantine_id"])[:6])
     assert (
-        shown.returncode == 0
-        and "news: japan.txt" in shown.stdout
-        and '"recipient_country": "XRK"' in shown.stdout
+        shown.returncode == 0 and "news: japan.txt" in shown.stdout and '"text": "Atlantis"' in shown.stdout
     )
 
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
     done = command(settings, "--retry")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout, "only what was turned away is read"
-    assert "Rows in the quarantine: 3 before, 1 now." in done.stdout
+    assert "Rows in the quarantine: 2 before, 1 now." in done.stdout
     assert rows("SELECT source_ref FROM quarantine") == [("empty.txt",)]
     assert rows("SELECT count(*) FROM articles WHERE source_ref = 'japan.txt'") == [(1,)]
     assert rows("SELECT DISTINCT source FROM quality.metrics WHERE metric = 'articles' AND value < 4") == []
