@@ -82,7 +82,7 @@ def ranked(
 
 def ink() -> str:
     """A colour for words in a chart, which Altair would write in black on a dark page, too."""
-    return palette.THEME["theme.dark.textColor" if is_dark() else "theme.light.textColor"]
+    return str(palette.THEME["theme.dark.textColor" if is_dark() else "theme.light.textColor"])
 
 
 def is_dark() -> bool:

@@ -25,15 +25,15 @@ STATUSES = {"occurred": BLUE, "planned": SKY, "hypothetical": GREY, "denied": VE
 RUN_STATES = {"completed": GREEN, "running": SKY, "cancelled": ORANGE, "failed": VERMILION}
 
 # Streamlit's theme settings, by the name of the setting
-THEME = {
+THEME: dict[str, object] = {
     "theme.font": "sans-serif",
     "theme.headingFont": "serif",
-    "theme.headingFontWeights": "600",
-    "theme.headingFontSizes": '["2.1rem", "1.5rem", "1.15rem"]',
+    "theme.headingFontWeights": [600],
+    "theme.headingFontSizes": ["2.1rem", "1.5rem", "1.15rem"],
     "theme.metricValueFontSize": "1.7rem",
     "theme.baseRadius": "small",
     "theme.paddingTop": "2.5rem",
-    "theme.showWidgetBorder": "true",
+    "theme.showWidgetBorder": True,
     "theme.light.primaryColor": BLUE,
     "theme.light.linkColor": BLUE,
     "theme.light.backgroundColor": "#FFFFFF",

@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, palette, safe
+from warehouse.dashboard import charts, data_docs, palette, safe
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
@@ -141,10 +141,10 @@ def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]
 
 
 def draw_docs(warehouse: Warehouse, run_id: str) -> None:
-    """How to open the run's Data Docs, where this machine has them."""
+    """A link to the run's Data Docs, where this machine has them."""
     if docs_page(warehouse.address, run_id):
-        st.caption("Great Expectations' own pages of this run are on the machine that serves this dashboard:")
-        st.code(f"readout docs {run_id} --open", language="sh")
+        page = safe.element("a", "Data Docs of this run", href=data_docs.address(run_id), target="_blank")
+        st.html(safe.element("p", page, ": every expectation, as Great Expectations shows it."))
 
 
 def pass_rate_chart(

@@ -1,0 +1,48 @@
+"""What `readout dashboard` becomes: a server of the dashboards, and beside them of the Data Docs of runs.
+
+Called as `python -m warehouse.dashboard.server WAREHOUSE HOST PORT`. It ends with Ctrl-C.
+"""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+
+from warehouse.address import parse_warehouse
+from warehouse.dashboard import data_docs
+from warehouse.dashboard.palette import THEME
+
+APP = Path(__file__).with_name("app.py")
+LOCAL = ("127.0.0.1", "localhost", "::1")
+# Streamlit's settings. Given to it directly they win over what a config.toml or the environment says.
+OPTIONS: dict[str, object] = {
+    "server.headless": True,  # opens no browser, asks for no e-mail address
+    "server.showEmailPrompt": False,
+    "server.fileWatcherType": "none",
+    "server.runOnSave": False,
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,  # streamlit's word for refusing other origins
+    "server.enableStaticServing": False,
+    "server.maxUploadSize": 1,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",  # details may hold paths; they go to the terminal
+    "runner.magicEnabled": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+    **THEME,
+}
+
+
+def main(warehouse: str, host: str, port: int) -> None:
+    # No other name may lead to this machine's own address: a page elsewhere could rebind one to it
+    hosts = [*LOCAL] if host in LOCAL else []
+    app = st.App(APP, routes=[data_docs.route(parse_warehouse(warehouse), hosts)])
+    options = {**OPTIONS, "server.address": host, "server.port": port, "browser.serverPort": port}
+    with suppress(KeyboardInterrupt):
+        app.run(config={**options, "server.allowedHosts": hosts})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
