@@ -1,4 +1,4 @@
-"""The Data Docs of runs, beside the dashboards: linked from the page of data quality, and nothing else there."""
+"""The Data Docs of runs, beside the dashboards: linked from the page of data quality, and nothing else."""
 
 import shutil
 from pathlib import Path
