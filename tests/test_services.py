@@ -112,11 +112,11 @@ class Stack:
         return self.log(name).read_text(encoding="utf-8", errors="replace")[-3000:]
 
     def stop(self) -> None:
+        """End the services one after the other, those first that need others."""
         for process in reversed(self.running.values()):
             process.send_signal(signal.SIGTERM)
-        for process in self.running.values():
             try:
-                process.wait(30)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -86,9 +86,15 @@ class Terminal:
             cwd=ROOT,
             env=variables | {"TERM": "xterm", "HOME": str(home), "COLUMNS": "100", "LINES": "40"},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),  # whose Ctrl-C interrupts
+            preexec_fn=lambda: self.take(slave),
         )
         os.close(slave)
+
+    @staticmethod
+    def take(slave: int) -> None:
+        """Make it the terminal whose Ctrl-C interrupts, also where the tests run with Ctrl-C ignored."""
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
