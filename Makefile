@@ -18,7 +18,7 @@ run: $(READY)
 	$(BIN)/readout run seeds/articles
 
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadscope $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check

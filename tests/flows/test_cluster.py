@@ -14,7 +14,7 @@ from distributed import Client
 
 from flows.cluster import ClusterAnnotators, ClusterError, UnfitWorker
 from flows.settings import Settings, SettingsError, load_settings
-from tests.conftest import ROOT, SAMPLES, readout
+from tests.conftest import ROOT, SAMPLES, new_prefect_home, readout
 from tests.services import free_port
 from transforms.reference import REFERENCE
 from warehouse.read import connect
@@ -95,7 +95,7 @@ def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
     run = subprocess.Popen(
         [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", "3"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "PREFECT_HOME": str(tmp_path / "prefect"),
+        env={**os.environ, "PREFECT_HOME": new_prefect_home(tmp_path / "prefect"),
              "READOUT_EXECUTOR": "dask", "READOUT_SCHEDULER": cluster.address},
     )  # fmt: skip
     wait_until_annotating(cluster, "first", run)

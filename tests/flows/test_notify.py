@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, readout
+from tests.conftest import ROOT, new_prefect_home, readout
 
 
 @pytest.fixture
@@ -53,7 +53,12 @@ def test_failed_runs_and_bad_data_are_posted(
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, **settings, "PREFECT_HOME": str(tmp_path / "prefect"), "PYTHONUNBUFFERED": "1"},
+        env={
+            **os.environ,
+            **settings,
+            "PREFECT_HOME": new_prefect_home(tmp_path / "prefect"),
+            "PYTHONUNBUFFERED": "1",
+        },
     )
     try:
         assert service.stdout

@@ -17,7 +17,7 @@ from flows.local_prefect import LocalPrefect
 from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError
 from flows.sources.config import load_config
-from tests.conftest import ROOT, readout
+from tests.conftest import ROOT, new_prefect_home, readout
 from warehouse.read import connect
 
 
@@ -101,7 +101,7 @@ def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Pa
         cwd=ROOT,
         env={
             **os.environ,
-            "PREFECT_HOME": str(tmp_path / "prefect"),
+            "PREFECT_HOME": new_prefect_home(tmp_path / "prefect"),
             "READOUT_SOURCES": str(sources),
             "PREFECT_RUNNER_POLL_FREQUENCY": "1",
             "PYTHONUNBUFFERED": "1",

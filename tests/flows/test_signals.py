@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.crash import READOUT, compare, contents, processes_of, start, undisturbed, when
 from flows.stopping import TOGETHER, Stop, Stopped, say, stoppable
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, new_prefect_home
 from warehouse.read import connect
 
 
@@ -76,7 +76,7 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
     environment = {
         **os.environ,
         **{f"READOUT_{name}": str(value) for name, value in settings.items()},
-        "PREFECT_HOME": str(tmp_path / "prefect"),
+        "PREFECT_HOME": new_prefect_home(tmp_path / "prefect"),
         "PREFECT_RUNNER_POLL_FREQUENCY": "1",
     }
     with log.open("wb") as out:
