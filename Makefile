@@ -1,5 +1,6 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
+# make test-all  the same with those that start services or several whole runs, some minutes more
 # make check  lint, format and types
 # make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
@@ -12,13 +13,19 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 
-.PHONY: run test check bench lock clean
+.PHONY: run test test-all check bench lock clean
 
 run: $(READY)
 	$(BIN)/readout run seeds/articles
 
+# Heavy modules come first, so that no core is idle at the end
+TESTS := $(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
+
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder $(PYTEST)
+	$(TESTS) -m "not slow" $(PYTEST)
+
+test-all: $(READY)
+	$(TESTS) $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check

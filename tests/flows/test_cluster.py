@@ -88,6 +88,7 @@ def wait_until_annotating(cluster: Cluster, name: str, run: subprocess.Popen[str
             time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
     cluster: Cluster, sample_warehouse: Path, tmp_path: Path
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
     assert not [name for name in left if "staging" in name or "next" in name]
 
 
+@pytest.mark.slow
 def test_without_a_cluster_the_run_fails_and_says_so(tmp_path: Path) -> None:
     done = readout(
         "run", str(SAMPLES), "-w", str(tmp_path / "w.duckdb"),
@@ -124,6 +126,7 @@ def test_a_cluster_needs_an_address() -> None:
         load_settings(executor="dask")
 
 
+@pytest.mark.slow
 def test_workers_that_cannot_do_it_are_named(cluster: Cluster, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="no Dask cluster"):
         ClusterAnnotators(f"tcp://127.0.0.1:{free_port()}", settings.model, REFERENCE)

@@ -20,6 +20,7 @@ from tests.flows.conftest import Run
 from warehouse.read import connect
 
 
+@pytest.mark.slow
 def test_killed_runs_lose_nothing_and_leave_nothing(tmp_path: Path, sample_warehouse: Path) -> None:
     """`benchmarks/crash.py` does the same a hundred times; the first kill is at another moment each time."""
     warehouse = tmp_path / "warehouse" / "w.duckdb"

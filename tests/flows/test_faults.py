@@ -25,6 +25,7 @@ from warehouse.lake import LakeError
 from warehouse.read import connect
 
 
+@pytest.mark.slow
 def test_a_run_outlives_the_prefect_server(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

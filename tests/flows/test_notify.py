@@ -39,6 +39,7 @@ def posted() -> Iterator[tuple[str, list[dict[str, str]]]]:
         server.server_close()
 
 
+@pytest.mark.slow
 def test_failed_runs_and_bad_data_are_posted(
     tmp_path: Path, folder: Path, posted: tuple[str, list[dict[str, str]]]
 ) -> None:

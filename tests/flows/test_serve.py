@@ -92,6 +92,7 @@ def test_what_cannot_be_served_is_said(sources: Path, names: list[str], message:
     assert done.returncode == 2 and message in done.stderr
 
 
+@pytest.mark.slow
 def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     service = subprocess.Popen(

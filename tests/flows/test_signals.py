@@ -27,6 +27,7 @@ def ended(run: subprocess.Popen[bytes]) -> int:
     return code
 
 
+@pytest.mark.slow
 def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sample_warehouse: Path) -> None:
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
@@ -61,6 +62,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sam
     compare(contents(sample_warehouse), warehouse)
 
 
+@pytest.mark.slow
 def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
     sources = tmp_path / "sources"
     sources.mkdir()
