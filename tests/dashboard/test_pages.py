@@ -89,7 +89,8 @@ def test_filters_hold_across_pages_and_stand_in_the_address(samples: None, visit
 
 
 def metric_of(visit: Visit, label: str) -> Locator:
-    metric = visit.page.get_by_test_id("stMetric").filter(has_text=re.compile(f"^{label}"))
+    named = visit.page.get_by_test_id("stMetricLabel").get_by_text(label, exact=True)
+    metric = visit.page.get_by_test_id("stMetric").filter(has=named)
     return metric.get_by_test_id("stMetricValue")
 
 
