@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from flows.settings import Settings
-
-LOCAL = ("127.0.0.1", "localhost", "::1")
+from warehouse.dashboard import LOCAL
 
 
 class CannotListen(OSError):

@@ -24,21 +24,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from benchmarks.dashboard import FLAGS
 from tests.conftest import ROOT
 from tests.dashboard.hostile import fill
 from warehouse.ddl import create
 from warehouse.refresh import materialise
 
 ARTEFACTS = ROOT / "test-artifacts" / "dashboard"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Streamlit's page looks for its server below its own address first
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 

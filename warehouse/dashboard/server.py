@@ -10,11 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from warehouse.address import parse_warehouse
-from warehouse.dashboard import data_docs
+from warehouse.dashboard import LOCAL, data_docs
 from warehouse.dashboard.palette import THEME
 
 APP = Path(__file__).with_name("app.py")
-LOCAL = ("127.0.0.1", "localhost", "::1")
 # Streamlit's settings. Given to it directly they win over what a config.toml or the environment says.
 OPTIONS: dict[str, object] = {
     "server.headless": True,  # opens no browser, asks for no e-mail address
