@@ -75,6 +75,15 @@ def served(warehouse: Path) -> Iterator[str]:
         server.wait()
 
 
+@contextmanager
+def opened(warehouse: Path) -> Iterator[tuple[Page, str]]:
+    """A page of a browser, and the address of the dashboards that it may look at."""
+    with served(warehouse) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser.new_page(viewport={"width": 1366, "height": 900}), address
+        browser.close()
+
+
 def wait_for(address: str) -> None:
     for _ in range(600):
         try:
@@ -110,9 +119,7 @@ def main() -> int:
     if not warehouse.exists():
         generate(warehouse, options.articles)
     slow = 0
-    with served(warehouse) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
+    with opened(warehouse) as (page, address):
         drawn(page, address)
         empty = statistics.median(
             drawn(page, f"{address}/article?article=none") for _ in range(options.rounds)
@@ -131,7 +138,6 @@ def main() -> int:
                 f"({warm / empty:.1f} times)",
                 flush=True,
             )
-        browser.close()
     print(f"pages slower than {LIMIT} s: {slow}")
     return 1 if slow else 0
 

@@ -5,8 +5,9 @@
 
 The first publishes a load of 200 articles to generated warehouses (see `benchmarks/marts.py`), the last of
 them padded with old versions of articles to `--gigabytes`. The second has one process publish in a loop while
-six read: two that connect for each question, one that holds a connection open, one that does so as DuckDB's
-own prompt would, two that run `readout sql`. Each read compares the marts with the facts of the same moment.
+six read: one that connects for each question, one that holds a connection open for a while, one that does so
+for a minute as DuckDB's own prompt would, two that run `readout sql`, and a browser that goes through the
+dashboards. Each read compares the marts with the facts of the same moment; none may go back in time.
 """
 
 import argparse
@@ -17,15 +18,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 import polars as pl
+from playwright.sync_api import Page
 
-from benchmarks import marts
+from benchmarks import dashboard, marts
 from transforms import schema
 from warehouse.private import private_copy
 from warehouse.publish import load
@@ -35,6 +38,7 @@ from warehouse.refresh import materialise
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
 
+Read = Callable[[int], int]  # takes the articles that there were at least, returns those that there are
 LOADED = 200  # articles in a load, of which one in ten is a new version of one that is there
 PADDING = """
     INSERT INTO core.article_versions BY NAME
@@ -210,30 +214,31 @@ def check(rows: list[tuple[int, ...]], before: int) -> int:
     return articles
 
 
+def read_the_same(connection: duckdb.DuckDBPyConnection, before: int, seconds: float) -> int:
+    """Ask the same connection for some seconds: it answers the same each time."""
+    first = check(connection.execute(QUESTION).fetchall(), before)
+    started = time.monotonic()
+    while time.monotonic() - started < seconds:
+        time.sleep(0.2)
+        again = check(connection.execute(QUESTION).fetchall(), before)
+        assert again == first, f"{first} articles, then {again} in the same connection"
+    return first
+
+
 def read_anew(path: Path, before: int) -> int:
     with connect(path) as connection:
         return check(connection.execute(QUESTION).fetchall(), before)
 
 
 def read_held(path: Path, before: int) -> int:
-    """Hold a connection for a while: it answers the same each time."""
     with connect(path) as connection:
-        return read_the_same(connection, before)
+        return read_the_same(connection, before, 2)
 
 
 def read_as_prompt(path: Path, before: int) -> int:
-    """The same through DuckDB alone, which knows nothing of runs."""
+    """Through DuckDB alone, which knows nothing of runs."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        return read_the_same(connection, before)
-
-
-def read_the_same(connection: duckdb.DuckDBPyConnection, before: int) -> int:
-    first = check(connection.execute(QUESTION).fetchall(), before)
-    for _ in range(10):
-        time.sleep(0.2)
-        again = check(connection.execute(QUESTION).fetchall(), before)
-        assert again == first, f"{first} articles, then {again} in the same connection"
-    return first
+        return read_the_same(connection, before, 60)
 
 
 def read_by_command(path: Path, before: int) -> int:
@@ -245,23 +250,57 @@ def read_by_command(path: Path, before: int) -> int:
     return check([tuple(row.values()) for row in json.loads(done.stdout)], before)
 
 
-READERS: tuple[Callable[[Path, int], int], ...] = (
-    read_anew, read_anew, read_held, read_as_prompt, read_by_command, read_by_command,
-)  # fmt: skip
+def look(page: Page, address: str, before: int) -> int:
+    """Go through the dashboards; the number of articles that the first page states."""
+    for name, path in dashboard.PAGES.items():
+        dashboard.drawn(page, f"{address}/{path}")
+        title = page.inner_text("h1")
+        assert not page.locator("[data-testid=stException]").count(), f"{name}: an exception"
+        assert not title.startswith(("The warehouse cannot", "No ")), f"{name}: {title}"
+    dashboard.drawn(page, address)
+    articles = int(page.locator("[data-testid=stMetricValue]").first.inner_text().replace(",", ""))
+    assert articles >= before, f"{articles} articles, there had been {before}"
+    return articles
+
+
+@contextmanager
+def looking(path: Path) -> Iterator[Read]:
+    with dashboard.opened(path) as (page, address):
+        yield partial(look, page, address)
+
+
+@contextmanager
+def asking(read: Callable[[Path, int], int], path: Path) -> Iterator[Read]:
+    yield partial(read, path)
+
+
+READERS: dict[str, Callable[[Path], AbstractContextManager[Read]]] = {
+    "connects anew": partial(asking, read_anew),
+    "holds for 2 s": partial(asking, read_held),
+    "prompt, for 60 s": partial(asking, read_as_prompt),
+    "readout sql": partial(asking, read_by_command),
+    "readout sql, too": partial(asking, read_by_command),
+    "dashboards": looking,
+}
 
 
 def keep_reading(
-    read: Callable[[Path, int], int], path: Path, stop: Event, tallies: "Queue[Tally]", name: str
+    reader: Callable[[Path], AbstractContextManager[Read]],
+    path: Path,
+    stop: Event,
+    tallies: "Queue[Tally]",
+    name: str,
 ) -> None:
     """Read until told to stop, at least once."""
     done, before = 0, 0
     faults: list[str] = []
-    while not (stop.is_set() and done + len(faults)):
-        try:
-            before = read(path, before)
-            done += 1
-        except Exception as error:
-            faults.append(f"{type(error).__name__}: {error}")
+    with reader(path) as read:
+        while not (stop.is_set() and done + len(faults)):
+            try:
+                before = read(before)
+                done += 1
+            except Exception as error:
+                faults.append(f"{type(error).__name__}: {error}")
     tallies.put(Tally(name, done, faults))
 
 
@@ -292,8 +331,8 @@ def stress(folder: Path, seconds: float, articles: int) -> list[Tally]:
     stop, tallies = context.Event(), context.Queue()
     processes = [context.Process(target=keep_publishing, args=(path, folder / "staged", stop, tallies))]
     processes += [
-        context.Process(target=keep_reading, args=(read, path, stop, tallies, f"{read.__name__} {number}"))
-        for number, read in enumerate(READERS)
+        context.Process(target=keep_reading, args=(reader, path, stop, tallies, name))
+        for name, reader in READERS.items()
     ]
     for process in processes:
         process.start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from flows.options import Format, WarehouseOption, fail, settings_of
+from flows.options import Format, WarehouseOption, fail, settings_of, told
 
 if TYPE_CHECKING:
     from warehouse.quarantine import Choice
@@ -28,11 +28,12 @@ def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
     try:
         return ids(settings_of(warehouse=context.params.get("warehouse")).warehouse, incomplete)
-    except (OSError, ValueError, typer.Exit):
+    except (OSError, ValueError):
         return []
 
 
 @app.callback(invoke_without_command=True)
+@told
 def quarantine(
     context: typer.Context,
     id: Annotated[
@@ -72,22 +73,17 @@ def quarantine(
         fail("--from is for --retry", code=2)
     if format is Format.parquet and output is None:
         fail("Parquet is binary: name a file with --output", code=2)
-    import duckdb
-
-    from flows.command_quarantine import NothingChosen, list_rows
+    from flows.command_quarantine import list_rows
     from flows.command_quarantine import retry as read_again
-    from warehouse.show import NotWritable
 
     settings = settings_of(warehouse=warehouse)
-    try:
-        if retry:
-            raise typer.Exit(read_again(choice, from_ or [], settings))
-        list_rows(settings.warehouse, choice, format.value, output)
-    except (duckdb.Error, OSError, NothingChosen, NotWritable) as error:
-        fail(error)
+    if retry:
+        raise typer.Exit(read_again(choice, from_ or [], settings))
+    list_rows(settings.warehouse, choice, format.value, output)
 
 
 @app.command()
+@told
 def show(
     context: typer.Context,
     id: Annotated[
@@ -96,18 +92,14 @@ def show(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Show a row whole: what was turned away, where it stands, why, and what it was."""
-    from flows.command_quarantine import Ambiguous, NothingChosen, show_row
+    from flows.command_quarantine import show_row
     from warehouse.show import terminal
 
-    try:
-        show_row(settings_of(warehouse=warehouse or context.obj).warehouse, id, terminal())
-    except Ambiguous as error:
-        fail(error, code=2)
-    except (OSError, NothingChosen) as error:
-        fail(error)
+    show_row(settings_of(warehouse=warehouse or context.obj).warehouse, id, terminal())
 
 
 @app.command()
+@told
 def drop(
     context: typer.Context,
     id: Annotated[
@@ -124,26 +116,20 @@ def drop(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Remove rows from the quarantine: those of these ids, or to which all that is given applies."""
-    import duckdb
-
-    from flows.command_quarantine import NothingChosen, described, drop_rows
-    from warehouse.lock import WarehouseBusy
+    from flows.command_quarantine import described, drop_rows
     from warehouse.quarantine import Choice
 
     choice = choice_of(id, source, table, reason, since)
     if choice == Choice():
         fail("say which rows: by their ids, or by --source, --table, --reason or --since", code=2)
     settings = settings_of(warehouse=warehouse or context.obj)
-    try:
-        for key in choice.ids:
-            described(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
-        found, words = described(settings.warehouse, choice)
-        if not yes:
-            Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
-            typer.confirm(f"Drop {found:,} row{'' if found == 1 else 's'}?", abort=True, err=True)
-        typer.echo(drop_rows(choice, settings))
-    except (duckdb.Error, OSError, NothingChosen, WarehouseBusy) as error:
-        fail(error)
+    for key in choice.ids:
+        described(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
+    found, words = described(settings.warehouse, choice)
+    if not yes:
+        Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
+        typer.confirm(f"Drop {found:,} row{'' if found == 1 else 's'}?", abort=True, err=True)
+    typer.echo(drop_rows(choice, settings))
 
 
 def choice_of(

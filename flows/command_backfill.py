@@ -16,6 +16,8 @@ from warehouse.read import connect
 class WrongUse(ValueError):
     """Options that do not go together, or mean nothing."""
 
+    exit_code = 2
+
 
 def backfill_of(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
     """The backfill that the options mean. Raises WrongUse."""

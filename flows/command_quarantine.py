@@ -27,6 +27,8 @@ MOST_SHOWN = 20_000  # characters of a payload
 class NothingChosen(ValueError):
     """No row of the quarantine is like that; the message says so."""
 
+    exit_code = 1
+
 
 class OlderWarehouse(OSError):
     """A warehouse from before the quarantine had ids."""
@@ -34,6 +36,8 @@ class OlderWarehouse(OSError):
 
 class Ambiguous(ValueError):
     """The beginning of more ids than one; `found` are they."""
+
+    exit_code = 2
 
     def __init__(self, key: str, found: list[str]) -> None:
         super().__init__(f"{plain(key)} is the beginning of several ids: {', '.join(found)}")

@@ -23,6 +23,8 @@ MANY = 500  # articles to index: more are worth a progress bar
 class WrongUse(ValueError):
     """A command that cannot be done as it was given."""
 
+    exit_code = 2
+
 
 def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConnection:
     """A connection for SQL that others write, which sees no file of this machine unless it may."""
@@ -50,7 +52,11 @@ def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | Non
         if not statements:
             raise WrongUse("the query is empty")
         for number, statement in enumerate(statements, start=1):
-            result = connection.execute(statement)
+            try:
+                result = connection.execute(statement)
+            except duckdb.PermissionException as error:
+                hint = "--allow-files lets a query read and write files"
+                raise duckdb.PermissionException(f"{error} ({hint})") from None
             if number == len(statements) or (format == "table" and output is None):
                 write_rows(result, format, output)
 
@@ -100,13 +106,16 @@ def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
 
     Raises NoArticle, ManyArticles and OSError.
     """
-    from warehouse.reader.article import find, load
+    from warehouse.reader.article import ManyArticles, find, load
+    from warehouse.reader.terminal import print_article, print_found
 
     with connect(warehouse) as connection:
-        article = load(connection, find(connection, key))
+        try:
+            article = load(connection, find(connection, key))
+        except ManyArticles as error:
+            print_found(error.found, error.total, terminal())
+            raise
     if html is None:
-        from warehouse.reader.terminal import print_article
-
         print_article(article, terminal())
         return
     from warehouse.reader.page import page

@@ -15,6 +15,8 @@ MAX_LINE = 100_000  # characters of a line that are read
 class BadLine(ValueError):
     """A line of the input that is no question, or a date that is none; the message says which and why."""
 
+    exit_code = 2
+
 
 def answers(phrases: list[str], day: str | None, lines: Iterable[str], settings: Settings) -> Iterator[str]:
     """A JSON object for each phrase; without phrases, for each of `lines`: {"text", "date"?}.

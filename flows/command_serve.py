@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class NoAddress(ValueError):
     """What nothing can be posted to."""
 
+    exit_code = 2
+
 
 def serve_sources(names: list[str], settings: Settings, at_once: int, notify: str | None) -> None:
     """Serve the named sources, or all that state a schedule, `at_once` runs at a time.

@@ -17,6 +17,8 @@ from typing import Self
 class PrefectUnreachable(RuntimeError):
     """No Prefect server answers where one was named or started."""
 
+    exit_code = 1
+
 
 class LocalPrefect:
     """The Prefect API that a run reports to, as a context manager.

@@ -1,7 +1,9 @@
 """What the commands have in common: options, settings, and how they end when something is wrong."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
 
 import typer
 from rich.console import Console
@@ -10,6 +12,7 @@ from rich.markup import escape
 if TYPE_CHECKING:
     from flows.settings import Settings
 
+P = ParamSpec("P")
 WarehouseOption = Annotated[
     str | None,  # a path would fold the slashes of an address
     typer.Option(
@@ -31,13 +34,34 @@ class Format(StrEnum):
 
 
 def settings_of(**flags: object) -> "Settings":
-    """The settings with a command's flags on top; wrong ones end the command with exit code 2."""
-    from flows.settings import SettingsError, load_settings
+    """The settings with a command's flags on top. Raises SettingsError."""
+    from flows.settings import load_settings
 
-    try:
-        return load_settings(**flags)
-    except SettingsError as error:
-        fail(error, code=2)
+    return load_settings(**flags)
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """A command that ends with a message where the fault is not the program's own.
+
+    Such errors state their `exit_code`: 2 where the command was given wrongly. What the system or DuckDB
+    refuses ends with 1.
+    """
+
+    @wraps(command)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            import duckdb
+
+            code = getattr(error, "exit_code", 1 if isinstance(error, OSError | duckdb.Error) else None)
+            if code is None:
+                raise
+            fail(error, code)
+
+    return telling
 
 
 def fail(problem: str | Exception, code: int = 1) -> NoReturn:

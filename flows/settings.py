@@ -29,6 +29,8 @@ WarehouseSetting = Annotated[
 class SettingsError(ValueError):
     """A setting that cannot be used; the message names it and what is wrong."""
 
+    exit_code = 2
+
 
 class Settings(BaseSettings):
     """The settings of a run. `readout.toml` is looked for in the current folder."""

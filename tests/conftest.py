@@ -1,6 +1,8 @@
 """Fixtures that every test may use: the real model, a real Prefect server, a warehouse of the samples."""
 
+import fcntl
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -92,9 +94,19 @@ def readout(*arguments: str | Path, stdin: str = "", **variables: str) -> subpro
 def sample_run(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    """One run of the sample articles without a Prefect server: the warehouse, and what was printed."""
-    path = tmp_path_factory.mktemp("samples") / "readout.duckdb"
-    return path, readout("run", SAMPLES, "--warehouse", path)
+    """One run of the sample articles without a Prefect server: the warehouse, and what was printed.
+
+    Where several processes share the tests, the first that needs it makes it for all.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    warehouse, said = folder / "samples" / "readout.duckdb", folder / "samples.pickle"
+    with (folder / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_bytes(pickle.dumps(readout("run", SAMPLES, "--warehouse", warehouse)))
+        return warehouse, pickle.loads(said.read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ LONG = 36  # characters of an example
 class UnknownTable(LookupError):
     """No table of that name."""
 
+    exit_code = 1
+
 
 class TableEntry(NamedTuple):
     """A table or view. `meaning` is null where it has no comment."""

@@ -11,6 +11,8 @@ from warehouse.ddl import quoted
 class NoExtension(RuntimeError):
     """An extension is not installed, or for another version of DuckDB."""
 
+    exit_code = 1
+
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Load the extension out of the package `duckdb-extension-<name>`.

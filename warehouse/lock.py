@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 class WarehouseBusy(RuntimeError):
     """Another run holds the warehouse's lock."""
 
+    exit_code = 1
+
 
 def hidden(path: Path, suffix: str) -> Path:
     """The hidden file beside the warehouse `path` that serves `suffix`."""

@@ -41,6 +41,8 @@ Row = Sequence[object]
 class NotWritable(ValueError):
     """Rows that a format cannot hold."""
 
+    exit_code = 1
+
 
 class Columns(NamedTuple):
     """The columns of a result: distinct names, and whether each holds numbers."""

@@ -20,6 +20,8 @@ _CRON = re.compile(rf"{_CRON_FIELD}(?: {_CRON_FIELD}){{4}}")
 class SourceError(ValueError):
     """A source that cannot be used; the message names it and says what to do."""
 
+    exit_code = 2
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

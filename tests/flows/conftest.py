@@ -18,7 +18,8 @@ Run = Callable[..., RunReport]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0)
+    """Of runs with one annotator, which is kept from one to the next: their articles are few."""
+    return load_settings(warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0, workers=1)
 
 
 @pytest.fixture

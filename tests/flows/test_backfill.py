@@ -19,6 +19,7 @@ from flows.settings import Settings
 from tests.conftest import readout
 from tests.flows.conftest import Run
 from tests.flows.test_run import counts
+from transforms.reference import REFERENCE
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 Fill = Callable[..., RunReport]
@@ -33,11 +34,11 @@ def news(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def other_rules(settings: Settings, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def other_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reference data that knows a name otherwise."""
-    reference = tmp_path / "reference"
-    shutil.copytree(settings.reference, reference)
+    reference = tmp_path_factory.mktemp("rules") / "reference"
+    shutil.copytree(REFERENCE, reference)
     with (reference / "aliases.csv").open("a", encoding="utf-8") as aliases:
         aliases.write("Musalia Mudavadi,Mudavadi,Wycliffe Musalia Mudavadi,PERSON,KEN,GOV,\n")
     return reference

@@ -12,6 +12,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from flows.extract import marks_meant, marks_of
+from flows.local_prefect import LocalPrefect
 from flows.settings import Settings
 from flows.sources import SourceError
 from flows.sources.source import resolve
@@ -24,9 +25,10 @@ Rows = Callable[[str], list[tuple[object, ...]]]
 HOSTILE = "[bold]Peru[/] \x1b[31m\u202e"
 
 
-def command(settings: Settings, *arguments: str, stdin: str = "") -> CompletedProcess[str]:
+def command(settings: Settings, *arguments: str, stdin: str = "", **variables: str) -> CompletedProcess[str]:
     """`readout quarantine` as a user calls it."""
-    return readout("quarantine", *arguments, "--warehouse", str(settings.warehouse), stdin=stdin)
+    to = ("--warehouse", str(settings.warehouse))
+    return readout("quarantine", *arguments, *to, stdin=stdin, **variables)
 
 
 def listed(settings: Settings, *arguments: str) -> list[dict[str, object]]:
@@ -66,10 +68,11 @@ def faulty(tmp_path: Path) -> str:
 
 
 def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
-    settings: Settings, folder: Path, faulty: str, rows: Rows
+    settings: Settings, prefect: LocalPrefect, folder: Path, faulty: str, rows: Rows
 ) -> None:
     (folder / "empty.txt").write_text("", encoding="utf-8")
-    done = readout("run", folder, "--warehouse", str(settings.warehouse), PYTHONPATH=faulty)
+    server = {"PREFECT_API_URL": prefect.url}
+    done = readout("run", folder, "--warehouse", str(settings.warehouse), PYTHONPATH=faulty, **server)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 new, 0 changed, 0 unchanged, 2 quarantined" in done.stdout
     assert "quarantined japan.txt: The offsets give back the text: mention_id " in done.stdout
@@ -98,7 +101,7 @@ def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
     )
 
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
-    done = command(settings, "--retry")
+    done = command(settings, "--retry", **server)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout, "only what was turned away is read"
     assert "Rows in the quarantine: 2 before, 1 now." in done.stdout

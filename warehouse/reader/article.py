@@ -18,6 +18,8 @@ MAX_FOUND = 20  # articles listed where a key means several
 class NoArticle(LookupError):
     """No article has that id, address or place in its source."""
 
+    exit_code = 1
+
 
 class Found(NamedTuple):
     """An article in short."""
@@ -31,6 +33,8 @@ class Found(NamedTuple):
 
 class ManyArticles(LookupError):
     """A key that several articles share. `found` are the first of them."""
+
+    exit_code = 2
 
     def __init__(self, key: str, found: list[Found], total: int) -> None:
         super().__init__(f"{key!r} means {total} articles")

@@ -31,6 +31,8 @@ class Kind(StrEnum):
 class NoWords(ValueError):
     """A search without a word to search for."""
 
+    exit_code = 2
+
 
 class Query(NamedTuple):
     """What to search for. Words in double quotation marks, or joined as in F-16, must stand side by side.
