@@ -2,14 +2,17 @@
 
 `manifest.json` has its format, exported_at (UTC), run_id (of the latest run), versions, and for each of the
 tables its name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
-The folder appears whole, by a rename. All tables are read through one connection, so they agree.
+The folder appears whole, by a rename; what an export that was killed left, the next one into it clears.
+All tables are read through one connection, so they agree.
 """
 
+import fcntl
 import hashlib
 import json
-import secrets
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +22,12 @@ import duckdb
 
 from warehouse.ddl import SCHEMAS, quoted
 from warehouse.dictionary import TableEntry, column_facts, tables
+from warehouse.lock import hidden
 
 FORMAT = 1  # of the manifest
 MANIFEST = "manifest.json"
 OURS = {*SCHEMAS, MANIFEST}
-LATEST_RUN = "SELECT run_id, versions FROM quality.runs ORDER BY started_at DESC LIMIT 1"
+LATEST_RUN = "SELECT run_id, versions FROM quality.runs ORDER BY rowid DESC LIMIT 1"
 
 
 class NotExported(OSError):
@@ -42,19 +46,47 @@ def export(
     files are kept. Raises NotExported and OSError, leaving the folder as it was.
     """
     folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with private_folder(folder) as private:
+        check_free(folder, force)
+        manifest = write(connection, private, on_table)
+        put_in_place(private, folder)
+    return manifest
+
+
+def check_free(folder: Path, force: bool) -> None:
+    """Raise NotExported where something is in the way."""
     if folder.exists() and not folder.is_dir():
         raise NotExported(f"{folder} is a file, not a folder")
     if folder.exists() and any(folder.iterdir()) and not force:
         raise NotExported(f"{folder} is not empty: --force replaces an earlier export in it")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    private = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    private.mkdir()
+
+
+@contextmanager
+def private_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder beside the one to be made; it is gone afterwards. One export at a time has it.
+
+    Raises NotExported while another one does.
+    """
+    private = hidden(folder, "next")
+    private.mkdir(exist_ok=True)
+    handle = os.open(private, os.O_RDONLY)
     try:
-        manifest = write(connection, private, on_table)
-        put_in_place(private, folder)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotExported(f"another export into {folder} is going on") from None
+        try:
+            for left in private.iterdir():  # by an export that was killed
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+            earlier = hidden(folder, "earlier")
+            if earlier.exists():  # it was just putting its files in place
+                give_back(earlier, folder) if folder.exists() else earlier.rename(folder)
+            yield private
+        finally:
+            shutil.rmtree(private, ignore_errors=True)
     finally:
-        shutil.rmtree(private, ignore_errors=True)
-    return manifest
+        os.close(handle)
 
 
 def write(
@@ -110,13 +142,18 @@ def put_in_place(private: Path, folder: Path) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         private.rename(folder)
         return
-    earlier = folder.with_name(f"{private.name}.earlier")
+    earlier = hidden(folder, "earlier")
     folder.rename(earlier)
     try:
         private.rename(folder)
     except OSError:
         earlier.rename(folder)
         raise
+    give_back(earlier, folder)
+
+
+def give_back(earlier: Path, folder: Path) -> None:
+    """Move what is not ours out of an earlier export into the new one; the rest of it goes."""
     for other in earlier.iterdir():
         if other.name not in OURS:
             other.rename(folder / other.name)

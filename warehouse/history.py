@@ -32,7 +32,7 @@ METRICS = """
 """
 
 VERSIONS = """
-    SELECT versions FROM quality.runs WHERE state = 'completed' ORDER BY started_at DESC, run_id LIMIT 1
+    SELECT versions FROM quality.runs WHERE state = 'completed' ORDER BY rowid DESC LIMIT 1
 """
 
 

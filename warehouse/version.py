@@ -6,6 +6,7 @@ values. Tables that are new, comments and marts need none, as `warehouse.ddl.cre
 """
 
 import logging
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,10 +64,16 @@ def check_readable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     found = stamp_of(connection)
     refuse_newer(found, name)
     if found.version < VERSION:
-        log.warning(
-            "%s is of version %s, this Readout writes %s: the next `readout run` brings it up to date",
-            name, found.version, VERSION,
-        )  # fmt: skip
+        warn_of_older(name, found.version)
+
+
+@cache
+def warn_of_older(name: str, version: int) -> None:
+    """Say so, once in a process: dashboards connect for each question."""
+    log.warning(
+        "%s is of version %s, this Readout writes %s: the next `readout run` brings it up to date",
+        name, version, VERSION,
+    )  # fmt: skip
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, found: Stamp) -> None:

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -11,6 +14,7 @@ import pytest
 from warehouse import export as module
 from warehouse.dictionary import tables
 from warehouse.export import NotExported, export
+from warehouse.lock import hidden
 from warehouse.read import connect
 
 
@@ -83,4 +87,47 @@ def test_an_export_that_fails_leaves_what_was_there(
     with pytest.raises(OSError, match="no space"):
         export(connection, folder, force=True)
     assert (folder / "manifest.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["export"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from warehouse.export import export
+from warehouse.read import connect
+
+def kill(done, total):
+    if done == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+export(connect(Path(sys.argv[1])), Path(sys.argv[2]), True, kill)
+"""
+
+
+def test_what_a_killed_export_left_is_cleared_by_the_next(
+    connection: duckdb.DuckDBPyConnection, sample_warehouse: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "export"
+    done = subprocess.run([sys.executable, "-c", KILLED, sample_warehouse, folder])
+    assert done.returncode == -signal.SIGKILL and not folder.exists()
+    assert len(list(tmp_path.iterdir())) == 1, "it had come to something"
+    export(connection, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["export"]
+
+    (folder / "notes.txt").write_text("mine")
+    folder.rename(hidden(folder, "earlier"))  # where a kill between its two renames leaves them
+    export(connection, folder, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["export"]
+    assert (folder / "notes.txt").read_text() == "mine"
+
+
+def test_two_exports_at_once_into_one_folder(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+
+    def another(done: int, total: int) -> None:
+        if done == 1:
+            with pytest.raises(NotExported, match="another export"):
+                export(connection.cursor(), folder)
+
+    assert export(connection, folder, on_table=another)["tables"]
     assert [path.name for path in tmp_path.iterdir()] == ["export"]

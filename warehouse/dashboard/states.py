@@ -7,7 +7,7 @@ from warehouse.address import Warehouse as Address
 from warehouse.dashboard import safe
 from warehouse.dashboard.database import Version, Warehouse, version_of
 
-LAST_RUN = "SELECT run_id, started_at, state, message FROM quality.runs ORDER BY started_at DESC LIMIT 1"
+LAST_RUN = "SELECT run_id, started_at, state, message FROM quality.runs ORDER BY rowid DESC LIMIT 1"
 FILLED = "SELECT count(*) > 0 AS filled FROM (FROM core.articles LIMIT 1)"
 LOOK_AGAIN = "10s"
 

@@ -27,7 +27,7 @@ RUNS = """
         message
     FROM quality.runs
     LEFT JOIN outcomes USING (run_id)
-    ORDER BY started_at DESC
+    ORDER BY runs.rowid DESC  -- the order in which they ended, also where a clock was set back
     LIMIT $limit
 """
 
