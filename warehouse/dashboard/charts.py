@@ -1,5 +1,6 @@
 """Charts that several pages draw. Each function takes a small frame and returns an Altair chart.
 
+Lists of channels hold objects: what a bare string in one means takes Altair milliseconds to find out.
 Titles of axes name the unit. Colours come from `palette` by meaning, so one thing has one colour everywhere.
 """
 

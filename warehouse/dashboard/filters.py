@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -108,8 +109,9 @@ class Choices:
     languages: Sequence[str] = ()
 
 
+@lru_cache(maxsize=2)
 def choices(warehouse: Warehouse) -> Choices:
-    """What the articles of the warehouse can be filtered by."""
+    """What the articles of a version of the warehouse can be filtered by."""
     first_day, last_day = warehouse.rows(PERIOD).row(0)
     countries = warehouse.rows(COUNTRIES).iter_rows()
     return Choices(

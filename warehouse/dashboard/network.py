@@ -58,12 +58,12 @@ def chart(pairs: pl.DataFrame, names: Mapping[str, str]) -> charts.Drawing:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.08, 1.08]))
     drawn = (
         alt.Chart(lines)
-        .mark_rule(strokeCap="round")
+        .mark_rule(strokeCap="round", opacity=0.75)
         .encode(
             x=x,
             y=y,
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
             strokeWidth=alt.StrokeWidth("events:Q", scale=alt.Scale(type="sqrt", range=[1, 9]), legend=None),
             color=alt.Color(
                 "mean Goldstein:Q",
@@ -77,12 +77,11 @@ def chart(pairs: pl.DataFrame, names: Mapping[str, str]) -> charts.Drawing:
                     title="mean Goldstein weight", orient="bottom", gradientLength=180, titleLimit=240
                 ),
             ),
-            opacity=alt.value(0.75),
             tooltip=[
-                "pair:N",
-                "events:Q",
-                "cooperation:Q",
-                "conflict:Q",
+                alt.Tooltip("pair:N"),
+                alt.Tooltip("events:Q"),
+                alt.Tooltip("cooperation:Q"),
+                alt.Tooltip("conflict:Q"),
                 alt.Tooltip("mean Goldstein:Q", format=".1f"),
             ],
         )
@@ -94,13 +93,13 @@ def chart(pairs: pl.DataFrame, names: Mapping[str, str]) -> charts.Drawing:
             x=x,
             y=y,
             size=alt.Size("events:Q", scale=alt.Scale(range=[60, 420]), legend=None),
-            tooltip=["country:N", "events:Q"],
+            tooltip=[alt.Tooltip("country:N"), alt.Tooltip("events:Q")],
         )
     )
     labels = (
         alt.Chart(nodes)
         .mark_text(dy=-13, fontWeight=600, color=charts.ink())
-        .encode(x=x, y=y, text="label:N")
+        .encode(x=x, y=y, text=alt.Text("label:N"))
     )
     return alt.layer(drawn, dots, labels)
 

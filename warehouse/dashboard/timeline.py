@@ -90,9 +90,9 @@ def bars(
             opacity=alt.condition(pick, alt.value(1), alt.value(0.35)),
             tooltip=[
                 alt.Tooltip("start:T", title="month", format="%B %Y"),
-                f"{colour}:N",
-                *([f"{value}:Q"] if value != "signed" else []),
-                *(f"{column}:Q" for column in more),
+                alt.Tooltip(f"{colour}:N"),
+                *([alt.Tooltip(f"{value}:Q")] if value != "signed" else []),
+                *(alt.Tooltip(f"{column}:Q") for column in more),
             ],
         )
         .add_params(pick)

@@ -35,16 +35,20 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     if not articles["articles"]:
         st.info("No article matches the filters.", icon=":material/filter_alt_off:")
         return
-    draw_totals(
-        articles,
-        warehouse.row(ask.EVENTS.format(**where), values),
-        warehouse.row(ask.QUOTES.format(**where), values),
-    )
     unit = charts.unit_of(articles["first_day"], articles["last_day"])
     values = {**values, "unit": unit, "limit": RANKED}
-
-    st.subheader("What came in")
+    # All is asked before anything is drawn: else the page would jump as it comes, and where the browser is on
+    # the same machine, drawing one chart would slow down counting for the next
+    events = warehouse.row(ask.EVENTS.format(**where), values)
+    quotes = warehouse.row(ask.QUOTES.format(**where), values)
     incoming = warehouse.rows(ask.ARTICLES_OVER_TIME.format(**where), values)
+    balance = warehouse.rows(ask.EVENTS_OVER_TIME.format(**where), values)
+    actors = warehouse.rows(ask.ACTORS.format(**where), values)
+    speakers = warehouse.rows(ask_voices.SPEAKERS.format(**where), values)
+    newest = warehouse.rows(ask_events.NEWEST.format(where=where["event"]), {**values, "limit": NEWEST})
+
+    draw_totals(articles, events, quotes)
+    st.subheader("What came in")
     if incoming.is_empty():
         st.caption("None of the articles has a date of publication.")
     else:
@@ -55,7 +59,6 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         "What occurred, as articles tell it in their own voice, without what they only quote. "
         "Material is what is done, verbal what is said or signed."
     )
-    balance = warehouse.rows(ask.EVENTS_OVER_TIME.format(**where), values)
     if balance.is_empty():
         st.caption("No such event matches the filters.")
     else:
@@ -65,7 +68,6 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     with left:
         st.subheader("Who acts")
         st.caption("Events that occurred, in the colours of the chart above.")
-        actors = warehouse.rows(ask.ACTORS.format(**where), values)
         if actors.is_empty():
             st.caption("No event with a known actor matches the filters.")
         else:
@@ -74,7 +76,6 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     with right:
         st.subheader("Who speaks")
         st.caption("Quotations in marks, reported, or both.")
-        speakers = warehouse.rows(ask_voices.SPEAKERS.format(**where), values)
         if speakers.is_empty():
             st.caption("No quotation with a known speaker matches the filters.")
         else:
@@ -89,7 +90,6 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
             charts.show(bars, "Those who are quoted most", charts.height_of(len(speakers)))
 
     st.subheader("Newest events")
-    newest = warehouse.rows(ask_events.NEWEST.format(where=where["event"]), {**values, "limit": NEWEST})
     if newest.is_empty():
         st.caption("No event matches the filters.")
     else:
@@ -133,7 +133,11 @@ def incoming_chart(incoming: pl.DataFrame, unit: str) -> charts.Drawing:
             color=alt.Color(
                 "source:N", scale=charts.categories(busiest, others), legend=charts.legend(columns=3)
             ),
-            tooltip=[alt.Tooltip("start:T", title=f"{unit} of"), "source:N", "articles:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", title=f"{unit} of"),
+                alt.Tooltip("source:N"),
+                alt.Tooltip("articles:Q"),
+            ],
         )
     )
 
@@ -157,7 +161,11 @@ def balance_chart(balance: pl.DataFrame, unit: str) -> charts.Drawing:
                 axis=alt.Axis(labelExpr="format(abs(datum.value), ',')", tickMinStep=1),
             ),
             color=alt.Color("kind:N", scale=charts.colours(hues), legend=charts.legend(columns=2)),
-            tooltip=[alt.Tooltip("start:T", title=f"{unit} of"), "kind:N", "events:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", title=f"{unit} of"),
+                alt.Tooltip("kind:N"),
+                alt.Tooltip("events:Q"),
+            ],
         )
     )
 
@@ -174,7 +182,12 @@ def actors_chart(actors: pl.DataFrame) -> charts.Drawing:
             x=alt.X("events:Q", title="events that occurred", axis=alt.Axis(tickMinStep=1, format="~s")),
             y=alt.Y("name:N", title=None, sort=alt.EncodingSortField("total", order="descending")),
             color=alt.Color("kind:N", scale=charts.colours(hues), legend=None),
-            tooltip=["name:N", "kind:N", "events:Q", alt.Tooltip("total:Q", title="in all")],
+            tooltip=[
+                alt.Tooltip("name:N"),
+                alt.Tooltip("kind:N"),
+                alt.Tooltip("events:Q"),
+                alt.Tooltip("total:Q", title="in all"),
+            ],
         )
     )
 

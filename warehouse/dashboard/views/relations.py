@@ -15,7 +15,7 @@ from warehouse.dashboard.queries import relations as ask
 from warehouse.dashboard.view import View
 
 PAIRS = 40
-EVENTS = 40
+EVENTS = 30
 ALL_MONTHS = "all months"
 
 
@@ -25,11 +25,23 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     pairs = warehouse.rows(
         ask.PAIRS.format(event=filters.where(EVENT)), {**filters.parameters, "limit": PAIRS}
     )
-    if pairs.is_empty():
-        st.info("No event between two countries matches the filters.", icon=":material/filter_alt_off:")
+    above = st.container()
+    a, b = choose_two(names, pairs)
+    where = filters.where(EVENT, without=["countries"])
+    values = {**filters.parameters, "a": a, "b": b}
+    # All is asked before anything is drawn, as in the overview
+    months = warehouse.rows(ask.MONTHS.format(event=where), values)
+    with above:
+        if pairs.is_empty():
+            st.info("No event between two countries matches the filters.", icon=":material/filter_alt_off:")
+        else:
+            draw_pairs(pairs, names)
+    if not a or not b:
+        st.info("Choose two countries.", icon=":material/compare_arrows:")
+    elif months.is_empty():
+        st.info("Nothing is told of these two with the filters as they are.", icon=":material/info:")
     else:
-        draw_pairs(pairs, names)
-    draw_pair(warehouse, filters, names, pairs)
+        draw_pair(warehouse, where, values, months)
 
 
 def draw_pairs(pairs: pl.DataFrame, names: Mapping[str, str]) -> None:
@@ -75,33 +87,26 @@ def choose_pair(pairs: pl.DataFrame) -> None:
         st.session_state["a"], st.session_state["b"] = row["country_a"], row["country_b"]
 
 
-def draw_pair(warehouse: Warehouse, filters: Filters, names: Mapping[str, str], pairs: pl.DataFrame) -> None:
+def choose_two(names: Mapping[str, str], pairs: pl.DataFrame) -> list[str | None]:
+    """The countries that are looked at, at first those of the busiest pair."""
     st.header("Two countries")
     first = pairs.row(0, named=True) if len(pairs) else {"country_a": None, "country_b": None}
-    chosen = []
-    for column, key, label in zip(st.columns(2), ("a", "b"), ("One country", "The other"), strict=True):
-        codes = list(names)
-        usual = first[f"country_{key}"]
-        chosen.append(
-            column.selectbox(
-                label,
-                codes,
-                index=codes.index(usual) if usual in codes else None,
-                format_func=lambda code: names.get(code, code),
-                key=key,
-                bind="query-params",
-            )
+    codes = list(names)
+    return [
+        column.selectbox(
+            label,
+            codes,
+            index=codes.index(usual) if (usual := first[f"country_{key}"]) in codes else None,
+            format_func=lambda code: names.get(code, code),
+            key=key,
+            bind="query-params",
         )
-    a, b = chosen
-    if not a or not b:
-        st.info("Choose two countries.", icon=":material/compare_arrows:")
-        return
-    where = filters.where(EVENT, without=["countries"])
-    values = {**filters.parameters, "a": a, "b": b}
-    months = warehouse.rows(ask.MONTHS.format(event=where), values)
-    if months.is_empty():
-        st.info("Nothing is told of these two with the filters as they are.", icon=":material/info:")
-        return
+        for column, key, label in zip(st.columns(2), ("a", "b"), ("One country", "The other"), strict=True)
+    ]
+
+
+def draw_pair(warehouse: Warehouse, where: str, values: Mapping[str, object], months: pl.DataFrame) -> None:
+    """What happened between two countries, `months` of it, and the events behind it."""
     month = draw_months(months)
     condition = ask.OF_MONTH if month else ask.BETWEEN
     events = warehouse.rows(

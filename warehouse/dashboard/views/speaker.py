@@ -48,9 +48,11 @@ def draw_speaker(warehouse: Warehouse, filters: Filters, speaker: Mapping[str, A
     }
     said, done, *_ = tabs
     first = done if forms.is_empty() else said
-    for tab, draw in zip(st.tabs(list(tabs), default=first), tabs.values(), strict=True):
-        with tab:
-            draw()
+    drawn = st.tabs(list(tabs), default=first, key="about", bind="query-params")
+    for tab, draw in zip(drawn, tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def draw_totals(forms: pl.DataFrame, claims: Mapping[str, Any]) -> None:
@@ -110,7 +112,11 @@ def quotes_chart(over_time: pl.DataFrame, unit: str) -> charts.Drawing:
             x=charts.time_axis(unit, "published"),
             y=alt.Y("quotes:Q", title="quotations", axis=alt.Axis(tickMinStep=1)),
             color=alt.Color("form:N", scale=charts.colours(FORMS), legend=charts.legend()),
-            tooltip=[alt.Tooltip("start:T", title=f"{unit} of"), "form:N", "quotes:Q"],
+            tooltip=[
+                alt.Tooltip("start:T", title=f"{unit} of"),
+                alt.Tooltip("form:N"),
+                alt.Tooltip("quotes:Q"),
+            ],
         )
     )
 

@@ -39,20 +39,22 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     if not total:
         st.info("No quotation matches.", icon=":material/filter_alt_off:")
         return
+    # All is asked before anything is drawn, as in the overview
+    called = dict(choices(warehouse).countries)
+    speakers = warehouse.rows(ask.SPEAKERS.format(quote=where), {**values, "limit": SPEAKERS})
+    countries = warehouse.rows(ask.COUNTRIES.format(quote=where), values)
+    sectors = warehouse.rows(ask.SECTORS.format(quote=where), values)
+    quotes = warehouse.rows(ask.NEWEST.format(quote=where), {**values, "limit": QUOTES})
     st.caption(
         f"{safe.counted(total, 'quotation')}: in marks (direct), reported (indirect), or both (mixed)."
     )
-    draw_speakers(warehouse, where, values)
+    draw_speakers(speakers)
     left, right = st.columns(2)
-    called = dict(choices(warehouse).countries)
-    countries = warehouse.rows(ask.COUNTRIES.format(quote=where), values)
-    sectors = warehouse.rows(ask.SECTORS.format(quote=where), values)
     with left:
         draw_ranking(countries.with_columns(pl.col("country").replace(called)), "country", palette.BLUE)
     with right:
         draw_ranking(sectors.with_columns(pl.col("sector").replace(names.SECTORS)), "sector", palette.PURPLE)
     st.subheader("What was said")
-    quotes = warehouse.rows(ask.NEWEST.format(quote=where), {**values, "limit": QUOTES})
     if total > len(quotes):
         st.caption(f"The newest {len(quotes)}.")
     show_quotes(quotes)
@@ -67,9 +69,8 @@ def draw_ranking(rows: pl.DataFrame, name: str, colour: str) -> None:
     charts.show(bars, f"Quotations by {name} of the speaker", charts.height_of(len(rows)))
 
 
-def draw_speakers(warehouse: Warehouse, where: str, values: dict[str, object]) -> None:
+def draw_speakers(speakers: pl.DataFrame) -> None:
     st.subheader("Who is quoted")
-    speakers = warehouse.rows(ask.SPEAKERS.format(quote=where), {**values, "limit": SPEAKERS})
     if speakers.is_empty():
         st.caption("The text names nobody as the speaker of these.")
         return

@@ -1,5 +1,7 @@
 """Data quality: whether runs work, what checks found, what was turned away, how fresh each source is."""
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
@@ -27,17 +29,17 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         "Of the filters, Sources applies here."
     )
     headline(runs)
-    tabs = st.tabs(["Runs", "Checks", "Quarantine", "Sources", "Drift"])
-    with tabs[0]:
-        draw_runs(runs)
-    with tabs[1]:
-        draw_checks(warehouse, runs, filters)
-    with tabs[2]:
-        draw_quarantine(warehouse, filters)
-    with tabs[3]:
-        draw_sources(warehouse, filters)
-    with tabs[4]:
-        draw_drift(warehouse)
+    tabs: dict[str, Callable[[], None]] = {
+        "Runs": lambda: draw_runs(runs),
+        "Checks": lambda: draw_checks(warehouse, runs, filters),
+        "Quarantine": lambda: draw_quarantine(warehouse, filters),
+        "Sources": lambda: draw_sources(warehouse, filters),
+        "Drift": lambda: draw_drift(warehouse),
+    }
+    for tab, draw_tab in zip(st.tabs(list(tabs), key="tab", bind="query-params"), tabs.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_tab()
 
 
 def headline(runs: pl.DataFrame) -> None:

@@ -29,7 +29,7 @@ def band_chart(frame: pl.DataFrame, unit: str) -> charts.Drawing:
     axis = alt.Axis(format=NUMBER)
     value = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True), axis=axis)
     band = base.mark_area(color=hue, opacity=0.18).encode(
-        y=alt.Y("usual_low:Q", title=unit, axis=axis), y2="usual_high:Q"
+        y=alt.Y("usual_low:Q", title=unit, axis=axis), y2=alt.Y2("usual_high:Q")
     )
     bounds = [
         base.mark_line(color=palette.GREY, strokeDash=[5, 4], strokeWidth=1.5).encode(y=f"{bound}:Q")

@@ -170,7 +170,7 @@ def pass_rate_chart(
     numbers = (
         base.transform_filter(alt.datum.shown)
         .mark_text(color="black", fontWeight="bold")
-        .encode(text="shown:N")
+        .encode(text=alt.Text("shown:N"))
     )
     roomy = frame["day"].n_unique() <= charts.FEW
     return alt.layer(cells, *([numbers] if roomy else []))

@@ -68,7 +68,12 @@ def duration_chart(runs: pl.DataFrame) -> charts.Drawing:
                 scale=charts.colours(palette.RUN_STATES, frame["state"].unique().to_list()),
                 legend=charts.legend(),
             ),
-            tooltip=["run_id:N", "when:N", "state:N", alt.Tooltip("seconds:Q", format=".1f")],
+            tooltip=[
+                alt.Tooltip("run_id:N"),
+                alt.Tooltip("when:N"),
+                alt.Tooltip("state:N"),
+                alt.Tooltip("seconds:Q", format=".1f"),
+            ],
         )
     )
 
@@ -92,6 +97,11 @@ def volume_chart(runs: pl.DataFrame) -> charts.Drawing:
                 "what:N", scale=charts.colours(dict(VOLUME.values())), legend=charts.legend(columns=2)
             ),
             order=alt.Order("order:Q"),
-            tooltip=["run_id:N", "when:N", "what:N", "articles:Q"],
+            tooltip=[
+                alt.Tooltip("run_id:N"),
+                alt.Tooltip("when:N"),
+                alt.Tooltip("what:N"),
+                alt.Tooltip("articles:Q"),
+            ],
         )
     )
