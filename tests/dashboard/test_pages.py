@@ -180,6 +180,18 @@ def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     assert 0 < page.locator(".readout-list > li").count() < listed
 
 
+def test_from_a_busy_pair_to_what_happened_between_the_two(samples: None, visit: Visit) -> None:
+    page = visit.open("relations?language=en")
+    link = page.locator(".readout-pairs a").nth(1)
+    a, _, b = link.inner_text().partition(" – ")
+    link.click()
+    page.wait_for_url(re.compile(r"language=en&a="))
+    visit.settle()
+    expect(page.get_by_role("combobox", name="One country")).to_have_value(a)
+    expect(page.get_by_role("combobox", name="The other")).to_have_value(b)
+    expect(page.get_by_role("heading", name="Two countries")).to_be_in_viewport()
+
+
 def test_search_in_quotations(samples: None, visit: Visit) -> None:
     page = visit.open("voices")
     box = page.get_by_role("textbox", name="Search in quotations")

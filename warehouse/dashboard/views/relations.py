@@ -8,7 +8,7 @@ import streamlit as st
 
 from warehouse.dashboard import charts, network, safe, timeline
 from warehouse.dashboard.database import Warehouse
-from warehouse.dashboard.filters import EVENT, Filters, choices
+from warehouse.dashboard.filters import EVENT, Filters, address, choices
 from warehouse.dashboard.listing import show_events
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import relations as ask
@@ -17,6 +17,7 @@ from warehouse.dashboard.view import View
 PAIRS = 40
 EVENTS = 30
 ALL_MONTHS = "all months"
+TWO = "two-countries"  # where they stand on the page
 
 
 def draw(warehouse: Warehouse, filters: Filters) -> None:
@@ -57,39 +58,25 @@ def draw_pairs(pairs: pl.DataFrame, names: Mapping[str, str]) -> None:
         )
     with right:
         st.subheader("Busiest pairs")
-        st.dataframe(
-            pairs.select(
-                (called("country_a", names) + " – " + called("country_b", names)).alias("Pair"),
-                pl.col("events").alias("Events"),
-                pl.col("mean_goldstein").round(1).alias("Mean"),
-            ),
-            hide_index=True,
-            height=charts.table_height(len(pairs), 11),
-            on_select=lambda: choose_pair(pairs),
-            selection_mode="single-row",
-            key="pairs",
-            column_config={
-                "Mean": st.column_config.NumberColumn(help="Mean weight on the Goldstein scale, −10 to 10.")
-            },
-        )
+        st.html(pairs_table(pairs, names))
 
 
-def called(column: str, names: Mapping[str, str]) -> pl.Expr:
-    """The name of a country, or its code where it has none."""
-    return pl.col(column).replace(dict(names))
-
-
-def choose_pair(pairs: pl.DataFrame) -> None:
-    """Show the pair whose row was selected."""
-    picked = st.session_state["pairs"]["selection"]["rows"]
-    if picked and picked[0] < len(pairs):
-        row = pairs.row(picked[0], named=True)
-        st.session_state["a"], st.session_state["b"] = row["country_a"], row["country_b"]
+def pairs_table(pairs: pl.DataFrame, names: Mapping[str, str]) -> str:
+    """The pairs as HTML, each with a link to what happened between the two."""
+    lines = [safe.element("tr", *(safe.element("th", name) for name in ("Pair", "Events", "Mean weight")))]
+    for row in pairs.iter_rows(named=True):
+        a, b = (names.get(row[side], row[side]) for side in ("country_a", "country_b"))
+        target = f"{address('relations', a=a, b=b)}#{TWO}"
+        pair = safe.element("a", safe.words(f"{a} – {b}", 120), href=target)
+        cells = (pair, f"{row['events']:,}", f"{row['mean_goldstein']:.1f}".replace("-", "−"))
+        lines.append(safe.element("tr", *(safe.element("td", cell) for cell in cells)))
+    table = safe.element("table", *lines, class_="readout-pairs")
+    return safe.element("div", table, class_="readout-scroll")
 
 
 def choose_two(names: Mapping[str, str], pairs: pl.DataFrame) -> list[str | None]:
     """The countries that are looked at, at first those of the busiest pair."""
-    st.header("Two countries")
+    st.header("Two countries", anchor=TWO)
     first = pairs.row(0, named=True) if len(pairs) else {"country_a": None, "country_b": None}
     codes = list(names)
     return [
