@@ -353,7 +353,7 @@ def main() -> int:
     parser.add_argument("--stress", action="store_true")
     parser.add_argument("--seconds", type=float, default=300)
     options = parser.parse_args()
-    options.folder.mkdir(parents=True)
+    options.folder.mkdir(parents=True, exist_ok=True)
     if not options.stress:
         cost(options.folder, options.articles or [250_000, 1_000_000], options.gigabytes, options.threads)
         return 0

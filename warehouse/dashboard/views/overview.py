@@ -180,7 +180,8 @@ def actors_chart(actors: pl.DataFrame) -> charts.Drawing:
         .mark_bar()
         .encode(
             x=alt.X("events:Q", title="events that occurred", axis=alt.Axis(tickMinStep=1, format="~s")),
-            y=alt.Y("name:N", title=None, sort=alt.EncodingSortField("total", order="descending")),
+            # A name has a row a quad class, each with the total
+            y=alt.Y("name:N", title=None, sort=alt.EncodingSortField("total", op="max", order="descending")),
             color=alt.Color("kind:N", scale=charts.colours(hues), legend=None),
             tooltip=[
                 alt.Tooltip("name:N"),

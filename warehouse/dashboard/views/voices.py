@@ -84,8 +84,8 @@ def draw_speakers(speakers: pl.DataFrame) -> None:
     st.dataframe(
         speakers.select(
             pl.col("name").alias("Speaker"),
-            pl.col("country").alias("Country"),
-            pl.col("sector").replace(names.SECTORS).alias("Sector"),
+            pl.col("country").fill_null("–").alias("Country"),
+            pl.col("sector").replace(names.SECTORS).fill_null("–").alias("Sector"),
             pl.col("quotes").alias("Quotations"),
             pl.col("direct_percent").alias("Direct, %"),
             pl.col("articles").alias("Articles"),
