@@ -235,10 +235,10 @@ def read_held(path: Path, before: int) -> int:
         return read_the_same(connection, before, 2)
 
 
-def read_as_prompt(path: Path, before: int) -> int:
+def read_as_prompt(seconds: float, path: Path, before: int) -> int:
     """Through DuckDB alone, which knows nothing of runs."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        return read_the_same(connection, before, 60)
+        return read_the_same(connection, before, seconds)
 
 
 def read_by_command(path: Path, before: int) -> int:
@@ -274,14 +274,17 @@ def asking(read: Callable[[Path, int], int], path: Path) -> Iterator[Read]:
     yield partial(read, path)
 
 
-READERS: dict[str, Callable[[Path], AbstractContextManager[Read]]] = {
-    "connects anew": partial(asking, read_anew),
-    "holds for 2 s": partial(asking, read_held),
-    "prompt, for 60 s": partial(asking, read_as_prompt),
-    "readout sql": partial(asking, read_by_command),
-    "readout sql, too": partial(asking, read_by_command),
-    "dashboards": looking,
-}
+def readers(seconds: float) -> dict[str, Callable[[Path], AbstractContextManager[Read]]]:
+    """What reads while runs publish for so many seconds."""
+    held = min(60, seconds / 5)
+    return {
+        "connects anew": partial(asking, read_anew),
+        "holds for 2 s": partial(asking, read_held),
+        f"prompt, for {held:.0f} s": partial(asking, partial(read_as_prompt, held)),
+        "readout sql": partial(asking, read_by_command),
+        "readout sql, too": partial(asking, read_by_command),
+        "dashboards": looking,
+    }
 
 
 def keep_reading(
@@ -332,7 +335,7 @@ def stress(folder: Path, seconds: float, articles: int) -> list[Tally]:
     processes = [context.Process(target=keep_publishing, args=(path, folder / "staged", stop, tallies))]
     processes += [
         context.Process(target=keep_reading, args=(reader, path, stop, tallies, name))
-        for name, reader in READERS.items()
+        for name, reader in readers(seconds).items()
     ]
     for process in processes:
         process.start()

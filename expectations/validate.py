@@ -127,6 +127,8 @@ def check_result(
 
 def first_rows(frame: pd.DataFrame, rows: list[int]) -> list[dict[str, object]]:
     """The first of these rows, null as None."""
+    if not rows:  # as mostly: asking pandas for none takes a fifth of all checking
+        return []
     found = frame.iloc[rows[:MAX_FAILING]].astype(object)
     return found.where(found.notna(), None).to_dict("records")  # type: ignore[return-value]
 
@@ -137,6 +139,8 @@ def unexpected_values(
     """The first values that break an expectation, as Great Expectations sees them."""
     if column not in frame:  # several columns, which Great Expectations names itself
         return [str(value) for value in (details.get("partial_unexpected_list") or ())[:MAX_FAILING]]
+    if not rows:
+        return []
     cells = frame[column].iloc[rows[:MAX_FAILING]].astype(object)
     return [str(value) for value in cells.where(cells.notna(), "null")]
 

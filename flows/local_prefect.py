@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class PrefectUnreachable(RuntimeError):
@@ -48,6 +48,7 @@ class LocalPrefect:
         import httpx
         from prefect.settings import (
             PREFECT_API_URL,
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
             PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
             temporary_settings,
         )
@@ -74,7 +75,11 @@ class LocalPrefect:
                     raise PrefectUnreachable(f"no Prefect server at {self.url}: {error}. {advice}") from error
             time.sleep(0.1)
         client.close()
-        self.settings = temporary_settings({PREFECT_API_URL: self.url})
+        settings: dict[Any, Any] = {PREFECT_API_URL: self.url}
+        if self.process and not self.services:
+            # Nobody listens to them, and ending the thread that sends them takes up to a second
+            settings[PREFECT_FLOWS_HEARTBEAT_FREQUENCY] = None
+        self.settings = temporary_settings(settings)
         self.settings.__enter__()
 
     def __exit__(

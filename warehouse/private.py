@@ -19,6 +19,8 @@ from warehouse.lock import hidden
 from warehouse.version import WrongVersion, refuse_newer, stamp_of
 
 FICLONE = 0x40049409  # linux/fs.h
+LOADING = 256 * 2**20  # bytes of memory that loading takes beside the warehouse itself
+UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 CANNOT_CLONE = (errno.EOPNOTSUPP, errno.ENOTTY, errno.EINVAL, errno.EXDEV, errno.ENOSYS)
 
 
@@ -38,6 +40,7 @@ def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             shutil.copymode(path, private)
         with duckdb.connect(str(private)) as connection:
             connection.execute("SET enable_progress_bar = false")  # the run has one of its own
+            bound_memory(connection, private.stat().st_size)
             create(connection)
             yield connection
             connection.execute("CHECKPOINT")
@@ -46,6 +49,17 @@ def private_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         sync(path.parent)
     finally:
         remove_private(path)
+
+
+def bound_memory(connection: duckdb.DuckDBPyConnection, file_size: int) -> None:
+    """Have DuckDB spill to the disk what does not fit into `LOADING` and once the size of the file.
+
+    Left alone it takes up to four fifths of the machine, although it needs no more to be as quick.
+    """
+    ((stated,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    number, unit = stated.split()
+    usual = float(number) * UNITS[unit]
+    connection.execute(f"SET memory_limit = '{min(usual, LOADING + file_size):.0f}B'")
 
 
 def remove_private(path: Path) -> None:

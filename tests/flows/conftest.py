@@ -19,7 +19,9 @@ Run = Callable[..., RunReport]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Of runs with one annotator, which is kept from one to the next: their articles are few."""
-    return load_settings(warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0, workers=1)
+    return load_settings(
+        warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0, workers=1, docs_kept=0
+    )
 
 
 @pytest.fixture

@@ -12,6 +12,12 @@ from tests.flows.conftest import Run
 from warehouse.docs import docs_folder, docs_page, documented_runs
 
 
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Of runs with Data Docs, which cost tests of other things a second each."""
+    return settings.model_copy(update={"docs_kept": 20})
+
+
 def test_a_run_and_one_without_news(run: Run, settings: Settings, folder: Path) -> None:
     first = run(folder)
     assert first.docs == docs_page(settings.warehouse, first.run_id)

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from flows.run import RunFailed
+from flows.settings import Settings
 from tests.flows.conftest import Run
 from transforms.reference import REFERENCE
 from transforms.reference_schema import REFERENCE_TABLES
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 CHECKED = "SELECT run_id, table_name FROM checks WHERE table_name LIKE 'ref.%' AND batch = -1 GROUP BY ALL"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Of runs with Data Docs, which cost tests of other things a second each."""
+    return settings.model_copy(update={"docs_kept": 20})
 
 
 def test_they_are_checked_once(run: Run, rows: Rows, folder: Path) -> None:

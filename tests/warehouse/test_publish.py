@@ -13,6 +13,7 @@ from benchmarks.publish import stress
 from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, Row, StageBatch
 from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
+from warehouse import private
 from warehouse.lock import WarehouseBusy, writer_lock
 from warehouse.private import private_copy
 from warehouse.publish import keep_fetch_state, load
@@ -117,6 +118,17 @@ def test_leftovers_of_a_killed_run_are_replaced(tmp_path: Path, stage_batch: Sta
     publish(path, stage_batch("b1"))
     assert rows(path, "SELECT count(*) FROM articles") == [(1,)]
     assert not list(tmp_path.glob(".w.duckdb.next*"))
+
+
+def test_loading_takes_bounded_memory(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    limits = []
+    for rows in (3_000_000, 0):
+        with private_copy(path) as connection:
+            stated = connection.execute("SELECT current_setting('memory_limit')").fetchall()[0][0]
+            limits.append(float(stated.removesuffix(" MiB")) * 2**20)
+            connection.execute(f"CREATE OR REPLACE TABLE padding AS SELECT random() AS x FROM range({rows})")
+    assert limits[0] == private.LOADING < limits[1] - 10 * 2**20, "a larger warehouse may take more"
 
 
 def test_a_reader_keeps_its_version_while_runs_publish(tmp_path: Path, stage_batch: StageBatch) -> None:
