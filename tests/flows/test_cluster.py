@@ -13,8 +13,9 @@ import pytest
 from distributed import Client
 
 from flows.cluster import ClusterAnnotators, ClusterError, UnfitWorker
+from flows.local_prefect import LocalPrefect
 from flows.settings import Settings, SettingsError, load_settings
-from tests.conftest import ROOT, SAMPLES, new_prefect_home, readout
+from tests.conftest import ROOT, SAMPLES, readout
 from tests.services import free_port
 from transforms.reference import REFERENCE
 from warehouse.read import connect
@@ -88,15 +89,14 @@ def wait_until_annotating(cluster: Cluster, name: str, run: subprocess.Popen[str
             time.sleep(0.01)
 
 
-@pytest.mark.slow
 def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
-    cluster: Cluster, sample_warehouse: Path, tmp_path: Path
+    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
 ) -> None:
     warehouse = tmp_path / "w.duckdb"
     run = subprocess.Popen(
         [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", "3"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "PREFECT_HOME": new_prefect_home(tmp_path / "prefect"),
+        env={**os.environ, "PREFECT_API_URL": prefect.url,
              "READOUT_EXECUTOR": "dask", "READOUT_SCHEDULER": cluster.address},
     )  # fmt: skip
     wait_until_annotating(cluster, "first", run)
@@ -107,15 +107,14 @@ def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
         for table, columns in FACTS.items():
             asked = f"SELECT {columns} FROM {table} ORDER BY ALL"
             assert here.execute(asked).fetchall() == there.execute(asked).fetchall(), table
-    left = {path.name for path in tmp_path.iterdir()} - {"prefect", warehouse.name, f".{warehouse.name}.lock"}
+    left = {path.name for path in tmp_path.iterdir()} - {warehouse.name, f".{warehouse.name}.lock"}
     assert not [name for name in left if "staging" in name or "next" in name]
 
 
-@pytest.mark.slow
-def test_without_a_cluster_the_run_fails_and_says_so(tmp_path: Path) -> None:
+def test_without_a_cluster_the_run_fails_and_says_so(prefect: LocalPrefect, tmp_path: Path) -> None:
     done = readout(
         "run", str(SAMPLES), "-w", str(tmp_path / "w.duckdb"),
-        READOUT_EXECUTOR="dask", READOUT_SCHEDULER=f"tcp://127.0.0.1:{free_port()}",
+        PREFECT_API_URL=prefect.url, READOUT_EXECUTOR="dask", READOUT_SCHEDULER=f"tcp://127.0.0.1:{free_port()}",
     )  # fmt: skip
     assert done.returncode == 1
     assert "no Dask cluster with workers at tcp://127.0.0.1" in done.stdout + done.stderr
@@ -126,7 +125,6 @@ def test_a_cluster_needs_an_address() -> None:
         load_settings(executor="dask")
 
 
-@pytest.mark.slow
 def test_workers_that_cannot_do_it_are_named(cluster: Cluster, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="no Dask cluster"):
         ClusterAnnotators(f"tcp://127.0.0.1:{free_port()}", settings.model, REFERENCE)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.crash import after, compare, contents, killed, undisturbed, when
+from flows.local_prefect import LocalPrefect
 from flows.run import RunFailed
 from flows.settings import Settings
 from tests.conftest import SAMPLES
@@ -20,8 +21,9 @@ from tests.flows.conftest import Run
 from warehouse.read import connect
 
 
-@pytest.mark.slow
-def test_killed_runs_lose_nothing_and_leave_nothing(tmp_path: Path, sample_warehouse: Path) -> None:
+def test_killed_runs_lose_nothing_and_leave_nothing(
+    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`benchmarks/crash.py` does the same a hundred times; the first kill is at another moment each time."""
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
@@ -32,6 +34,7 @@ def test_killed_runs_lose_nothing_and_leave_nothing(tmp_path: Path, sample_wareh
         when(warehouse, "published"),
     ):
         killed(SAMPLES, warehouse, tmp_path, moment)
+        monkeypatch.setenv("PREFECT_API_URL", prefect.url)  # the first has a server of its own
     undisturbed(SAMPLES, warehouse, tmp_path)
     compare(contents(sample_warehouse), warehouse)
 

@@ -25,7 +25,6 @@ from warehouse.lake import LakeError
 from warehouse.read import connect
 
 
-@pytest.mark.slow
 def test_a_run_outlives_the_prefect_server(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from benchmarks.crash import READOUT, compare, contents, processes_of, start, undisturbed, when
+from flows.local_prefect import LocalPrefect
 from flows.stopping import TOGETHER, Stop, Stopped, say, stoppable
 from tests.conftest import SAMPLES, new_prefect_home
 from warehouse.read import connect
@@ -27,8 +28,9 @@ def ended(run: subprocess.Popen[bytes]) -> int:
     return code
 
 
-@pytest.mark.slow
-def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sample_warehouse: Path) -> None:
+def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
+    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, monkeypatch: pytest.MonkeyPatch
+) -> None:
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
     log = tmp_path / "runs.log"
@@ -49,6 +51,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(tmp_path: Path, sam
     assert loaded == new and 4 <= new < 24, "what was complete is published"
     assert not list(warehouse.parent.glob(".*staging*"))
 
+    monkeypatch.setenv("PREFECT_API_URL", prefect.url)  # the first had a server of its own
     run = start(SAMPLES, warehouse, tmp_path, *batches)
     when(warehouse, "batch")(run)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal sends it
