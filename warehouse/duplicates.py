@@ -1,8 +1,5 @@
 """Near-duplicates across runs: the later article points to the earliest that it repeats."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-
 import duckdb
 import polars as pl
 
@@ -16,15 +13,29 @@ TO_COMPARE = """
 """
 
 CANDIDATES = """
+    -- Pairs that share a band, each once; of a text that many print there are many
+    CREATE OR REPLACE TEMP TABLE candidates AS
     WITH asked AS (
         SELECT article_id, unnest(bands) AS band
         FROM core.article_signatures SEMI JOIN to_compare USING (article_id) WHERE kind = $kind
     ),
     others AS (SELECT article_id, unnest(bands) AS band FROM core.article_signatures WHERE kind = $kind)
-    SELECT DISTINCT asked.article_id AS one, others.article_id AS other
-    FROM asked JOIN others USING (band)
-    WHERE asked.article_id != others.article_id
+    SELECT one, other, row_number() OVER () AS number
+    FROM (
+        SELECT DISTINCT asked.article_id AS one, others.article_id AS other
+        FROM asked JOIN others USING (band)
+        WHERE asked.article_id < others.article_id
+            OR (asked.article_id > others.article_id AND others.article_id NOT IN (FROM to_compare))
+    )
 """
+
+SIGNATURES = """
+    SELECT article_id, signature FROM core.article_signatures
+    WHERE kind = $kind AND article_id IN (SELECT one FROM candidates UNION SELECT other FROM candidates)
+"""
+
+PART = "SELECT one, other FROM candidates WHERE number > ? AND number <= ?"
+AT_A_TIME = 100_000  # pairs
 
 LINKS = """
     -- What is known to repeat an article of those compared, directly or through its original
@@ -52,17 +63,16 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection) -> int:
     connection.execute(
         "UPDATE core.articles SET duplicate_of = NULL WHERE article_id IN (SELECT article_id FROM to_compare)"
     )
-    pairs = similar_pairs(connection)
-    if not pairs:
+    groups = similar_articles(connection)
+    if not groups.above:
         return 0
-    named = sorted({article for pair in pairs for article in pair})
-    known = connection.execute(LINKS, {"articles": named}).fetchall()
-    groups = components([*pairs, *known])
-    order = connection.execute(IN_ORDER, [sorted(groups)]).fetchall()
+    for one, other in connection.execute(LINKS, {"articles": sorted(groups.above)}).fetchall():
+        groups.join(one, other)
+    order = connection.execute(IN_ORDER, [sorted(groups.above)]).fetchall()
     first: dict[str, str] = {}
     marks = []
     for (article,) in order:
-        original = first.setdefault(groups[article], article)
+        original = first.setdefault(groups.of(article), article)
         marks.append((article, None if original == article else original))
     connection.register("marks", pl.DataFrame(marks, ["article_id", "original"], orient="row").to_arrow())
     connection.execute(
@@ -73,32 +83,37 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection) -> int:
     return sum(original is not None for _, original in marks)
 
 
-def similar_pairs(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Pairs of articles of which one came in, similar enough to be one text."""
-    found = connection.execute(CANDIDATES, {"kind": SIGNATURE_KIND}).fetchall()
-    named = sorted({article for pair in found for article in pair})
-    signatures: Mapping[str, bytes] = dict(
-        connection.execute(
-            """SELECT article_id, signature FROM core.article_signatures
-               WHERE article_id IN (SELECT unnest(?))""",
-            [named],
-        ).fetchall()
-    )
-    return [pair for pair in found if similarity(signatures[pair[0]], signatures[pair[1]]) >= THRESHOLD]
+class Groups:
+    """Articles that are joined, directly or by way of others."""
+
+    def __init__(self) -> None:
+        self.above: dict[str, str] = {}  # each article's way to the one that stands for its group
+
+    def of(self, article: str) -> str:
+        """The article that stands for the group."""
+        while (above := self.above.get(article, article)) != article:
+            self.above[article] = self.above[above]  # half the way for who comes next
+            article = above
+        return article
+
+    def join(self, one: str, other: str) -> None:
+        self.above[self.of(one)] = self.above[self.of(other)] = min(self.of(one), self.of(other))
 
 
-def components(edges: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Of articles joined by edges each one's group, named by one of its members."""
-    neighbours: dict[str, set[str]] = defaultdict(set)
-    for one, other in edges:
-        neighbours[one].add(other)
-        neighbours[other].add(one)
-    group: dict[str, str] = {}
-    for start in sorted(neighbours):
-        waiting = [start] if start not in group else []
-        while waiting:
-            article = waiting.pop()
-            if article not in group:
-                group[article] = start
-                waiting += neighbours[article]
-    return group
+def similar_articles(connection: duckdb.DuckDBPyConnection) -> Groups:
+    """Articles that came in, and all that are similar enough to be one text with them.
+
+    The pairs stay in DuckDB and are looked at in parts: a notice that ten thousand articles share makes
+    fifty million of them. What is joined already need not be compared.
+    """
+    groups = Groups()
+    ((pairs,),) = connection.execute(CANDIDATES, {"kind": SIGNATURE_KIND}).fetchall()
+    signatures = dict(connection.execute(SIGNATURES, {"kind": SIGNATURE_KIND}).fetchall())
+    for start in range(0, pairs, AT_A_TIME):
+        for one, other in connection.execute(PART, [start, start + AT_A_TIME]).fetchall():
+            if groups.of(one) != groups.of(other) and (
+                similarity(signatures[one], signatures[other]) >= THRESHOLD
+            ):
+                groups.join(one, other)
+    connection.execute("DROP TABLE candidates")
+    return groups

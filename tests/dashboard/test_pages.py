@@ -180,6 +180,18 @@ def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     assert 0 < page.locator(".readout-list > li").count() < listed
 
 
+def test_those_who_act_most_come_first(samples: None, visit: Visit) -> None:
+    page = visit.open()
+    bars = page.locator("[aria-label^='Those who act most'] path[aria-roledescription=bar]")
+    expect(bars.first).to_be_visible()
+    told = [re.split("; |: ", bar.get_attribute("aria-label") or "") for bar in bars.all()]
+    facts = [dict(zip(words[::2], words[1::2], strict=True)) for words in told]
+    places = [round((bar.bounding_box() or {})["y"]) for bar in bars.all()]
+    totals = dict(zip(places, (int(fact["in all"]) for fact in facts), strict=True))
+    assert len(totals) > 5
+    assert [totals[place] for place in sorted(totals)] == sorted(totals.values(), reverse=True)
+
+
 def test_from_a_busy_pair_to_what_happened_between_the_two(samples: None, visit: Visit) -> None:
     page = visit.open("relations?language=en")
     link = page.locator(".readout-pairs a").nth(1)
