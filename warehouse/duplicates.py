@@ -39,11 +39,12 @@ AT_A_TIME = 100_000  # pairs
 
 LINKS = """
     -- What is known to repeat an article of those compared, directly or through its original
+    WITH named AS (SELECT unnest($articles) AS article_id)
     SELECT article_id, duplicate_of FROM core.articles
     WHERE duplicate_of IS NOT NULL AND (
-        list_contains($articles, article_id)
-        OR list_contains($articles, duplicate_of)
-        OR duplicate_of IN (SELECT duplicate_of FROM core.articles WHERE list_contains($articles, article_id))
+        article_id IN (FROM named)
+        OR duplicate_of IN (FROM named)
+        OR duplicate_of IN (SELECT duplicate_of FROM core.articles SEMI JOIN named USING (article_id))
     )
 """
 
