@@ -8,6 +8,11 @@ from rich.console import Console
 
 from flows.options import WarehouseOption, settings_of
 
+ModelOption = Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")]
+BatchSizeOption = Annotated[int | None, typer.Option(help="Articles in a batch.")]
+WorkersOption = Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")]
+VerboseOption = Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")]
+
 
 def run(
     sources: Annotated[
@@ -18,10 +23,10 @@ def run(
         ),
     ] = None,
     warehouse: WarehouseOption = None,
-    model: Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Articles in a batch.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")] = None,
-    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+    model: ModelOption = None,
+    batch_size: BatchSizeOption = None,
+    workers: WorkersOption = None,
+    verbose: VerboseOption = None,
 ) -> None:
     """Bring the warehouse up to date with its sources: one flow run."""
     from flows.command_run import run_sources
@@ -54,10 +59,10 @@ def backfill(
         bool, typer.Option("--dry-run", help="Only say how many articles it would be.")
     ] = False,
     warehouse: WarehouseOption = None,
-    model: Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Articles in a batch.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")] = None,
-    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+    model: ModelOption = None,
+    batch_size: BatchSizeOption = None,
+    workers: WorkersOption = None,
+    verbose: VerboseOption = None,
 ) -> None:
     """Read articles of some days again, or annotate them anew after a change of rules or model.
 
@@ -88,7 +93,7 @@ def serve(
         ),
     ] = None,
     warehouse: WarehouseOption = None,
-    verbose: Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")] = None,
+    verbose: VerboseOption = None,
 ) -> None:
     """Read the sources on their schedules until interrupted."""
     from flows.command_serve import serve_sources

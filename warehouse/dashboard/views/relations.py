@@ -14,8 +14,8 @@ from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import relations as ask
 from warehouse.dashboard.view import View
 
-PAIRS = 40
-EVENTS = 30
+PAIRS = 30
+EVENTS = 20
 ALL_MONTHS = "all months"
 TWO = "two-countries"  # where they stand on the page
 
