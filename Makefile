@@ -1,6 +1,6 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
-# make test-all  the same with those that start services or several whole runs, some minutes more
+# make test-all  the same with three tests of services and their signals, a minute or two more
 # make check  lint, format and types
 # make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
