@@ -16,10 +16,10 @@ import spacy
 from spacy.tokens import Doc
 
 from benchmarks.corpus import made_bodies, sample_bodies
-from transforms.annotate import load_pipeline, parse
 from transforms.entities import find_entities
 from transforms.events import code_events
 from transforms.model import MODEL
+from transforms.pipeline import load_pipeline, parse
 from transforms.quotes import find_quotes
 from transforms.reference import REFERENCE
 from transforms.tables import Lexicons

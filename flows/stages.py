@@ -149,7 +149,7 @@ def conflict(row: Mapping[str, Any], other: str) -> Rejection:
 @cache
 def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
     """The pipeline and the reference data, loaded once a process."""
-    from transforms.annotate import load_pipeline
+    from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
     return load_pipeline(model), Lexicons.load(reference)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from spacy.language import Language
 
-from transforms.annotate import load_pipeline
+from transforms.pipeline import load_pipeline
 
 if TYPE_CHECKING:
     from flows.local_prefect import LocalPrefect

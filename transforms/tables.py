@@ -12,10 +12,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms import schema
-from transforms.annotate import parse
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
+from transforms.pipeline import parse
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection
 

@@ -8,9 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tests.conftest import SAMPLES
-from transforms.annotate import load_pipeline, parse
 from transforms.model import MODEL
-from transforms.tags import TagRuler, is_single
+from transforms.pipeline import load_pipeline, parse
+from transforms.pipeline.tags import TagRuler, is_single
 
 SLANG = (
     "Let's go, they're gonna say it ain't nothin', y'all. There's a man who'd got to do it. I can't.\n\nOK."
@@ -18,7 +18,11 @@ SLANG = (
 
 
 def attributes(doc: Doc) -> list[tuple[object, ...]]:
-    return [(t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.ent_type_) for t in doc]
+    """What a pipeline says of each token."""
+    return [
+        (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.ent_type_, t.ent_iob_)
+        for t in doc
+    ]
 
 
 def test_tags_and_lemmas_are_those_of_the_stock_pipe(nlp: Language) -> None:
@@ -30,6 +34,20 @@ def test_tags_and_lemmas_are_those_of_the_stock_pipe(nlp: Language) -> None:
             ruled = ruler(stock(text))
         expected = stock(text)
         assert attributes(stock.get_pipe("lemmatizer")(ruled)) == attributes(expected)
+
+
+def test_trees_and_entities_are_those_of_the_stock_pipe(nlp: Language) -> None:
+    stock = spacy.load(MODEL)
+    stock.add_pipe("paragraph_bounds", before="parser")
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(SAMPLES.glob("*.txt"))]
+    texts += ["", SLANG, "\n\n", *SLANG.split(", "), ""]
+    pairs = zip(parse(nlp, texts), stock.pipe(texts, batch_size=3), strict=True)
+    assert all(attributes(ours) == attributes(theirs) for ours, theirs in pairs)
+
+
+def test_one_document_is_read_as_among_others(nlp: Language) -> None:
+    texts = ["Peru met Chile.", SLANG, "Mr. Lee, of Acme Corp., said on Monday he would sue Beijing."]
+    assert [attributes(nlp(text)) for text in texts] == [attributes(doc) for doc in parse(nlp, texts)]
 
 
 def test_no_sentence_runs_over_paragraphs(nlp: Language) -> None:
@@ -58,4 +76,5 @@ def test_a_pipeline_that_is_not_installed_is_named() -> None:
 
 def test_a_pipeline_may_be_a_folder(nlp: Language, tmp_path: Path) -> None:
     spacy.load(MODEL, exclude=["ner"]).to_disk(tmp_path / "pipeline")
-    assert "ner" not in load_pipeline(str(tmp_path / "pipeline")).pipe_names
+    doc = load_pipeline(str(tmp_path / "pipeline"))("Peru met Chile.")
+    assert doc.has_annotation("DEP") and not doc.ents

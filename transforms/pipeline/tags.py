@@ -82,3 +82,10 @@ def words_of(pattern: dict[str, Any]) -> list[str]:
 @Language.factory("tag_ruler", default_config={"patterns": []})
 def make_tag_ruler(nlp: Language, name: str, patterns: list[dict[str, Any]]) -> TagRuler:
     return TagRuler(nlp.vocab, patterns)
+
+
+def look_tags_up(nlp: Language) -> None:
+    """Have the rules of a pipeline's attribute ruler looked up."""
+    if nlp.has_pipe("attribute_ruler"):
+        patterns = nlp.get_pipe("attribute_ruler").patterns  # type: ignore[attr-defined]
+        nlp.replace_pipe("attribute_ruler", "tag_ruler", config={"patterns": patterns})
