@@ -105,6 +105,7 @@ class Crew:
         self.annotators = annotators
         self.turns = threading.Semaphore(annotators.size)
         self.checker: ProcessPoolExecutor | None = None
+        self.starting = threading.Lock()
 
     @contextmanager
     def turn(self, stop: Stop) -> Iterator[None]:
@@ -127,8 +128,9 @@ class Crew:
 
     def start_checker(self) -> ProcessPoolExecutor:
         """Have the checker begin to import what it needs."""
-        self.checker = self.checker or self.new_checker()
-        return self.checker
+        with self.starting:
+            self.checker = self.checker or self.new_checker()
+            return self.checker
 
     def check(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage in the process that has Great Expectations; a broken one is replaced as above."""
@@ -136,8 +138,9 @@ class Crew:
         try:
             return pool.submit(stage, *args, **kwargs).result()
         except BrokenProcessPool:
-            if pool is self.checker:
-                self.checker = self.new_checker()
+            with self.starting:
+                if pool is self.checker:
+                    self.checker = self.new_checker()
             raise
 
 
