@@ -32,16 +32,21 @@ def resolve_speakers(
     """
     genders = _genders(entities)
     out: list[str | None] = []
+    meant: dict[int, str | None] = {}  # by head: a quotation in pieces has one "she said"
     last: str | None = None
     told = 0  # the end of the last speaker's words
     for start, end, head in turns:
         mention = None if head is None else speaker_mention(head, entities, lexicon)
         found = None if mention is None else mention.entity_id
-        if head is not None and last is not None and _goes_on(head, last, genders, entities):
+        if head is not None and head.i in meant:
+            found = meant[head.i]
+        elif head is not None and last is not None and _goes_on(head, last, genders, entities):
             since = range(told, max(told, start))
             if not _others(since, last, doc, entities):
                 found = last
         out.append(found)
+        if head is not None:
+            meant[head.i] = found
         if found is not None:
             last, told = found, end
         told = max(told, end)
