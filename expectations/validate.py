@@ -12,7 +12,7 @@ from great_expectations.data_context import EphemeralDataContext
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.frames import checked_frame, structure_frame
-from expectations.remembered import remember_configurations
+from expectations.lightened import lighten
 from expectations.results import MAX_FAILING, CheckResult
 from expectations.rules import Frames
 from expectations.suites import structure_suite, suite
@@ -30,7 +30,7 @@ def new_context() -> EphemeralDataContext:
 @cache
 def frame_batch() -> BatchDefinition[Any]:
     """Great Expectations' handle on a pandas frame."""
-    remember_configurations()
+    lighten()
     asset = new_context().data_sources.add_pandas("readout").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
 

@@ -1,8 +1,11 @@
 """Importing large libraries quickly."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 
 
 @contextmanager
@@ -19,3 +22,25 @@ def starting() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def put_off(*names: str) -> None:
+    """Have modules that others import without using them imported when they are first used."""
+    for name in names:
+        if name not in sys.modules:
+            sys.modules[name] = stand_in(name)
+
+
+def stand_in(name: str) -> ModuleType:
+    """A module that imports the one it stands for once it is asked for one of its names."""
+    module = ModuleType(name)
+
+    def attribute(wanted: str) -> object:
+        if wanted.startswith("__"):  # the import system looks at these
+            raise AttributeError(wanted)
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(import_module(name), wanted)
+
+    module.__getattr__ = attribute  # type: ignore[method-assign]
+    return module
