@@ -23,6 +23,7 @@ PACKAGES = ("prefect", "duckdb", "polars", "spacy", "great-expectations", "strea
 # What each is called with; {folder} is an empty one, deleted afterwards
 BENCHMARKS = {
     "flow": (),
+    "pool": (),
     "memory": (),
     "rules": (),
     "quality": (),
