@@ -19,7 +19,7 @@ import pytest
 from flows.command_compact import compact_lake
 from flows.settings import Settings, load_settings
 from tests.conftest import ROOT, SAMPLES, readout
-from tests.services import Postgres, free_port, postgres, s3
+from tests.services import Postgres, free_port, postgres, programs, s3
 from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, NOW, StageBatch
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
@@ -356,6 +356,33 @@ def test_compacting_keeps_the_rows_and_makes_fewer_files(
     assert len(list(files.rglob("*.parquet"))) == done.files, "nothing else is left in the folder"
     assert contents(address) == before
     assert compact(address, days=0, timeout=60) == (0, 0, done.files, done.bytes), "and nothing more to do"
+
+
+def test_a_backup_taken_between_loads_is_whole(
+    server: Postgres, new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path
+) -> None:
+    address, files, dump = new_lake(), tmp_path / "files", tmp_path / "catalogue.sql"
+    login = ("-h", "127.0.0.1", "-p", str(server.port), "-U", "readout", "-d", "postgres")
+
+    def postgres_client(program: str, *arguments: str | Path) -> None:
+        found = shutil.which(program) or programs() / program
+        subprocess.run([found, *login, *arguments], check=True, capture_output=True, timeout=60)
+
+    publish(address, named(stage_batch, "a1"))
+    postgres_client("pg_dump", "--schema", address.schema, "-f", dump)
+    before = contents(address)
+    publish(address, named(stage_batch, "a2"))  # nobody waits for the copy of the files
+    shutil.copytree(files, tmp_path / "copy")
+    publish(address, named(stage_batch, "a3"))
+    shutil.rmtree(files)
+    postgres_client("psql", "-c", f'DROP SCHEMA "{address.schema}" CASCADE')
+    with pytest.raises(NoWarehouse):
+        contents(address)
+    postgres_client("psql", "-v", "ON_ERROR_STOP=1", "-f", dump)
+    shutil.copytree(tmp_path / "copy", files)
+    assert contents(address) == before
+    publish(address, named(stage_batch, "a4"))
+    assert rows(address, "SELECT article_id FROM core.articles ORDER BY ALL") == [("a1",), ("a4",)]
 
 
 def test_a_file_needs_no_compacting(settings: Settings) -> None:
