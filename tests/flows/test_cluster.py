@@ -1,6 +1,7 @@
 """Batches annotated by a real Dask cluster: scheduler and workers are processes in folders of their own."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from distributed import Client
 
+from benchmarks.crash import when
 from flows.cluster import ClusterAnnotators, ClusterError, UnfitWorker
 from flows.local_prefect import LocalPrefect
 from flows.settings import Settings, SettingsError, load_settings
@@ -89,26 +91,52 @@ def wait_until_annotating(cluster: Cluster, name: str, run: subprocess.Popen[str
             time.sleep(0.01)
 
 
-def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
-    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
-) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    run = subprocess.Popen(
+def start_run(cluster: Cluster, prefect: LocalPrefect, warehouse: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", "3"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PREFECT_API_URL": prefect.url,
              "READOUT_EXECUTOR": "dask", "READOUT_SCHEDULER": cluster.address},
     )  # fmt: skip
+
+
+def same_facts(one: Path, other: Path) -> None:
+    with connect(one) as here, connect(other) as there:
+        for table, columns in FACTS.items():
+            asked = f"SELECT {columns} FROM {table} ORDER BY ALL"
+            assert here.execute(asked).fetchall() == there.execute(asked).fetchall(), table
+
+
+def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
+    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    run = start_run(cluster, prefect, warehouse)
     wait_until_annotating(cluster, "first", run)
     cluster.kill("first")
     out, err = run.communicate(timeout=300)
     assert run.returncode == 0, out + err
-    with connect(warehouse) as here, connect(sample_warehouse) as there:
-        for table, columns in FACTS.items():
-            asked = f"SELECT {columns} FROM {table} ORDER BY ALL"
-            assert here.execute(asked).fetchall() == there.execute(asked).fetchall(), table
+    same_facts(warehouse, sample_warehouse)
     left = {path.name for path in tmp_path.iterdir()} - {warehouse.name, f".{warehouse.name}.lock"}
     assert not [name for name in left if "staging" in name or "next" in name]
+
+
+def test_a_run_that_is_told_to_end_publishes_what_its_workers_have(
+    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    run = start_run(cluster, prefect, warehouse)
+    when(warehouse, "batch")(run)
+    run.send_signal(signal.SIGTERM)
+    out, err = run.communicate(timeout=120)
+    assert run.returncode == 128 + signal.SIGTERM, out + err
+    with connect(warehouse) as connection:
+        ((state, new),) = connection.execute("SELECT state, articles_new FROM runs").fetchall()
+    assert state == "cancelled" and 3 <= new < 24
+    rest = start_run(cluster, prefect, warehouse)
+    out, err = rest.communicate(timeout=120)
+    assert rest.returncode == 0, out + err
+    same_facts(warehouse, sample_warehouse)
 
 
 def test_without_a_cluster_the_run_fails_and_says_so(prefect: LocalPrefect, tmp_path: Path) -> None:
