@@ -8,7 +8,7 @@ more than one column (references, rules) becomes a column of true and false.
 import pandas as pd
 import polars as pl
 
-from expectations.rules import Frames, verdicts
+from expectations.verdicts import Frames, verdicts
 from transforms import schema
 from transforms.schema import Table
 

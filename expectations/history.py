@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from expectations.results import MAX_FAILING, CheckResult
-from expectations.rules import Frames, rules, verdicts
+from expectations.rules import rules
+from expectations.verdicts import Frames, verdicts
 from transforms import schema
 
 LAST_RUNS = 20  # completed runs that say what is usual

@@ -15,7 +15,7 @@ COUNTRIES = [country.alpha_3 for country in pycountry.countries] + ["XKX", *SUPR
 class Rule:
     """A rule that every row of a table keeps: its name, its meaning in a sentence, and the condition.
 
-    The condition may use the table's columns and those that `in_context` adds.
+    The condition may use the table's columns and those that `verdicts.in_context` adds.
     """
 
     name: str
@@ -39,4 +39,12 @@ def is_country(column: str) -> Rule:
         f"{column}_is_a_code",
         f"{column} is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
         pl.col(column).is_in(COUNTRIES),
+    )
+
+
+def is_of_the_web(column: str) -> Rule:
+    return Rule(
+        f"{column}_is_of_the_web",
+        "An address is one of the web: http or https.",
+        pl.col(column).str.contains("^https?://"),
     )

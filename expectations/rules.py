@@ -4,20 +4,17 @@ Each becomes a column of true and false in the frame that Great Expectations che
 compares something with null holds: what must not be null is declared in `transforms.schema`.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pycountry
 
+from expectations.quality_rules import QUALITY_RULES
 from expectations.reference_rules import REFERENCE_RULES
-from expectations.rule import Rule, both_or_neither, is_country, where
+from expectations.rule import Rule, both_or_neither, is_country, is_of_the_web, where
 from transforms import schema
 from transforms.reference import read_rows
-from transforms.reference_schema import PLOVER_CAMEO, PLOVER_TYPES
 from transforms.schema import Table
-
-Frames = Mapping[str, pl.DataFrame]  # full table name → rows
 
 QUOTATION_MARKS = "[\"＂“”„‟‘’‚‛'«»‹›`]"  # of all styles that transforms.marks reads
 REFLEXIVE = (
@@ -41,7 +38,6 @@ def tomorrow() -> datetime:
 
 EVENT_DAY = pl.col("event_date").cast(schema.TIME)
 PUBLISHED = pl.col("article_published_at")
-WEB = pl.col("url").str.contains("^https?://")
 TYPE_AND_MODE = pl.concat_str("event_type", "mode", separator=" ")
 
 SPAN = (
@@ -75,11 +71,7 @@ def articles() -> tuple[Rule, ...]:
             "An article has a date if and only if it says what stated it.",
             both_or_neither("published_at", "published_at_basis"),
         ),
-        Rule(
-            "url_is_of_the_web",
-            "An address is one of the web: http or https.",
-            WEB,
-        ),
+        is_of_the_web("url"),
         Rule(
             "words_fit_body",
             "The body is long enough for its number of words.",
@@ -318,87 +310,6 @@ def events() -> tuple[Rule, ...]:
     )
 
 
-def metrics() -> tuple[Rule, ...]:
-    """Drift: warnings, since the news itself changes."""
-    usual = (pl.col("value") >= pl.col("usual_low")) & (pl.col("value") <= pl.col("usual_high"))
-    expected = (pl.col("value") >= pl.col("expected_low")).fill_null(True) & (
-        pl.col("value") <= pl.col("expected_high")
-    ).fill_null(True)
-
-    def as_usual(metric: str, meaning: str) -> Rule:
-        return Rule(f"{metric}_as_usual", meaning, where(pl.col("metric") == metric, usual), "warning")
-
-    return (
-        as_usual("null_share", "The share of missing values is as in the last runs."),
-        as_usual("resolved_share", "The share of quotations with a known speaker is as in the last runs."),
-        as_usual("rows_per_article", "Articles bring as many rows as in the last runs."),
-        as_usual("articles", "A source brings as many articles as in the last runs."),
-        as_usual("pass_share", "As many rows of a source hold what is expected as in the last runs."),
-        Rule(
-            "articles_as_expected",
-            "A source brings as many articles as its source file expects.",
-            expected,
-            "warning",
-        ),
-        Rule(
-            "share_is_a_share",
-            "Shares lie between 0 and 1.",
-            where(pl.col("metric").str.ends_with("_share"), pl.col("value").is_between(0, 1)),
-        ),
-    )
-
-
-def runs() -> tuple[Rule, ...]:
-    outcomes = ("new", "changed", "unchanged", "quarantined")
-    return (
-        Rule(
-            "articles_are_accounted_for",
-            "Every article seen was new, changed, unchanged or quarantined.",
-            pl.col("articles_seen") == pl.sum_horizontal(f"articles_{outcome}" for outcome in outcomes),
-        ),
-        Rule(
-            "ends_after_start", "A run ends after it started.", pl.col("started_at") <= pl.col("finished_at")
-        ),
-        Rule(
-            "failure_is_explained",
-            "A run that failed says why.",
-            where(pl.col("state") == "failed", pl.col("message").is_not_null()),
-        ),
-    )
-
-
-def checks() -> tuple[Rule, ...]:
-    return (
-        Rule(
-            "meaning_is_a_sentence",
-            "The meaning of an expectation is a sentence.",
-            pl.col("meaning").str.contains(r"^\w.*\.$"),
-        ),
-        Rule(
-            "percent_is_a_percentage",
-            "The share of rows that break it lies between 0 and 100 percent.",
-            pl.col("unexpected_percent").is_between(0, 100),
-        ),
-    )
-
-
-def quarantine() -> tuple[Rule, ...]:
-    tables = [table.full_name for table in schema.CORE]
-    return (
-        Rule("reason_is_given", "What is turned away has a reason.", pl.col("reason").str.contains(r"\w")),
-        Rule("table_is_known", "It would have entered a table of core.", pl.col("table_name").is_in(tables)),
-        Rule(
-            "payload_is_json",
-            "The payload is a JSON object.",
-            pl.col("payload").str.contains(r"(?s)^\{.*\}$"),
-        ),
-    )
-
-
-def fetches() -> tuple[Rule, ...]:
-    return (Rule("url_is_of_the_web", "An address is one of the web: http or https.", WEB),)
-
-
 RULES = {
     schema.ARTICLES: articles,
     schema.ARTICLE_VERSIONS: article_versions,
@@ -409,11 +320,7 @@ RULES = {
     schema.MENTIONS: mentions,
     schema.QUOTES: quotes,
     schema.EVENTS: events,
-    schema.RUNS: runs,
-    schema.CHECKS: checks,
-    schema.METRICS: metrics,
-    schema.QUARANTINE: quarantine,
-    schema.FETCHES: fetches,
+    **QUALITY_RULES,
     **REFERENCE_RULES,
 }
 
@@ -424,86 +331,3 @@ def rules(table: Table) -> tuple[Rule, ...]:
     spans = SPAN if {"start_char", "end_char"} <= names else ()
     words = WORDS if {"start_char", "text", "sentence_no"} <= names else ()
     return (*spans, *words, *RULES.get(table, tuple)())
-
-
-def verdicts(table: Table, frames: Frames) -> list[pl.Series]:
-    """Whether each row of `table` keeps each of its rules; one column of true and false a rule."""
-    frame = in_context(table, frames)
-    conditions = [rule.condition.fill_null(True).alias(rule.name) for rule in rules(table)]
-    return frame.select(conditions).get_columns() if conditions else []
-
-
-def in_context(table: Table, frames: Frames) -> pl.DataFrame:
-    """The rows of `table`, in their order, with what its rules need of other tables.
-
-    Spans: `body_length`, `body_text`, and `before` and `after` (up to two characters beside them),
-    `sentence_start` and `sentence_end`. What refers to an article: columns of it as `article_...`.
-    """
-    frame = frames[table.full_name]
-    if table is PLOVER_CAMEO:
-        types = frames[PLOVER_TYPES.full_name]["event_type"].implode()
-        return frame.with_columns(is_type=pl.col("event_type").is_in(types))
-    if table is schema.ENTITIES:
-        return frame.with_columns(is_used=pl.col("entity_id").is_in(used_entities(frames).implode()))
-    if "article_id" not in frame.columns or table is schema.ARTICLES:
-        return frame
-    articles = frames[schema.ARTICLES.full_name].unique("article_id", keep="first")
-    if table is schema.ARTICLE_VERSIONS:
-        known = articles.select(
-            "article_id", pl.col("version", "content_hash", "body").name.prefix("article_")
-        )
-        return left_join(frame, known, "article_id")
-    if "start_char" in frame.columns:
-        frame = beside(frame, articles)
-    if "sentence_no" in frame.columns and table is not schema.SENTENCES:
-        spans = frames[schema.SENTENCES.full_name].select(
-            "article_id", "sentence_no", sentence_start="start_char", sentence_end="end_char"
-        )
-        frame = left_join(frame, spans, ["article_id", "sentence_no"])
-        missing = pl.col("sentence_start", "sentence_end").fill_null(-1)  # no sentence: nothing starts in it
-        frame = frame.with_columns(missing)
-    if table is schema.EVENTS:
-        published = articles.select("article_id", article_published_at="published_at")
-        speakers = frames[schema.QUOTES.full_name].select("quote_id", quote_speaker_id="speaker_id")
-        repeated = frames[table.full_name].select(
-            duplicate_of="event_id", repeated_article_id="article_id", repeated_event_type="event_type"
-        )
-        frame = left_join(frame, published, "article_id")
-        frame = left_join(frame, speakers, "quote_id")
-        frame = left_join(frame, repeated, "duplicate_of")
-    return frame
-
-
-def left_join(frame: pl.DataFrame, other: pl.DataFrame, on: str | list[str]) -> pl.DataFrame:
-    """A left join that keeps rows, order and number of `frame`, whatever `other` has twice."""
-    return frame.join(other.unique(on, keep="first"), on=on, how="left", maintain_order="left")
-
-
-def beside(frame: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Spans with the length of their body, their words in it, and the characters beside them."""
-    bodies = dict(articles.select("article_id", pl.col("body").fill_null("")).iter_rows())
-    spans = list(
-        zip(
-            (bodies.get(article, "") for article in frame["article_id"]),
-            frame["start_char"].fill_null(-1),
-            frame["end_char"].fill_null(-1),
-            strict=True,
-        )
-    )
-    return frame.with_columns(
-        pl.Series("body_length", [len(body) for body, _, _ in spans], dtype=pl.Int64),
-        pl.Series("body_text", [body[start:end] for body, start, end in spans], dtype=pl.String),
-        pl.Series("before", [body[max(start - 2, 0) : start] for body, start, _ in spans], dtype=pl.String),
-        pl.Series("after", [body[end : end + 2] for body, _, end in spans], dtype=pl.String),
-    )
-
-
-def used_entities(frames: Frames) -> pl.Series:
-    """The ids of the entities to which any row refers."""
-    ids = [
-        frames[table.full_name][column]
-        for table in schema.CORE
-        for column, target, _ in schema.references(table)
-        if target is schema.ENTITIES and table.full_name in frames
-    ]
-    return pl.concat(ids).drop_nulls().unique()

@@ -11,8 +11,8 @@ from math import isfinite
 import polars as pl
 
 from expectations.results import CheckResult, TurnedAway
-from expectations.rules import Frames, used_entities
 from expectations.validate import validate
+from expectations.verdicts import Frames, used_entities
 from transforms import schema
 
 MAX_ROWS = 5  # of an article that are kept for one expectation; the first says how many there are

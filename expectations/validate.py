@@ -14,8 +14,8 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.frames import checked_frame, structure_frame
 from expectations.lightened import lighten
 from expectations.results import MAX_FAILING, CheckResult
-from expectations.rules import Frames
 from expectations.suites import structure_suite, suite
+from expectations.verdicts import Frames
 from transforms import schema
 from transforms.schema import Table
 
