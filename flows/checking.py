@@ -9,7 +9,7 @@ import polars as pl
 from expectations.history import measured, passed
 from expectations.results import CheckResult
 from flows.staging import METRICS, rejected_file, rejected_files, turned_away_frame
-from flows.startup import put_off, starting
+from flows.startup import do_without, put_off, starting
 from transforms import schema
 
 
@@ -53,7 +53,9 @@ def validate_batch(folder: Path) -> Verdict:
 
 def import_checks() -> None:
     """Import what `validate_batch` needs, and use it once to fill its caches, ahead of the first batch."""
-    put_off("scipy.stats", "altair")  # a third of the import, for an expectation that is not used
+    # Great Expectations would import them, which takes as long as importing the rest of it
+    put_off("scipy.stats", "altair")  # for one expectation, which is not used
+    do_without("sqlalchemy", "boto3", "botocore")  # for databases and S3
     with starting():
         from expectations.sift import sift
 

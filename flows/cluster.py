@@ -82,6 +82,9 @@ class ClusterAnnotators:
                     future.cancel()
                     raise ClusterError(f"the Dask cluster at {self.scheduler} has no workers left") from error
 
+    def rest(self) -> None:
+        """Workers are not the run's to end."""
+
     def end(self) -> None:
         self.client.close(timeout=ANSWER)
 

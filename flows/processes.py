@@ -64,6 +64,9 @@ class Annotators(Protocol):
         Raises BrokenProcessPool or OSError where another try may help.
         """
 
+    def rest(self) -> None:
+        """Let go of what costs memory, until there is more to annotate."""
+
     def end(self) -> None: ...
 
 
@@ -74,7 +77,7 @@ class LocalAnnotators:
         self.model = model
         self.reference = reference
         self.size = size
-        self.pool = self.new_pool()
+        self.pool: ProcessPoolExecutor | None = self.new_pool()
 
     def new_pool(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(self.size, mp_context=get_context("spawn"), initializer=exit_with_parent)
@@ -84,7 +87,7 @@ class LocalAnnotators:
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """A pool that lost a process is replaced and BrokenProcessPool raised."""
-        pool = self.pool
+        pool = self.pool = self.pool or self.new_pool()
         try:
             with no_interrupts():  # this may start another process
                 future = pool.submit(stage, *args, **kwargs)
@@ -94,8 +97,16 @@ class LocalAnnotators:
                 self.pool = self.new_pool()
             raise
 
+    def rest(self) -> None:
+        """Several processes take more memory than a publish, one does not."""
+        if self.size > 1 and self.pool:
+            self.pool.shutdown(wait=False)
+            self.pool = None
+
     def end(self) -> None:
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+            self.pool = None
 
 
 class Crew:
@@ -114,6 +125,10 @@ class Crew:
             if stop:
                 raise Dropped
             yield
+
+    def rest(self) -> None:
+        """Let the annotators rest: what a run brings is ready to publish."""
+        self.annotators.rest()
 
     def end(self) -> None:
         self.annotators.end()

@@ -28,6 +28,7 @@ from flows.backfill import Backfill
 from flows.batches import Staged, stage
 from flows.documenting import documented
 from flows.order import order
+from flows.processes import crew
 from flows.progress import RunProgress
 from flows.quality_event import emit_quality
 from flows.reference_check import reference_checked
@@ -85,7 +86,8 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
     Completes `report`. A run without news leaves the core tables as they are.
     """
     done = replace(report, rejected=[*report.rejected])  # a load that is undone leaves the report as it was
-    with writing(settings.warehouse, settings.lock_timeout) as connection:
+    size = sum(file.stat().st_size for batch in staged.batches for file in batch.glob("*.parquet"))
+    with writing(settings.warehouse, settings.lock_timeout, size) as connection:
         if report.attempt and connection.execute(PUBLISHED, [report.run_id]).fetchall():
             vars(report).update(vars(report.attempt))  # its answer was lost, the load was not
             return
@@ -179,6 +181,7 @@ def bring_up_to_date(
         try:
             with reference_checked(report, settings):
                 staged = stage(what, settings, report, progress, staging, stop)
+            crew(settings).rest()
             if report.blocked:
                 raise ValueError("a critical expectation failed: nothing was published")
             with documented(report, settings):

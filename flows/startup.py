@@ -31,6 +31,13 @@ def put_off(*names: str) -> None:
             sys.modules[name] = stand_in(name)
 
 
+def do_without(*names: str) -> None:
+    """Have modules that others import where they are installed look as if they were not."""
+    for name in names:
+        if name not in sys.modules:
+            sys.modules[name] = None  # type: ignore[assignment]  # how Python marks what must not be imported
+
+
 def stand_in(name: str) -> ModuleType:
     """A module that imports the one it stands for once it is asked for one of its names."""
     module = ModuleType(name)

@@ -1,9 +1,13 @@
 """Near-duplicates across runs: the later article points to the earliest that it repeats."""
 
+from collections.abc import Sequence
+from itertools import chain, groupby
+from operator import itemgetter
+
 import duckdb
 import polars as pl
 
-from transforms.clean.duplicates import SIGNATURE_KIND, THRESHOLD, similarity
+from transforms.clean.duplicates import SIGNATURE_KIND, Hashes, similar, unpacked
 
 TO_COMPARE = """
     -- Articles that came in, and those that had repeated one of them, whose text may have changed
@@ -12,30 +16,29 @@ TO_COMPARE = """
     UNION SELECT article_id FROM core.articles WHERE duplicate_of IN (SELECT article_id FROM incoming)
 """
 
-CANDIDATES = """
-    -- Pairs that share a band, each once; of a text that many print there are many
-    CREATE OR REPLACE TEMP TABLE candidates AS
-    WITH asked AS (
-        SELECT article_id, unnest(bands) AS band
-        FROM core.article_signatures SEMI JOIN to_compare USING (article_id) WHERE kind = $kind
+SHARED = """
+    -- Each band that an article to compare shares with others: who has it
+    CREATE OR REPLACE TEMP TABLE shared_bands AS
+    WITH known AS (
+        SELECT article_id, unnest(bands) AS band FROM core.article_signatures WHERE kind = $kind
     ),
-    others AS (SELECT article_id, unnest(bands) AS band FROM core.article_signatures WHERE kind = $kind)
-    SELECT one, other, row_number() OVER () AS number
-    FROM (
-        SELECT DISTINCT asked.article_id AS one, others.article_id AS other
-        FROM asked JOIN others USING (band)
-        WHERE asked.article_id < others.article_id
-            OR (asked.article_id > others.article_id AND others.article_id NOT IN (FROM to_compare))
-    )
+    asked AS (SELECT DISTINCT band FROM known SEMI JOIN to_compare USING (article_id)),
+    shared AS (SELECT band FROM known SEMI JOIN asked USING (band) GROUP BY band HAVING count(*) > 1)
+    SELECT band, article_id, article_id IN (FROM to_compare) AS is_compared
+    FROM known SEMI JOIN shared USING (band)
 """
 
 SIGNATURES = """
     SELECT article_id, signature FROM core.article_signatures
-    WHERE kind = $kind AND article_id IN (SELECT one FROM candidates UNION SELECT other FROM candidates)
+    WHERE kind = $kind AND article_id IN (SELECT article_id FROM shared_bands)
 """
 
-PART = "SELECT one, other FROM candidates WHERE number > ? AND number <= ?"
-AT_A_TIME = 100_000  # pairs
+BY_BAND = """
+    SELECT band, index, is_compared FROM shared_bands JOIN numbered USING (article_id)
+    ORDER BY band, is_compared, article_id
+"""
+AT_A_TIME = 100_000  # rows
+MANY = 256  # members of a set; more are looked at in parts
 
 LINKS = """
     -- What is known to repeat an article of those compared, directly or through its original
@@ -104,17 +107,61 @@ class Groups:
 def similar_articles(connection: duckdb.DuckDBPyConnection) -> Groups:
     """Articles that came in, and all that are similar enough to be one text with them.
 
-    The pairs stay in DuckDB and are looked at in parts: a notice that ten thousand articles share makes
-    fifty million of them. What is joined already need not be compared.
+    Band by band, without a list of pairs: a notice that ten thousand articles share would make fifty
+    million of them.
     """
     groups = Groups()
-    ((pairs,),) = connection.execute(CANDIDATES, {"kind": SIGNATURE_KIND}).fetchall()
-    signatures = dict(connection.execute(SIGNATURES, {"kind": SIGNATURE_KIND}).fetchall())
-    for start in range(0, pairs, AT_A_TIME):
-        for one, other in connection.execute(PART, [start, start + AT_A_TIME]).fetchall():
-            if groups.of(one) != groups.of(other) and (
-                similarity(signatures[one], signatures[other]) >= THRESHOLD
-            ):
-                groups.join(one, other)
-    connection.execute("DROP TABLE candidates")
+    connection.execute(SHARED, {"kind": SIGNATURE_KIND})
+    signed = connection.execute(SIGNATURES, {"kind": SIGNATURE_KIND}).fetchall()
+    articles = [article for article, _ in signed]
+    hashes = unpacked([signature for _, signature in signed])
+    connection.register("numbered", pl.DataFrame({"article_id": articles}).with_row_index().to_arrow())
+    rows = connection.execute(BY_BAND)
+    in_order = chain.from_iterable(iter(lambda: rows.fetchmany(AT_A_TIME), []))
+    for _, members in groupby(in_order, key=itemgetter(0)):
+        join_similar([(number, compared) for _, number, compared in members], articles, hashes, groups)
+    connection.unregister("numbered")
+    connection.execute("DROP TABLE shared_bands")
     return groups
+
+
+def join_similar(
+    members: Sequence[tuple[int, bool]], articles: Sequence[str], hashes: Hashes, groups: Groups
+) -> None:
+    """Join the articles of a band that are similar.
+
+    Members are numbers of articles and whether they are to be compared; those that are come last. None is
+    compared with a group that it is in already.
+    """
+    sets: list[list[int]] = []  # members so far, those that are in one group together
+    for number, compared in members:
+        own: list[list[int]] = []
+        apart: list[list[int]] = []
+        for others in sets:
+            same = groups.of(articles[others[0]]) == groups.of(articles[number])
+            (own if same else apart).append(others)
+        touched = [*own, *similar_sets(number, apart, hashes)] if compared else own
+        if not touched:
+            sets.append([number])
+            continue
+        home, *rest = touched
+        home.append(number)
+        groups.join(articles[number], articles[home[0]])
+        for others in rest:
+            groups.join(articles[number], articles[others[0]])
+            home += others
+            sets.remove(others)
+
+
+def similar_sets(number: int, sets: Sequence[list[int]], hashes: Hashes) -> list[list[int]]:
+    """The sets that have an article similar to one; of large sets no more is looked at than it takes."""
+    small = [others for others in sets if len(others) <= MANY]
+    owners = [others for others in small for _ in others]
+    near = similar(hashes, number, [other for others in small for other in others])
+    found = {id(owners[position]): owners[position] for position in near}
+    for others in sets:
+        if len(others) > MANY:
+            parts = (others[start : start + MANY] for start in range(0, len(others), MANY))
+            if any(similar(hashes, number, part) for part in parts):
+                found[id(others)] = others
+    return list(found.values())

@@ -14,14 +14,15 @@ from warehouse.private import private_copy, upgrade
 
 
 @contextmanager
-def writing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(warehouse: Warehouse, timeout: float, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to what is published now, for the one who publishes next; its tables are there.
 
-    What the block leaves uncommitted, or all of it when it raises in a file, is not published. Raises
-    WarehouseBusy when others publish to a lake for longer than `timeout` seconds.
+    `staged` is the size in bytes of what the block loads. What it leaves uncommitted, or all of it when it
+    raises in a file, is not published. Raises WarehouseBusy when others publish to a lake for longer than
+    `timeout` seconds.
     """
     if isinstance(warehouse, Path):
-        with private_copy(warehouse) as connection:
+        with private_copy(warehouse, staged) as connection:
             yield connection
     else:
         with lake.publishing(warehouse, timeout) as connection:

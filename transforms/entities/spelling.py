@@ -16,7 +16,7 @@ _GROUPS = (("ks", "x"), ("ou", "u"), ("kh", "h"), ("gh", "g"), ("dj", "j"), ("y"
 _MIN_TRANSLITERATED = 5  # shorter names differ by one letter too easily (Li, Ly; Wang Yi, Wang Yu)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Lower-case ASCII letters of `text`: accents dropped, other characters kept."""
     if text.isascii():
@@ -25,22 +25,23 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Letters and digits of the folded text: "U. S." and "US", "Jong-un" and "Jong Un" are equal."""
     return "".join(char for char in fold(text) if char.isalnum())
 
 
-def name_words(text: str) -> list[str]:
-    """Words of a name, folded: "Dmitri S. Peskov" → ["dmitri", "s", "peskov"]."""
+@lru_cache(maxsize=16384)
+def name_words(text: str) -> tuple[str, ...]:
+    """Words of a name, folded: "Dmitri S. Peskov" → ("dmitri", "s", "peskov")."""
     spaced = "".join(char if char.isalnum() or char in "'’`." else " " for char in fold(text))
     words = (
         word.replace("'", "").replace("’", "").replace("`", "").replace(".", "") for word in spaced.split()
     )
-    return [word for word in words if word]
+    return tuple(word for word in words if word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def transliterated(word: str) -> str:
     """A folded word with the letters merged in which transliterations differ."""
     if len(word) < _MIN_TRANSLITERATED:

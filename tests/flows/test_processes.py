@@ -1,0 +1,27 @@
+"""The pool of annotators: what it lets go of, and that it comes back."""
+
+import os
+import time
+
+import pytest
+
+from benchmarks.crash import processes_of
+from flows.processes import LocalAnnotators
+from transforms.model import MODEL
+from transforms.reference import REFERENCE
+
+
+@pytest.mark.parametrize(("size", "stays"), [(1, True), (2, False)])
+def test_several_annotators_rest_and_come_back(size: int, stays: bool) -> None:
+    annotators = LocalAnnotators(MODEL, REFERENCE, size)
+    try:
+        first = annotators.run(os.getpid)
+        annotators.rest()
+        if not stays:
+            deadline = time.monotonic() + 20
+            while first in processes_of(os.getsid(0)) and time.monotonic() < deadline:
+                time.sleep(0.05)
+        assert (first in processes_of(os.getsid(0))) is stays
+        assert (annotators.run(os.getpid) == first) is stays
+    finally:
+        annotators.end()
