@@ -18,6 +18,7 @@ from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError
 from flows.sources.config import load_config
 from tests.conftest import ROOT, new_prefect_home, readout
+from tests.services import post
 from warehouse.read import connect
 
 
@@ -116,7 +117,7 @@ def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Pa
             assert [d["name"] for d in deployments] == ["wire"], "the source without a schedule is left out"
             assert deployments[0]["schedules"][0]["schedule"]["timezone"] == "Europe/Berlin"
             path = f"/deployments/{deployments[0]['id']}/create_flow_run"
-            run = client.post(path, json={"state": {"type": "SCHEDULED"}}).json()["id"]
+            run = post(client, path, {"state": {"type": "SCHEDULED"}})["id"]
             state = finished(client, run)
         assert state["type"] == "COMPLETED", state
         with connect(warehouse) as connection:

@@ -15,6 +15,7 @@ from benchmarks.crash import READOUT, compare, contents, processes_of, start, un
 from flows.local_prefect import LocalPrefect
 from flows.stopping import TOGETHER, Stop, Stopped, say, stoppable
 from tests.conftest import SAMPLES, new_prefect_home
+from tests.services import post
 from warehouse.read import connect
 
 
@@ -93,9 +94,9 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
             assert service.poll() is None
             time.sleep(0.1)
         with httpx.Client(base_url=found.group(), timeout=20) as client:
-            (deployment,) = client.post("/deployments/filter", json={}).json()
+            (deployment,) = post(client, "/deployments/filter", {})
             path = f"/deployments/{deployment['id']}/create_flow_run"
-            run = client.post(path, json={"state": {"type": "SCHEDULED"}}).json()["id"]
+            run = post(client, path, {"state": {"type": "SCHEDULED"}})["id"]
         when(warehouse, "batch")(service)
         service.send_signal(signal.SIGTERM)
         assert ended(service) == 0, log.read_text()
