@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.clean.duplicates import N_HASHES, THRESHOLD, similarity, unpacked
+from transforms.clean.duplicates import N_HASHES, similar, unpacked
 from warehouse.duplicates import Groups, join_similar
 
 # Hashes of eight kinds, so that some signatures are alike and some chains are: a like b, b like c, a unlike c
@@ -28,14 +28,14 @@ def partition(groups: Groups, articles: list[str]) -> set[frozenset[str]]:
 def test_as_comparing_every_pair(signatures: list[bytes], data: st.DataObject) -> None:
     articles = [f"{number:02}" for number in range(len(signatures))]
     known = data.draw(st.integers(0, len(articles)))  # those before are there already, and not compared
-    expected = Groups()
+    hashes, expected = unpacked(signatures), Groups()
     for one, other in combinations(range(len(articles)), 2):
-        if other >= known and similarity(signatures[one], signatures[other]) >= THRESHOLD:
+        if other >= known and similar(hashes, one, [other]):
             expected.join(articles[one], articles[other])
     found = Groups()
     members = [(number, number >= known) for number in range(len(articles))]
-    join_similar(members, articles, unpacked(signatures), found)
-    join_similar(members, articles, unpacked(signatures), found)  # a second band that all of them share
+    join_similar(members, articles, hashes, found)
+    join_similar(members, articles, hashes, found)  # a second band that all of them share
     assert partition(found, articles) == partition(expected, articles)
 
 

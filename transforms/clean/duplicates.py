@@ -53,14 +53,11 @@ def unpacked(signatures: Sequence[bytes]) -> Hashes:
     return np.frombuffer(b"".join(signatures), dtype="<u4").reshape(-1, N_HASHES)
 
 
-def similarity(one: bytes, other: bytes) -> float:
-    """The estimated Jaccard similarity of two signatures, 0 to 1."""
-    first, second = unpacked([one, other])
-    return float((first == second).mean())
-
-
 def similar(hashes: Hashes, one: int, others: Sequence[int]) -> list[int]:
-    """Which of the rows `others` are of near-duplicates of the row `one`: their positions in `others`."""
+    """Which of the rows `others` are of near-duplicates of the row `one`: their positions in `others`.
+
+    The share of equal hashes estimates the Jaccard similarity of the shingles.
+    """
     shares = (hashes[np.asarray(others, dtype=np.intp)] == hashes[one]).mean(axis=1)
     return [int(position) for position in np.flatnonzero(shares >= THRESHOLD)]
 
