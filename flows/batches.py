@@ -147,6 +147,7 @@ def stage(
     while line.in_flight:
         line.finish(reading)
         progress.done(reading.read)
+    crew(settings).rest()
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     if order.again is not None and not line.dropped:

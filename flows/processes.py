@@ -77,6 +77,7 @@ class LocalAnnotators:
         self.model = model
         self.reference = reference
         self.size = size
+        self.starting = threading.Lock()
         self.pool: ProcessPoolExecutor | None = self.new_pool()
 
     def new_pool(self) -> ProcessPoolExecutor:
@@ -87,14 +88,16 @@ class LocalAnnotators:
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """A pool that lost a process is replaced and BrokenProcessPool raised."""
-        pool = self.pool = self.pool or self.new_pool()
+        with self.starting:
+            pool = self.pool = self.pool or self.new_pool()
         try:
             with no_interrupts():  # this may start another process
                 future = pool.submit(stage, *args, **kwargs)
             return future.result()
         except BrokenProcessPool:
-            if pool is self.pool:
-                self.pool = self.new_pool()
+            with self.starting:
+                if pool is self.pool:
+                    self.pool = self.new_pool()
             raise
 
     def rest(self) -> None:

@@ -28,7 +28,6 @@ from flows.backfill import Backfill
 from flows.batches import Staged, stage
 from flows.documenting import documented
 from flows.order import order
-from flows.processes import crew
 from flows.progress import RunProgress
 from flows.quality_event import emit_quality
 from flows.reference_check import reference_checked
@@ -181,7 +180,6 @@ def bring_up_to_date(
         try:
             with reference_checked(report, settings):
                 staged = stage(what, settings, report, progress, staging, stop)
-            crew(settings).rest()
             if report.blocked:
                 raise ValueError("a critical expectation failed: nothing was published")
             with documented(report, settings):
