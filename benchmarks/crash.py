@@ -1,12 +1,14 @@
 """Kill runs at random moments, and see that nothing is lost, doubled or left lying about.
 
-    python -m benchmarks.crash FOLDER [--kills 100] [--articles 200] [--chain 4] [--seed 1]
+    python -m benchmarks.crash FOLDER [--kills 100] [--articles 200] [--chain 4] [--seed 1] [--signals]
 
 Runs over the same articles are killed with SIGKILL, up to `chain` in a row, each at a moment drawn from the
 length of an undisturbed run, or just when it does something that matters: completes a batch, writes the
 private copy, has published. A run that nobody disturbs follows. Then the warehouse must hold the rows of one
 that was never disturbed, its folder nothing else, and no process of a killed run may be alive. Every other
-chain begins with a warehouse that holds half of the articles. Exits with 1 at the first difference.
+chain begins with a warehouse that holds half of the articles. With `--signals` they are told to end, by SIGTERM
+or SIGINT: each must publish what is complete and say by its exit code which signal ended it; every other one
+reports to a Prefect server that runs already. Exits with 1 at the first difference.
 """
 
 import argparse
@@ -19,9 +21,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import made_bodies, write_jsonl
+from flows.local_prefect import LocalPrefect
 from warehouse.docs import docs_folder
 from warehouse.lock import hidden
 from warehouse.read import connect
@@ -57,12 +61,17 @@ def contents(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def start(source: Path, warehouse: Path, folder: Path, *options: str) -> subprocess.Popen[bytes]:
-    """A run as a user starts it, in a session of its own by which its processes are found."""
+def start(
+    source: Path, warehouse: Path, folder: Path, *options: str, **variables: str
+) -> subprocess.Popen[bytes]:
+    """A run as a user starts it, in a session of its own by which its processes are found.
+
+    `variables` are set in its environment.
+    """
     arguments = [READOUT, "run", source, "--warehouse", warehouse, *(options or ("--batch-size", "40"))]
     scratch = folder / "tmp"
     scratch.mkdir(exist_ok=True)
-    environment = {"PREFECT_HOME": str(folder / "prefect"), **os.environ, "TMPDIR": str(scratch)}
+    environment = {"PREFECT_HOME": str(folder / "prefect"), **os.environ, "TMPDIR": str(scratch), **variables}
     with (folder / "runs.log").open("ab") as log:
         return subprocess.Popen(
             list(map(str, arguments)), stdout=log, stderr=log, env=environment, start_new_session=True
@@ -141,6 +150,30 @@ def killed(source: Path, warehouse: Path, folder: Path, moment: Moment) -> bool:
     return running
 
 
+def told_to_end(
+    source: Path, warehouse: Path, folder: Path, moment: Moment, number: signal.Signals, **variables: str
+) -> bool:
+    """Send a signal to a run at a moment; whether it ended for it. Raises Different where it ended otherwise.
+
+    `variables` are set in its environment.
+    """
+    log = folder / "runs.log"
+    said = log.stat().st_size if log.exists() else 0
+    run = start(source, warehouse, folder, **variables)
+    moment(run)
+    run.send_signal(number)
+    code = run.wait()
+    # It may have been done by then, or not have come to taking signals yet
+    if code not in {0, 128 + number, -number}:
+        raise Different(f"a run ended with exit code {code} for {number.name}")
+    if code != -number and b"Traceback" in log.read_bytes()[said:]:
+        raise Different(f"a run that {number.name} ended shows a traceback: see {log}")
+    kill(run)  # only looks for processes that outlive it
+    if warehouse.exists():
+        contents(warehouse)
+    return code == 128 + number
+
+
 def undisturbed(source: Path, warehouse: Path, folder: Path) -> float:
     """Run to the end; returns the seconds that took. Raises Different when it failed or left something."""
     started = time.monotonic()
@@ -175,6 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--chain", type=int, default=4, help="kills before a run that nobody disturbs")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--signals", action="store_true", help="tell runs to end instead of killing them")
     options = parser.parse_args(arguments)
     draw = random.Random(options.seed)
     folder: Path = options.folder
@@ -184,30 +218,67 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write_jsonl(bodies, folder / "news.jsonl")
     source, reference = folder / "news.jsonl", folder / "expected" / "w.duckdb"
     length = undisturbed(source, reference, folder)
-    expected = contents(reference)
     print(f"undisturbed: {length:.1f} s, {len(bodies)} articles", flush=True)
-    kills = running = chains = 0
-    while kills < options.kills:
-        place = folder / f"chain{chains}"
-        place.mkdir()
-        warehouse = place / "w.duckdb"
-        if chains % 2:
-            write_jsonl(bodies[: len(bodies) // 2], source)
-            undisturbed(source, warehouse, folder)
-            write_jsonl(bodies, source)
-        for _ in range(min(draw.randint(1, options.chain), options.kills - kills)):
-            what = draw.choice(["", "", "", "batch", "copy", "published"])
-            moment = when(warehouse, what) if what else after(draw.uniform(0, length))
-            was_running = killed(source, warehouse, folder, moment)
-            kills, running = kills + 1, running + was_running
-        undisturbed(source, warehouse, folder)
-        compare(expected, warehouse)
-        shutil.rmtree(place)
-        chains += 1
-        print(
-            f"{kills} kills, {running} of them of running runs; {chains} undisturbed after: equal", flush=True
-        )
+    kills = Kills(source, folder, contents(reference), length, draw)
+    if not options.signals:
+        kills.chains(bodies, options.kills, options.chain)
+        return 0
+    with LocalPrefect() as server:
+        server.wait()
+        kills.server = server.url
+        kills.chains(bodies, options.kills, options.chain)
     return 0
+
+
+@dataclass
+class Kills:
+    """Chains of runs over `source` that are killed at moments of `draw` within `length` seconds.
+
+    With a `server`, a Prefect API, they are told to end instead, every other one of them reporting to it.
+    """
+
+    source: Path
+    folder: Path
+    expected: dict[str, list[tuple[object, ...]]]
+    length: float
+    draw: random.Random
+    server: str | None = None
+    done: int = 0
+    of_running: int = 0
+
+    def chains(self, bodies: list[str], kills: int, longest: int) -> None:
+        """Kill so many runs, up to `longest` in a row. Raises Different."""
+        chains = 0
+        while self.done < kills:
+            place = self.folder / f"chain{chains}"
+            place.mkdir()
+            warehouse = place / "w.duckdb"
+            if chains % 2:
+                write_jsonl(bodies[: len(bodies) // 2], self.source)
+                undisturbed(self.source, warehouse, self.folder)
+                write_jsonl(bodies, self.source)
+            for _ in range(min(self.draw.randint(1, longest), kills - self.done)):
+                self.of_running += self.kill(warehouse)
+                self.done += 1
+            undisturbed(self.source, warehouse, self.folder)
+            compare(self.expected, warehouse)
+            shutil.rmtree(place)
+            chains += 1
+            print(
+                f"{self.done} kills, {self.of_running} of them of running runs; "
+                f"{chains} undisturbed after: equal",
+                flush=True,
+            )
+
+    def kill(self, warehouse: Path) -> bool:
+        """Kill a run, or tell it to end; whether it was still running."""
+        what = self.draw.choice(["", "", "", "batch", "copy", "published"])
+        moment = when(warehouse, what) if what else after(self.draw.uniform(0, self.length))
+        if self.server is None:
+            return killed(self.source, warehouse, self.folder, moment)
+        number = self.draw.choice((signal.SIGTERM, signal.SIGINT))
+        api = {"PREFECT_API_URL": self.server} if self.done % 2 else {}
+        return told_to_end(self.source, warehouse, self.folder, moment, number, **api)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from flows.settings import Settings
 from flows.sources import Source
 from flows.stages import CLEAN, Sifted
 from flows.staging import METRICS, BatchInfo, Staging, all_rejected
-from flows.stopping import Dropped, Stop, Stopped
+from flows.stopping import Stop, Stopped
 from flows.stored import Stored
 from flows.tasks import extract, work_on
 from transforms import schema
@@ -35,6 +35,9 @@ from warehouse.history import metric_history
 from warehouse.quarantine import ANNOTATED_AGAIN
 
 log = logging.getLogger(EVENTS)
+
+
+Begun = PrefectFuture[tuple[Sifted, Verdict] | None]  # what `work_on` comes to
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Staged:
     whole: bool
 
 
+def nothing_read(source: str, source_ref: str) -> bool:
+    """What `Staged.was_read` is where no input counts as read."""
+    return False
+
+
 @dataclass
 class Line:
     """The batches of a run that are being worked on, side by side, and those that have passed."""
@@ -60,7 +68,7 @@ class Line:
     staging: Staging
     stop: Stop
     passed: list[Path]
-    in_flight: deque[tuple[int, Path, PrefectFuture[tuple[Sifted, Verdict]]]] = field(default_factory=deque)
+    in_flight: deque[tuple[int, Path, Begun]] = field(default_factory=deque)
     dropped: bool = False
 
     @property
@@ -75,13 +83,12 @@ class Line:
     def finish(self, reading: Incoming | Stored) -> None:
         """Wait for the oldest batch, and count what became of it."""
         number, folder, begun = self.in_flight.popleft()
-        try:
-            sifted, verdict = begun.result()
-        except Dropped:
+        done = begun.result()
+        if done is None:
             self.dropped = True
         else:
             with about(batch=number):
-                self.count(folder, sifted, verdict, isinstance(reading, Stored))
+                self.count(folder, *done, again=isinstance(reading, Stored))
         shutil.rmtree(folder, ignore_errors=True)  # still there where another folder holds what may enter
 
     def count(self, folder: Path, sifted: Sifted, verdict: Verdict, again: bool) -> None:
@@ -124,30 +131,27 @@ def stage(
             "batches of a run that did not end are published with this one", extra={"batches": len(left)}
         )
     staged_hashes = {value for _, info in left for value in info.raw_hashes}
-    reading: Incoming | Stored | None = None
     try:
-        with stop.interrupting():
-            reading = order.begin(settings, report, staged_hashes)
-        batches = reading.batches()
-        crew(settings).start_checker()
-        for number in itertools.count():
-            with stop.interrupting():
-                extracted = extract(batches, staging, report.run_id, number)
-            progress.read(reading.read)
-            if extracted is None:
-                break
-            line.put(number, extracted, reading)
-            if len(line.in_flight) > 2 * crew(settings).annotators.size:
-                line.finish(reading)
-                progress.done(reading.read)
+        reading = stop.wait_for(lambda: order.begin(settings, report, staged_hashes, stop.check))
+        workers = stop.wait_for(lambda: crew(settings))  # those of a cluster may not be there at once
     except Stopped:
-        line.dropped = True
-    if reading is None:
-        return Staged(line.passed, {}, lambda *_: False, whole=False)
+        return Staged(line.passed, {}, nothing_read, whole=False)
+    workers.start_checker()
+    batches = reading.batches()
+    for number in itertools.count():
+        extracted = extract(batches, staging, report.run_id, number, stop)
+        if extracted is None:
+            break
+        progress.read(reading.read)
+        line.put(number, extracted, reading)
+        if len(line.in_flight) > 2 * workers.annotators.size:
+            line.finish(reading)
+            progress.done(reading.read)
+    line.dropped |= not reading.ended
     while line.in_flight:
         line.finish(reading)
         progress.done(reading.read)
-    crew(settings).rest()
+    workers.rest()
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     if order.again is not None and not line.dropped:
@@ -156,9 +160,9 @@ def stage(
         # Parts of sources say nothing of how many articles are usual
         whole = order.is_whole and not line.dropped
         compare(order.opened, reading.per_source if whole else {}, line.passed, settings, report)
-    # What was not read to its end must be asked for again
-    answers = {} if line.dropped else reading.answers
-    return Staged(line.passed, answers, reading.has_read_again, not line.dropped)
+    if line.dropped:  # what was read may not be staged: all of it is asked for again
+        return Staged(line.passed, {}, nothing_read, whole=False)
+    return Staged(line.passed, reading.answers, reading.has_read_again, whole=True)
 
 
 @task(name="compare", cache_policy=NO_CACHE, persist_result=False)

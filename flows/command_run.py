@@ -2,16 +2,17 @@
 
 import logging
 import os
-import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
-from flows.logs import line
+from flows.logs import line, tell
 from flows.settings import Settings
 from flows.startup import starting
+from flows.stopping import Stop, Stopped, beside_the_main_thread, listen
 from transforms.model import model_version
 from warehouse.lock import WarehouseBusy
 
@@ -35,42 +36,56 @@ def run_flow(
     again: "Choice | None" = None,
     backfill: "Backfill | None" = None,
 ) -> int:
-    """Run the flow with these parameters, as above."""
+    """Run the flow with these parameters, as above.
+
+    It runs in a thread, so that a signal reaches code that does nothing but wait for one.
+    """
+    stop = listen(partial(tell, settings))
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
         model_version(settings.model)
+        return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
+    except Stopped as stopped:
+        return complain(stopped, 128 + (stop.asked or 0), settings)
     except OSError as error:
         return complain(error, 1, settings)
+
+
+def with_prefect(
+    stop: Stop, settings: Settings, sources: list[str], again: "Choice | None", backfill: "Backfill | None"
+) -> int:
+    """Start what a run needs, run the flow and print its summary; returns the exit code of the command.
+
+    Raises Stopped where a signal came before the flow began, OSError where something cannot be started.
+    """
     gone = False
-    try:
-        with LocalPrefect() as prefect:
-            with starting():
-                import httpx
+    with LocalPrefect() as prefect:
+        with starting():
+            import httpx
 
-                from flows.processes import crew
+            from flows.processes import crew
 
-                if settings.executor == "local":
-                    crew(settings)  # begins to load the model
-                from flows.report import print_summary
-                from flows.run import RunFailed, ended, readout
-                from flows.sources import SourceError
-            try:
-                prefect.wait()
-                report = readout(sources, settings, again, backfill)
-            except RunFailed as failed:
-                report = failed.report
-            except (PrefectUnreachable, WarehouseBusy, OSError) as error:
-                return complain(error, 1, settings)
-            except SourceError as error:
-                return complain(error, 2, settings)
-            except httpx.HTTPError as error:
-                if not ended:
-                    return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
-                report, gone = ended[-1], True
-                report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
-    except KeyboardInterrupt:  # before the run began or after it ended: within it, Ctrl-C is its own affair
-        return complain("interrupted", 128 + signal.SIGINT, settings)
+            if settings.executor == "local":
+                crew(settings)  # begins to load the model
+            from flows.report import print_summary
+            from flows.run import RunFailed, ended, readout
+            from flows.sources import SourceError
+        try:
+            prefect.wait(stop.pause)
+            stop.check()
+            report = readout(sources, settings, again, backfill)
+        except RunFailed as failed:
+            report = failed.report
+        except (PrefectUnreachable, WarehouseBusy, OSError) as error:
+            return complain(error, 1, settings)
+        except SourceError as error:
+            return complain(error, 2, settings)
+        except httpx.HTTPError as error:
+            if not ended:
+                return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
+            report, gone = ended[-1], True
+            report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
     print_summary(report, Console(highlight=False))
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()

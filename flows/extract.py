@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import ceil
 from typing import TYPE_CHECKING
@@ -56,7 +56,8 @@ class Incoming:
     they are. `staged` holds the raw hashes of articles that an earlier run left staged: they are passed
     over, and counted with their batch. Where there is `again`, pairs of source and reference, nothing
     but that is taken, and all of it fetched from the web anew. With a `backfill` known articles are taken
-    too, unless one of the runs `up_to_date` annotated them; `outside` counts those of other days.
+    too, unless one of the runs `up_to_date` annotated them; `outside` counts those of other days. `check` is
+    called before each article, and may raise to end the reading. `ended` says whether all has been read.
     """
 
     def __init__(
@@ -69,7 +70,9 @@ class Incoming:
         again: Collection[tuple[str, str]] | None = None,
         backfill: "Backfill | None" = None,
         up_to_date: Collection[str] = (),
+        check: Callable[[], None] = lambda: None,
     ) -> None:
+        self.check = check
         self.wanted = None if again is None else {mark for where in again for mark in marks_meant(*where)}
         self.backfill = backfill
         self.up_to_date = up_to_date
@@ -84,6 +87,7 @@ class Incoming:
         self.unchanged = 0
         self.outside = 0
         self.read = 0
+        self.ended = False
         self.seen: set[int] = set()
         first = list(islice(self.articles, size))
         self.articles = chain(first, self.articles)
@@ -104,6 +108,7 @@ class Incoming:
             batch = [item for item, value in zip(chunk, hashes, strict=True) if value not in skip]
             if batch:
                 yield batch
+        self.ended = True
 
     def known(self, hashes: list[str]) -> set[str]:
         """Those of the raw hashes of a batch that need not be looked into, counted."""
@@ -122,6 +127,7 @@ class Incoming:
     def taken(self, source: Source) -> Iterator[RawArticle | Rejection]:
         """The articles of a source that the run is about. Others count as met: they are still there."""
         for item in source.read(self.web, lambda ref: self.is_wanted(source.name, ref)):
+            self.check()
             if self.is_wanted(item.source, item.source_ref):
                 yield item
             else:
@@ -144,8 +150,3 @@ class Incoming:
     def answers(self) -> Mapping[str, Mapping[str, str]]:
         """What to remember of the web: nothing where parts of what it listed were passed over."""
         return self.web.changed if self.wanted is None else {}
-
-    @property
-    def last(self) -> bool:
-        """Whether the batch that was taken last is the last one."""
-        return not self.ahead

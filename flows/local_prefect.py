@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -43,8 +44,11 @@ class LocalPrefect:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
         return self
 
-    def wait(self) -> None:
-        """Wait until the server answers. Raises PrefectUnreachable when it does not."""
+    def wait(self, pause: Callable[[float], None] = time.sleep) -> None:
+        """Wait until the server answers. Raises PrefectUnreachable when it does not.
+
+        `pause` sleeps between two tries, and may raise to give up.
+        """
         import httpx
         from prefect.settings import (
             PREFECT_API_URL,
@@ -73,7 +77,7 @@ class LocalPrefect:
                         else "Prefect's local server did not start; its messages stand above."
                     )
                     raise PrefectUnreachable(f"no Prefect server at {self.url}: {error}. {advice}") from error
-            time.sleep(0.1)
+            pause(0.1)
         client.close()
         settings: dict[Any, Any] = {PREFECT_API_URL: self.url}
         if self.process and not self.services:

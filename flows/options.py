@@ -1,5 +1,6 @@
 """What the commands have in common: options, settings, and how they end when something is wrong."""
 
+import signal
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -53,6 +54,8 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
+        except KeyboardInterrupt:
+            raise typer.Exit(128 + signal.SIGINT) from None
         except Exception as error:
             import duckdb
 

@@ -1,5 +1,6 @@
 """What a run reads: sources, of which all that is new, or some inputs again, or the articles of some days."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flows.again import open_again
@@ -28,16 +29,21 @@ class Order:
         """Whether it reads all of its sources: parts of them say nothing of what is usual."""
         return self.again is None and self.backfill is None
 
-    def begin(self, settings: Settings, report: RunReport, staged: set[str]) -> Incoming | Stored:
-        """Begin to read, but for the articles that are `staged` already, by their raw hashes."""
+    def begin(
+        self, settings: Settings, report: RunReport, staged: set[str], check: Callable[[], None]
+    ) -> Incoming | Stored:
+        """Begin to read, but for the articles that are `staged` already, by their raw hashes.
+
+        `check` is called before each article, and may raise to end the reading.
+        """
         size, parts = settings.batch_size, settings.workers or cores()
         if self.backfill is None:
-            return Incoming(self.opened, size, parts, settings.warehouse, staged, self.again)
+            return Incoming(self.opened, size, parts, settings.warehouse, staged, self.again, check=check)
         if not self.backfill.stored:
             up_to_date = frozenset(runs_made_with(settings.warehouse, report.versions))
             return Incoming(
                 self.opened, size, parts, settings.warehouse, staged,
-                backfill=self.backfill, up_to_date=up_to_date,
+                backfill=self.backfill, up_to_date=up_to_date, check=check,
             )  # fmt: skip
         stale = to_annotate(self.backfill, self.names, settings, report.versions)
         return Stored(stale, size, parts, settings.warehouse, staged)

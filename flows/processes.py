@@ -20,7 +20,7 @@ from typing import IO, ParamSpec, Protocol, TypeVar
 from flows.checking import import_checks
 from flows.settings import Settings
 from flows.startup import starting
-from flows.stopping import Dropped, Stop, no_interrupts
+from flows.stopping import Stop, no_interrupts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -122,12 +122,10 @@ class Crew:
         self.starting = threading.Lock()
 
     @contextmanager
-    def turn(self, stop: Stop) -> Iterator[None]:
-        """Wait until an annotator is free. Raises Dropped once the run was asked to end."""
+    def turn(self, stop: Stop) -> Iterator[bool]:
+        """Wait until an annotator is free; false where the run was asked to end meanwhile."""
         with self.turns:
-            if stop:
-                raise Dropped
-            yield
+            yield not stop
 
     def rest(self) -> None:
         """Let the annotators rest: what a run brings is ready to publish."""

@@ -168,12 +168,11 @@ def bring_up_to_date(
     report.locations = {source.name: source.given for source in what.opened if source.given}
     with ExitStack() as held:
         try:
-            with stop.interrupting():
-                staging = held.enter_context(held_staging(settings, report.run_id))
-        except Stopped:
-            report.finish("cancelled", f"ended by {stop.name} before anything was read")
+            staging = held.enter_context(held_staging(settings, report.run_id, stop.pause))
+        except Stopped as stopped:
+            report.finish("cancelled", str(stopped))
             report.stopped_by = stop.asked
-            raise RunFailed(report) from None
+            return
         progress = held.enter_context(RunProgress())
         prepare(settings.warehouse, settings.lock_timeout)
         log.info("run begins", extra={"sources": [source.name for source in what.opened] or sources})

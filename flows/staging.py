@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -73,14 +74,17 @@ def fingerprint(reference: Path) -> str:
 
 
 @contextmanager
-def held_staging(settings: "Settings", run_id: str) -> Iterator["Staging"]:
+def held_staging(
+    settings: "Settings", run_id: str, pause: Callable[[float], None] = time.sleep
+) -> Iterator["Staging"]:
     """The staged batches that a run may use, for as long as it holds them.
 
-    Those of a DuckDB file are beside it; they come with the right to publish to it. Raises WarehouseBusy
-    when another run has it. Runs into a lake work side by side, each in a folder of its own.
+    Those of a DuckDB file are beside it; they come with the right to publish to it, for which it waits as
+    `writer_lock` says. Raises WarehouseBusy when another run has it. Runs into a lake work side by side,
+    each in a folder of its own.
     """
     if isinstance(settings.warehouse, Path):
-        with writer_lock(settings.warehouse, settings.lock_timeout):
+        with writer_lock(settings.warehouse, settings.lock_timeout, pause):
             yield Staging(hidden(settings.warehouse, "staging"))
     else:
         with own_folder(settings.staging / settings.warehouse.key, run_id) as folder:

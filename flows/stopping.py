@@ -1,7 +1,8 @@
 """What SIGTERM and Ctrl-C do to a run: it finishes what is at hand, publishes it and ends.
 
-The first signal asks for that. Where nothing is at hand (a source is being read, another run waited for)
-it interrupts, else it is remembered. A second one ends the process at once: what a killed run leaves is
+Asking is cooperative. A handler only sets a flag: nothing is ever raised into code of ours or of a library.
+The run looks at the flag between its steps, and waits for what may take long through `Stop.wait_for`, which
+gives up as soon as the flag is set. A second signal ends the process at once: what a killed run leaves is
 what the next run goes on with.
 """
 
@@ -11,56 +12,75 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from types import FrameType
+from typing import TypeVar
 
+R = TypeVar("R")
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 # Seconds in which signals count as one: a terminal sends Ctrl-C to a service and to its runs, and the
 # service tells its runs as well.
 TOGETHER = 1.0
+GLANCE = 0.1  # seconds between looks at the flag while waiting
 
 
-class Stopped(BaseException):
-    """A signal came while nothing was at hand."""
-
-
-class Dropped(RuntimeError):
-    """Work that was not begun before the run was asked to end."""
+class Stopped(Exception):
+    """The run was asked to end while nothing was at hand that is worth finishing."""
 
 
 class Stop:
-    """Whether a run was asked to end, and by which signal."""
+    """Whether a run was asked to end, and by which signal. `tell` says so, and must not wait for anything."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
         self.asked: signal.Signals | None = None
         self.at = 0.0
-        self.interruptible = False
 
     def __bool__(self) -> bool:
         return self.asked is not None
 
     def ask(self, number: int, _: FrameType | None = None) -> None:
-        """What the signals call, in the main thread."""
+        """Handle a signal. Takes no lock: the code that it interrupts may hold it."""
         if self.asked is None:
             self.asked, self.at = signal.Signals(number), time.monotonic()
             self.tell(f"{self.asked.name}: finishing what is at hand. A second signal ends the run at once.")
-            if self.interruptible:
-                raise Stopped
         elif time.monotonic() - self.at > TOGETHER:
             self.tell("ended at once: the next run goes on with what this one left.")
             os._exit(128 + number)
 
-    @contextmanager
-    def interrupting(self) -> Iterator[None]:
-        """Let a signal raise Stopped in the block, or at its beginning where one has come already."""
-        self.interruptible = True
-        try:
-            if self:
-                raise Stopped
-            yield
-        finally:
-            self.interruptible = False
+    def check(self) -> None:
+        """Raise Stopped if the run was asked to end."""
+        if self:
+            raise Stopped(f"ended by {self.name} before anything was read")
+
+    def pause(self, seconds: float) -> None:
+        """Sleep. Raises Stopped if the run was asked to end before or meanwhile."""
+        self.check()
+        time.sleep(seconds)
+        self.check()
+
+    def wait_for(self, call: Callable[[], R]) -> R:
+        """What `call` returns or raises, or Stopped as soon as the run is asked to end.
+
+        The call runs in a thread of its own, with the caller's context; where it is not waited for any
+        longer it is left to itself, and ends with the process at the latest.
+        """
+        self.check()
+        future: Future[R] = Future()
+        context = copy_context()
+
+        def work() -> None:
+            try:
+                future.set_result(context.run(call))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=work, name=f"waited-for-{call}", daemon=True).start()
+        while not wait([future], timeout=GLANCE).done:
+            self.check()
+        return future.result()
 
     @property
     def name(self) -> str:
@@ -77,22 +97,56 @@ def say(line: str) -> None:
     os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
+listening: Stop | None = None  # what the signals of this process ask
+
+
+def listen(tell: Callable[[str], None] = say) -> Stop:
+    """Have the signals of this process ask, from now to its end; for the main thread of a command.
+
+    To its very end: a signal that came while libraries clean up after themselves would be raised into them.
+    """
+    global listening
+    if listening is None:
+        listening = Stop(tell)
+        for number in SIGNALS:
+            signal.signal(number, listening.ask)
+    return listening
+
+
 @contextmanager
 def stoppable(tell: Callable[[str], None] = say) -> Iterator[Stop]:
-    """Have signals ask the block to end. In another thread than the main one they do what they did.
+    """Have signals ask the block to end, and `tell` say what they do.
 
-    `tell` says what a signal does, and must not wait for anything.
+    In a process that listens already they ask what they asked before. Only the main thread can set handlers:
+    in another one of a process that does not listen, signals do what they did.
     """
-    stop = Stop(tell)
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
+    global listening
+    if listening is not None:
+        outer, listening.tell = listening.tell, tell
+        try:
+            yield listening
+        finally:
+            listening.tell = outer
         return
-    before = {number: signal.signal(number, stop.ask) for number in SIGNALS}
+    if threading.current_thread() is not threading.main_thread():
+        yield Stop(tell)
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
-        yield stop
+        yield listen(tell)
     finally:
+        listening = None
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def beside_the_main_thread(call: Callable[[], R]) -> R:
+    """What `call` returns or raises in another thread, while the main thread does nothing but take signals.
+
+    There Prefect cannot set handlers of its own, which would raise into its engine.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(copy_context().run, call).result()
 
 
 @contextmanager

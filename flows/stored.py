@@ -28,6 +28,7 @@ class Stored:
         self.size = batch_size(len(self.stale), size, parts)
         self.warehouse = warehouse
         self.read = 0
+        self.ended = False
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Rows of `core.articles`, none of the batches empty; without what others annotated meanwhile."""
@@ -36,6 +37,7 @@ class Stored:
             self.read += len(articles)
             if len(articles):
                 yield articles
+        self.ended = True
 
     def has_read_again(self, source: str, source_ref: str) -> bool:
         """Whether an input was read: none is."""

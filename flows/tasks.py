@@ -18,7 +18,7 @@ from flows.logs import about
 from flows.processes import crew
 from flows.settings import Settings
 from flows.staging import Staging, rejected_file, rejected_frame, write_raw
-from flows.stopping import Stop
+from flows.stopping import Stop, Stopped
 from flows.stored import Stored
 from transforms import schema
 from transforms.records import RawArticle, Rejection
@@ -44,14 +44,18 @@ def extract(
     staging: Staging,
     run_id: str,
     number: int,
+    stop: Stop,
 ) -> Path | None:
-    """Pull the next batch into a folder of its own; None when there is none.
+    """Pull the next batch into a folder of its own; None when there is none, or the run is asked to end.
 
     Raw articles are to be cleaned; rows of `core.articles` only to be annotated. Without retries: sources
     retry what may help, and an iterator that raised cannot be asked again.
     """
     with about(stage="extract", batch=number):
-        batch = next(batches, None)
+        try:
+            batch = stop.wait_for(lambda: next(batches, None))
+        except Stopped:
+            return None
         if batch is None:
             return None
         folder = staging.new(run_id, number)
@@ -66,18 +70,27 @@ def extract(
 
 
 @task(name="clean", **BATCH)
-def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop) -> stages.Sifted:
-    """Clean a batch and keep what is to be annotated; says also how many articles are not."""
-    with crew(settings).turn(stop):
+def clean(
+    folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop
+) -> stages.Sifted | None:
+    """Clean a batch and keep what is to be annotated; says also how many articles are not.
+
+    None where the run was asked to end before it was begun.
+    """
+    with crew(settings).turn(stop) as begun:
+        if not begun:
+            return None
         crew(settings).annotators.run(stages.clean_batch, folder)
     return stages.sift_batch(folder, settings.warehouse, run_id, incoming)
 
 
 @task(name="annotate", **BATCH)
-def annotate(folder: Path, settings: Settings, stop: Stop) -> None:
-    """Annotate a batch and write its tables."""
-    with crew(settings).turn(stop):
-        crew(settings).annotators.run(stages.annotate_batch, folder, settings.model, settings.reference)
+def annotate(folder: Path, settings: Settings, stop: Stop) -> bool:
+    """Annotate a batch and write its tables; false where the run was asked to end before it was begun."""
+    with crew(settings).turn(stop) as begun:
+        if begun:
+            crew(settings).annotators.run(stages.annotate_batch, folder, settings.model, settings.reference)
+    return begun
 
 
 @task(name="validate", **BATCH)
@@ -89,18 +102,19 @@ def validate(folder: Path, settings: Settings) -> Verdict:
 @task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
 def work_on(
     number: int, folder: Path, reading: Incoming | Stored, settings: Settings, run_id: str, stop: Stop
-) -> tuple[stages.Sifted, Verdict]:
-    """Bring a batch through its stages, one after the other.
+) -> tuple[stages.Sifted, Verdict] | None:
+    """Bring a batch through its stages, one after the other; None where the run was asked to end before.
 
     As tasks in a task: where one takes the future of another, Prefect asks its server for that one's state,
     and a run would fail with the server.
     """
     with about(batch=number):
-        sifted = stages.Sifted(folder)
+        sifted: stages.Sifted | None = stages.Sifted(folder)
         if isinstance(reading, Incoming):
             with about(stage="clean"):
                 sifted = clean(folder, reading, settings, run_id, stop)
         with about(stage="annotate"):
-            annotate(folder, settings, stop)
+            if sifted is None or not annotate(folder, settings, stop):
+                return None
         with about(stage="validate"):
             return sifted, validate(folder, settings)

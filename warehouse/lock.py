@@ -4,7 +4,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,12 +23,14 @@ def hidden(path: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def writer_lock(path: Path, timeout: float) -> Iterator[None]:
+def writer_lock(
+    path: Path, timeout: float, pause: Callable[[float], None] = time.sleep
+) -> Iterator[None]:
     """Hold the right to publish to the warehouse at `path`.
 
-    Waits up to `timeout` seconds for the run that holds it, and says once which that is. The kernel frees
-    the lock of a process that dies. Raises WarehouseBusy when the time is up, OSError where the folder
-    cannot be written.
+    Waits up to `timeout` seconds for the run that holds it, and says once which that is; `pause` sleeps
+    between two tries, and may raise to give up. The kernel frees the lock of a process that dies. Raises
+    WarehouseBusy when the time is up, OSError where the folder cannot be written.
     """
     path = path.resolve()  # one lock for a file, under whatever name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +52,7 @@ def writer_lock(path: Path, timeout: float) -> Iterator[None]:
                 if not waiting:
                     log.warning("%s is being written by %s: waiting for it to end", path, holder)
                     waiting = True
-                time.sleep(0.2)
+                pause(0.2)
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()

@@ -2,10 +2,16 @@
 
 import json
 import os
+import random
 import re
+import shutil
 import signal
 import subprocess
+import threading
 import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,8 +19,10 @@ import pytest
 
 from benchmarks.crash import READOUT, compare, contents, processes_of, start, undisturbed, when
 from flows.local_prefect import LocalPrefect
-from flows.stopping import TOGETHER, Stop, Stopped, say, stoppable
+from flows.settings import Settings
+from flows.stopping import TOGETHER, Stop, Stopped, beside_the_main_thread, say, stoppable
 from tests.conftest import SAMPLES, new_prefect_home
+from tests.flows.conftest import Run
 from tests.services import post
 from warehouse.read import connect
 
@@ -112,18 +120,77 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
     assert told[1]["run_id"] == lines[-1]["run_id"] and lines[-1]["message"] == "run published"
 
 
-def test_a_signal_interrupts_only_what_may_be(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("moments", [6, pytest.param(50, marks=pytest.mark.slow)])
+def test_signals_at_random_moments_are_never_raised_into_a_run(
+    run: Run,
+    rows: Callable[[str], list[tuple[object, ...]]],
+    folder: Path,
+    settings: Settings,
+    moments: int,
+) -> None:
+    """As the command makes its runs: in a thread, while the main one takes the signals.
+
+    `benchmarks/crash.py --signals` does the same to processes.
+    """
+    assert isinstance(settings.warehouse, Path)
+    draw = random.Random(moments)
+    run(folder, batch_size=1)  # starts what later ones use
+    shutil.rmtree(settings.warehouse.parent)
+    began = time.monotonic()
+    run(folder, batch_size=1)
+    length = time.monotonic() - began
+    expected = contents(settings.warehouse)
+    states: Counter[str] = Counter()
+    loaded, done = 0, True
+    for _ in range(moments):
+        if done:
+            shutil.rmtree(settings.warehouse.parent)
+            loaded = 0
+        with stoppable(lambda _: None):
+            number = draw.choice((signal.SIGTERM, signal.SIGINT))
+            asks = threading.Timer(draw.uniform(0, length), os.kill, (os.getpid(), number))
+            asks.start()
+            report = beside_the_main_thread(partial(run, folder, batch_size=1))
+            asks.join()
+        states[report.state] += 1
+        done = report.state == "completed"
+        loaded += report.articles_new
+        if settings.warehouse.exists():  # else the signal came before anything was read
+            assert rows("SELECT count(*) FROM articles") == [(loaded,)]
+        if done:
+            compare(expected, settings.warehouse)
+            assert not report.stopped_by
+        else:
+            assert report.state == "cancelled" and report.stopped_by == number
+            settings.warehouse.parent.mkdir(exist_ok=True)
+    assert states["cancelled"]
+
+
+def test_a_signal_asks_and_raises_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGTERM)
     with stoppable() as stop:
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)  # at the same time: the same request
         assert stop and stop.name == "SIGTERM"
-        with pytest.raises(Stopped), stop.interrupting():
-            raise AssertionError("it had come before")
-    with stoppable() as stop, pytest.raises(Stopped), stop.interrupting():
-        signal.raise_signal(signal.SIGINT)
+        for waits in (stop.check, partial(stop.pause, 60), partial(stop.wait_for, pytest.fail)):
+            with pytest.raises(Stopped, match="SIGTERM"):
+                waits()
     assert signal.getsignal(signal.SIGTERM) is before
-    assert capfd.readouterr().err.count("finishing what is at hand") == 2
+    assert capfd.readouterr().err.count("finishing what is at hand") == 1
+
+
+def test_waiting_ends_with_the_call_or_with_a_signal() -> None:
+    never = threading.Event()
+    with stoppable(lambda _: None) as stop:
+        assert stop.wait_for(lambda: 3) == 3
+        with pytest.raises(ZeroDivisionError):
+            stop.wait_for(lambda: 1 // 0)
+        soon = threading.Timer(0.05, signal.raise_signal, (signal.SIGINT,))
+        soon.start()
+        with pytest.raises(Stopped):
+            stop.wait_for(never.wait)
+        soon.join()
+    never.set()
 
 
 def test_a_second_signal_ends_the_process() -> None:
