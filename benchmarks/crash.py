@@ -6,9 +6,10 @@ Runs over the same articles are killed with SIGKILL, up to `chain` in a row, eac
 length of an undisturbed run, or just when it does something that matters: completes a batch, writes the
 private copy, has published. A run that nobody disturbs follows. Then the warehouse must hold the rows of one
 that was never disturbed, its folder nothing else, and no process of a killed run may be alive. Every other
-chain begins with a warehouse that holds half of the articles. With `--signals` they are told to end, by SIGTERM
-or SIGINT: each must publish what is complete and say by its exit code which signal ended it; every other one
-reports to a Prefect server that runs already. Exits with 1 at the first difference.
+chain begins with a warehouse that holds half of the articles. Exits with 1 at the first difference.
+
+With `--signals` runs are told to end instead, by SIGTERM or SIGINT: each must publish what is complete and say
+by its exit code which signal ended it. Every other one reports to a Prefect server that runs already.
 """
 
 import argparse

