@@ -8,8 +8,8 @@ private copy, has published. A run that nobody disturbs follows. Then the wareho
 that was never disturbed, its folder nothing else, and no process of a killed run may be alive. Every other
 chain begins with a warehouse that holds half of the articles. Exits with 1 at the first difference.
 
-With `--signals` runs are told to end instead, by SIGTERM or SIGINT: each must publish what is complete and say
-by its exit code which signal ended it. Every other one reports to a Prefect server that runs already.
+With `--signals` runs are told to end instead, by SIGTERM or SIGINT: each must publish what is complete and
+say by its exit code which signal ended it. Every other one reports to a Prefect server that runs already.
 """
 
 import argparse
