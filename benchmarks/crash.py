@@ -33,7 +33,7 @@ from warehouse.read import connect
 from warehouse.refresh import NAMES
 
 READOUT = Path(sys.executable).with_name("readout")
-PATIENCE = 10.0  # seconds that a process of a killed run has to end; Prefect's server ends by itself in less
+PATIENCE = 120.0  # seconds after which a process that outlives its run counts as left; most take one
 # Rows without what differs between any two runs
 ROWS = {
     "core.articles": "* EXCLUDE (first_seen_at, run_id)",
@@ -94,9 +94,14 @@ def processes_of(session: int) -> list[int]:
 
 
 def kill(run: subprocess.Popen[bytes]) -> None:
-    """Kill a run, and only it. Raises Different when a process that it started outlives it."""
+    """Kill a run, and only it. Raises Different where a process that it started outlives it."""
     run.send_signal(signal.SIGKILL)
     run.wait()
+    outlived_by_none(run)
+
+
+def outlived_by_none(run: subprocess.Popen[bytes]) -> None:
+    """Wait for the processes of a run that has ended. Raises Different where one outlives it."""
     deadline = time.monotonic() + PATIENCE
     while left := processes_of(run.pid):
         if time.monotonic() > deadline:
@@ -169,7 +174,7 @@ def told_to_end(
         raise Different(f"a run ended with exit code {code} for {number.name}")
     if code != -number and b"Traceback" in log.read_bytes()[said:]:
         raise Different(f"a run that {number.name} ended shows a traceback: see {log}")
-    kill(run)  # only looks for processes that outlive it
+    outlived_by_none(run)
     if warehouse.exists():
         contents(warehouse)
     return code == 128 + number

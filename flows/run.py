@@ -141,10 +141,12 @@ def readout(
     Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
     WrongVersion when a newer Readout wrote it.
     """
-    logs.set_up(settings, service=runtime.deployment.id is not None)
+    service = runtime.deployment.id is not None
+    logs.set_up(settings, service)
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
     tell = partial(logs.tell, settings, run_id=report.run_id)
-    with logs.about(run_id=report.run_id), stoppable(tell) as stop:
+    # The process of a deployment ends with its run. Until then Prefect's handler would raise into its engine
+    with logs.about(run_id=report.run_id), stoppable(tell, for_good=service) as stop:
         bring_up_to_date(sources, settings, again, backfill, report, stop)
         ended.append(report)
         emit_quality(report)

@@ -114,8 +114,8 @@ def listen(tell: Callable[[str], None] = say) -> Stop:
 
 
 @contextmanager
-def stoppable(tell: Callable[[str], None] = say) -> Iterator[Stop]:
-    """Have signals ask the block to end, and `tell` say what they do.
+def stoppable(tell: Callable[[str], None] = say, for_good: bool = False) -> Iterator[Stop]:
+    """Have signals ask the block to end, and `tell` say what they do; `for_good` also after the block.
 
     In a process that listens already they ask what they asked before. Only the main thread can set handlers:
     in another one of a process that does not listen, signals do what they did.
@@ -135,9 +135,10 @@ def stoppable(tell: Callable[[str], None] = say) -> Iterator[Stop]:
     try:
         yield listen(tell)
     finally:
-        listening = None
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if not for_good:
+            listening = None
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def beside_the_main_thread(call: Callable[[], R]) -> R:

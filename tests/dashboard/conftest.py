@@ -88,7 +88,7 @@ def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         wait_until_up(f"{address}/_stcore/health", server)
         yield address
         server.send_signal(signal.SIGINT)
-        assert server.wait(20) == 0
+        assert server.wait(120) == 0
     finally:
         server.kill()
     written = log.read_text(encoding="utf-8", errors="replace")
@@ -134,8 +134,8 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the page is drawn and nothing runs."""
-        self.page.wait_for_selector("[data-testid=stMain] h1", timeout=20_000)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=20_000)
+        self.page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
     def says(self, words: str) -> None:
         """Wait until these words stand on the page: after a click it may still show what was there before."""
@@ -146,7 +146,7 @@ class Visit:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One context, so the browser loads streamlit's scripts once."""
     context = browser.new_context(viewport={"width": 1366, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

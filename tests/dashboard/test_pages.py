@@ -22,7 +22,7 @@ PAGES = {
     "quality": "Data quality",
     "sql": "SQL",
 }
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 WIDE: ViewportSize = {"width": 1366, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
 

@@ -91,9 +91,11 @@ def wait_until_annotating(cluster: Cluster, name: str, run: subprocess.Popen[str
             time.sleep(0.01)
 
 
-def start_run(cluster: Cluster, prefect: LocalPrefect, warehouse: Path) -> subprocess.Popen[str]:
+def start_run(
+    cluster: Cluster, prefect: LocalPrefect, warehouse: Path, batch_size: int = 3
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", "3"],
+        [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", str(batch_size)],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PREFECT_API_URL": prefect.url,
              "READOUT_EXECUTOR": "dask", "READOUT_SCHEDULER": cluster.address},
@@ -125,16 +127,16 @@ def test_a_run_that_is_told_to_end_publishes_what_its_workers_have(
     cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
 ) -> None:
     warehouse = tmp_path / "w.duckdb"
-    run = start_run(cluster, prefect, warehouse)
+    run = start_run(cluster, prefect, warehouse, batch_size=1)  # whatever the machine does, some are left
     when(warehouse, "batch")(run)
     run.send_signal(signal.SIGTERM)
-    out, err = run.communicate(timeout=120)
+    out, err = run.communicate(timeout=300)
     assert run.returncode == 128 + signal.SIGTERM, out + err
     with connect(warehouse) as connection:
         ((state, new),) = connection.execute("SELECT state, articles_new FROM runs").fetchall()
-    assert state == "cancelled" and 3 <= new < 24
+    assert state == "cancelled" and 1 <= new < 24
     rest = start_run(cluster, prefect, warehouse)
-    out, err = rest.communicate(timeout=120)
+    out, err = rest.communicate(timeout=300)
     assert rest.returncode == 0, out + err
     same_facts(warehouse, sample_warehouse)
 

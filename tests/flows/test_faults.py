@@ -85,7 +85,10 @@ def test_a_host_that_hangs_costs_only_its_articles(run: Run, rows: Rows, folder:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         text = hanging.read_text(encoding="utf-8")
         port = text.split("127.0.0.1:")[1].split("/")[0]
-        hanging.write_text(text.replace(port, str(server.server_port)), encoding="utf-8")
+        hanging.write_text(
+            text.replace(port, str(server.server_port)).replace("timeout: 0.3", "timeout: 60"),
+            encoding="utf-8",
+        )
         assert counts(run(hanging, folder)) == (1, 0, 3, 0), "once it answers nothing is missing"
         server.shutdown()
     assert rows("SELECT count(*) FROM quarantine") == [(0,)]

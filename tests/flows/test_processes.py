@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from benchmarks.crash import processes_of
+from benchmarks.crash import PATIENCE, processes_of
 from flows.processes import LocalAnnotators
 from transforms.model import MODEL
 from transforms.reference import REFERENCE
@@ -18,7 +18,7 @@ def test_several_annotators_rest_and_come_back(size: int, stays: bool) -> None:
         first = annotators.run(os.getpid)
         annotators.rest()
         if not stays:
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + PATIENCE
             while first in processes_of(os.getsid(0)) and time.monotonic() < deadline:
                 time.sleep(0.05)
         assert (first in processes_of(os.getsid(0))) is stays

@@ -112,7 +112,7 @@ def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Pa
     try:
         assert service.stdout
         url = next(found.group() for line in service.stdout if (found := re.search(r"http://\S+/api", line)))
-        with httpx.Client(base_url=url, timeout=20) as client:
+        with httpx.Client(base_url=url, timeout=60) as client:
             deployments = client.post("/deployments/filter", json={}).json()
             assert [d["name"] for d in deployments] == ["wire"], "the source without a schedule is left out"
             assert deployments[0]["schedules"][0]["schedule"]["timezone"] == "Europe/Berlin"
@@ -125,7 +125,7 @@ def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Pa
             assert found == [("wire", 3)]
             assert connection.execute("SELECT flow_run_id FROM quality.runs").fetchall() == [(run,)]
         service.send_signal(signal.SIGTERM)
-        service.wait(timeout=30)
+        service.wait(timeout=120)
         with pytest.raises(httpx.TransportError):
             httpx.get(f"{url}/health", timeout=2)
     finally:

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from benchmarks.crash import READOUT, compare, contents, processes_of, start, undisturbed, when
+from benchmarks.crash import PATIENCE, READOUT, compare, contents, outlived_by_none, start, undisturbed, when
 from flows.local_prefect import LocalPrefect
 from flows.settings import Settings
 from flows.stopping import TOGETHER, Stop, Stopped, beside_the_main_thread, say, stoppable
@@ -29,11 +29,8 @@ from warehouse.read import connect
 
 def ended(run: subprocess.Popen[bytes]) -> int:
     """The exit code of a run, none of whose processes outlives it for long."""
-    code = run.wait(timeout=120)
-    deadline = time.monotonic() + 10
-    while processes_of(run.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not processes_of(run.pid)
+    code = run.wait(timeout=PATIENCE)
+    outlived_by_none(run)
     return code
 
 
@@ -43,7 +40,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
     log = tmp_path / "runs.log"
-    batches = ("--batch-size", "4", "--workers", "1")
+    batches = ("--batch-size", "1", "--workers", "1")  # many: whatever the machine does, some are left
 
     run = start(SAMPLES, warehouse, tmp_path, *batches)
     when(warehouse, "batch")(run)
@@ -57,7 +54,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
         ).fetchall()
         loaded = connection.execute("SELECT count(*) FROM articles").fetchall()[0][0]
     assert state == "cancelled" and "the next run reads the rest" in message
-    assert loaded == new and 4 <= new < 24, "what was complete is published"
+    assert loaded == new and 1 <= new < 24, "what was complete is published"
     assert not list(warehouse.parent.glob(".*staging*"))
 
     monkeypatch.setenv("PREFECT_API_URL", prefect.url)  # the first had a server of its own
@@ -65,7 +62,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     when(warehouse, "batch")(run)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal sends it
     time.sleep(TOGETHER + 0.1)
-    if run.poll() is None:  # else it was done by then
+    if run.poll() is None:  # else what was at hand is finished by then
         os.killpg(run.pid, signal.SIGINT)
     assert ended(run) == 128 + signal.SIGINT
     contents(warehouse)
@@ -83,7 +80,7 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
     settings = {
         "SOURCES": sources,
         "WAREHOUSE": warehouse,
-        "BATCH_SIZE": 4,
+        "BATCH_SIZE": 1,
         "WORKERS": 1,
         "LOG_FORMAT": "json",
     }
@@ -101,7 +98,7 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
         while not (found := re.search(r"http://\S+/api", log.read_text())):
             assert service.poll() is None
             time.sleep(0.1)
-        with httpx.Client(base_url=found.group(), timeout=20) as client:
+        with httpx.Client(base_url=found.group(), timeout=PATIENCE) as client:
             (deployment,) = post(client, "/deployments/filter", {})
             path = f"/deployments/{deployment['id']}/create_flow_run"
             run = post(client, path, {"state": {"type": "SCHEDULED"}})["id"]
@@ -113,7 +110,7 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
             service.kill()
     with connect(warehouse) as connection:
         runs = connection.execute("SELECT flow_run_id, state, articles_new FROM runs").fetchall()
-    assert [row[:2] for row in runs] == [(run, "cancelled")] and 4 <= runs[0][2] < 24
+    assert [row[:2] for row in runs] == [(run, "cancelled")] and 1 <= runs[0][2] < 24
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     told = [line for line in lines if line["level"] == "warning"]
     assert "no further run" in told[0]["message"] and told[1]["message"].startswith("SIGTERM")
