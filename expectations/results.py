@@ -9,6 +9,9 @@ import polars as pl
 
 from transforms import schema
 
+# What a check comes to: where its expectation does not hold, it is called by its severity
+OUTCOMES = (PASSED, WARNING, CRITICAL) = ("passed", "warning", "critical")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -36,8 +39,13 @@ class CheckResult:
     unexpected: list[str] = field(default_factory=list)
 
     @property
+    def outcome(self) -> str:
+        """What it came to, one of `OUTCOMES`."""
+        return PASSED if self.success else self.severity
+
+    @property
     def blocks(self) -> bool:
-        return not self.success and self.severity == "critical"
+        return self.outcome == CRITICAL
 
 
 MAX_FAILING = 20

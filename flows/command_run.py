@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from flows import ENTERED
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line
-from flows.settings import Settings
+from flows.progress import StartProgress
+from flows.settings import Settings, load_settings
 from flows.startup import starting
 from transforms.model import model_version
 from warehouse.lock import WarehouseBusy
@@ -44,7 +46,7 @@ def run_flow(
         return complain(error, 1, settings)
     gone = False
     try:
-        with LocalPrefect() as prefect:
+        with StartProgress(settings), LocalPrefect() as prefect:
             with starting():
                 import httpx
 
@@ -52,9 +54,9 @@ def run_flow(
 
                 if settings.executor == "local":
                     crew(settings)  # begins to load the model
-                from flows.report import print_summary
                 from flows.run import RunFailed, ended, readout
                 from flows.sources import SourceError
+                from flows.summary import print_summary
             try:
                 prefect.wait()
                 report = readout(sources, settings, again, backfill)
@@ -71,7 +73,7 @@ def run_flow(
                 report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
     except KeyboardInterrupt:  # before the run began or after it ended: within it, Ctrl-C is its own affair
         return complain("interrupted", 128 + signal.SIGINT, settings)
-    print_summary(report, Console(highlight=False))
+    print_summary(report, Console(highlight=False), ENTERED, load_settings().warehouse)
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()
         os._exit(exit_code(report))
