@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from expectations.results import CRITICAL, PASSED, WARNING
+from expectations.results import checks_in_words
 from flows.report import RunReport
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
@@ -46,7 +46,7 @@ def print_summary(report: RunReport, console: Console, entered: float, usual: ob
         facts.add_row("", escape(f"{name} holds no article"))
     rows = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
     facts.add_row("Rows loaded", rows or "none")
-    facts.add_row("Checks", in_words(report))
+    facts.add_row("Checks", checks_in_words(report.check_counts()))
     facts.add_row("Warehouse", escape(str(report.warehouse)))
     if report.docs:
         facts.add_row("Data Docs", escape(str(report.docs)))
@@ -65,15 +65,6 @@ def print_summary(report: RunReport, console: Console, entered: float, usual: ob
             console.print(f"  {escape(place)}")
     if report.message and report.state != "completed":
         console.print(f"[red]{escape(report.message)}[/]")
-
-
-def in_words(report: RunReport) -> str:
-    """How the checks of a run came out."""
-    counts = report.check_counts()
-    if not counts:
-        return "none: nothing new was read"
-    warnings = f"{counts[WARNING]} {'warning' if counts[WARNING] == 1 else 'warnings'}"
-    return f"{counts[PASSED]} passed, {warnings}, {counts[CRITICAL]} critical"
 
 
 def query_to_try(report: RunReport, usual: object) -> str:
@@ -102,7 +93,7 @@ def markdown(report: RunReport) -> str:
         "|---|---|",
         *(f"| {name} | {count} |" for name, count in report.rows_loaded.items()),
         "",
-        f"Checks: {in_words(report)}.",
+        f"Checks: {checks_in_words(report.check_counts())}.",
         "",
         *([f"Sources that could not be read: {len(report.unread)}.", ""] if report.unread else []),
         f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
