@@ -65,7 +65,7 @@ def headline(runs: pl.DataFrame) -> None:
         st.metric(
             "Checks passed",
             share,
-            help="Share of the run's checks that passed; the others are warnings or critical.",
+            help="The others are warnings or critical.",
         )
 
 
