@@ -42,14 +42,13 @@ class Staged:
     """What is ready to publish: the folders of batches that passed, and what the web answered.
 
     `was_read` says of a source and a reference whether the run took what is there. `whole`: no signal cut
-    the run short. `nothing_read`: there are sources, and none of them could be read.
+    the run short.
     """
 
     batches: list[Path]
     answers: Mapping[str, Mapping[str, str]]
     was_read: Callable[[str, str], bool]
     whole: bool
-    nothing_read: bool = False
 
 
 @dataclass
@@ -161,12 +160,12 @@ def stage(
         per_source = reading.per_source if order.is_whole and not line.dropped else {}
         report.empty += [name for name, count in per_source.items() if not count]
         compare(order.opened, per_source, line.passed, settings, report)
-    nothing_read = reading.nothing_read and not line.dropped
-    if not nothing_read:  # else that is what the run fails for
+    report.nothing_read = reading.nothing_read and not line.dropped
+    if not report.nothing_read:  # else that is what the run fails for
         report.warnings += [f"{item.source} could not be read: {item.reason}" for item in reading.lost]
     # What was not read to its end must be asked for again
     answers = {} if line.dropped else reading.answers
-    return Staged(line.passed, answers, reading.has_read_again, not line.dropped, nothing_read)
+    return Staged(line.passed, answers, reading.has_read_again, not line.dropped)
 
 
 @task(name="compare", cache_policy=NO_CACHE, persist_result=False)

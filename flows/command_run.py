@@ -11,7 +11,7 @@ from rich.console import Console
 from flows import ENTERED
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line
-from flows.progress import StartProgress
+from flows.progress import StartProgress, what_starts
 from flows.settings import Settings, load_settings
 from flows.startup import starting
 from transforms.model import model_version
@@ -45,17 +45,23 @@ def run_flow(
     except OSError as error:
         return complain(error, 1, settings)
     gone = False
+    is_of_sources = again is None and (backfill is None or not backfill.stored)
     try:
-        with StartProgress(settings), LocalPrefect() as prefect:
+        with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
             with starting():
                 import httpx
 
                 from flows.processes import crew
+                from flows.sources import SourceError, open_sources
 
+                try:
+                    if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
+                        open_sources(sources, settings.sources)
+                except SourceError as error:
+                    return complain(error, 2, settings)
                 if settings.executor == "local":
                     crew(settings)  # begins to load the model
                 from flows.run import RunFailed, ended, readout
-                from flows.sources import SourceError
                 from flows.summary import print_summary
             try:
                 prefect.wait()

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 
 class StartProgress:
-    """What is being started before a run begins, which takes seconds: on a terminal until the run shows its
-    own progress, else as a line of the log."""
+    """What is being started, which takes seconds: on a terminal until it is there or a run shows its own
+    progress, else as a line of the log."""
 
     current: ClassVar["StartProgress | None"] = None
 
-    def __init__(self, settings: "Settings") -> None:
+    def __init__(self, settings: "Settings", what: str) -> None:
         self.settings = settings
+        self.what = f"Starting {what}"
         is_shown = sys.stderr.isatty() and settings.log_format == "text"
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         self.bar = Progress(
@@ -37,12 +38,11 @@ class StartProgress:
         )
 
     def __enter__(self) -> Self:
-        what = f"Starting {what_starts(self.settings)}"
         StartProgress.current = self
-        self.bar.add_task(escape(what), total=None)
+        self.bar.add_task(escape(self.what), total=None)
         self.bar.start()
         if self.bar.disable:
-            print(line(what, logging.INFO, self.settings), file=sys.stderr, flush=True)
+            print(line(self.what, logging.INFO, self.settings), file=sys.stderr, flush=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,12 +52,9 @@ class StartProgress:
 
 def what_starts(settings: "Settings") -> str:
     """What a run starts, in words."""
-    server = os.environ.get("PREFECT_API_URL")
-    parts = [
-        f"Prefect at {server}" if server else "Prefect's server",
-        f"the model {settings.model}" + ("" if settings.executor == "local" else " on the cluster"),
-    ]
-    return f"{', '.join(parts)} and Great Expectations"
+    prefect = "Prefect" if os.environ.get("PREFECT_API_URL") else "Prefect's server"
+    model = f"the model {settings.model}" + ("" if settings.executor == "local" else " on the cluster")
+    return f"{prefect}, {model} and Great Expectations"
 
 
 class RunProgress:

@@ -52,6 +52,7 @@ class RunReport:
     articles_outside: int = 0  # of a backfill's days; not counted as seen
     articles_undated: int = 0  # of those loaded
     unread: list[Rejection] = field(default_factory=list)  # sources that could not be read, or not to the end
+    nothing_read: bool = False  # that are all there are
     empty: list[str] = field(default_factory=list)  # sources that were read and hold no article
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_loaded: dict[str, int] = field(default_factory=dict)
@@ -87,9 +88,10 @@ class RunReport:
         """Which sources could not be read and why, for the history; None where all could."""
         if not self.unread:
             return None
+        whose = "no source could be read" if self.nothing_read else "could not be read"
         named = [f"{item.source}: {item.reason}" for item in self.unread[:MAX_NAMED]]
         more = f" (and {len(self.unread) - MAX_NAMED} more)" if len(self.unread) > MAX_NAMED else ""
-        return f"could not be read: {'; '.join(named)}{more}"
+        return f"{whose}: {'; '.join(named)}{more}"
 
     def finish(self, state: str, message: str | None = None) -> None:
         """Say how the run ended. Its length is measured, whatever the clock was set to meanwhile."""

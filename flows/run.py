@@ -193,7 +193,7 @@ def bring_up_to_date(
                 staged = stage(what, settings, report, progress, staging, stop)
             if report.blocked:
                 raise ValueError("a critical check did not pass: nothing was published")
-            if staged.nothing_read:
+            if report.nothing_read:
                 raise NothingRead(report.name_unread())
             progress.publishing()
             with documented(report, settings):

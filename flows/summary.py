@@ -14,8 +14,8 @@ from flows.report import RunReport
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
 OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
 UNDATED = (
-    "their events have no place in time. State `published_at` in a manifest.jsonl beside the files, "
-    "or in the rows of a JSONL or CSV file"
+    'what they say of "Friday" or "last month" cannot be dated. State `published_at` in a manifest.jsonl '
+    "beside the files, or in the rows of a JSONL or CSV file"
 )
 MAX_QUARANTINED = 10  # inputs that are named of each batch
 

@@ -100,6 +100,14 @@ def all_sources(folder: Path = FOLDER) -> list[Source]:
     return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
 
 
+def open_sources(names: list[str], folder: Path) -> list[Source]:
+    """The named sources, or all that have a file in `folder`. Raises SourceError for one that is none."""
+    opened = [resolve(name, folder) for name in names] or all_sources(folder)
+    if not opened:
+        raise SourceError(f"no source was named, and {folder} holds no source file")
+    return opened
+
+
 def _is_name(text: str) -> bool:
     return not any(mark in text for mark in "/\\*?[:.")
 

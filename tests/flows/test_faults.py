@@ -119,7 +119,9 @@ def test_a_run_that_can_read_no_source_fails(
         assert asked == ["", '"1"'] and again.warnings == [], "what has not changed is not found missing"
     moved = tmp_path / "moved.yml"
     moved.write_text(f"name: moved\nkind: files\nlocation: {tmp_path}/not/here\n", encoding="utf-8")
-    with pytest.raises(RunFailed, match=r"could not be read: wire: no answer in time: .*; moved: cannot be"):
+    with pytest.raises(
+        RunFailed, match=r"^no source could be read: wire: no answer in time: .*; moved: cannot be"
+    ):
         run(hanging, moved)
     assert rows("SELECT state, message IS NULL FROM runs") == [
         ("completed", True), ("completed", True), ("failed", False),
