@@ -151,6 +151,8 @@ def stage(
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     report.unread += reading.lost
+    for item in reading.lost:
+        log.warning("source not read", extra={"source": item.source, "reason": item.reason})
     if order.again is not None and not line.dropped:
         lost = {item.source for item in reading.lost}
         looked_for = [where for where in order.again if where[0] not in lost]
