@@ -1,13 +1,24 @@
 """What a check says. Importing this costs nothing: Great Expectations is not needed to read results."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
 
 from transforms import schema
+
+# What a check comes to: where its expectation does not hold, it is called by its severity
+OUTCOMES = (PASSED, WARNING, CRITICAL) = ("passed", "warning", "critical")
+
+
+def checks_in_words(counts: Mapping[str, int]) -> str:
+    """How many checks came to what."""
+    passed, warnings, critical = (counts.get(outcome, 0) for outcome in OUTCOMES)
+    return (
+        f"{passed:,} passed, {warnings:,} {'warning' if warnings == 1 else 'warnings'}, {critical:,} critical"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,13 @@ class CheckResult:
     unexpected: list[str] = field(default_factory=list)
 
     @property
+    def outcome(self) -> str:
+        """What it came to, one of `OUTCOMES`."""
+        return PASSED if self.success else self.severity
+
+    @property
     def blocks(self) -> bool:
-        return not self.success and self.severity == "critical"
+        return self.outcome == CRITICAL
 
 
 MAX_FAILING = 20

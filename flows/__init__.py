@@ -1,7 +1,9 @@
 """What enters the warehouse and when: sources, the flow, settings, the `readout` command."""
 
 import os
+import time
 
+ENTERED = time.monotonic()  # when a command was entered, but for the start of Python itself
 # Read by the libraries when they are imported, so they stand before every import of them. An operator's
 # own value wins, except for telemetry: Readout sends nothing anywhere.
 os.environ.update(

@@ -154,12 +154,21 @@ def stage(
     workers.rest()
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
+    report.unread += reading.lost
+    for item in reading.lost:
+        log.warning("source not read", extra={"source": item.source, "reason": item.reason})
     if order.again is not None and not line.dropped:
-        report.warnings += missing(order.again, reading.has_read_again)
+        lost = {item.source for item in reading.lost}
+        looked_for = [where for where in order.again if where[0] not in lost]
+        report.warnings += missing(looked_for, reading.has_read_again)
     elif not report.blocked and order.again is None:
         # Parts of sources say nothing of how many articles are usual
-        whole = order.is_whole and not line.dropped
-        compare(order.opened, reading.per_source if whole else {}, line.passed, settings, report)
+        per_source = reading.per_source if order.is_whole and not line.dropped else {}
+        report.empty += [name for name, count in per_source.items() if not count]
+        compare(order.opened, per_source, line.passed, settings, report)
+    report.nothing_read = reading.nothing_read and not line.dropped
+    if not report.nothing_read:  # else that is what the run fails for
+        report.warnings += [f"{item.source} could not be read: {item.reason}" for item in reading.lost]
     if line.dropped:  # what was read may not be staged: all of it is asked for again
         return Staged(line.passed, {}, nothing_read, whole=False)
     return Staged(line.passed, reading.answers, reading.has_read_again, whole=True)

@@ -135,9 +135,9 @@ def runs(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Show the last runs: how they ended, how long they took, what they brought, and with which versions."""
-    from warehouse.history import RUNS, RUNS_IN_FULL
+    from flows.command_quality import show_runs
 
-    show(RUNS if format is TextFormat.table else RUNS_IN_FULL, [limit], warehouse, format.value)
+    show_runs(settings_of(warehouse=warehouse).warehouse, limit, format.value)
 
 
 def quality(
@@ -145,16 +145,10 @@ def quality(
     all_checks: Annotated[bool, typer.Option("--all", help="Also the checks that passed.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show the checks of a run that did not pass."""
-    show(
-        """SELECT table_name, column_name, severity, meaning, success, sum(unexpected_count) AS rows
-           FROM quality.checks
-           WHERE run_id = coalesce(?, (SELECT max_by(run_id, rowid) FROM quality.runs))
-               AND (? OR NOT success)
-           GROUP BY ALL ORDER BY success, severity, table_name""",
-        [run_id, all_checks],
-        warehouse,
-    )
+    """Show the checks of a run that did not pass: warnings report, what is critical kept rows out."""
+    from flows.command_quality import show_checks
+
+    show_checks(settings_of(warehouse=warehouse).warehouse, run_id, all_checks)
 
 
 def docs(
@@ -184,12 +178,3 @@ def resolve(
 
     for line in answers(phrases or [], date, sys.stdin, settings_of()):
         typer.echo(line)
-
-
-def show(query: str, parameters: list[object], warehouse: str | None, format: str = "table") -> None:
-    """Print the rows of one of our own queries."""
-    from warehouse.read import connect
-    from warehouse.show import write_rows
-
-    with connect(settings_of(warehouse=warehouse).warehouse) as connection:
-        write_rows(connection.execute(query, parameters), format, None)

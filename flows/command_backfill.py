@@ -48,6 +48,12 @@ def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: 
             f"Annotated with other rules, reference data or another model: "
             f"{len(stale):,} of {held:,} articles ({escape(chosen)})"
         )
+        if not stale:
+            print(
+                "Nothing is to be done."
+                if held
+                else "The warehouse holds no article: `readout run` reads some."
+            )
         if dry_run or not stale:
             return 0
     return run_flow(settings, sources=names, backfill=backfill)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from flows import ENTERED
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line, tell
-from flows.settings import Settings
+from flows.progress import StartProgress, what_starts
+from flows.settings import Settings, load_settings
 from flows.startup import starting
 from flows.stopping import Stop, Stopped, beside_the_main_thread, listen
 from transforms.model import model_version
@@ -60,17 +62,23 @@ def with_prefect(
     Raises Stopped where a signal came before the flow began, OSError where something cannot be started.
     """
     gone = False
-    with LocalPrefect() as prefect:
+    is_of_sources = again is None and (backfill is None or not backfill.stored)
+    with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
         with starting():
             import httpx
 
             from flows.processes import crew
+            from flows.sources import SourceError, open_sources
 
+            try:
+                if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
+                    open_sources(sources, settings.sources)
+            except SourceError as error:
+                return complain(error, 2, settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model
-            from flows.report import print_summary
             from flows.run import RunFailed, ended, readout
-            from flows.sources import SourceError
+            from flows.summary import print_summary
         try:
             prefect.wait(stop.pause)
             stop.check()
@@ -86,7 +94,7 @@ def with_prefect(
                 return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
             report, gone = ended[-1], True
             report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
-    print_summary(report, Console(highlight=False))
+    print_summary(report, Console(highlight=False), ENTERED, load_settings().warehouse)
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()
         os._exit(exit_code(report))

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from flows.local_prefect import LocalPrefect
 from flows.logs import line, set_up
+from flows.progress import StartProgress
 from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, all_sources, resolve
 from flows.sources.web import is_web
@@ -42,22 +43,24 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
     if notify is not None and not is_web(notify):
         raise NoAddress("--notify takes an http(s) address")
     with LocalPrefect(services=True) as prefect:
-        from prefect.runner import Runner
+        with StartProgress(settings, "Prefect's server and its services"):
+            from prefect.runner import Runner
 
-        from flows.deployments import deployment_of, drop_missed
-        from flows.notify import tell_of
+            from flows.deployments import deployment_of, drop_missed
+            from flows.notify import tell_of
 
-        prefect.wait()
-        set_up(settings, service=True)
-        if notify:
-            tell_of(notify)
-        # Schedules stay active when this process ends: what falls due meanwhile is made up for or dropped
-        # as the source's catch_up says.
-        runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
-        dropped = {}
-        for config in configs:
-            deployment_id = cast(UUID, runner.add_deployment(deployment_of(config, settings)))
-            dropped[config.name] = drop_missed(deployment_id, config.catch_up == "latest", datetime.now(UTC))
+            prefect.wait()
+            set_up(settings, service=True)
+            if notify:
+                tell_of(notify)
+            # Schedules stay active when this process ends: what falls due meanwhile is made up for or
+            # dropped as the source's catch_up says.
+            runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
+            dropped = {}
+            for config in configs:
+                deployment_id = cast(UUID, runner.add_deployment(deployment_of(config, settings)))
+                latest = config.catch_up == "latest"
+                dropped[config.name] = drop_missed(deployment_id, latest, datetime.now(UTC))
         print_served(configs, dropped, prefect.url, Console(highlight=False))
         asyncio.run(serve_until_told(runner, settings))
 

@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from flows.sources import Source
+from flows.sources.faults import Unreadable
 from flows.sources.fetch import MemoryState
 from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
@@ -52,12 +53,13 @@ def batch_size(total: int, size: int, parts: int) -> int:
 class Incoming:
     """The articles of sources, read lazily, in batches of `size`, or where that is all, in `parts`.
 
-    `read` counts them, `per_source` those of each source, `unchanged` those that the warehouse has as
-    they are. `staged` holds the raw hashes of articles that an earlier run left staged: they are passed
-    over, and counted with their batch. Where there is `again`, pairs of source and reference, nothing
-    but that is taken, and all of it fetched from the web anew. With a `backfill` known articles are taken
-    too, unless one of the runs `up_to_date` annotated them; `outside` counts those of other days. `check` is
-    called before each article, and may raise to end the reading. `ended` says whether all has been read.
+    `read` counts them, `unchanged` those that the warehouse has as they are. `lost` are the sources that
+    could not be read, or not to their end. `staged` holds the raw hashes of articles that an earlier run
+    left staged: they are passed over, and counted with their batch. Where there is `again`, pairs of source
+    and reference, nothing but that is taken, and all of it fetched from the web anew. With a `backfill`
+    known articles are taken too, unless one of the runs `up_to_date` annotated them; `outside` counts those
+    of other days. `check` is called before each article, and may raise to end the reading. `ended` says
+    whether all has been read.
     """
 
     def __init__(
@@ -81,7 +83,9 @@ class Incoming:
         self.articles: Iterator[RawArticle | Rejection] = (
             item for source in sources for item in self.taken(source)
         )
-        self.per_source: Counter[str] = Counter({source.name: 0 for source in sources})
+        self.sources = sources
+        self.counted: Counter[str] = Counter({source.name: 0 for source in sources})
+        self.lost: list[Unreadable] = []
         self.warehouse = warehouse
         self.staged = staged
         self.unchanged = 0
@@ -99,7 +103,7 @@ class Incoming:
         while self.ahead:
             chunk = self.ahead
             self.read += len(chunk)
-            self.per_source.update(item.source for item in chunk)
+            self.counted.update(item.source for item in chunk)
             self.seen.update(mark for item in chunk for mark in marks_of(item.source, item.source_ref))
             self.ahead = list(islice(self.articles, self.size))
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
@@ -126,15 +130,46 @@ class Incoming:
 
     def taken(self, source: Source) -> Iterator[RawArticle | Rejection]:
         """The articles of a source that the run is about. Others count as met: they are still there."""
-        for item in source.read(self.web, lambda ref: self.is_wanted(source.name, ref)):
+        itself = marks_of(source.name, source.ref)
+        whole = self.wanted is None or not self.wanted.isdisjoint(itself)
+
+        def is_wanted(ref: str) -> bool:
+            return whole or self.is_wanted(source.name, ref)
+
+        lost = False
+        for item in source.read(self.web, is_wanted):
             self.check()
-            if self.is_wanted(item.source, item.source_ref):
+            if isinstance(item, Unreadable):
+                self.lost.append(item)
+                lost = True
+            elif is_wanted(item.source_ref):
                 yield item
             else:
                 self.seen.update(marks_of(item.source, item.source_ref))
+        if not lost:
+            self.seen.update(itself)
 
     def is_wanted(self, source: str, source_ref: str) -> bool:
         return self.wanted is None or not self.wanted.isdisjoint(marks_of(source, source_ref))
+
+    @property
+    def per_source(self) -> dict[str, int]:
+        """How many articles each source gave, of those that were read to their end.
+
+        A feed that has not changed says nothing of how many it gives.
+        """
+        lost = {item.source for item in self.lost}
+        silent = {s.name for s in self.sources if s.config.location in self.web.unchanged}
+        return {
+            name: count
+            for name, count in self.counted.items()
+            if name not in lost and (count or name not in silent)
+        }
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether there are sources, and none of them could be read."""
+        return bool(self.lost) and not self.seen
 
     def has_read(self, source: str, source_ref: str) -> bool:
         """Whether this run has come to that input yet."""

@@ -9,7 +9,7 @@ from flows.extract import Incoming
 from flows.processes import cores
 from flows.report import RunReport
 from flows.settings import Settings
-from flows.sources import Source, SourceError, all_sources, resolve
+from flows.sources import Source, open_sources
 from flows.stored import Stored
 from warehouse.quarantine import Choice
 from warehouse.stale import runs_made_with
@@ -58,12 +58,4 @@ def order(
         return Order(names, opened, inputs)
     if backfill is not None and backfill.stored:
         return Order(names, backfill=backfill)
-    return Order(names, open_sources(names, settings), backfill=backfill)
-
-
-def open_sources(names: list[str], settings: Settings) -> list[Source]:
-    """The named sources, or all that have a source file. Raises SourceError for one that is none."""
-    opened = [resolve(name, settings.sources) for name in names] or all_sources(settings.sources)
-    if not opened:
-        raise SourceError(f"no source was named, and {settings.sources} holds no source file")
-    return opened
+    return Order(names, open_sources(names, settings.sources), backfill=backfill)

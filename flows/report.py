@@ -1,4 +1,4 @@
-"""What a run did: counted, printed at its end, kept as a Prefect artifact."""
+"""What a run did, counted, and as rows for its history."""
 
 import json
 import time
@@ -9,9 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from expectations.results import CheckResult
 from flows.staging import rejected_frame
@@ -19,6 +16,8 @@ from transforms import schema
 from transforms.records import Rejection
 from warehouse.address import Warehouse
 from warehouse.quarantine import quarantine_id
+
+MAX_NAMED = 5  # sources in the message of a run
 
 
 def utc_now() -> datetime:
@@ -51,6 +50,10 @@ class RunReport:
     articles_unchanged: int = 0
     articles_reannotated: int = 0  # of those unchanged
     articles_outside: int = 0  # of a backfill's days; not counted as seen
+    articles_undated: int = 0  # of those loaded
+    unread: list[Rejection] = field(default_factory=list)  # sources that could not be read, or not to the end
+    nothing_read: bool = False  # that are all there are
+    empty: list[str] = field(default_factory=list)  # sources that were read and hold no article
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_loaded: dict[str, int] = field(default_factory=dict)
     checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
@@ -78,9 +81,17 @@ class RunReport:
         return time.monotonic() - self.began
 
     def check_counts(self) -> Counter[str]:
-        """How many checks passed, warned and failed."""
-        outcomes = (check for _, checks in self.checks for check in checks)
-        return Counter("passed" if c.success else "failed" if c.blocks else "warned" for c in outcomes)
+        """How many checks came to each of `expectations.results.OUTCOMES`."""
+        return Counter(check.outcome for _, checks in self.checks for check in checks)
+
+    def name_unread(self) -> str | None:
+        """Which sources could not be read and why, for the history; None where all could."""
+        if not self.unread:
+            return None
+        whose = "no source could be read" if self.nothing_read else "could not be read"
+        named = [f"{item.source}: {item.reason}" for item in self.unread[:MAX_NAMED]]
+        more = f" (and {len(self.unread) - MAX_NAMED} more)" if len(self.unread) > MAX_NAMED else ""
+        return f"{whose}: {'; '.join(named)}{more}"
 
     def finish(self, state: str, message: str | None = None) -> None:
         """Say how the run ended. Its length is measured, whatever the clock was set to meanwhile."""
@@ -119,6 +130,13 @@ class RunReport:
 
     def quarantine_rows(self) -> pl.DataFrame:
         """What was turned away as rows of `quality.quarantine`."""
+        return self.rows_of([*self.rejected, rejected_frame(self.unread)])
+
+    def unread_rows(self) -> pl.DataFrame:
+        """Of these rows those of sources that could not be read."""
+        return self.rows_of([rejected_frame(self.unread)])
+
+    def rows_of(self, rejected: list[pl.DataFrame]) -> pl.DataFrame:
         now = utc_now()
         columns = ("source", "source_ref", "table_name", "reason", "payload")
         return schema.QUARANTINE.frame(
@@ -134,81 +152,7 @@ class RunReport:
                     now,
                     self.locations.get(source),
                 )
-                for frame in self.rejected
+                for frame in rejected
                 for source, source_ref, table, reason, payload in frame.select(columns).iter_rows()
             ]
         )
-
-
-QUERY = (
-    'readout sql "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"'
-)
-
-
-OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
-
-
-def print_summary(report: RunReport, console: Console) -> None:
-    """The closing summary of a run. Words from articles are escaped."""
-    good = report.state == "completed"
-    outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
-    console.print(f"{outcome}: run {report.run_id} in {report.seconds:.1f} s")
-    facts = Table.grid(padding=(0, 2))
-    facts.add_row(
-        "Articles",
-        f"{report.articles_new} new, {report.articles_changed} changed, "
-        f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
-    )
-    if report.articles_reannotated:
-        facts.add_row("", f"{report.articles_reannotated} of those unchanged annotated anew")
-    if report.articles_outside:
-        facts.add_row("", f"{report.articles_outside} of other days passed over")
-    loaded = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
-    facts.add_row("Rows loaded", loaded or "none")
-    counts = report.check_counts()
-    facts.add_row(
-        "Checks", f"{counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed"
-    )
-    facts.add_row("Warehouse", escape(str(report.warehouse)))
-    if report.docs:
-        facts.add_row("Data Docs", escape(str(report.docs)))
-    if good:
-        facts.add_row("Try", escape(QUERY))
-    console.print(facts)
-    for warning in report.warnings:
-        console.print(f"[yellow]warning[/] {escape(warning)}")
-    for frame in report.rejected:
-        for row in frame.head(10).iter_rows(named=True):
-            console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")
-    for blocked in report.blocked:
-        check = blocked.check
-        console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")
-        for place in blocked.rows:
-            console.print(f"  {escape(place)}")
-    if report.message:
-        console.print(f"[red]{escape(report.message)}[/]")
-
-
-def markdown(report: RunReport) -> str:
-    """The report for Prefect's page of the run: counts only, no words from articles."""
-    counts = report.check_counts()
-    lines = [
-        f"# Run {report.run_id}: {report.state}",
-        "",
-        "| articles | |",
-        "|---|---|",
-        *(
-            f"| {name} | {getattr(report, f'articles_{name}')} |"
-            for name in ("seen", "new", "changed", "unchanged", "quarantined")
-        ),
-        "",
-        "| table | rows loaded |",
-        "|---|---|",
-        *(f"| {name} | {count} |" for name, count in report.rows_loaded.items()),
-        "",
-        f"Checks: {counts['passed']} passed, {counts['warned']} warned, {counts['failed']} failed.",
-        "",
-        f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
-        *([f"\n[Data Docs]({report.docs.as_uri()}): `{report.docs}`"] if report.docs else []),
-    ]
-    return "\n".join(lines)

@@ -31,16 +31,17 @@ from flows.order import order
 from flows.progress import RunProgress
 from flows.quality_event import emit_quality
 from flows.reference_check import reference_checked
-from flows.report import RunReport, markdown, utc_now
+from flows.report import RunReport, utc_now
 from flows.settings import Settings
 from flows.staging import held_staging
 from flows.stopping import Stop, Stopped, stoppable
+from flows.summary import markdown
 from flows.versions import versions
 from transforms import schema
 from warehouse.lake import LakeError
 from warehouse.lock import WarehouseBusy
 from warehouse.publish import keep_fetch_state, load, record
-from warehouse.quarantine import Choice, replace_quarantine
+from warehouse.quarantine import Choice, replace_quarantine, turn_away
 from warehouse.reference import load_reference
 from warehouse.target import prepare, writing
 
@@ -48,10 +49,15 @@ PATIENCE = 30  # seconds that a run that failed waits for others to publish, to 
 # The threads of tasks wait for processes; they do no work themselves.
 WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
 PUBLISHED = "SELECT run_id FROM quality.runs WHERE run_id = ?"
+UNDATED = "SELECT count(*) FROM core.articles JOIN incoming USING (article_id) WHERE published_at IS NULL"
 log = logging.getLogger(logs.EVENTS)
 # The reports of this process's runs that published: Prefect raises instead of returning one when its server
 # is gone by then.
 ended: list[RunReport] = []
+
+
+class NothingRead(RuntimeError):
+    """None of the sources of a run could be read; the message says why."""
 
 
 class RunFailed(RuntimeError):
@@ -94,12 +100,16 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
         done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
         outcomes = connection.execute("SELECT outcome, count(*) FROM incoming GROUP BY outcome").fetchall()
         done.count_loaded(dict(outcomes), passed_over)
+        done.articles_undated = connection.execute(UNDATED).fetchall()[0][0]
         replace_quarantine(connection, done.quarantine_rows(), staged.was_read)
         load_reference(connection, settings.reference)
         keep_fetch_state(connection, staged.answers, utc_now())
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
         record(connection, schema.METRICS, done.metrics)
-        done.finish("completed") if staged.whole else done.finish("cancelled", stop.message)
+        if staged.whole:
+            done.finish("completed", done.name_unread())
+        else:
+            done.finish("cancelled", stop.message)
         record(connection, schema.RUNS, done.runs_row())
         report.attempt = done
         connection.execute("COMMIT")
@@ -112,13 +122,14 @@ def new_run_id() -> str:
 
 
 def record_failure(settings: Settings, report: RunReport) -> None:
-    """Keep the run and its checks in the history although it published nothing.
+    """Keep the run and its checks in the history although it published nothing, and what it could not read.
 
     Where not even that can be written (a full disk), the report says so beside what went wrong first.
     """
     try:
         with writing(settings.warehouse, min(settings.lock_timeout, PATIENCE)) as connection:
             record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
+            turn_away(connection, report.unread_rows())
             record(connection, schema.RUNS, report.runs_row())
     except (OSError, WarehouseBusy, duckdb.Error) as error:
         report.message = f"{report.message} (and the run could not be recorded: {error})"
@@ -182,7 +193,10 @@ def bring_up_to_date(
             with reference_checked(report, settings):
                 staged = stage(what, settings, report, progress, staging, stop)
             if report.blocked:
-                raise ValueError("a critical expectation failed: nothing was published")
+                raise ValueError("a critical check did not pass: nothing was published")
+            if report.nothing_read:
+                raise NothingRead(report.name_unread())
+            progress.publishing()
             with documented(report, settings):
                 publish(staged, settings, report, stop)
         except (Exception, KeyboardInterrupt) as error:

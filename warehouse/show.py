@@ -207,6 +207,8 @@ def print_rows(columns: Columns, rows: Iterable[Row], console: Console) -> None:
     else:
         print_blocks(columns, shown, console)
         limit = LONGER
+    if not shown:
+        console.print("No rows.", style="dim")
     if any(len(words(value)) > limit for row in shown for value in row):
         console.print("Long values are cut; --format json shows them whole.", style="dim")
     if more:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from expectations.results import CheckResult
+from expectations.results import CRITICAL, PASSED, WARNING, CheckResult
 
 HERE = Path(__file__).parent
 STYLE = HERE / "data_docs.css"
+ICONS = {PASSED: "text-success", WARNING: "text-warning", CRITICAL: "text-danger"}  # classes of the style
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class About:
 def write(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
     """Write the page into `folder`, with the results of the run as a whole."""
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
-    page = environment.get_template("nothing_checked.j2").render(checks=results, root="", **about.lines())
+    page = environment.get_template("nothing_checked.j2").render(
+        checks=results, icons=ICONS, root="", **about.lines()
+    )
     (folder / "index.html").write_text(page, encoding="utf-8")
     shutil.copyfile(STYLE, folder / STYLE.name)

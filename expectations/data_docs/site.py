@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -15,7 +15,7 @@ from great_expectations.data_context.types.resource_identifiers import (
 )
 from great_expectations.render.renderer.site_builder import SiteBuilder
 
-from expectations.data_docs import view
+from expectations.data_docs import renderers, view
 from expectations.data_docs.plain import STYLE, About
 from expectations.data_docs.summary import summed_up
 from expectations.results import CheckResult
@@ -43,27 +43,41 @@ def build(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
     context = new_context()
     # Great Expectations takes a name that begins as a time does for one, and some ends for wrong time zones
     run = RunIdentifier(run_name=f"run-{about.run_id}", run_time=about.started_at.replace(tzinfo=UTC))
+    outcomes: dict[str, str] = {}
     for table in summed_up(run, results):
+        outcomes[table.suite.name] = renderers.worst(map(renderers.outcome_of, table.result.results))
         context.suites.add(table.suite)
         suite = ExpectationSuiteIdentifier(table.suite.name)
         context.validation_results_store.set(ValidationResultIdentifier(suite, run, BATCHES), table.result)
     # Not by way of the context's configuration, in which `$NAME` becomes a variable of the environment
     with complaints_are_errors():
-        RunSite(context, **configuration(folder, about)).build()
+        RunSite(context, **configuration(folder, about, outcomes)).build()
     shutil.copyfile(STYLE, folder / STYLE.name)
 
 
-def configuration(folder: Path, about: About) -> dict[str, Any]:
-    """The site as Great Expectations is told of one: its renderers, our views."""
+def configuration(folder: Path, about: About, outcomes: Mapping[str, str]) -> dict[str, Any]:
+    """The site as Great Expectations is told of one: its renderers, our words and views.
+
+    `outcomes` says of each table what it came to.
+    """
+    ours = renderers.__name__
+    table = {"module_name": ours, "class_name": renderers.ResultsTable.__name__}
+    column = {"class_name": "ValidationResultsColumnSectionRenderer", "table_renderer": table}
+    results = {
+        "module_name": ours,
+        "class_name": renderers.ResultsPage.__name__,
+        "column_section_renderer": column,
+    }
     page = {"module_name": view.__name__, "class_name": view.PageView.__name__}
-    index = {"module_name": view.__name__, "class_name": view.IndexView.__name__, **about.lines()}
+    index = {"module_name": view.__name__, "class_name": view.IndexView.__name__, "outcomes": outcomes}
+    index |= about.lines()
     return {
         "site_name": about.run_id,
         "show_how_to_buttons": False,  # they link to tutorials
         "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
         "site_section_builders": {
             "expectations": {"view": page},
-            "validations": {"view": page},
+            "validations": {"renderer": results, "view": page},
             "profiling": "None",
         },
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": index},

@@ -16,6 +16,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from expectations.data_docs.plain import ICONS
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -88,10 +90,13 @@ class PageView(DefaultJinjaPageView):
 
 
 class IndexView(PageView):
-    """The first page. `facts` and `warnings` are lines about the run."""
+    """The first page. `facts` and `warnings` are lines about the run, `outcomes` those of its tables."""
 
     _template = "index_page.j2"
 
-    def __init__(self, facts: list[str], warnings: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, facts: list[str], warnings: list[str], outcomes: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.env.globals |= {"facts": facts, "warnings": warnings}
+        icons = {table: ICONS[outcome] for table, outcome in outcomes.items()}
+        self.env.globals |= {"facts": facts, "warnings": warnings, "icons": icons}

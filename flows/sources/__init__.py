@@ -2,6 +2,15 @@
 
 from flows.sources.config import SourceConfig, SourceError
 from flows.sources.fetch import FetchState, MemoryState
-from flows.sources.source import Source, all_sources, resolve
+from flows.sources.source import Source, all_sources, open_sources, resolve
 
-__all__ = ["FetchState", "MemoryState", "Source", "SourceConfig", "SourceError", "all_sources", "resolve"]
+__all__ = [
+    "FetchState",
+    "MemoryState",
+    "Source",
+    "SourceConfig",
+    "SourceError",
+    "all_sources",
+    "open_sources",
+    "resolve",
+]

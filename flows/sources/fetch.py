@@ -16,8 +16,9 @@ import httpcore
 import httpx
 
 from flows.sources.config import Fetching
+from flows.sources.faults import NETWORK_ERRORS, FetchError, network_fault, status_fault
 from flows.sources.guard import ForbiddenAddressError, GuardedTransport
-from flows.sources.robots import ALLOW_ALL, DENY_ALL, Robots, parse_robots
+from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +26,8 @@ AGENT = "readout"
 USER_AGENT = f"{AGENT}/0.1 (news reader; obeys robots.txt)"
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT = 120.0  # seconds that a server may ask for before its page counts as failed
-_ROBOTS_BYTES = 512_000
+_ROBOTS_BYTES = 5_000_000  # of a robots.txt; its rules are taken from the first half megabyte
 _MOST_SITES = 10_000  # whose robots.txt is remembered
-
-
-class FetchError(Exception):
-    """A page that cannot be had; the message says why. `status` is the HTTP status, if there was one."""
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class FetchState(Protocol):
@@ -44,19 +37,29 @@ class FetchState(Protocol):
 
     def put(self, url: str, validators: Mapping[str, str]) -> None: ...
 
+    def stands(self, url: str) -> None:
+        """Note that the last answer still holds."""
+
 
 class MemoryState:
-    """A FetchState that forgets at the end. `changed` holds what a run has put."""
+    """A FetchState that forgets at the end.
+
+    `changed` holds what a run has put, `unchanged` the addresses whose last answer still holds.
+    """
 
     def __init__(self, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._known = dict(known or {})
         self.changed: dict[str, dict[str, str]] = {}
+        self.unchanged: set[str] = set()
 
     def get(self, url: str) -> Mapping[str, str] | None:
         return self.changed.get(url) or self._known.get(url)
 
     def put(self, url: str, validators: Mapping[str, str]) -> None:
         self.changed[url] = dict(validators)
+
+    def stands(self, url: str) -> None:
+        self.unchanged.add(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Fetcher:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _next: dict[str, float] = field(default_factory=dict, repr=False)
-    _robots: dict[str, Robots] = field(default_factory=dict, repr=False)
+    _robots: dict[str, Robots | FetchError] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._client = httpx.Client(
@@ -108,8 +111,8 @@ class Fetcher:
     def fetch(self, url: str, state: FetchState | None = None) -> Fetched | None:
         """The answer to `url` after redirects; None where `state` knows it and it has not changed since.
 
-        Raises FetchError: not http(s), no public address, forbidden by robots.txt, too many redirects, too
-        large, too slow, or an error that stayed after the retries.
+        Raises FetchError: not http(s), no public address, forbidden by robots.txt or robots.txt not to be
+        had, too many redirects, too large, too slow, or an error that stayed after the retries.
         """
         known = dict(state.get(url) or {}) if state else {}
         headers = {
@@ -119,6 +122,8 @@ class Fetcher:
         }
         answer = self._follow(url, headers, self.settings.max_bytes)
         if answer is None:
+            if state is not None:
+                state.stands(url)
             return None
         if state is not None:
             validators = {
@@ -131,15 +136,20 @@ class Fetcher:
         return answer
 
     def _follow(self, url: str, headers: Mapping[str, str], limit: int, check: bool = True) -> Fetched | None:
-        for _ in range(self.settings.max_redirects + 1):
-            _check_address(url)
-            if check and self.obey_robots and not self._site(url).allows(url):
-                raise FetchError(f"{url}: robots.txt of the site forbids it")
-            answer = self._retried(url, headers, limit)
-            if not isinstance(answer, str):
-                return answer
-            url = urljoin(url, answer)
-        raise FetchError(f"{url}: more than {self.settings.max_redirects} redirects")
+        first = url
+        try:
+            for _ in range(self.settings.max_redirects + 1):
+                _check_address(url)
+                if check and self.obey_robots and not self._site(url).allows(url):
+                    raise FetchError("forbidden by robots.txt", url, "the site does not want it read")
+                answer = self._retried(url, headers, limit)
+                if not isinstance(answer, str):
+                    return answer
+                url = urljoin(url, answer)
+        except FetchError as error:
+            raise error.seen_from(first) from error
+        most = f"more than {self.settings.max_redirects} (`fetching.max_redirects` of its source file)"
+        raise FetchError("too many redirects", first, most)
 
     def _retried(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
         """The answer, or where it redirects to. Waits and asks again where that may help."""
@@ -148,11 +158,14 @@ class Fetcher:
             wait = 2.0 ** (attempt - 1)
             try:
                 return self._ask(url, headers, limit)
-            except _RetryableError as error:
-                wait = error.wait if error.wait is not None else wait
+            except _RetryableError as retryable:
+                fault = retryable.fault
+                wait = retryable.wait if retryable.wait is not None else wait
                 if attempt == self.settings.tries or wait > _LONGEST_WAIT:
-                    raise FetchError(f"{url}: {error} ({attempt} tries)", error.status) from error
-                logger.info("%s: %s, trying again in %.0f s", url, error, wait)
+                    tries = "1 try" if attempt == 1 else f"{attempt} tries"
+                    detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
+                    raise FetchError(fault.kind, url, detail, fault.status, passing=True) from retryable
+                logger.info("%s, trying again in %.0f s", fault, wait)
             self.sleep(wait)
         raise AssertionError("unreachable")
 
@@ -162,14 +175,10 @@ class Fetcher:
             with self._client.stream("GET", url, headers=dict(headers)) as answer:
                 return self._read(url, answer, limit)
         except ForbiddenAddressError as error:
-            raise FetchError(f"{url}: {error}") from error
-        except (
-            httpx.TransportError,
-            httpcore.NetworkError,
-            httpcore.TimeoutException,
-            httpcore.ProtocolError,
-        ) as error:
-            raise _RetryableError(f"{type(error).__name__}: {error}") from error
+            advice = "`allow_private: true` in a source file lets it be read"
+            raise FetchError("private address", url, f"{error}; {advice}") from error
+        except NETWORK_ERRORS as error:
+            raise _RetryableError(network_fault(url, error, self.settings.timeout)) from error
         except (
             httpx.InvalidURL,
             httpx.HTTPError,
@@ -177,18 +186,20 @@ class Fetcher:
             UnicodeError,
             ValueError,
         ) as error:
-            raise FetchError(f"{url}: {type(error).__name__}: {error}") from error
+            raise FetchError("cannot be asked for", url, f"{type(error).__name__}: {error}") from error
 
     def _read(self, url: str, answer: httpx.Response, limit: int) -> Fetched | str | None:
         status = answer.status_code
         if status == 304:
             return None
-        if status in {301, 302, 303, 307, 308} and answer.headers.get("location"):
+        if status in {301, 302, 303, 307, 308}:
+            if not answer.headers.get("location"):
+                raise FetchError("redirect to nowhere", url, f"HTTP {status} that names no address", status)
             return str(answer.headers["location"])
         if status in _RETRIED:
-            raise _RetryableError(f"HTTP {status}", status, _retry_after(answer.headers.get("retry-after")))
+            raise _RetryableError(status_fault(url, status), _retry_after(answer.headers.get("retry-after")))
         if status != 200:
-            raise FetchError(f"{url}: HTTP {status}", status)
+            raise status_fault(url, status)
         content = self._content(url, answer, limit)
         message = Message()
         message["content-type"] = answer.headers.get("content-type", "")
@@ -200,7 +211,7 @@ class Fetcher:
         """The body, unpacked; stops at the limit of size or time, whatever the headers promise."""
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-            raise FetchError(f"{url}: is packed as {encoding!r}, which was not asked for")
+            raise FetchError("unknown packing", url, f"it is packed as {encoding!r}, which was not asked for")
         unpacker = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
         latest = self.clock() + self.settings.deadline
         content = bytearray()
@@ -208,51 +219,74 @@ class Fetcher:
             try:
                 content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
             except zlib.error as error:
-                raise FetchError(f"{url}: is not {encoding} data: {error}") from error
+                raise FetchError("damaged answer", url, f"it is not {encoding} data: {error}") from error
             if len(content) > limit:
-                raise FetchError(f"{url}: is larger than {limit:,} bytes")
+                raise FetchError("too large", url, f"more than {limit:,} bytes")
             if self.clock() > latest:
-                raise FetchError(f"{url}: took longer than {self.settings.deadline:.0f} s")
+                slow = f"the whole answer took longer than {self.settings.deadline:g} s"
+                raise FetchError("no answer in time", url, slow, passing=True)
         if unpacker and not unpacker.eof and content:
-            raise _RetryableError("the answer breaks off")
+            raise _RetryableError(FetchError("connection broken off", url, "the answer is not whole"))
         return bytes(content)
 
     def _keep_pace(self, url: str) -> None:
         host = _site_of(url)
         robots = self._robots.get(host)
-        delay = max(self.settings.delay, min(robots.delay or 0.0, 60.0) if robots else 0.0)
+        asked = (robots.delay or 0.0) if isinstance(robots, Robots) else 0.0
+        delay = max(self.settings.delay, min(asked, 60.0))
         wait = self._next.get(host, 0.0) - self.clock()
         if wait > 0:
             self.sleep(wait)
         self._next[host] = self.clock() + delay
 
     def _site(self, url: str) -> Robots:
-        """The robots.txt of the site of `url`, asked for once. One that is not there allows everything,
-        one that cannot be read for now forbids everything (RFC 9309, 2.3.1)."""
+        """The robots.txt of the site of `url`, asked for once.
+
+        One that is not there allows everything. One that cannot be had for now forbids everything (RFC 9309,
+        2.3.1.4): then FetchError is raised, which says so and why.
+        """
         site = _site_of(url)
         if site not in self._robots:
             if len(self._robots) >= _MOST_SITES:
                 self._robots.clear()
-            self._robots[site] = DENY_ALL  # until it is known, also where the question itself is redirected
             self._robots[site] = self._ask_robots(site)
-        return self._robots[site]
+        found = self._robots[site]
+        if isinstance(found, FetchError):
+            raise FetchError(found.kind, url, found.detail, passing=found.passing) from found
+        return found
 
-    def _ask_robots(self, site: str) -> Robots:
+    def _ask_robots(self, site: str) -> Robots | FetchError:
         try:
             answer = self._follow(f"{site}/robots.txt", {}, _ROBOTS_BYTES, check=False)
         except FetchError as error:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
                 return ALLOW_ALL
-            logger.warning("robots.txt: %s; the site is left alone", error)
-            return DENY_ALL
+            return _of_robots(error)
         return parse_robots(answer.content.decode("utf-8", "replace"), AGENT) if answer else ALLOW_ALL
 
 
 class _RetryableError(Exception):
-    def __init__(self, message: str, status: int | None = None, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.status = status
+    """A fault that may be gone at another try, after `wait` seconds if the server says so."""
+
+    def __init__(self, fault: FetchError, wait: float | None = None) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
         self.wait = wait
+
+
+def _of_robots(fault: FetchError) -> FetchError:
+    """The fault of a robots.txt as that of every page of its site.
+
+    A host that does not answer is the reason by itself; one that does, but not with its robots.txt, is left
+    alone for that.
+    """
+    if fault.kind == "private address":  # nothing was asked
+        return fault
+    rule = "robots.txt was asked for; a site whose robots.txt cannot be had is left alone (RFC 9309)"
+    if fault.passing and fault.status is None:
+        return FetchError(fault.kind, fault.url, f"{fault.detail}; {rule}", passing=True)
+    detail = "; ".join(filter(None, (fault.kind, fault.detail)))
+    return FetchError("robots.txt cannot be had", fault.url, f"{detail}; {rule}", passing=True)
 
 
 def _check_address(url: str) -> None:
@@ -260,13 +294,13 @@ def _check_address(url: str) -> None:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise FetchError(f"{url}: is no address: {error}") from error
+        raise FetchError("no address", url, str(error)) from error
     if parts.scheme not in {"http", "https"}:
-        raise FetchError(f"{url}: only http and https are fetched")
+        raise FetchError("no address of the web", url, "only http and https are fetched")
     if not host or port == 0:
-        raise FetchError(f"{url}: has no host")
+        raise FetchError("no address", url, "it names no host")
     if parts.username or parts.password:
-        raise FetchError(f"{parts.scheme}://{host}: an address with a user name is not fetched")
+        raise FetchError("address with a user name", url, "such addresses are not fetched")
 
 
 def _site_of(url: str) -> str:

@@ -75,7 +75,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         if not self._allow_private:
             for address in addresses:
                 if not is_public(address):
-                    raise ForbiddenAddressError(f"{host} is {address}, which is not a public address")
+                    name = address if host == address else f"{host} is {address}, which"
+                    raise ForbiddenAddressError(f"{name} is not a public address")
         return addresses
 
 

@@ -27,7 +27,6 @@ class Robots:
 
 
 ALLOW_ALL = Robots()
-DENY_ALL = Robots([("/", False)])
 
 
 def parse_robots(text: str, agent: str) -> Robots:

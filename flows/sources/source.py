@@ -6,9 +6,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from flows.sources.config import WEB_KINDS, Expected, SourceConfig, SourceError, load_config
+from flows.sources.faults import reference, unreadable
 from flows.sources.fetch import FetchState
 from flows.sources.files import read_files
-from flows.sources.places import locate
+from flows.sources.places import READ_ERRORS, locate
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
 
@@ -34,10 +35,16 @@ class Source:
         """How many articles a run should bring."""
         return self.config.expected
 
+    @property
+    def ref(self) -> str:
+        """What stands for the source itself, as `source_ref` does for what is in it."""
+        return reference(self.config)
+
     def read(
         self, state: FetchState | None = None, wanted: Callable[[str], bool] | None = None
     ) -> Iterator[RawArticle | Rejection]:
-        """Its articles, each with what the source states of it; what is no article as a rejection.
+        """Its articles, each with what the source states of it; what is no article as a rejection. Where the
+        source itself cannot be read, or not to its end, the last rejection is Unreadable.
 
         `state` is what earlier answers of the web said of themselves: what has not changed since is not
         fetched again. Keep what a run puts into it only once its articles are published. Of what a feed
@@ -45,8 +52,11 @@ class Source:
         """
         is_listed = self.config.kind in WEB_KINDS
         items = read_web(self.config, state, wanted) if is_listed else read_files(self.config)
-        for item in items:
-            yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
+        try:
+            for item in items:
+                yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
+        except (SourceError, *READ_ERRORS) as error:
+            yield unreadable(self.config, f"cannot be read: {error}")
 
 
 def with_defaults(article: RawArticle, config: SourceConfig) -> RawArticle:
@@ -88,6 +98,14 @@ def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
 def all_sources(folder: Path = FOLDER) -> list[Source]:
     """Every source that has a file in `folder`, by name. Raises SourceError for a faulty one."""
     return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
+
+
+def open_sources(names: list[str], folder: Path) -> list[Source]:
+    """The named sources, or all that have a file in `folder`. Raises SourceError for one that is none."""
+    opened = [resolve(name, folder) for name in names] or all_sources(folder)
+    if not opened:
+        raise SourceError(f"no source was named, and {folder} holds no source file")
+    return opened
 
 
 def _is_name(text: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from flows.sources.config import SourceConfig
-from flows.sources.fetch import Fetched, Fetcher, FetchError, FetchState
+from flows.sources.faults import FetchError, unreadable
+from flows.sources.fetch import Fetched, Fetcher, FetchState
 from flows.sources.listing import Entry, Listing, ListingError, parse_listing
 from flows.sources.places import READ_ERRORS, locate, printable
 from transforms.clean.decode import MAX_CHARS
@@ -31,9 +32,9 @@ def read_web(
 ) -> Iterator[RawArticle | Rejection]:
     """The articles that the feed or sitemap at `config.location` lists; of a page, the page itself.
 
-    What cannot be fetched or read is a rejection with the reason, and the others follow. A feed that has
-    not changed since `state` was kept gives nothing. Entries whose reference is not `wanted` are passed
-    over without being fetched.
+    What cannot be fetched or read is a rejection with the reason, and the others follow; where that is the
+    feed, sitemap or page itself, the rejection is Unreadable. A feed that has not changed since `state` was
+    kept gives nothing. Entries whose reference is not `wanted` are passed over without being fetched.
     """
     with Fetcher(config.fetching, config.allow_private, config.obey_robots) as fetcher:
         yield from _Web(config, fetcher, state, wanted).articles()
@@ -59,14 +60,22 @@ class _Web:
         met = set(waiting)
         while waiting:
             address = waiting.pop(0)
+            page = None
             try:
                 page = self._open(address)
                 listing = parse_listing(page.content) if page else Listing(())
             except (FetchError, ListingError, *READ_ERRORS) as error:
-                yield self._rejection(_name(address), f"cannot be read: {error}")
+                if address == self.config.location:
+                    yield unreadable(self.config, told(address, error, page))
+                else:
+                    yield self._rejection(_name(address), told(address, error, page))
+                    self._ask_again(self.config.location, error)
                 continue
             if page and listing is None:
-                yield self._page_article(page, _name(address), {})
+                found = self._page_article(page, _name(address), {})
+                if isinstance(found, Rejection) and address == self.config.location:
+                    found = unreadable(self.config, found.reason)
+                yield found
                 continue
             if listing is not None:
                 base = page.url if page else address
@@ -100,9 +109,19 @@ class _Web:
             )
         for entry in listing.entries:
             ref = printable(f"{name}#{entry.id}")
-            article = self._entry_article(entry, ref, base) if self.wanted(ref) else None
+            try:
+                article = self._entry_article(entry, ref, base) if self.wanted(ref) else None
+            except FetchError as error:
+                article = self._rejection(ref, str(error))
+                self._ask_again(address, error)
+                self._ask_again(self.config.location, error)
             if article is not None:
                 yield article
+
+    def _ask_again(self, address: str, error: Exception) -> None:
+        """Have the next run read the whole listing at `address`, as something in it may be had by then."""
+        if self.state is not None and is_web(address) and getattr(error, "passing", False):
+            self.state.put(address, {})
 
     def _entry_article(self, entry: Entry, ref: str, base: str) -> RawArticle | Rejection | None:
         url = urljoin(base, entry.url) if entry.url else None
@@ -119,10 +138,7 @@ class _Web:
             return RawArticle(self.config.name, ref, page, "html", hints)
         if not url or not is_web(url):
             return self._rejection(ref, "has neither its text nor an address to fetch it from")
-        try:
-            fetched = self.fetcher.fetch(url, self.state)
-        except FetchError as error:
-            return self._rejection(ref, f"cannot be fetched: {error}")
+        fetched = self.fetcher.fetch(url, self.state)
         return self._page_article(fetched, ref, hints) if fetched else None
 
     def _is_full(self, entry: Entry) -> bool:
@@ -135,9 +151,9 @@ class _Web:
 
     def _page_article(self, page: Fetched, ref: str, hints: dict[str, object]) -> RawArticle | Rejection:
         if page.media not in _PAGE_MEDIA:
-            return self._rejection(ref, f"{page.url} is {page.media}, not an HTML page")
+            return self._rejection(ref, f"wrong content type: {page.url}; {page.media} is no page of HTML")
         if len(page.content) > MAX_CHARS:
-            return self._rejection(ref, f"{page.url} is larger than {MAX_CHARS:,} bytes")
+            return self._rejection(ref, f"too large: {page.url}; more than {MAX_CHARS:,} bytes")
         stated: dict[str, object] = {"url": page.url, **hints}
         if page.charset:
             stated["charset"] = page.charset
@@ -152,6 +168,14 @@ def _as_page(fragment: str, title: str | None) -> str:
     """A feed's HTML fragment as a page, which is what extractors read."""
     head = f"<title>{html.escape(title or '')}</title>"
     return f"<!DOCTYPE html><html><head>{head}</head><body><article>{fragment}</article></body></html>"
+
+
+def told(address: str, error: Exception, page: Fetched | None) -> str:
+    """Why what is at `address` cannot be read, which was answered with `page`."""
+    if isinstance(error, FetchError):
+        return str(error)
+    media = f" (it calls itself {page.media})" if page and page.media else ""
+    return f"cannot be read: {address} {error}{media}"
 
 
 def _name(address: str) -> str:

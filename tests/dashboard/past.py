@@ -68,7 +68,7 @@ def add_run(
 ) -> None:
     new = chance.randrange(40, 110) if state == "completed" else 0
     message = {
-        "failed": "a critical expectation failed: nothing was published",
+        "failed": "a critical check did not pass: nothing was published",
         "cancelled": "interrupted",
     }.get(state)
     insert(

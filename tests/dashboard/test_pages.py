@@ -305,14 +305,14 @@ def test_an_empty_warehouse(
 
 def test_only_failed_runs(make: Callable[[str, Made], Path], published: Path, visit: Visit) -> None:
     def add(connection: duckdb.DuckDBPyConnection) -> None:
-        message = f"a critical expectation failed {ATTACK}"
+        message = f"a critical check did not pass {ATTACK}"
         cells = {"rows_loaded": "{}", "versions": "{}", "message": message}
         insert(connection, schema.RUNS, run_id="r1", state="failed", **cells)
 
     publish(make("failed", add), published)
     visit.open()
     visit.says("No articles yet")
-    expect(visit.page.get_by_test_id("stMain")).to_contain_text("a critical expectation failed")
+    expect(visit.page.get_by_test_id("stMain")).to_contain_text("a critical check did not pass")
     picture(visit, "only-failed-runs", "wide")
     visit.open("quality")
     visit.says("The last run failed")

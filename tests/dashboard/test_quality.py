@@ -146,7 +146,7 @@ def test_a_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> N
     publish(sample_warehouse, published)
     for tab, said in (
         ("Runs", "Duration"),
-        ("Checks", "What did not hold"),
+        ("Checks", "What did not pass"),
         ("Quarantine", "Nothing is turned away now."),
         ("Sources", "24 articles in its only run so far"),
         ("Drift", "Quotations with a known speaker"),

@@ -80,6 +80,27 @@ def test_warnings_are_called_so(results: list[CheckResult], tmp_path: Path) -> N
     assert "A cue has its dictionary form. (A warning.)" not in page
 
 
+def test_outcomes_have_the_names_that_the_history_gives_them(
+    frames: Frames, results: list[CheckResult], tmp_path: Path
+) -> None:
+    """What did not pass is called by its severity, on the first page, that of a table, and of each row."""
+    warned = validate(broken(frames, "core.articles", title="x" * 501))
+    for name, table, checks in (("critical", "quotes", results), ("warning", "articles", warned)):
+        assert {check.outcome for check in checks} == {"passed", name}
+        site = tmp_path / name
+        build(site, ABOUT, checks)
+        index = (site / "index.html").read_text(encoding="utf-8")
+        icon = {"critical": "text-danger", "warning": "text-warning"}[name]
+        other = {"critical": "text-warning", "warning": "text-danger"}[name]
+        assert index.count(f'<i class="{icon}">') == 1 and f'<i class="{other}">' not in index
+        assert index.index(icon) < index.index("text-success"), "what did not pass comes first"
+        page = next(site.glob(f"validations/core/{table}/*/*/*.html")).read_text(encoding="utf-8")
+        failed = sum(check.outcome == name for check in checks)
+        assert page.count(f'<i class="{icon}"') == 1 + failed and f'<i class="{other}"' not in page
+        assert "Failed" not in page and "Unsuccessful" not in page
+    assert 'i.text-warning::before { content: "! warning"; }' in (site / "data_docs.css").read_text()
+
+
 def test_an_expectation_that_raised_says_what_it_raised(results: list[CheckResult]) -> None:
     raised = replace(results[0], success=False, observed="no such column", unexpected_count=None)
     first = next(summed_up(RUN, [raised, *results[1:]])).result.results[0]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from flows import run as run_module
-from flows.report import markdown
 from flows.run import RunFailed
 from flows.settings import Settings
+from flows.summary import markdown
 from tests.flows.conftest import Run
 from warehouse.docs import docs_folder, docs_page, documented_runs
 

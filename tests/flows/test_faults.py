@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.crash import processes_of, start, when
 from flows import run as run_module
+from flows.run import RunFailed
 from flows.settings import Settings
 from tests.flows.conftest import Run
 from tests.flows.test_run import Rows, counts
@@ -22,6 +23,7 @@ from tests.services import postgres
 from warehouse.address import parse_lake
 from warehouse.history import RUNS, metric_history
 from warehouse.lake import LakeError
+from warehouse.quarantine import Choice
 from warehouse.read import connect
 
 
@@ -45,7 +47,8 @@ def test_a_run_outlives_the_prefect_server(
         assert connection.execute("SELECT count(*) FROM articles").fetchall() == [(3,)]
 
 
-FEED = """<rss version="2.0"><channel><title>Wire</title><item><title>Ghana thanks Togo</title><guid>1</guid>
+FEED = """<rss version="2.0"><channel><title>Wire</title><item><title>Ghana thanks Togo</title>
+<guid isPermaLink="false">1</guid>
 <description>&lt;p&gt;Ghana thanked Togo on Friday for its help after the floods.&lt;/p&gt;</description>
 </item></channel></rss>"""
 
@@ -66,31 +69,82 @@ def hanging(tmp_path: Path) -> Iterator[Path]:
         yield source
 
 
-def test_a_host_that_hangs_costs_only_its_articles(run: Run, rows: Rows, folder: Path, hanging: Path) -> None:
-    assert counts(run(hanging, folder)) == (3, 0, 0, 1)
-    ((ref, reason),) = rows("SELECT source_ref, reason FROM quarantine")
-    assert ref == "rss" and "Timeout" in str(reason) and "(2 tries)" in str(reason)
+@contextmanager
+def answering(source: Path, *, expected: str = "") -> Iterator[list[str]]:
+    """Have the host of a source file answer with its feed; yields the ETags that it is asked about."""
+    asked: list[str] = []
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            asked.append(self.headers.get("if-none-match", ""))
+            self.send_response(304 if asked[-1] else 200)
             self.send_header("content-type", "application/rss+xml")
+            self.send_header("etag", '"1"')
             self.end_headers()
-            self.wfile.write(FEED.encode())
+            if not asked[-1]:
+                self.wfile.write(FEED.encode())
 
         def log_message(self, *_: object) -> None:
             pass
 
+    before = source.read_text(encoding="utf-8")
     with HTTPServer(("127.0.0.1", 0), Host) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        text = hanging.read_text(encoding="utf-8")
-        port = text.split("127.0.0.1:")[1].split("/")[0]
-        hanging.write_text(
-            text.replace(port, str(server.server_port)).replace("timeout: 0.3", "timeout: 60"),
-            encoding="utf-8",
-        )
-        assert counts(run(hanging, folder)) == (1, 0, 3, 0), "once it answers nothing is missing"
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        port = before.split("127.0.0.1:")[1].split("/")[0]
+        text = before.replace(port, str(server.server_port)).replace("timeout: 0.3", "timeout: 60")
+        source.write_text(text + expected, encoding="utf-8")
+        yield asked
         server.shutdown()
+    source.write_text(before, encoding="utf-8")
+
+
+def test_a_host_that_hangs_costs_only_its_articles(run: Run, rows: Rows, folder: Path, hanging: Path) -> None:
+    report = run(hanging, folder)
+    assert report.state == "completed" and counts(report) == (3, 0, 0, 0)
+    ((ref, reason),) = rows("SELECT source_ref, reason FROM quarantine")
+    assert str(ref).endswith("/rss") and str(reason).startswith("no answer in time: ")
+    assert report.warnings == [f"wire could not be read: {reason}"]
+    assert rows("SELECT message FROM runs") == [(f"could not be read: wire: {reason}",)]
+    assert rows("SELECT source FROM metrics WHERE metric = 'articles'") == [("news",)], "it is not compared"
+    with answering(hanging):
+        assert counts(run(hanging, folder)) == (1, 0, 3, 0), "once it answers nothing is missing"
+
+
+def test_a_run_that_can_read_no_source_fails(
+    run: Run, rows: Rows, folder: Path, hanging: Path, tmp_path: Path
+) -> None:
+    with answering(hanging, expected="expected: {minimum: 1}\n") as asked:
+        run(hanging)
+        known = rows("SELECT url, etag FROM quality.fetches")
+        again = run(hanging)
+        assert asked == ["", '"1"'] and again.warnings == [], "what has not changed is not found missing"
+    moved = tmp_path / "moved.yml"
+    moved.write_text(f"name: moved\nkind: files\nlocation: {tmp_path}/not/here\n", encoding="utf-8")
+    with pytest.raises(
+        RunFailed, match=r"^no source could be read: wire: no answer in time: .*; moved: cannot be"
+    ):
+        run(hanging, moved)
+    assert rows("SELECT state, message IS NULL FROM runs") == [
+        ("completed", True), ("completed", True), ("failed", False),
+    ]  # fmt: skip
+    assert rows("SELECT DISTINCT source FROM quarantine ORDER BY 1") == [("moved",), ("wire",)]
+    assert rows("SELECT count(*) FROM articles") == [(1,)] and known == rows("SELECT url, etag FROM fetches")
+    with answering(hanging) as asked:
+        report = run(hanging, folder)
+        assert asked == [""] and counts(report) == (3, 0, 1, 0), "its address is another now"
+    assert rows("SELECT DISTINCT source FROM quarantine") == [("moved",)]
+
+
+def test_what_cannot_be_read_again_is_not_said_to_be_gone(
+    run: Run, rows: Rows, folder: Path, hanging: Path
+) -> None:
+    run(hanging, folder)
+    with pytest.raises(RunFailed) as caught:
+        run(again=Choice(source="wire"))
+    assert caught.value.report.warnings == []
+    with answering(hanging):
+        report = run(hanging, again=Choice(source="wire"))
+        assert counts(report) == (1, 0, 0, 0), "all of the source is meant"
     assert rows("SELECT count(*) FROM quarantine") == [(0,)]
 
 

@@ -49,12 +49,16 @@ def test_a_run_logs_its_articles(
         return whole(doc, *rest)
 
     monkeypatch.setattr(tables, "find_quotes", fails_on_kenya)
-    report = run(folder, log_format="json", verbose=True)
+    moved = folder.with_name("moved.yml")
+    moved.write_text("name: moved\nkind: files\nlocation: not/here\n", encoding="utf-8")
+    report = run(folder, moved, log_format="json", verbose=True)
     said = [json.loads(text) for text in capfd.readouterr().err.splitlines()]
     ours = [entry for entry in said if entry["logger"] == "flows.events"]
     assert {entry["run_id"] for entry in ours} == {report.run_id}
     (turned_away,) = [entry for entry in ours if entry["message"] == "article turned away"]
     assert turned_away["source_ref"] == "kenya.txt" and "too deep" in turned_away["reason"]
+    (unread,) = [entry for entry in ours if entry["message"] == "source not read"]
+    assert unread["source"] == "moved" and "there is no such file or folder" in unread["reason"]
     staged = {entry["article_id"] for entry in ours if entry["message"] == "article staged"}
     assert set(known_articles(report.warehouse, staged)) == staged and len(staged) == 2
     assert turned_away["article_id"] not in staged and turned_away["batch"] == 0

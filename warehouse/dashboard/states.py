@@ -60,7 +60,7 @@ def no_articles(warehouse: Warehouse) -> None:
         st.text(f"The last run, {last['run_id']}, {last['state']}. Nothing was published.")
         if last["message"]:
             st.code(safe.plain(last["message"], 2000), language=None, wrap_lines=True)
-        st.text("The page Data quality shows which checks did not hold.")
+        st.text("The page Data quality shows which checks did not pass.")
     st.text("Load the sample articles, or your own files, folders and feeds:")
     st.code("readout run seeds/articles\nreadout run PATH_OR_ADDRESS ...", language="sh")
 

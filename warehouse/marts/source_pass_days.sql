@@ -18,6 +18,6 @@ GROUP BY ALL;
 COMMENT ON VIEW mart.source_pass_days IS 'One row per day, source and table of which rows were checked.';
 COMMENT ON COLUMN mart.source_pass_days.day IS 'Day of the run. [UTC]';
 COMMENT ON COLUMN mart.source_pass_days.checked_rows IS 'Rows of new and changed articles, once for each run.';
-COMMENT ON COLUMN mart.source_pass_days.passed IS 'Rows that break no expectation that did not hold.';
-COMMENT ON COLUMN mart.source_pass_days.failed IS 'The others; what they broke is in quality.checks.';
+COMMENT ON COLUMN mart.source_pass_days.passed IS 'Rows that break no expectation.';
+COMMENT ON COLUMN mart.source_pass_days.failed IS 'Rows that break one, whether critical or a warning; see quality.checks.';
 COMMENT ON COLUMN mart.source_pass_days.pass_percent IS 'Share of rows that passed. [percent]';

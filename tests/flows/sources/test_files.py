@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.sources import SourceError, resolve
+from flows.sources.faults import Unreadable
 from transforms.records import RawArticle, Rejection
 
 
@@ -131,10 +132,16 @@ def test_odd_file_names(tmp_path: Path) -> None:
     assert refs(news / "[1].txt") == ["[1].txt"]
 
 
-@pytest.mark.parametrize("spec", ["no/such/folder", "nothing-*.txt", "no-such-name", "", "s4://bucket/key"])
+@pytest.mark.parametrize("spec", ["no/such/folder", "nothing-*.txt", "no-such-name", ""])
 def test_what_is_not_there(spec: str) -> None:
     with pytest.raises(SourceError):
         read(spec)
+
+
+def test_a_store_that_cannot_be_reached_is_a_source_that_cannot_be_read() -> None:
+    (fault,) = read("s4://user:secret@bucket/key")
+    assert isinstance(fault, Unreadable) and fault.source_ref == "s4://bucket/key"
+    assert "cannot be reached" in fault.reason and "secret" not in fault.reason
 
 
 def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.robots import ALLOW_ALL, DENY_ALL, parse_robots
+from flows.sources.robots import ALLOW_ALL, parse_robots
 
 RULES = """
 # for all
@@ -67,7 +67,7 @@ def test_encoded_paths_are_the_same_paths() -> None:
 
 def test_all_or_nothing() -> None:
     assert ALLOW_ALL.allows("https://marsh.example/x?y")
-    assert not DENY_ALL.allows("https://marsh.example/")
+    assert not parse_robots("User-agent: *\nDisallow: /", "readout").allows("https://marsh.example/")
 
 
 @given(st.text())

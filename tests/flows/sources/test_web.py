@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.sources import MemoryState, Source, SourceConfig, resolve
+from flows.sources.faults import Unreadable
 from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
 from tests.flows.sources.test_listing import NEWS
 from transforms.clean.article import clean_article
@@ -83,6 +84,18 @@ def test_what_has_not_changed_is_not_fetched_again(web: Web) -> None:
     assert web.paths() == ["/robots.txt", "/rss"]
 
 
+@pytest.mark.parametrize(("status", "remembered"), [(404, {"etag": '"1"'}), (503, {})])
+def test_a_feed_of_which_a_page_may_come_later_is_asked_for_whole_again(
+    web: Web, status: int, remembered: dict[str, str]
+) -> None:
+    web.pages["/rss"] = Answer(feed(item(1, "/1"), item(2, "/2")), headers={"ETag": '"1"'})
+    web.pages["/1"], web.pages["/2"] = page(1), Answer(status=status)
+    state = MemoryState()
+    found = list(source(f"{web.url}/rss").read(state))
+    assert [type(entry) for entry in found] == [RawArticle, Rejection]
+    assert state.changed[f"{web.url}/rss"] == remembered
+
+
 def test_a_damaged_feed_keeps_its_good_entries_and_says_so(web: Web) -> None:
     web.pages["/rss"] = Answer(feed(item(1, "/1"), "<item><title>Dam & < </item>"))
     web.pages["/1"] = page(1)
@@ -113,15 +126,15 @@ def test_one_page(web: Web) -> None:
 
 def test_an_address_that_cannot_be_had_is_a_rejection(web: Web) -> None:
     (entry,) = source(f"{web.url}/rss").read()
-    assert isinstance(entry, Rejection)
-    assert "HTTP 404" in entry.reason
+    assert isinstance(entry, Unreadable)
+    assert "HTTP 404" in entry.reason and entry.source_ref == f"{web.url}/rss"
 
 
 def test_a_source_may_not_reach_into_the_own_network_unless_it_says_so(web: Web) -> None:
     web.pages["/rss"] = Answer(feed(item(1, "/1")))
     (entry,) = resolve(f"{web.url}/rss").read()
-    assert isinstance(entry, Rejection)
-    assert "robots.txt" in entry.reason or "public" in entry.reason
+    assert isinstance(entry, Unreadable)
+    assert entry.reason.startswith("private address: ") and "allow_private" in entry.reason
     assert web.asked == []
 
 
@@ -140,4 +153,4 @@ def test_a_feed_in_a_file(web: Web, tmp_path: Path) -> None:
 def test_what_is_no_feed(web: Web, body: bytes) -> None:
     web.pages["/rss"] = Answer(body)
     found = list(source(f"{web.url}/rss").read())
-    assert [type(entry) for entry in found] in ([Rejection], [])
+    assert [type(entry) for entry in found] in ([Unreadable], [])

@@ -6,8 +6,8 @@ RUNS = """
         SELECT
             run_id,
             count(*) FILTER (success) AS checks_passed,
-            count(*) FILTER (NOT success AND severity = 'warning') AS checks_warned,
-            count(*) FILTER (NOT success AND severity = 'critical') AS checks_failed
+            count(*) FILTER (NOT success AND severity = 'warning') AS warnings,
+            count(*) FILTER (NOT success AND severity = 'critical') AS critical
         FROM quality.checks
         GROUP BY run_id
     )
@@ -22,8 +22,8 @@ RUNS = """
         articles_quarantined,
         list_sum(map_values(from_json(rows_loaded, '"MAP(VARCHAR, BIGINT)"')))::BIGINT AS rows_loaded,
         coalesce(checks_passed, 0) AS checks_passed,
-        coalesce(checks_warned, 0) AS checks_warned,
-        coalesce(checks_failed, 0) AS checks_failed,
+        coalesce(warnings, 0) AS warnings,
+        coalesce(critical, 0) AS critical,
         message
     FROM quality.runs
     LEFT JOIN outcomes USING (run_id)
@@ -51,7 +51,7 @@ PASSED_BY_SOURCE = """
 """
 
 FAILED_CHECKS = """
-    -- One row per expectation that did not hold in a run, its batches together
+    -- One row per check that did not pass in a run, its batches together
     SELECT
         table_name,
         column_name,

@@ -52,7 +52,7 @@ def headline(runs: pl.DataFrame) -> None:
         )
         if last["message"]:
             st.code(safe.plain(last["message"], 2000), language=None, wrap_lines=True)
-    checks = last["checks_passed"] + last["checks_warned"] + last["checks_failed"]
+    checks = last["checks_passed"] + last["warnings"] + last["critical"]
     share = f"{100 * last['checks_passed'] / checks:.1f} %" if checks else "–"
     with st.container(horizontal=True):
         st.metric("Last run", f"{last['started_at']:%d %b %Y, %H:%M}")
@@ -62,7 +62,11 @@ def headline(runs: pl.DataFrame) -> None:
             f"{last['articles_new'] + last['articles_changed']:,}",
             help="New or changed articles in that run.",
         )
-        st.metric("Checks passed", share, help="Share of the run's expectations that held.")
+        st.metric(
+            "Checks passed",
+            share,
+            help="The others are warnings or critical.",
+        )
 
 
 VIEW = View("Data quality", "quality", ":material/fact_check:", draw, needs_articles=False)

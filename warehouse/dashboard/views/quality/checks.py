@@ -1,4 +1,4 @@
-"""What the checks found: pass rates, and the expectations that did not hold."""
+"""What the checks found: pass rates, and the checks that did not pass."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,12 +19,12 @@ LEGEND = 45  # pixels of its two lines
 BY = ("By suite", "By source")
 MOST_HOLD = 98  # percent of rows
 OUTCOMES = {
-    "all held": palette.GREEN,
-    "only warnings": palette.ORANGE,
-    "critical failures": palette.VERMILION,
+    "passed": palette.GREEN,
+    "warning": palette.ORANGE,
+    "critical": palette.VERMILION,
 }
 ROWS_HELD = {
-    "all rows held": palette.GREEN,
+    "all rows passed": palette.GREEN,
     f"{MOST_HOLD} % or more": palette.ORANGE,
     "fewer": palette.VERMILION,
 }
@@ -44,7 +44,7 @@ def draw_checks(warehouse: Warehouse, runs: pl.DataFrame, filters: Filters) -> N
         draw_by_source(warehouse, filters)
     else:
         draw_by_suite(rates)
-    st.subheader("What did not hold")
+    st.subheader("What did not pass")
     names = {
         row["run_id"]: f"{row['started_at']:%d %b %Y %H:%M}, {row['state']}"
         for row in runs.iter_rows(named=True)
@@ -64,7 +64,7 @@ def draw_checks(warehouse: Warehouse, runs: pl.DataFrame, filters: Filters) -> N
     if failed.is_empty():
         passed = runs.row(by_predicate=pl.col("run_id") == run_id, named=True)["checks_passed"]
         if passed:
-            st.success(f"All {passed:,} checks of this run held.", icon=":material/check_circle:")
+            st.success(f"All {passed:,} checks of this run passed.", icon=":material/check_circle:")
         else:
             st.info("Nothing was checked in this run.", icon=":material/info:")
     draw_docs(warehouse, run_id)
@@ -72,22 +72,21 @@ def draw_checks(warehouse: Warehouse, runs: pl.DataFrame, filters: Filters) -> N
 
 def draw_by_suite(rates: pl.DataFrame) -> None:
     st.caption(
-        "A suite is the list of expectations for one table. A critical expectation that does not hold "
-        "keeps rows out; a warning only reports. A number is the share of checks that held, in percent."
+        "A suite is the list of expectations for one table. A check that does not pass is a warning, which "
+        "only reports, or critical: then it keeps rows out. A number is the share that passed, in percent."
     )
-    critical, warned = pl.col("critical_failures") > 0, pl.col("warnings") > 0
-    held, warnings, failures = OUTCOMES
+    passed, warning, critical = OUTCOMES
     frame = rates.with_columns(
-        outcome=pl.when(critical)
-        .then(pl.lit(failures))
-        .when(warned)
-        .then(pl.lit(warnings))
-        .otherwise(pl.lit(held))
+        outcome=pl.when(pl.col("critical_failures") > 0)
+        .then(pl.lit(critical))
+        .when(pl.col("warnings") > 0)
+        .then(pl.lit(warning))
+        .otherwise(pl.lit(passed))
     )
     tooltip = ["day:N", "table_name:N", "pass_percent:Q", "checks:Q", "warnings:Q", "critical_failures:Q"]
     charts.show(
         pass_rate_chart(frame, "table_name", OUTCOMES, tooltip),
-        "Share of checks that held, for each table and day",
+        "Share of checks that passed, for each table and day",
         charts.height_of(rates["table_name"].n_unique()) + LEGEND,
     )
 
@@ -112,7 +111,7 @@ def draw_by_source(warehouse: Warehouse, filters: Filters) -> None:
         pass_rate_chart(
             frame, "source", ROWS_HELD, ["day:N", "source:N", "pass_percent:Q", "checked:Q", "failed:Q"]
         ),
-        "Share of rows that held, for each source and day",
+        "Share of rows that passed, for each source and day",
         charts.height_of(rates["source"].n_unique()) + LEGEND,
     )
 
@@ -150,7 +149,7 @@ def draw_docs(warehouse: Warehouse, run_id: str) -> None:
 def pass_rate_chart(
     rates: pl.DataFrame, name: str, outcomes: Mapping[str, str], tooltip: list[str]
 ) -> charts.Drawing:
-    """A cell a name and day; numbers stand in it where there is room and not all held."""
+    """A cell a name and day; numbers stand in it where there is room and not all passed."""
     frame = rates.with_columns(
         day=pl.col("day").dt.strftime("%Y-%m-%d"),
         shown=pl.when(pl.col("pass_percent") < 100).then(pl.col("pass_percent").round(1).cast(pl.String)),

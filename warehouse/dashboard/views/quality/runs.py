@@ -39,8 +39,8 @@ def draw_runs(runs: pl.DataFrame) -> None:
             pl.col("articles_unchanged").alias("Unchanged"),
             pl.col("articles_quarantined").alias("Turned away"),
             pl.col("rows_loaded").alias("Rows loaded"),
-            pl.col("checks_warned").alias("Warnings"),
-            pl.col("checks_failed").alias("Critical"),
+            pl.col("warnings").alias("Warnings"),
+            pl.col("critical").alias("Critical"),
             pl.col("run_id").alias("Run"),
             pl.col("message").fill_null("").alias("Message"),
         ),
@@ -49,8 +49,8 @@ def draw_runs(runs: pl.DataFrame) -> None:
             "Started": st.column_config.DatetimeColumn(format=charts.TIME),
             "Unchanged": st.column_config.NumberColumn(help="Passed over: the warehouse had them already."),
             "Turned away": st.column_config.NumberColumn(help="See the tab Quarantine."),
-            "Warnings": st.column_config.NumberColumn(help="Checks that did not hold and only report."),
-            "Critical": st.column_config.NumberColumn(help="Checks that did not hold and block."),
+            "Warnings": st.column_config.NumberColumn(help="Checks that did not pass and only report."),
+            "Critical": st.column_config.NumberColumn(help="Checks that did not pass and kept rows out."),
         },
     )
 

@@ -1,0 +1,58 @@
+"""`readout quality` and `readout runs`: what the history says of runs and of their checks."""
+
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from expectations.results import checks_in_words
+from warehouse.address import Warehouse
+from warehouse.history import CHECKS, CHECKS_OF, LAST_RUN, RUNS, RUNS_IN_FULL
+from warehouse.plain import plain
+from warehouse.read import connect
+from warehouse.show import write_rows
+
+NO_RUN = "No run has been recorded yet: `readout run` makes the first."
+
+
+class NoSuchRun(ValueError):
+    """A run that the history does not have."""
+
+    exit_code = 1
+
+
+def show_runs(warehouse: Warehouse, limit: int, format: str, output: Path | None = None) -> None:
+    """Print the last runs."""
+    with connect(warehouse) as connection:
+        if format == "table" and last_run(connection) is None:
+            print(NO_RUN)
+            return
+        query = RUNS if format == "table" else RUNS_IN_FULL
+        write_rows(connection.execute(query, [limit]), format, output)
+
+
+def show_checks(warehouse: Warehouse, run_id: str | None, all_checks: bool) -> None:
+    """Print the checks of a run (None: the last one) that did not pass, or all of them. Raises NoSuchRun."""
+    with connect(warehouse) as connection:
+        run = run_id or last_run(connection)
+        if run is None:
+            print(NO_RUN)
+            return
+        if not connection.execute("FROM quality.runs WHERE run_id = ?", [run]).fetchall():
+            raise NoSuchRun(
+                f"there is no run {plain(run)} in the history: `readout runs` lists the last ones"
+            )
+        counts = Counter(dict(connection.execute(CHECKS_OF, [run]).fetchall()))
+        if not counts:
+            print(f"Run {run} checked nothing: it ended before there was anything to check.")
+            return
+        if all_checks or len(counts) > 1 or "passed" not in counts:
+            write_rows(connection.execute(CHECKS, [run, all_checks]), "table", None)
+        else:
+            print("All checks passed.")
+        print(f"Run {run}: {checks_in_words(counts)}.")
+
+
+def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
+    row = connection.execute(LAST_RUN).fetchone()
+    return row[0] if row else None

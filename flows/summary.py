@@ -1,0 +1,102 @@
+"""What a run says at its end: to whoever started it, and on its page in Prefect."""
+
+import shlex
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from expectations.results import checks_in_words
+from flows.report import RunReport
+
+QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
+OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
+UNDATED = (
+    'what they say of "Friday" or "last month" cannot be dated. State `published_at` in a manifest.jsonl '
+    "beside the files, or in the rows of a JSONL or CSV file"
+)
+MAX_QUARANTINED = 10  # inputs that are named of each batch
+
+
+def print_summary(report: RunReport, console: Console, entered: float, usual: object) -> None:
+    """The closing summary of a run. Words from articles are escaped.
+
+    `entered` is when the command was, on the monotonic clock; `usual` is the warehouse that commands read
+    where none is named.
+    """
+    outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
+    seconds, start = time.monotonic() - entered, report.began - entered
+    console.print(f"{outcome}: run {report.run_id} in {seconds:.1f} s, {start:.1f} s of them to start")
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(
+        "Articles",
+        f"{report.articles_new} new, {report.articles_changed} changed, "
+        f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
+    )
+    if report.articles_reannotated:
+        facts.add_row("", f"{report.articles_reannotated} of those unchanged annotated anew")
+    if report.articles_outside:
+        facts.add_row("", f"{report.articles_outside} of other days passed over")
+    if report.articles_undated:
+        loaded = report.articles_new + report.articles_changed + report.articles_reannotated
+        facts.add_row("", f"{report.articles_undated} of {loaded} without a date: {UNDATED}")
+    for name in report.empty:
+        facts.add_row("", escape(f"{name} holds no article"))
+    rows = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
+    facts.add_row("Rows loaded", rows or "none")
+    facts.add_row("Checks", checks_in_words(report.check_counts()))
+    facts.add_row("Warehouse", escape(str(report.warehouse)))
+    if report.docs:
+        facts.add_row("Data Docs", escape(str(report.docs)))
+    if rows:
+        facts.add_row("Try", escape(query_to_try(report, usual)))
+    console.print(facts)
+    for warning in report.warnings:
+        console.print(f"[yellow]warning[/] {escape(warning)}")
+    for frame in report.rejected:
+        for row in frame.head(MAX_QUARANTINED).iter_rows(named=True):
+            console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")
+    for blocked in report.blocked:
+        check = blocked.check
+        console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")
+        for place in blocked.rows:
+            console.print(f"  {escape(place)}")
+    if report.message and report.state != "completed":
+        console.print(f"[red]{escape(report.message)}[/]")
+
+
+def query_to_try(report: RunReport, usual: object) -> str:
+    """A command that shows what was loaded."""
+    here = isinstance(report.warehouse, Path) and isinstance(usual, Path)
+    same = Path(str(report.warehouse)).absolute() == Path(str(usual)).absolute() if here else (
+        report.warehouse == usual
+    )  # fmt: skip
+    named = "" if same else f" -w {shlex.quote(str(report.warehouse))}"
+    return f'readout sql{named} "{QUERY}"'
+
+
+def markdown(report: RunReport) -> str:
+    """The report for Prefect's page of the run: counts only, no words from articles."""
+    lines = [
+        f"# Run {report.run_id}: {report.state}",
+        "",
+        "| articles | |",
+        "|---|---|",
+        *(
+            f"| {name} | {getattr(report, f'articles_{name}')} |"
+            for name in ("seen", "new", "changed", "unchanged", "quarantined")
+        ),
+        "",
+        "| table | rows loaded |",
+        "|---|---|",
+        *(f"| {name} | {count} |" for name, count in report.rows_loaded.items()),
+        "",
+        f"Checks: {checks_in_words(report.check_counts())}.",
+        "",
+        *([f"Sources that could not be read: {len(report.unread)}.", ""] if report.unread else []),
+        f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
+        *([f"\n[Data Docs]({report.docs.as_uri()}): `{report.docs}`"] if report.docs else []),
+    ]
+    return "\n".join(lines)
