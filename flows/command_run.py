@@ -13,7 +13,9 @@ from flows.logs import line
 from flows.settings import Settings
 from flows.startup import starting
 from transforms.model import model_version
+from transforms.reference_faults import BadReference, check_reference
 from warehouse.lock import WarehouseBusy
+from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from flows.backfill import Backfill
@@ -39,9 +41,11 @@ def run_flow(
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
+        refuse(settings.warehouse)
+        check_reference(settings.reference)
         model_version(settings.model)
-    except OSError as error:
-        return complain(error, 1, settings)
+    except (OSError, BadReference) as error:
+        return complain(error, code_of(error), settings)
     gone = False
     try:
         with LocalPrefect() as prefect:
@@ -60,10 +64,8 @@ def run_flow(
                 report = readout(sources, settings, again, backfill)
             except RunFailed as failed:
                 report = failed.report
-            except (PrefectUnreachable, WarehouseBusy, OSError) as error:
-                return complain(error, 1, settings)
-            except SourceError as error:
-                return complain(error, 2, settings)
+            except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
+                return complain(error, code_of(error), settings)
             except httpx.HTTPError as error:
                 if not ended:
                     return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
@@ -83,6 +85,12 @@ def exit_code(report: "RunReport") -> int:
     if report.stopped_by:
         return 128 + report.stopped_by
     return 0 if report.state == "completed" else 1
+
+
+def code_of(error: Exception) -> int:
+    """The exit code of the command that an error ends: 2 where it was given wrongly."""
+    code: int = getattr(error, "exit_code", 1)
+    return code
 
 
 def complain(error: Exception | str, code: int, settings: Settings) -> int:

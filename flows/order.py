@@ -10,6 +10,7 @@ from flows.report import RunReport
 from flows.settings import Settings
 from flows.sources import Source, SourceError, all_sources, resolve
 from flows.stored import Stored
+from warehouse.hints import SAMPLES, command_line
 from warehouse.quarantine import Choice
 from warehouse.stale import runs_made_with
 
@@ -59,5 +60,8 @@ def open_sources(names: list[str], settings: Settings) -> list[Source]:
     """The named sources, or all that have a source file. Raises SourceError for one that is none."""
     opened = [resolve(name, settings.sources) for name in names] or all_sources(settings.sources)
     if not opened:
-        raise SourceError(f"no source was named, and {settings.sources} holds no source file")
+        raise SourceError(
+            f"no source was named, and {settings.sources} holds no source file: name a file, folder or "
+            f"address (`{command_line('run', settings.warehouse, SAMPLES)}` loads the sample articles)"
+        )
     return opened

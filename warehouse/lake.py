@@ -19,16 +19,12 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.address import LakeAddress, NoWarehouse
-from warehouse.ddl import quoted
+from warehouse.duck import open_duckdb, quoted
 from warehouse.extensions import load_extension
+from warehouse.hints import run_line
 from warehouse.lock import WarehouseBusy
 from warehouse.version import Stamp, check_readable, stamp_of
 
-# DuckDB would otherwise fetch from the web what it misses
-NOTHING_DOWNLOADED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 NAME = "readout"  # of the attached lake
 SEARCH_PATH = ",".join(f"{NAME}.{schema}" for schema in ("core", "mart", "quality", "ref"))
 LOCK = "catalogue"
@@ -59,7 +55,7 @@ class LakeError(OSError):
 
 def engine(address: LakeAddress) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that can attach the lake. Raises LakeError when keys of S3 are missing."""
-    connection = duckdb.connect(config=NOTHING_DOWNLOADED)
+    connection = open_duckdb()
     connection.execute("SET enable_progress_bar = false")  # it would go to standard output, into the rows
     for name in ("ducklake", "postgres_scanner", *(["httpfs"] if address.on_s3 else [])):
         load_extension(connection, name)
@@ -98,7 +94,7 @@ def attach(connection: duckdb.DuckDBPyConnection, address: LakeAddress, mode: st
         connection.execute(f"ATTACH {quoted(f'ducklake:postgres:{address.dsn}')} AS {NAME} ({settings})")
     except duckdb.Error as error:
         if "creating a new DuckLake is explicitly disabled" in str(error):
-            raise NoWarehouse(f"no warehouse at {address}: `readout run` makes one") from None
+            raise NoWarehouse(f"no warehouse at {address}: `{run_line(address)}` makes one") from None
         raise LakeError(f"the lake {address} cannot be opened: {reason(error)}") from None
     connection.execute(f"USE {NAME}")
 
@@ -124,11 +120,11 @@ def connect(address: LakeAddress) -> duckdb.DuckDBPyConnection:
         connection.execute("USE memory")
         connection.execute(f"DETACH {NAME}")
         attach(connection, address, f"READ_ONLY, SNAPSHOT_VERSION {newest}")
-        check_readable(connection, str(address))
+        check_readable(connection, address)
         connection.execute(f"SET search_path = '{SEARCH_PATH}'")
     except duckdb.CatalogException:  # a run is just making it
         connection.close()
-        raise NoWarehouse(f"no warehouse at {address} yet: `readout run` makes one") from None
+        raise NoWarehouse(f"no warehouse at {address} yet: `{run_line(address)}` makes one") from None
     except BaseException:
         connection.close()
         raise
