@@ -32,7 +32,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compact": (
         "readout compact --days 30 -w 'ducklake:postgresql://db.example/news?data=s3://bucket/news'",
     ),
-    "doctor": ("readout doctor", "readout doctor -w news.duckdb"),
+    "doctor": ("readout doctor", "readout doctor --quick -w news.duckdb"),
     "quarantine": (
         "readout quarantine --source wire --since 2024-05-31",
         "readout quarantine --retry",
