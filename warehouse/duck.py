@@ -19,7 +19,7 @@ def open_duckdb(
     DuckDB has one instance for all connections of a process to a file, so all have to be opened here: it
     refuses one that is configured otherwise.
     """
-    return duckdb.connect(str(path), read_only=read_only, config={**OFFLINE, **config})
+    return duckdb.connect(str(path), read_only=read_only, config={**OFFLINE, **config})  # noqa: TID251
 
 
 def quoted(text: str) -> str:

@@ -23,11 +23,14 @@ from warehouse.duck import open_duckdb, quoted
 from warehouse.extensions import load_extension
 from warehouse.hints import run_line
 from warehouse.lock import WarehouseBusy
+from warehouse.ours import NotAWarehouse
 from warehouse.version import Stamp, check_readable, stamp_of
 
 NAME = "readout"  # of the attached lake
 SEARCH_PATH = ",".join(f"{NAME}.{schema}" for schema in ("core", "mart", "quality", "ref"))
 LOCK = "catalogue"
+CATALOGUE = "ducklake_metadata"  # a table of every DuckLake
+HELD = "SELECT tablename FROM pg_tables WHERE schemaname = {schema} ORDER BY tablename"
 LOCK_KEY = 0x52454144  # tells our locks from others in the database
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock({key}, hashtext({schema})) AS held"
 HOLDER = """
@@ -187,11 +190,14 @@ def publishing(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes to the lake, while no other run publishes to it.
 
-    Makes the lake where there is none yet, or raises NoWarehouse if it is not to. Waits up to `timeout`
+    Makes the lake where there is none yet, or raises NoWarehouse if it is not to, NotAWarehouse where others
+    have something in its place. Waits up to `timeout`
     seconds for others. Raises WarehouseBusy when the time is up, else LakeError; what DuckDB raises in
     the block is said in short.
     """
     with engine(address) as connection, exclusive(connection, address, timeout):
+        if make:
+            refuse_others(connection, address)
         attach(connection, address, f"CREATE_IF_NOT_EXISTS {str(make).lower()}")
         try:
             yield connection
@@ -201,6 +207,31 @@ def publishing(
             if any(sign in str(error) for sign in LOST):
                 raise LakeError(f"the catalogue of {address} was lost: {reason(error)}") from None
             raise type(error)(reason(error)) from None
+
+
+def refuse_others(connection: duckdb.DuckDBPyConnection, address: LakeAddress) -> None:
+    """Raise NotAWarehouse where a new lake would come to lie among what others keep.
+
+    In its schema of PostgreSQL that are tables; in its folder Parquet files, which DuckLake takes for what
+    a failed run left, and would remove when it is compacted.
+    """
+    held = [str(name) for (name,) in ask(connection, HELD.format(schema=quoted(address.schema)))]
+    if CATALOGUE in held:
+        return
+    if held:
+        raise NotAWarehouse(
+            f"the schema {address.schema} of {address} is another program's: it holds {', '.join(held[:3])}. "
+            "It was left as it is: name another with &schema="
+        )
+    try:
+        found = connection.execute(f"FROM glob({quoted(f'{address.data}/**/*.parquet')}) LIMIT 1").fetchall()
+    except duckdb.Error as error:
+        raise LakeError(f"the files of the lake {address} cannot be reached: {reason(error)}") from None
+    if found:
+        raise NotAWarehouse(
+            f"{address.data} holds other Parquet files ({found[0][0]}). They were left as they are: name an "
+            "empty folder with data="
+        )
 
 
 @contextmanager

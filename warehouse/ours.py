@@ -6,6 +6,8 @@ whoever made it may want something else of it.
 """
 
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -83,23 +85,28 @@ def open_file(path: Path) -> duckdb.DuckDBPyConnection:
     Raises NoWarehouse, NotAWarehouse and InUse.
     """
     check_file(path)
-    try:
+    with whole(path):
         return open_duckdb(path, read_only=True)
-    except duckdb.Error as error:
-        raise unopened(path, error) from error
 
 
 def attach_file(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Attach the DuckDB file at `path` read-only, as a database of that name. Raises as `open_file` does."""
     check_file(path)
-    try:
+    with whole(path):
         connection.execute(f"ATTACH {quoted(str(path))} AS {name} (READ_ONLY)")
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Have it said what is the matter with the DuckDB file at `path` where it cannot be opened or read."""
+    try:
+        yield
     except duckdb.Error as error:
         raise unopened(path, error) from error
 
 
 def unopened(path: Path, error: duckdb.Error) -> OSError:
-    """What it means that DuckDB cannot open the file at `path`, which begins as its own do."""
+    """What an error of DuckDB says of the file at `path`, which begins as its own do."""
     said = str(error).partition("\n")[0]
     if "Could not set lock" in said:
         return InUse(f"{path} is open for writing in another program: end that first ({said})")

@@ -18,7 +18,7 @@ from warehouse.address import NoWarehouse
 from warehouse.ddl import create, current
 from warehouse.duck import open_duckdb
 from warehouse.lock import hidden
-from warehouse.ours import is_warehouse, open_file
+from warehouse.ours import is_warehouse, open_file, whole
 from warehouse.version import Stamp, WrongVersion, refuse_newer, stamp_of
 
 FICLONE = 0x40049409  # linux/fs.h
@@ -125,7 +125,7 @@ def refuse_others(path: Path) -> Stamp | None:
     Raises NotAWarehouse where something else is at `path`, WrongVersion for a newer warehouse.
     """
     try:
-        with open_file(path) as connection:
+        with open_file(path) as connection, whole(path):
             if not is_warehouse(connection, str(path)):
                 return Stamp(0, "")
             found = stamp_of(connection)
