@@ -269,7 +269,7 @@ def find_faults(folder: Path) -> list[Fault]:
         for name, check in TABLES[table].items():
             faults += column_faults(rows, name, check, values)
         if table.startswith("triggers_") and "plover_modes" in tables:
-            faults += mode_faults(rows, tables["plover_modes"])
+            faults += mode_faults(rows, tables["plover_modes"], values["plover_types.event_type"])
     return sorted(faults)
 
 
@@ -283,13 +283,13 @@ def column_faults(rows: Rows, name: str, check: Check, values: Values) -> Iterab
                 yield Fault(rows.path, line, f"{name} {wrong[cell]}")
 
 
-def mode_faults(rows: Rows, modes: Rows) -> Iterable[Fault]:
+def mode_faults(rows: Rows, modes: Rows, types: frozenset[str]) -> Iterable[Fault]:
     """The triggers whose mode is one of another event type."""
     pairs = set(zip(modes.columns["event_type"], modes.columns["mode"], strict=True))
     known = set(modes.columns["mode"])
     cells = zip(rows.columns["event_type"], rows.columns["mode"], rows.lines, strict=True)
     for event_type, mode, line in cells:
-        if mode in known and (event_type, mode) not in pairs:
+        if event_type in types and mode in known and (event_type, mode) not in pairs:
             yield Fault(rows.path, line, f"{event_type} has no mode {mode!r}")
 
 

@@ -118,7 +118,7 @@ def print_tables(connection: duckdb.DuckDBPyConnection, console: Console, more: 
     for entry in tables(connection):
         grid.add_row(entry.full_name, Text(entry.meaning or ""), f"{entry.rows:,}")
     console.print(grid)
-    console.print(f"{more} shows the columns of one.", markup=False)
+    console.print(f"`{more}` shows the columns of one.", markup=False)
 
 
 def print_table(connection: duckdb.DuckDBPyConnection, name: str, console: Console) -> None:

@@ -205,13 +205,16 @@ def test_a_database_that_is_being_written_is_not_called_damaged(tmp_path: Path) 
         writer.communicate("\n")
 
 
-def test_no_connection_looks_for_an_extension(sample_warehouse: Path) -> None:
+def test_no_connection_looks_for_an_extension(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with private_copy(path):
+        pass
     settings = "SELECT value FROM duckdb_settings() WHERE name IN ({})".format(
         "'autoinstall_known_extensions', 'autoload_known_extensions'"
     )
     for open_one in (
-        lambda: connect(sample_warehouse),
-        lambda: attach(sample_warehouse),
+        lambda: connect(path),
+        lambda: attach(path),
         open_duckdb,
     ):
         with open_one() as connection:

@@ -194,11 +194,3 @@ def test_marts_that_are_gone_are_removed(older: Path) -> None:
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'mart' ORDER BY 1"
         ).fetchall()
     assert [name for (name,) in found] == sorted(mart.stem for mart in MARTS.rglob("*.sql"))
-
-
-def test_what_is_no_database_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "w.duckdb"
-    path.write_text("no database", encoding="utf-8")
-    with pytest.raises(WrongVersion, match=r"w\.duckdb"):
-        upgrade(path)
-    assert path.read_text(encoding="utf-8") == "no database"

@@ -49,7 +49,7 @@ def print_results(results: Results, query: Query, console: Console, more: str) -
         )
         console.print(Padding(words, (0, 0, 1, 4)), width=min(console.width, WIDTH))
     console.print(RichText(f"{len(results.hits)} of {results.total:,} {query.kind}", style="dim"))
-    console.print(RichText(f"{more} shows an article with what was found in it.", style="dim"))
+    console.print(RichText(f"`{more}` shows an article with what was found in it.", style="dim"))
 
 
 def nothing_found(results: Results, query: Query) -> str:
