@@ -1,6 +1,6 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
-# make test-all  the same with three tests of services and their signals, a minute or two more
+# make test-all  the same with tests of services, their signals and a whole installation by pip, some minutes more
 # make check  lint, format and types
 # make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
@@ -16,7 +16,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 .PHONY: run test test-all check bench lock clean
 
 run: $(READY)
-	$(BIN)/readout run seeds/articles
+	$(BIN)/readout run samples
 
 # One process more than cores, as tests wait for servers and browsers a quarter of their time. Heavy modules
 # come first, so that no core is idle at the end

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import marts
+from warehouse.duck import open_duckdb
 from warehouse.refresh import materialise
 
 FLAGS = [
@@ -53,7 +53,7 @@ LIMIT = 1.5  # seconds
 
 def generate(path: Path, articles: int) -> None:
     marts.generate(path, articles, 2)
-    with duckdb.connect(str(path)) as connection:
+    with open_duckdb(path) as connection:
         materialise(connection)
 
 

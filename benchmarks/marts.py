@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.refresh import materialised
 
 DAYS = 1096
@@ -237,7 +238,7 @@ def main() -> None:
 
 
 def connect(path: Path, threads: int, read_only: bool) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=read_only, config={"threads": threads})
+    return open_duckdb(path, read_only=read_only, threads=threads)
 
 
 def generate(path: Path, n_articles: int, threads: int) -> None:

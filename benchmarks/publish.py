@@ -30,6 +30,7 @@ from playwright.sync_api import Page
 
 from benchmarks import dashboard, marts
 from transforms import schema
+from warehouse.duck import open_duckdb
 from warehouse.private import private_copy
 from warehouse.publish import load
 from warehouse.read import connect
@@ -163,7 +164,7 @@ def publish(path: Path, batch: Path, threads: int) -> Clock:
 
 def pad(path: Path, gigabytes: float) -> None:
     """Add old versions of articles until the file has the size."""
-    with duckdb.connect(str(path)) as connection:
+    with open_duckdb(path) as connection:
         first = 0
         while path.stat().st_size < gigabytes * 1e9:
             connection.execute(PADDING, {"first": first})
@@ -237,7 +238,7 @@ def read_held(path: Path, before: int) -> int:
 
 def read_as_prompt(seconds: float, path: Path, before: int) -> int:
     """Through DuckDB alone, which knows nothing of runs."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with open_duckdb(path, read_only=True) as connection:
         return read_the_same(connection, before, seconds)
 
 
@@ -328,7 +329,7 @@ def stress(folder: Path, seconds: float, articles: int, browser: str | None) -> 
     path = folder / "stress.duckdb"
     path.unlink(missing_ok=True)
     marts.generate(path, articles, 2)
-    with duckdb.connect(str(path)) as connection:
+    with open_duckdb(path) as connection:
         materialise(connection)
     context = multiprocessing.get_context("spawn")
     stop, tallies = context.Event(), context.Queue()

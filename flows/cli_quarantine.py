@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from flows.examples import help_end
 from flows.options import Format, WarehouseOption, fail, settings_of, told
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def quarantine(
     list_rows(settings.warehouse, choice, format.value, output)
 
 
-@app.command()
+@app.command(epilog=help_end("quarantine show"))
 @told
 def show(
     context: typer.Context,
@@ -98,7 +99,7 @@ def show(
     show_row(settings_of(warehouse=warehouse or context.obj).warehouse, id, terminal())
 
 
-@app.command()
+@app.command(epilog=help_end("quarantine drop"))
 @told
 def drop(
     context: typer.Context,

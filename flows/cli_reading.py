@@ -104,12 +104,14 @@ def tables(
 ) -> None:
     """Show the data dictionary: every table and column, and how many rows there are."""
     from warehouse.dictionary import print_table, print_tables
+    from warehouse.hints import command_line
     from warehouse.read import connect
 
     console = Console()
-    with connect(settings_of(warehouse=warehouse).warehouse) as connection:
+    address = settings_of(warehouse=warehouse).warehouse
+    with connect(address) as connection:
         if name is None:
-            print_tables(connection, console)
+            print_tables(connection, console, command_line("tables", address, "NAME"))
         else:
             print_table(connection, name, console)
 

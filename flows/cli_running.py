@@ -113,11 +113,16 @@ def compact(
     typer.echo(compact_lake(settings_of(warehouse=warehouse), days))
 
 
-def doctor(warehouse: WarehouseOption = None) -> None:
-    """Say whether all that a run needs is here: versions, model, sources, Prefect, warehouse, disk."""
+def doctor(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Start nothing: only look at what is installed and where.")
+    ] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Say whether all that a run needs is here and can be started, and what state the warehouse is in."""
     from flows.command_doctor import report
 
-    raise typer.Exit(report(settings_of(warehouse=warehouse), Console(highlight=False)))
+    raise typer.Exit(report(settings_of(warehouse=warehouse), Console(highlight=False), quick))
 
 
 def dashboard(

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from flows.settings import Settings
 from warehouse.dashboard import LOCAL
+from warehouse.target import refuse
 
 
 class CannotListen(OSError):
@@ -29,7 +30,11 @@ def check_address(host: str, port: int) -> None:
 
 
 def serve(settings: Settings, host: str, port: int) -> NoReturn:
-    """Become the server, which ends with Ctrl-C. Raises CannotListen when the address cannot be had."""
+    """Become the server, which ends with Ctrl-C.
+
+    Raises CannotListen when the address cannot be had, NotAWarehouse for a file that is none.
+    """
+    refuse(settings.warehouse)
     check_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     print(f"Dashboards: http://{shown}:{port}  (Ctrl-C ends them)", flush=True)

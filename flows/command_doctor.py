@@ -3,20 +3,28 @@
 import fcntl
 import platform
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
+from packaging.requirements import Requirement
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.probe import PARTS
+from flows.processes import cores
 from flows.settings import Settings
+from transforms.reference_faults import find_faults
 
 PACKAGES = ("readout", "prefect", "duckdb", "polars", "spacy", "great-expectations", "streamlit")
 EXTENSIONS = ("fts", "ducklake", "postgres_scanner", "httpfs")
+PATIENCE = 300  # seconds for a part to start: a first start compiles all modules
 ENOUGH_DISK = 2.5  # times the warehouse's size: a publish writes a second file beside the first
 State = Literal["ok", "warning", "fault"]
 COLOURS = {"ok": "green", "warning": "yellow", "fault": "red"}
@@ -31,10 +39,14 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Every finding in turn. An examination that itself fails is a finding too."""
+def examine(settings: Settings, quick: bool = False) -> Iterator[Finding]:
+    """Every finding in turn; if it is to be `quick`, without starting anything.
+
+    An examination that itself fails is a finding too.
+    """
     examinations: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        versions, model, extensions, sources, prefect_server, warehouse, lock, disk,
+        versions, requirements, *([] if quick else [parts]), model, extensions, reference, sources,
+        prefect_server, warehouse, lock, disk,
     )  # fmt: skip
     for examination in examinations:
         try:
@@ -49,7 +61,58 @@ def versions(_: Settings) -> Iterator[Finding]:
         try:
             yield Finding(package, "ok", version(package))
         except PackageNotFoundError:
-            yield Finding(package, "fault", "is not installed: `make` sets everything up")
+            yield Finding(package, "fault", "is not installed: install it with pip")
+
+
+def requirements(_: Settings) -> Iterator[Finding]:
+    """What is installed in another version than Readout can use, or not at all."""
+    needed = [Requirement(line) for line in requires("readout") or ()]
+    used = [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+    wrong = 0
+    for each in used:
+        try:
+            found = version(each.name)
+        except PackageNotFoundError:
+            state = "is not installed"
+        else:
+            if each.specifier.contains(found, prereleases=True):
+                continue
+            state = f"{found} is installed"
+        wrong += 1
+        yield Finding(each.name, "fault", f"{state}, readout needs {each.specifier}: install that with pip")
+    if not wrong:
+        yield Finding("packages", "ok", f"all {len(used)} that readout names, in versions that it can use")
+
+
+def parts(settings: Settings) -> Iterator[Finding]:
+    """Whether all that a run and the readers import can be imported: each part in a process of its own."""
+    with ThreadPoolExecutor(cores()) as beside:
+        tried = beside.map(lambda part: try_part(part, settings), PARTS)
+        for (what, _), fault in zip(PARTS.values(), tried, strict=True):
+            yield Finding(what, "fault", fault) if fault else Finding(what, "ok", "can be started")
+
+
+def try_part(part: str, settings: Settings) -> str | None:
+    """What keeps a part of Readout from being started, if anything does."""
+    # -P: a file in the user's folder must not pass for a module
+    command = [sys.executable, "-P", "-m", "flows.probe", part, settings.model, str(settings.reference)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        return f"is not ready after {PATIENCE} s"
+    if done.returncode == 0:
+        return None
+    if done.returncode < 0:
+        return f"its process was ended by signal {-done.returncode}"
+    return " ".join((done.stdout.strip() or done.stderr.strip().rpartition("\n")[2]).split())
+
+
+def reference(settings: Settings) -> Iterator[Finding]:
+    faults = find_faults(settings.reference)
+    for fault in faults:
+        yield Finding("reference", "fault", str(fault))
+    if not faults:
+        yield Finding("reference", "ok", str(settings.reference))
 
 
 def model(settings: Settings) -> Iterator[Finding]:
@@ -70,7 +133,7 @@ def extensions(_: Settings) -> Iterator[Finding]:
         try:
             found = version(package)
         except PackageNotFoundError:
-            yield Finding(f"duckdb {name}", "fault", f"{package} is not installed")
+            yield Finding(f"duckdb {name}", "fault", f"{package} is not installed: install it with pip")
             continue
         if found == duckdb.__version__:
             yield Finding(f"duckdb {name}", "ok", found)
@@ -180,11 +243,11 @@ def disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("disk", "ok", detail)
 
 
-def report(settings: Settings, console: Console) -> int:
+def report(settings: Settings, console: Console, quick: bool = False) -> int:
     """Print all findings; returns the exit code of the command: 1 where something is at fault."""
     table = Table(box=None, show_header=False)
     worst = 0
-    for finding in examine(settings):
+    for finding in examine(settings, quick):
         colour = COLOURS[finding.state]
         table.add_row(f"[{colour}]{finding.state}[/]", escape(finding.subject), escape(finding.detail))
         worst |= finding.state == "fault"

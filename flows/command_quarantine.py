@@ -10,6 +10,7 @@ from rich.text import Text
 
 from flows.settings import Settings
 from warehouse.address import Warehouse
+from warehouse.hints import command_line, run_line
 from warehouse.plain import plain, shortened
 from warehouse.quarantine import Choice, chosen, count, drop
 from warehouse.read import connect
@@ -51,7 +52,7 @@ def open_quarantine(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     except duckdb.BinderException:
         connection.close()
         raise OlderWarehouse(
-            "an older Readout wrote the warehouse: `readout run` brings it up to date"
+            f"an older Readout wrote the warehouse: `{run_line(warehouse)}` brings it up to date"
         ) from None
     return connection
 
@@ -72,7 +73,7 @@ def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | 
             write_rows(chosen(connection, choice), format, output)
         elif found:
             write_rows(chosen(connection, choice, LISTED), format, output)
-            print("`readout quarantine show ID` shows what it was.")
+            print(f"`{command_line('quarantine show', warehouse, 'ID')}` shows what it was.")
         else:
             print("Nothing is turned away: all that the last runs read is in the warehouse.")
 

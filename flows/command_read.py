@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from warehouse.address import Warehouse
+from warehouse.hints import command_line
 from warehouse.read import connect, connect_sealed
 from warehouse.show import interruptible, terminal, whole_file, write_csv, write_json, write_rows
 
@@ -31,8 +32,7 @@ def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConn
     if not allow_files:
         return connect_sealed(warehouse)
     connection = connect(warehouse)
-    for setting in ("python_enable_replacements", "autoinstall_known_extensions"):
-        connection.execute(f"SET {setting} = false")
+    connection.execute("SET python_enable_replacements = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
@@ -94,7 +94,7 @@ def search_for(warehouse: Warehouse, query: "Query", format: str) -> None:
     with indexing() as on_progress:
         results = search(warehouse, query, on_progress)
     if format == "table":
-        print_results(results, query, terminal())
+        print_results(results, query, terminal(), command_line("article", warehouse, "ID"))
         return
     (write_csv if format == "csv" else write_json)(*results_rows(results), sys.stdout)
     if not results.hits:

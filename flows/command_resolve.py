@@ -8,6 +8,7 @@ from datetime import date
 from flows.settings import Settings
 from transforms.clean.dates import parse_timestamp
 from transforms.entities import load_names, resolve_phrase
+from transforms.reference_faults import check_reference
 
 MAX_LINE = 100_000  # characters of a line that are read
 
@@ -21,8 +22,9 @@ class BadLine(ValueError):
 def answers(phrases: list[str], day: str | None, lines: Iterable[str], settings: Settings) -> Iterator[str]:
     """A JSON object for each phrase; without phrases, for each of `lines`: {"text", "date"?}.
 
-    The date is the day as of which to answer, `day` where a line has none. Raises BadLine.
+    The date is the day as of which to answer, `day` where a line has none. Raises BadLine and BadReference.
     """
+    check_reference(settings.reference)
     names = load_names(settings.reference)
     default = parse_day(day, "--date")
     questions = ((phrase, default) for phrase in phrases) if phrases else read_lines(lines, default)

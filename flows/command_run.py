@@ -12,11 +12,13 @@ from flows import ENTERED
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line, tell
 from flows.progress import StartProgress, what_starts
-from flows.settings import Settings, load_settings
+from flows.settings import Settings
 from flows.startup import starting
 from flows.stopping import Stop, Stopped, beside_the_main_thread, listen
 from transforms.model import model_version
+from transforms.reference_faults import BadReference, check_reference
 from warehouse.lock import WarehouseBusy
+from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from flows.backfill import Backfill
@@ -46,12 +48,14 @@ def run_flow(
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
+        refuse(settings.warehouse)
+        check_reference(settings.reference)
         model_version(settings.model)
         return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
     except Stopped as stopped:
         return complain(stopped, 128 + (stop.asked or 0), settings)
-    except OSError as error:
-        return complain(error, 1, settings)
+    except (OSError, BadReference) as error:
+        return complain(error, code_of(error), settings)
 
 
 def with_prefect(
@@ -72,9 +76,9 @@ def with_prefect(
 
             try:
                 if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
-                    open_sources(sources, settings.sources)
+                    open_sources(sources, settings.sources, settings.warehouse)
             except SourceError as error:
-                return complain(error, 2, settings)
+                return complain(error, code_of(error), settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model
             from flows.run import RunFailed, ended, readout
@@ -85,16 +89,14 @@ def with_prefect(
             report = readout(sources, settings, again, backfill)
         except RunFailed as failed:
             report = failed.report
-        except (PrefectUnreachable, WarehouseBusy, OSError) as error:
-            return complain(error, 1, settings)
-        except SourceError as error:
-            return complain(error, 2, settings)
+        except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
+            return complain(error, code_of(error), settings)
         except httpx.HTTPError as error:
             if not ended:
                 return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
             report, gone = ended[-1], True
             report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
-    print_summary(report, Console(highlight=False), ENTERED, load_settings().warehouse)
+    print_summary(report, Console(highlight=False), ENTERED)
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()
         os._exit(exit_code(report))
@@ -106,6 +108,12 @@ def exit_code(report: "RunReport") -> int:
     if report.stopped_by:
         return 128 + report.stopped_by
     return 0 if report.state == "completed" else 1
+
+
+def code_of(error: Exception) -> int:
+    """The exit code of the command that an error ends: 2 where it was given wrongly."""
+    code: int = getattr(error, "exit_code", 1)
+    return code
 
 
 def complain(error: Exception | str, code: int, settings: Settings) -> int:

@@ -19,6 +19,8 @@ from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, all_sources, resolve
 from flows.sources.web import is_web
 from flows.stopping import SIGNALS, TOGETHER, say
+from transforms.reference_faults import check_reference
+from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from prefect.runner import Runner
@@ -35,10 +37,13 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
 
     Prefect posts what goes wrong to the address `notify`.
 
-    Blocks until the process is interrupted. Raises SourceError where there is nothing to serve,
+    Blocks until the process is interrupted. Raises SourceError where there is nothing to serve, NotAWarehouse
+    and BadReference where no run could publish,
     NoAddress for a `notify` that is none, PrefectUnreachable where the server that is named does not answer.
     """
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if settings.verbose else "INFO")
+    refuse(settings.warehouse)
+    check_reference(settings.reference)
     configs = to_serve(names, settings)
     if notify is not None and not is_web(notify):
         raise NoAddress("--notify takes an http(s) address")

@@ -58,4 +58,4 @@ def order(
         return Order(names, opened, inputs)
     if backfill is not None and backfill.stored:
         return Order(names, backfill=backfill)
-    return Order(names, open_sources(names, settings.sources), backfill=backfill)
+    return Order(names, open_sources(names, settings.sources, settings.warehouse), backfill=backfill)

@@ -38,6 +38,7 @@ from flows.stopping import Stop, Stopped, stoppable
 from flows.summary import markdown
 from flows.versions import versions
 from transforms import schema
+from transforms.reference_faults import check_reference
 from warehouse.lake import LakeError
 from warehouse.lock import WarehouseBusy
 from warehouse.publish import keep_fetch_state, load, record
@@ -150,7 +151,8 @@ def readout(
     there is `again`, only the inputs of these rows of the quarantine are read; with a `backfill` known
     articles are read again as well, from the sources or, if it says so, from the warehouse.
     Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
-    WrongVersion when a newer Readout wrote it.
+    WrongVersion when a newer Readout wrote it, NotAWarehouse when it is somebody else's file, BadReference
+    for a value that a reference table must not have.
     """
     service = runtime.deployment.id is not None
     logs.set_up(settings, service)
@@ -177,6 +179,7 @@ def bring_up_to_date(
     stop: Stop,
 ) -> None:
     """What `readout` does, into `report`."""
+    check_reference(settings.reference)
     what = order(sources, again, backfill, settings, report)
     report.locations = {source.name: source.given for source in what.opened if source.given}
     with ExitStack() as held:

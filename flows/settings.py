@@ -13,9 +13,11 @@ from pydantic_settings import (
 
 from transforms.model import MODEL
 from transforms.reference import REFERENCE
-from warehouse.address import Warehouse, parse_warehouse
+from warehouse.address import USUAL, Warehouse, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Of a checkout its own; where Readout is installed as a package, in the current folder
+SOURCES = (PROJECT if (PROJECT / "pyproject.toml").is_file() else Path()) / "seeds" / "sources"
 
 
 # A path or the address of a lake, in JSON as in a flag
@@ -40,7 +42,7 @@ class Settings(BaseSettings):
     )
 
     warehouse: WarehouseSetting = Field(
-        Path("warehouse/readout.duckdb"),
+        USUAL,
         description="The DuckDB file to publish to, or the address of a lake (docs/lake.md).",
     )
     staging: Path = Field(
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     )
     model: str = Field(MODEL, description="The installed spaCy pipeline that annotates.")
     reference: Path = Field(REFERENCE, description="The folder of reference tables.")
-    sources: Path = Field(PROJECT / "seeds" / "sources", description="The folder of source files.")
+    sources: Path = Field(SOURCES, description="The folder of source files.")
     batch_size: int = Field(200, ge=1, le=10_000, description="Articles in a batch.")
     workers: int = Field(
         0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."

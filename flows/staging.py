@@ -24,6 +24,7 @@ from expectations.results import TurnedAway
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.lock import hidden, writer_lock
+from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -80,10 +81,11 @@ def held_staging(
     """The staged batches that a run may use, for as long as it holds them.
 
     Those of a DuckDB file are beside it; they come with the right to publish to it, for which it waits as
-    `writer_lock` says. Raises WarehouseBusy when another run has it. Runs into a lake work side by side,
-    each in a folder of its own.
+    `writer_lock` says. Raises WarehouseBusy when another run has it, NotAWarehouse where the file is somebody
+    else's. Runs into a lake work side by side, each in a folder of its own.
     """
     if isinstance(settings.warehouse, Path):
+        refuse(settings.warehouse)  # before a lock is made beside it
         with writer_lock(settings.warehouse, settings.lock_timeout, pause):
             yield Staging(hidden(settings.warehouse, "staging"))
     else:

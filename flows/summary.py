@@ -1,8 +1,6 @@
 """What a run says at its end: to whoever started it, and on its page in Prefect."""
 
-import shlex
 import time
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,6 +8,7 @@ from rich.table import Table
 
 from expectations.results import checks_in_words
 from flows.report import RunReport
+from warehouse.hints import command_line
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
 OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
@@ -20,11 +19,10 @@ UNDATED = (
 MAX_QUARANTINED = 10  # inputs that are named of each batch
 
 
-def print_summary(report: RunReport, console: Console, entered: float, usual: object) -> None:
+def print_summary(report: RunReport, console: Console, entered: float) -> None:
     """The closing summary of a run. Words from articles are escaped.
 
-    `entered` is when the command was, on the monotonic clock; `usual` is the warehouse that commands read
-    where none is named.
+    `entered` is when the command was, on the monotonic clock.
     """
     outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
     seconds, start = time.monotonic() - entered, report.began - entered
@@ -51,7 +49,7 @@ def print_summary(report: RunReport, console: Console, entered: float, usual: ob
     if report.docs:
         facts.add_row("Data Docs", escape(str(report.docs)))
     if rows:
-        facts.add_row("Try", escape(query_to_try(report, usual)))
+        facts.add_row("Try", escape(command_line("sql", report.warehouse, f'"{QUERY}"')))
     console.print(facts)
     for warning in report.warnings:
         console.print(f"[yellow]warning[/] {escape(warning)}")
@@ -65,16 +63,6 @@ def print_summary(report: RunReport, console: Console, entered: float, usual: ob
             console.print(f"  {escape(place)}")
     if report.message and report.state != "completed":
         console.print(f"[red]{escape(report.message)}[/]")
-
-
-def query_to_try(report: RunReport, usual: object) -> str:
-    """A command that shows what was loaded."""
-    here = isinstance(report.warehouse, Path) and isinstance(usual, Path)
-    same = Path(str(report.warehouse)).absolute() == Path(str(usual)).absolute() if here else (
-        report.warehouse == usual
-    )  # fmt: skip
-    named = "" if same else f" -w {shlex.quote(str(report.warehouse))}"
-    return f'readout sql{named} "{QUERY}"'
 
 
 def markdown(report: RunReport) -> str:

@@ -4,14 +4,22 @@ import json
 import re
 import shlex
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from typer.main import get_command
 
+from flows.cli import app
+from flows.examples import EXAMPLES
 from tests.conftest import SAMPLES, readout
 from transforms import schema
+from warehouse.address import USUAL, Warehouse, parse_lake
+from warehouse.hints import run_line
 from warehouse.publish import record
 from warehouse.target import writing
 
@@ -90,9 +98,69 @@ def test_sql_writes_files_where_it_is_told_that_it_may(sample_warehouse: Path, t
 
 
 def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
+    path = tmp_path / "none.duckdb"
     for command in (["sql", "SELECT 1"], ["tables"], ["runs"], ["quality"]):
-        done = readout(*command, "--warehouse", tmp_path / "none.duckdb")
-        assert done.returncode == 1 and "readout run" in done.stderr
+        done = readout(*command, "--warehouse", path)
+        assert done.returncode == 1 and f"`readout run -w {path} SOURCE` makes one" in done.stderr
+
+
+@pytest.mark.parametrize("command", EXAMPLES)
+def test_examples_of_the_help_are_commands(command: str) -> None:
+    for example in EXAMPLES[command]:
+        program, *arguments = shlex.split(example)
+        assert program == "readout"
+        found: Any = get_command(app)
+        while arguments and arguments[0] in getattr(found, "commands", {}):
+            found = found.commands[arguments.pop(0)]
+        found.make_context(command, arguments)  # raises for what it does not know
+
+
+def test_every_command_has_examples() -> None:
+    def named(group: Any, before: str = "") -> Iterator[str]:
+        for name, command in group.commands.items():
+            yield f"{before}{name}"
+            if hasattr(command, "commands"):
+                yield from named(command, f"{name} ")
+
+    assert set(named(get_command(app))) == set(EXAMPLES)
+    shown = readout("search", "--help").stdout
+    assert all(example in shown for example in EXAMPLES["search"])
+
+
+def test_the_version() -> None:
+    assert readout("--version").stdout == f"readout {version('readout')}\n"
+
+
+@pytest.mark.parametrize(
+    ("warehouse", "variables", "line"),
+    [
+        (USUAL, {}, "readout run SOURCE"),
+        (USUAL, {"READOUT_WAREHOUSE": "other.duckdb"}, "readout run -w warehouse/readout.duckdb SOURCE"),
+        (Path("my news.duckdb"), {}, "readout run -w 'my news.duckdb' SOURCE"),
+        (
+            parse_lake("ducklake:postgresql://me@db.example/news?data=s3://b/p"),
+            {},
+            "readout run -w 'ducklake:postgresql://me@db.example/news?data=s3://b/p' SOURCE",
+        ),
+    ],
+)
+def test_hints_name_the_warehouse_where_a_command_would_take_another(
+    warehouse: Warehouse, variables: dict[str, str], line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert run_line(warehouse) == line
+
+
+def test_without_sources_it_says_what_may_be_named(tmp_path: Path) -> None:
+    from flows.settings import load_settings
+    from flows.sources import SourceError, open_sources
+
+    settings = load_settings(sources=tmp_path)
+    with pytest.raises(SourceError, match="`readout run samples` loads the sample articles"):
+        open_sources([], settings.sources, settings.warehouse)
+    (source,) = open_sources(["samples"], settings.sources, settings.warehouse)
+    assert Path(source.config.location) == SAMPLES, "they come with Readout, whatever the folder of sources"
 
 
 def test_a_prefect_server_that_does_not_answer_is_named(tmp_path: Path) -> None:

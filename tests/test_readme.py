@@ -23,7 +23,7 @@ EXAMPLES = [
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 5
-    assert "readout run seeds/articles" in README, "the run itself is the sample_warehouse fixture"
+    assert "readout run samples" in README, "the run itself is the sample_warehouse fixture"
 
 
 @pytest.mark.parametrize("line", EXAMPLES)

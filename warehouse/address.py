@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+USUAL = Path("warehouse/readout.duckdb")  # where no setting names another
 PREFIX = "ducklake:"
 SCHEMA = "readout"
 # What else libpq may be told in an address; it reads the rest from PG* variables.

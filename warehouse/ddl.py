@@ -10,8 +10,10 @@ import polars as pl
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
+from warehouse.duck import quoted
+from warehouse.ours import is_warehouse
 from warehouse.refresh import NAMES, materialise, statement
-from warehouse.version import VERSION, Stamp, has_table, migrate, refuse_newer, stamp_of, write_stamp
+from warehouse.version import VERSION, Stamp, migrate, refuse_newer, stamp_of, write_stamp
 
 SCHEMAS = ("core", "ref", "quality", "mart")
 MARTS = Path(__file__).parent / "marts"
@@ -27,11 +29,6 @@ TYPES: dict[object, str] = {
     pl.List(pl.Int64): "BIGINT[]",
     pl.Binary: "BLOB",
 }
-
-
-def quoted(text: str) -> str:
-    """`text` as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def comment(column: Column) -> str:
@@ -74,18 +71,17 @@ def current() -> Stamp:
     return Stamp(VERSION, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
 
 
-def create(connection: duckdb.DuckDBPyConnection) -> None:
+def create(connection: duckdb.DuckDBPyConnection, name: str = "the warehouse") -> None:
     """Bring the current catalog to the declared tables and marts; does nothing where it is up to date.
 
-    What is missing is made, an older version migrated. Raises WrongVersion for a newer one, and for a
-    migration that fails.
+    What is missing is made, an older version migrated. Raises WrongVersion for a newer one and for a
+    migration that fails, NotAWarehouse where others keep something in it. `name` is what messages call it.
     """
     found = stamp_of(connection)
     if found == current():
         return
-    refuse_newer(found, "the warehouse")
-    new = not has_table(connection, "core", "articles")
-    if not new:
+    refuse_newer(found, name)
+    if is_warehouse(connection, name):
         connection.execute("CREATE SCHEMA IF NOT EXISTS quality")
         connection.execute(statements(schema.SCHEMA_VERSION)[0])
         migrate(connection, found)

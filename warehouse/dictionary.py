@@ -111,13 +111,14 @@ def find(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
     raise UnknownTable(f"no table {name!r}; there are {', '.join('.'.join(pair) for pair in found)}")
 
 
-def print_tables(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+def print_tables(connection: duckdb.DuckDBPyConnection, console: Console, more: str) -> None:
+    """Print every table; `more` is the command that shows the columns of one."""
     grid = Table("table", "meaning")
     grid.add_column("rows", justify="right")
     for entry in tables(connection):
         grid.add_row(entry.full_name, Text(entry.meaning or ""), f"{entry.rows:,}")
     console.print(grid)
-    console.print("readout tables NAME shows the columns of one.")
+    console.print(f"`{more}` shows the columns of one.", markup=False)
 
 
 def print_table(connection: duckdb.DuckDBPyConnection, name: str, console: Console) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.address import Warehouse
+from warehouse.hints import run_line
 
 RUN_ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 INDEX = "index.html"
@@ -50,7 +51,7 @@ def find_page(warehouse: Warehouse, run_id: str | None) -> Path:
     """The first page of the Data Docs of a run, or of the last run that has some. Raises NoDocs."""
     runs = documented_runs(warehouse)
     if not runs:
-        raise NoDocs(f"no Data Docs in {docs_folder(warehouse)}: `readout run` makes them")
+        raise NoDocs(f"no Data Docs in {docs_folder(warehouse)}: `{run_line(warehouse)}` makes them")
     page = docs_page(warehouse, run_id or runs[0])
     if page is None:
         raise NoDocs(f"no Data Docs of run {run_id}: there are those of {runs[-1]} to {runs[0]}")

@@ -20,8 +20,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse.ddl import SCHEMAS, quoted
+from warehouse.ddl import SCHEMAS
 from warehouse.dictionary import TableEntry, column_facts, tables
+from warehouse.duck import quoted
 from warehouse.lock import hidden
 
 FORMAT = 1  # of the manifest
@@ -43,7 +44,8 @@ def export(
     """Write every table and view of the warehouse into `folder`; returns the manifest.
 
     A folder that holds anything is refused unless `force`; then an earlier export in it is replaced, other
-    files are kept. Raises NotExported and OSError, leaving the folder as it was.
+    files are kept. What has the name of a part of an export and is of none is always refused. Raises
+    NotExported and OSError, leaving the folder as it was.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +62,20 @@ def check_free(folder: Path, force: bool) -> None:
         raise NotExported(f"{folder} is a file, not a folder")
     if folder.exists() and any(folder.iterdir()) and not force:
         raise NotExported(f"{folder} is not empty: --force replaces an earlier export in it")
+    in_the_way = sorted(name for name in OURS if (folder / name).exists())
+    if in_the_way and not is_export(folder):
+        raise NotExported(
+            f"{folder} holds {', '.join(in_the_way)}, which no export made: name another folder"
+        )
+
+
+def is_export(folder: Path) -> bool:
+    """Whether an export made the folder, as its manifest says."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"format", "run_id", "versions", "tables"} <= manifest.keys()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.ddl import quoted
+from warehouse.duck import quoted
 
 
 class NoExtension(RuntimeError):
@@ -26,8 +26,6 @@ def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         for folder in folders or ()
     ]
     if not files or not files[0].exists():
-        raise NoExtension(
-            f"needs the package duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}: "
-            "`make` installs it"
-        )
+        package = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
+        raise NoExtension(f"needs the package {package}: install it with pip")
     connection.execute(f"LOAD {quoted(str(files[0]))}")

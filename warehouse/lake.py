@@ -19,19 +19,18 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.address import LakeAddress, NoWarehouse
-from warehouse.ddl import quoted
+from warehouse.duck import open_duckdb, quoted
 from warehouse.extensions import load_extension
+from warehouse.hints import run_line
 from warehouse.lock import WarehouseBusy
+from warehouse.ours import NotAWarehouse
 from warehouse.version import Stamp, check_readable, stamp_of
 
-# DuckDB would otherwise fetch from the web what it misses
-NOTHING_DOWNLOADED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
 NAME = "readout"  # of the attached lake
 SEARCH_PATH = ",".join(f"{NAME}.{schema}" for schema in ("core", "mart", "quality", "ref"))
 LOCK = "catalogue"
+CATALOGUE = "ducklake_metadata"  # a table of every DuckLake
+HELD = "SELECT tablename FROM pg_tables WHERE schemaname = {schema} ORDER BY tablename"
 LOCK_KEY = 0x52454144  # tells our locks from others in the database
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock({key}, hashtext({schema})) AS held"
 HOLDER = """
@@ -59,7 +58,7 @@ class LakeError(OSError):
 
 def engine(address: LakeAddress) -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that can attach the lake. Raises LakeError when keys of S3 are missing."""
-    connection = duckdb.connect(config=NOTHING_DOWNLOADED)
+    connection = open_duckdb()
     connection.execute("SET enable_progress_bar = false")  # it would go to standard output, into the rows
     for name in ("ducklake", "postgres_scanner", *(["httpfs"] if address.on_s3 else [])):
         load_extension(connection, name)
@@ -98,7 +97,7 @@ def attach(connection: duckdb.DuckDBPyConnection, address: LakeAddress, mode: st
         connection.execute(f"ATTACH {quoted(f'ducklake:postgres:{address.dsn}')} AS {NAME} ({settings})")
     except duckdb.Error as error:
         if "creating a new DuckLake is explicitly disabled" in str(error):
-            raise NoWarehouse(f"no warehouse at {address}: `readout run` makes one") from None
+            raise NoWarehouse(f"no warehouse at {address}: `{run_line(address)}` makes one") from None
         raise LakeError(f"the lake {address} cannot be opened: {reason(error)}") from None
     connection.execute(f"USE {NAME}")
 
@@ -124,11 +123,11 @@ def connect(address: LakeAddress) -> duckdb.DuckDBPyConnection:
         connection.execute("USE memory")
         connection.execute(f"DETACH {NAME}")
         attach(connection, address, f"READ_ONLY, SNAPSHOT_VERSION {newest}")
-        check_readable(connection, str(address))
+        check_readable(connection, address)
         connection.execute(f"SET search_path = '{SEARCH_PATH}'")
     except duckdb.CatalogException:  # a run is just making it
         connection.close()
-        raise NoWarehouse(f"no warehouse at {address} yet: `readout run` makes one") from None
+        raise NoWarehouse(f"no warehouse at {address} yet: `{run_line(address)}` makes one") from None
     except BaseException:
         connection.close()
         raise
@@ -191,11 +190,14 @@ def publishing(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes to the lake, while no other run publishes to it.
 
-    Makes the lake where there is none yet, or raises NoWarehouse if it is not to. Waits up to `timeout`
+    Makes the lake where there is none yet, or raises NoWarehouse if it is not to, NotAWarehouse where others
+    have something in its place. Waits up to `timeout`
     seconds for others. Raises WarehouseBusy when the time is up, else LakeError; what DuckDB raises in
     the block is said in short.
     """
     with engine(address) as connection, exclusive(connection, address, timeout):
+        if make:
+            refuse_others(connection, address)
         attach(connection, address, f"CREATE_IF_NOT_EXISTS {str(make).lower()}")
         try:
             yield connection
@@ -205,6 +207,31 @@ def publishing(
             if any(sign in str(error) for sign in LOST):
                 raise LakeError(f"the catalogue of {address} was lost: {reason(error)}") from None
             raise type(error)(reason(error)) from None
+
+
+def refuse_others(connection: duckdb.DuckDBPyConnection, address: LakeAddress) -> None:
+    """Raise NotAWarehouse where a new lake would come to lie among what others keep.
+
+    In its schema of PostgreSQL that are tables; in its folder Parquet files, which DuckLake takes for what
+    a failed run left, and would remove when it is compacted.
+    """
+    held = [str(name) for (name,) in ask(connection, HELD.format(schema=quoted(address.schema)))]
+    if CATALOGUE in held:
+        return
+    if held:
+        raise NotAWarehouse(
+            f"the schema {address.schema} of {address} is another program's: it holds {', '.join(held[:3])}. "
+            "It was left as it is: name another with &schema="
+        )
+    try:
+        found = connection.execute(f"FROM glob({quoted(f'{address.data}/**/*.parquet')}) LIMIT 1").fetchall()
+    except duckdb.Error as error:
+        raise LakeError(f"the files of the lake {address} cannot be reached: {reason(error)}") from None
+    if found:
+        raise NotAWarehouse(
+            f"{address.data} holds other Parquet files ({found[0][0]}). They were left as they are: name an "
+            "empty folder with data="
+        )
 
 
 @contextmanager

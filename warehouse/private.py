@@ -14,9 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.address import NoWarehouse
 from warehouse.ddl import create, current
+from warehouse.duck import open_duckdb
 from warehouse.lock import hidden
-from warehouse.version import WrongVersion, refuse_newer, stamp_of
+from warehouse.ours import is_warehouse, open_file, whole
+from warehouse.version import Stamp, WrongVersion, refuse_newer, stamp_of
 
 FICLONE = 0x40049409  # linux/fs.h
 LOADING = 64 * 2**20  # bytes of memory that each thread of DuckDB has for loading
@@ -32,7 +35,9 @@ def private_copy(path: Path, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnect
 
     A block that raises leaves the published file as it was and no copy behind; the copy of a process
     that was killed is replaced by the next run's. Only the holder of the writer's lock may call it.
+    Raises NotAWarehouse, before anything is written, where something else is at `path`.
     """
+    refuse_others(path)
     path = path.resolve()  # a link to a file elsewhere stays one
     private = hidden(path, "next")
     remove_private(path)
@@ -40,10 +45,10 @@ def private_copy(path: Path, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnect
         if path.exists():
             copy_file(path, private)
             shutil.copymode(path, private)
-        with duckdb.connect(str(private)) as connection:
+        with open_duckdb(private) as connection:
             connection.execute("SET enable_progress_bar = false")  # the run has one of its own
             bound_memory(connection, private.stat().st_size + 2 * staged)
-            create(connection)
+            create(connection, str(path))
             yield connection
             connection.execute("CHECKPOINT")
         sync(private)
@@ -103,16 +108,28 @@ def upgrade(path: Path) -> None:
     """Publish the warehouse anew where it is not as this Readout declares it, so that a run may read it.
 
     Only the holder of the writer's lock may call it. Raises WrongVersion where it cannot be brought up
-    to date; the published file is then as it was.
+    to date, NotAWarehouse for what is no warehouse; the published file is then as it was.
     """
-    if not path.exists():
+    if refuse_others(path) in (None, current()):
         return
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            found = stamp_of(connection)
-        if found != current():
-            refuse_newer(found, str(path))
-            with private_copy(path):
-                pass
+        with private_copy(path):
+            pass
     except duckdb.Error as error:
-        raise WrongVersion(f"{path} cannot be opened and brought up to date: {error}") from error
+        raise WrongVersion(f"{path} cannot be brought up to date: {error}") from error
+
+
+def refuse_others(path: Path) -> Stamp | None:
+    """The stamp of the warehouse at `path`; None where there is none yet. Writes nothing, nor beside it.
+
+    Raises NotAWarehouse where something else is at `path`, WrongVersion for a newer warehouse.
+    """
+    try:
+        with open_file(path) as connection, whole(path):
+            if not is_warehouse(connection, str(path)):
+                return Stamp(0, "")
+            found = stamp_of(connection)
+    except NoWarehouse:
+        return None
+    refuse_newer(found, str(path))
+    return found

@@ -108,7 +108,7 @@ def run_command(connection: duckdb.DuckDBPyConnection, command: str, console: Co
     name, _, argument = command.rstrip("; ").partition(" ")
     try:
         if name == ".tables":
-            print_tables(connection, console)
+            print_tables(connection, console, ".columns TABLE")
         elif name == ".columns" and argument:
             print_table(connection, argument.strip(), console)
         else:

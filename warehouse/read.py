@@ -9,6 +9,7 @@ import duckdb
 from warehouse import lake
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
+from warehouse.ours import open_file, whole
 from warehouse.version import check_readable
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -19,16 +20,16 @@ def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     """A read-only connection to what is published, with `core` and `mart` on the search path.
 
     It keeps what it opened while runs publish anew. Raises NoWarehouse where there is none yet,
-    WrongVersion for one that a newer Readout wrote, LakeError for a lake that cannot be reached.
+    NotAWarehouse for what is somebody else's, WrongVersion for one that a newer Readout wrote, LakeError for
+    a lake that cannot be reached.
     """
     if not isinstance(warehouse, Path):
         return lake.connect(warehouse)
-    if not warehouse.exists():
-        raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
-    connection = duckdb.connect(str(warehouse), read_only=True)
+    connection = open_file(warehouse)
     try:
         connection.execute(NO_PROGRESS_BAR)
-        check_readable(connection, str(warehouse))
+        with whole(warehouse):
+            check_readable(connection, warehouse)
         connection.execute("SET search_path = 'core,mart,quality,ref'")
     except BaseException:
         connection.close()

@@ -7,10 +7,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse import lake
-from warehouse.address import NoWarehouse, Warehouse
+from warehouse.address import Warehouse
 from warehouse.ddl import create, current
 from warehouse.lock import writer_lock
-from warehouse.private import private_copy, upgrade
+from warehouse.private import private_copy, refuse_others, upgrade
+from warehouse.read import connect
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def writing(warehouse: Warehouse, timeout: float, staged: int = 0) -> Iterator[d
             yield connection
     else:
         with lake.publishing(warehouse, timeout) as connection:
-            create(connection)
+            create(connection, str(warehouse))
             yield connection
 
 
@@ -34,13 +35,13 @@ def writing(warehouse: Warehouse, timeout: float, staged: int = 0) -> Iterator[d
 def changing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection as of `writing`, in a transaction of its own, while no run publishes.
 
-    Raises NoWarehouse where there is none, WarehouseBusy when others publish for longer than `timeout`
-    seconds.
+    Raises what `warehouse.read.connect` does, and WarehouseBusy when others publish for longer than
+    `timeout` seconds.
     """
     with ExitStack() as held:
         if isinstance(warehouse, Path):
-            if not warehouse.exists():
-                raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
+            with connect(warehouse):  # before anything is made beside it
+                pass
             held.enter_context(writer_lock(warehouse, timeout))
         connection = held.enter_context(writing(warehouse, timeout))
         connection.execute("BEGIN")
@@ -48,10 +49,20 @@ def changing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyCo
         connection.execute("COMMIT")
 
 
+def refuse(warehouse: Warehouse) -> None:
+    """Raise NotAWarehouse or WrongVersion where a run could not publish, before it begins.
+
+    Looks at a file only: whether a lake is ours is seen once its catalogue is open.
+    """
+    if isinstance(warehouse, Path):
+        refuse_others(warehouse)
+
+
 def prepare(warehouse: Warehouse, timeout: float) -> None:
     """Bring a warehouse that is there already to what this Readout declares, so that a run may read it.
 
-    Raises WrongVersion where that cannot be, and as `writing` does.
+    Raises WrongVersion where that cannot be, NotAWarehouse for what is somebody else's, and as `writing`
+    does.
     """
     if isinstance(warehouse, Path):
         upgrade(warehouse)

@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 import duckdb
 
+from warehouse.address import NoWarehouse, Warehouse
+from warehouse.hints import run_line
+from warehouse.ours import is_warehouse
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = max(int(path.name[:3]) for path in MIGRATIONS.glob("*.sql"))
 log = logging.getLogger(__name__)
@@ -59,20 +63,26 @@ def refuse_newer(found: Stamp, name: str) -> None:
         )
 
 
-def check_readable(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Raise WrongVersion for a warehouse of a newer version; warn of one of an older."""
+def check_readable(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    """Warn of a warehouse of an older version.
+
+    Raises WrongVersion for one of a newer version, NoWarehouse for a database that holds nothing yet,
+    NotAWarehouse for one that is somebody else's.
+    """
+    if not is_warehouse(connection, str(warehouse)):
+        raise NoWarehouse(f"{warehouse} holds no tables yet: `{run_line(warehouse)}` makes it a warehouse")
     found = stamp_of(connection)
-    refuse_newer(found, name)
+    refuse_newer(found, str(warehouse))
     if found.version < VERSION:
-        warn_of_older(name, found.version)
+        warn_of_older(warehouse, found.version)
 
 
 @cache
-def warn_of_older(name: str, version: int) -> None:
+def warn_of_older(warehouse: Warehouse, version: int) -> None:
     """Say so, once in a process: dashboards connect for each question."""
     log.warning(
-        "%s is of version %s, this Readout writes %s: the next `readout run` brings it up to date",
-        name, version, VERSION,
+        "%s is of version %s, this Readout writes %s: `%s` brings it up to date",
+        warehouse, version, VERSION, run_line(warehouse),
     )  # fmt: skip
 
 

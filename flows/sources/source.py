@@ -12,8 +12,10 @@ from flows.sources.files import read_files
 from flows.sources.places import READ_ERRORS, locate
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
+from warehouse.address import Warehouse
+from warehouse.hints import SAMPLES, command_line
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"  # comes with Readout
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ def with_defaults(article: RawArticle, config: SourceConfig) -> RawArticle:
     return replace(article, hints={**article.hints, **new}) if new else article
 
 
-def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
-    """The source that a user names: a file, folder, glob or address, or a source file of `folder`.
+def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
+    """The source that a user names: a file, folder, glob or address, or a source file.
 
-    A name of a source file wins over a file of the same name only where there is no such path. Raises
-    SourceError where it is none of these.
+    Source files are those of `folder`, and those that come with Readout. A path wins over the name of a
+    source file. Raises SourceError where it is none of these.
     """
     text = str(spec)
     if not text:
@@ -79,9 +81,9 @@ def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
     if path.suffix in {".yml", ".yaml"} and path.is_file():
         return Source(load_config(path), str(path.absolute()))
     if _is_name(text) and not path.exists():
-        stated = folder / f"{text}.yml"
-        if stated.is_file():
-            return Source(load_config(stated), text)
+        for stated in (folder / f"{text}.yml", SHIPPED / f"{text}.yml"):
+            if stated.is_file():
+                return Source(load_config(stated), text)
         known = ", ".join(sorted(file.stem for file in folder.glob("*.yml"))) or "none"
         raise SourceError(f"{text}: is no file or folder, nor a source of {folder} (it has: {known})")
     if is_web(text):
@@ -95,16 +97,22 @@ def resolve(spec: str | Path, folder: Path = FOLDER) -> Source:
     return Source(config, str(path.absolute()))
 
 
-def all_sources(folder: Path = FOLDER) -> list[Source]:
+def all_sources(folder: Path = SHIPPED) -> list[Source]:
     """Every source that has a file in `folder`, by name. Raises SourceError for a faulty one."""
     return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
 
 
-def open_sources(names: list[str], folder: Path) -> list[Source]:
-    """The named sources, or all that have a file in `folder`. Raises SourceError for one that is none."""
+def open_sources(names: list[str], folder: Path, warehouse: Warehouse) -> list[Source]:
+    """The named sources, or all that have a file in `folder`. Raises SourceError for one that is none.
+
+    `warehouse` is what they are read for, which the message names.
+    """
     opened = [resolve(name, folder) for name in names] or all_sources(folder)
     if not opened:
-        raise SourceError(f"no source was named, and {folder} holds no source file")
+        raise SourceError(
+            f"no source was named, and {folder} holds no source file: name a file, folder or address "
+            f"(`{command_line('run', warehouse, SAMPLES)}` loads the sample articles)"
+        )
     return opened
 
 

@@ -28,6 +28,7 @@ from tests.conftest import ROOT
 from tests.dashboard.hostile import fill
 from tests.services import installed_browser
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.refresh import materialise
 
 ARTEFACTS = ROOT / "test-artifacts" / "dashboard"
@@ -176,7 +177,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Made], Path
 
     def made(name: str, add: Made) -> Path:
         path = tmp_path_factory.mktemp("made") / f"{name}.duckdb"
-        with duckdb.connect(str(path)) as connection:
+        with open_duckdb(path) as connection:
             create(connection)
             add(connection)
         return path

@@ -16,6 +16,7 @@ from tests.dashboard.hostile import ATTACK, insert
 from tests.dashboard.test_pages import fits, picture
 from transforms import schema
 from warehouse.dashboard.views.quality.examples import MOST, stated
+from warehouse.duck import open_duckdb
 from warehouse.refresh import materialise
 
 TABS = ("Runs", "Checks", "Quarantine", "Sources", "Drift")
@@ -25,7 +26,7 @@ TABS = ("Runs", "Checks", "Quarantine", "Sources", "Drift")
 def past_warehouse(sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("past") / "readout.duckdb"
     shutil.copyfile(sample_warehouse, path)
-    with duckdb.connect(str(path)) as connection:
+    with open_duckdb(path) as connection:
         past.fill(connection)
     return path
 
@@ -201,7 +202,7 @@ def test_reasons_of_one_kind_are_one() -> None:
         "A rule: mention_id 1",
     ]
     frame = pl.DataFrame({"reason": reasons})
-    with duckdb.connect() as connection:
+    with open_duckdb() as connection:
         connection.register("rows", frame.to_arrow())
         kinds = [row[0] for row in connection.execute(f"SELECT {KIND} FROM rows").fetchall()]
     assert kinds == ["line N is not JSON", "has no text column", "is empty", "A rule"]

@@ -7,13 +7,14 @@ from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
 from warehouse.ddl import TYPES, comment, create
+from warehouse.duck import open_duckdb
 
 EVERY = (*schema.TABLES, *REFERENCE_TABLES)
 
 
 @pytest.fixture(scope="module")
 def empty() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     create(connection)  # nothing happens the second time
     return connection

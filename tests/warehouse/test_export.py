@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -54,6 +55,14 @@ def test_what_is_in_the_way_is_refused_or_kept(connection: duckdb.DuckDBPyConnec
         export(connection, folder)
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
     (folder / "core").mkdir()
+    (folder / "core" / "engine.c").write_text("of another program")
+    (folder / "manifest.json").write_text('{"name": "of another program"}')
+    with pytest.raises(NotExported, match="holds core, manifest"):
+        export(connection, folder, force=True)
+    assert (folder / "core" / "engine.c").read_text() == "of another program"
+    shutil.rmtree(folder / "core")
+    (folder / "manifest.json").unlink()
+    export(connection, folder, force=True)
     (folder / "core" / "dropped.parquet").write_text("of an earlier export")
     export(connection, folder, force=True)
     assert (folder / "notes.txt").read_text() == "mine"

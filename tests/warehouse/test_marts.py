@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from transforms import schema
 from transforms.schema import Table
 from warehouse.ddl import MARTS, create
+from warehouse.duck import open_duckdb
 from warehouse.refresh import materialise
 
 Row = dict[str, object]
@@ -29,7 +30,7 @@ DEFAULTS: dict[str, object] = {
 
 @pytest.fixture
 def connection() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     return connection
 

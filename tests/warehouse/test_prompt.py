@@ -14,13 +14,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from benchmarks.crash import PATIENCE
 from tests.conftest import ROOT
 from warehouse.complete import Names, complete, names_of
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.prompt import is_complete
 
 ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07|[=>])")
@@ -28,7 +28,7 @@ ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07|[=>])")
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     return names_of(connection)
 

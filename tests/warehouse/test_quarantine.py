@@ -5,13 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 
 from flows.settings import load_settings
 from tests.services import postgres
 from warehouse.address import NoWarehouse, Warehouse, parse_lake
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.quarantine import Choice, chosen, drop, quarantine_id
 from warehouse.read import connect
 from warehouse.target import changing, writing
@@ -120,7 +120,7 @@ def test_nothing_is_changed_where_nothing_is(tmp_path: Path) -> None:
     ],
 )
 def test_rows_are_chosen_by_all_that_is_said(choice: Choice, refs: list[str]) -> None:
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     for number, (name, source, table, reason) in enumerate(
         (

@@ -9,12 +9,13 @@ from transforms.reference import REFERENCE, read_rows
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.reference import load_reference
 
 
 @pytest.fixture(scope="module")
 def connection() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     load_reference(connection, REFERENCE)
     load_reference(connection, REFERENCE)  # replaces, does not add

@@ -16,6 +16,7 @@ from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.schema import Table
 from warehouse import refresh
 from warehouse.ddl import create
+from warehouse.duck import open_duckdb
 from warehouse.private import private_copy
 from warehouse.publish import load
 from warehouse.refresh import NAMES, kept_in_step, materialise
@@ -44,7 +45,7 @@ class World:
         self.random = random.Random(seed)
         self.numbers = count()
         self.rows: dict[Table, list[Row]] = defaultdict(list)
-        self.connection = duckdb.connect()
+        self.connection = open_duckdb()
         create(self.connection)
 
     def add(self, table: Table, **cells: object) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from warehouse.duck import open_duckdb
 from warehouse.show import LONG, MAX_SHOWN, NotWritable, columns_of, print_rows, rows_of, write, write_rows
 
 HOSTILE = "[bold]<script>alert(1)</script>\x1b]0;title\x07\x1b[2J\u202e"
@@ -23,14 +24,14 @@ EVERY_TYPE = """
 
 def shown(sql: str, width: int = 120) -> str:
     file = io.StringIO()
-    result = duckdb.connect().execute(sql)
+    result = open_duckdb().execute(sql)
     print_rows(columns_of(result), rows_of(result), Console(file=file, width=width, color_system=None))
     return file.getvalue()
 
 
 def written(sql: str, format: str, folder: Path) -> Path:
     path = folder / f"rows.{format}"
-    write_rows(duckdb.connect().execute(sql), format, path)
+    write_rows(open_duckdb().execute(sql), format, path)
     assert [other.name for other in folder.iterdir()] == [path.name], "no partial file is left"
     return path
 
@@ -52,7 +53,7 @@ def test_a_long_table_says_that_it_is_cut() -> None:
 
 
 def test_only_what_is_shown_is_fetched() -> None:
-    result = duckdb.connect().execute("SELECT i FROM range(10_000_000_000) AS numbers(i)")
+    result = open_duckdb().execute("SELECT i FROM range(10_000_000_000) AS numbers(i)")
     print_rows(columns_of(result), rows_of(result), Console(file=io.StringIO(), width=80))
 
 
@@ -94,7 +95,7 @@ def test_parquet_keeps_the_types(tmp_path: Path) -> None:
 
 def test_what_parquet_lacks_is_said_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(NotWritable, match="VARCHAR"):
-        write_rows(duckdb.connect().execute("SELECT INTERVAL 3 DAY AS span"), "parquet", tmp_path / "rows")
+        write_rows(open_duckdb().execute("SELECT INTERVAL 3 DAY AS span"), "parquet", tmp_path / "rows")
     assert not list(tmp_path.iterdir())
 
 
@@ -118,7 +119,7 @@ def test_standard_output_stays_open_when_writing_fails() -> None:
     file = io.BytesIO()
     with pytest.raises(duckdb.Error, match="broken"):
         write(
-            duckdb.connect().execute(
+            open_duckdb().execute(
                 "SELECT CASE WHEN i > 9000 THEN error('broken') END FROM range(90_000) AS n(i)"
             ),
             "csv",

@@ -70,7 +70,7 @@ def draw(view: View, warehouse: Warehouse, filters: Filters, filled: bool) -> No
         view.draw(warehouse, filters)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         logging.getLogger(__name__).exception("the page %s", view.path)
-        states.outdated(error)
+        states.outdated(warehouse.address, error)
 
 
 if __name__ == "__main__":

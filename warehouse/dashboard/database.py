@@ -17,7 +17,10 @@ import streamlit as st
 from warehouse import lake
 from warehouse.address import NoWarehouse
 from warehouse.address import Warehouse as Address
-from warehouse.ddl import lacks_marts, quoted
+from warehouse.ddl import lacks_marts
+from warehouse.duck import open_duckdb, quoted
+from warehouse.hints import run_line
+from warehouse.ours import attach_file, whole
 from warehouse.version import check_readable
 
 SEARCH = f"SET search_path = '{lake.SEARCH_PATH}'"
@@ -40,7 +43,7 @@ def version_of(address: Address) -> Version:
     try:
         state = address.stat()
     except FileNotFoundError:
-        raise NoWarehouse(f"no warehouse at {address}: `readout run` makes one") from None
+        raise NoWarehouse(f"no warehouse at {address}: `{run_line(address)}` makes one") from None
     return state.st_ino, state.st_mtime_ns, state.st_size
 
 
@@ -51,11 +54,12 @@ def attach(address: Address) -> duckdb.DuckDBPyConnection:
     """
     if not isinstance(address, Path):
         return lake.connect(address)
-    connection = duckdb.connect(":memory:", config={"temp_directory": ""})
+    connection = open_duckdb(temp_directory="")
     try:
-        connection.execute(f"ATTACH {quoted(str(address))} AS {lake.NAME} (READ_ONLY)")
+        attach_file(connection, address, lake.NAME)
         connection.execute(f"USE {lake.NAME}")
-        check_readable(connection, str(address))
+        with whole(address):
+            check_readable(connection, address)
         connection.execute(SEARCH)
     except BaseException:
         connection.close()

@@ -6,6 +6,7 @@ from warehouse.address import NoWarehouse
 from warehouse.address import Warehouse as Address
 from warehouse.dashboard import safe
 from warehouse.dashboard.database import Version, Warehouse, version_of
+from warehouse.hints import SAMPLES, command_line, run_line
 
 LAST_RUN = "SELECT run_id, started_at, state, message FROM quality.runs ORDER BY rowid DESC LIMIT 1"
 FILLED = "SELECT count(*) > 0 AS filled FROM (FROM core.articles LIMIT 1)"
@@ -15,7 +16,7 @@ LOOK_AGAIN = "10s"
 def no_warehouse(address: Address) -> None:
     st.title("No warehouse yet")
     st.text(f"There is none at {address}. The first run makes it:")
-    st.code("readout run", language="sh")
+    st.code(run_line(address), language="sh")
     st.caption("This page fills itself as soon as the first run has been published.")
     wait_for(address, None)
 
@@ -24,17 +25,17 @@ def unreadable(address: Address, error: Exception) -> None:
     st.title("The warehouse cannot be read")
     st.text(f"What is at {address} could not be opened:")
     st.code(safe.plain(error, 2000), language=None, wrap_lines=True)
-    st.caption("`readout doctor` says more, and what to do.")
+    st.caption(f"`{command_line('doctor', address)}` says more, and what to do.")
     wait_for(address, None)
 
 
-def outdated(error: Exception) -> None:
+def outdated(address: Address, error: Exception) -> None:
     st.warning(
         "This warehouse was made by another version of Readout: a table is not as this page expects. "
         "A run brings it up to date:",
         icon=":material/update:",
     )
-    st.code("readout run", language="sh")
+    st.code(run_line(address), language="sh")
     st.code(safe.plain(error, 2000), language=None, wrap_lines=True)
 
 
@@ -62,7 +63,8 @@ def no_articles(warehouse: Warehouse) -> None:
             st.code(safe.plain(last["message"], 2000), language=None, wrap_lines=True)
         st.text("The page Data quality shows which checks did not pass.")
     st.text("Load the sample articles, or your own files, folders and feeds:")
-    st.code("readout run seeds/articles\nreadout run PATH_OR_ADDRESS ...", language="sh")
+    run = [command_line("run", warehouse.address, what) for what in (SAMPLES, "PATH_OR_ADDRESS")]
+    st.code("\n".join(run), language="sh")
 
 
 @st.fragment(run_every=LOOK_AGAIN)

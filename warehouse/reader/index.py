@@ -19,10 +19,11 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.address import NoWarehouse, Warehouse
-from warehouse.ddl import quoted
+from warehouse.address import Warehouse
+from warehouse.duck import open_duckdb, quoted
 from warehouse.extensions import load_extension
 from warehouse.lock import hidden
+from warehouse.ours import attach_file
 from warehouse.read import connect
 
 FORMAT = "2"  # an index of another format is made anew
@@ -85,7 +86,7 @@ def search_index(
     """The index of the warehouse, brought up to date first.
 
     While another process does that, readers get the index as it was, if there is one. `on_progress` is told
-    articles done, of all. Raises NoWarehouse, OSError and duckdb.Error.
+    articles done, of all. Raises what `warehouse.read.connect` does, OSError and duckdb.Error.
     """
     path = place(warehouse)
     if is_current(path, warehouse):
@@ -102,8 +103,8 @@ def place(warehouse: Warehouse) -> Path:
     """Where the index is: beside the file; that of a lake, or of a file beside which this user cannot write,
     among the user's caches."""
     if isinstance(warehouse, Path):
-        if not warehouse.exists():
-            raise NoWarehouse(f"no warehouse at {warehouse}: `readout run` makes one")
+        with connect(warehouse):  # else nothing is to be made beside it
+            pass
         if os.access(warehouse.parent, os.W_OK):
             return hidden(warehouse, "search")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readout"
@@ -157,9 +158,9 @@ def open_alone(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     """
     if not isinstance(warehouse, Path):
         return connect(warehouse)
-    connection = duckdb.connect()
+    connection = open_duckdb()
     try:
-        connection.execute(f"ATTACH {quoted(str(warehouse))} AS readout (READ_ONLY)")
+        attach_file(connection, warehouse, "readout")
         connection.execute("USE readout")
     except BaseException:
         connection.close()
@@ -177,7 +178,7 @@ def state(path: Path) -> str | None:
     if not path.exists():
         return None
     try:
-        with duckdb.connect() as connection:
+        with open_duckdb() as connection:
             connection.execute(f"ATTACH {quoted(str(path))} AS words (READ_ONLY)")
             rows = connection.execute("SELECT format, fingerprint FROM words.state").fetchall()
     except duckdb.Error:

@@ -193,7 +193,7 @@ def search(
         search_index(warehouse, on_progress) as index,
         open_index(index.path, warehouse) as connection,
     ):
-        check_readable(connection, str(warehouse))
+        check_readable(connection, warehouse)
         stems: dict[str, str] = dict(connection.execute(TERMS, {"words": words}).fetchall())
         terms = sorted(set(stems.values()))
         known = {

@@ -33,8 +33,8 @@ OTHER = "bold blue"
 STYLES = {"quote": "italic", "event": "underline"}
 
 
-def print_results(results: Results, query: Query, console: Console) -> None:
-    """The hits as a list, or why there are none."""
+def print_results(results: Results, query: Query, console: Console, more: str) -> None:
+    """The hits as a list, or why there are none; `more` is the command that shows one whole."""
     if results.behind:
         console.print("The index is being brought up to date: the latest articles are missing.", style="dim")
     if not results.hits:
@@ -49,7 +49,7 @@ def print_results(results: Results, query: Query, console: Console) -> None:
         )
         console.print(Padding(words, (0, 0, 1, 4)), width=min(console.width, WIDTH))
     console.print(RichText(f"{len(results.hits)} of {results.total:,} {query.kind}", style="dim"))
-    console.print(RichText("readout article ID shows an article with what was found in it.", style="dim"))
+    console.print(RichText(f"`{more}` shows an article with what was found in it.", style="dim"))
 
 
 def nothing_found(results: Results, query: Query) -> str:

@@ -15,6 +15,7 @@ from warehouse.dashboard.views.quality.drift import draw_drift
 from warehouse.dashboard.views.quality.quarantine import draw_quarantine
 from warehouse.dashboard.views.quality.runs import RUNS_SHOWN, STATE_MARKS, draw_runs
 from warehouse.dashboard.views.quality.sources import draw_sources
+from warehouse.hints import run_line
 
 
 def draw(warehouse: Warehouse, filters: Filters) -> None:
@@ -22,7 +23,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     runs = warehouse.rows(ask.RUNS, {"limit": RUNS_SHOWN[-1]})
     if runs.is_empty():
         st.info("No run yet. This page tells how runs went, once there was one:", icon=":material/info:")
-        st.code("readout run", language="sh")
+        st.code(run_line(warehouse.address), language="sh")
         return
     st.caption(
         "How the runs went, what the checks found, and what was turned away. Times are UTC. "

@@ -9,6 +9,7 @@ from warehouse.dashboard import charts, palette, safe
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
+from warehouse.hints import command_line
 
 ROWS = 500
 REASONS = 12
@@ -89,9 +90,9 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
         st.text("On the machine that runs Readout; an ID may be cut short:")
         name = rows["quarantine_id"][picked[0] if picked else 0]
         st.code(
-            f"readout quarantine --retry              # all of them\n"
-            f"readout quarantine --retry --id {safe.plain(name)}\n"
-            f"readout quarantine drop {safe.plain(name)}",
+            f"{command_line('quarantine --retry', warehouse.address)}  # all of them\n"
+            f"{command_line('quarantine --retry', warehouse.address, '--id', safe.plain(name))}\n"
+            f"{command_line('quarantine drop', warehouse.address, safe.plain(name))}",
             language="sh",
         )
 
