@@ -17,7 +17,7 @@ from benchmarks.publish import QUESTION, Clock, some_articles, stage
 from transforms import schema
 from warehouse.address import LakeAddress, Warehouse, parse_lake
 from warehouse.compact import compact
-from warehouse.ddl import quoted
+from warehouse.literals import quoted
 from warehouse.publish import load
 from warehouse.read import connect
 from warehouse.refresh import NAMES, materialise

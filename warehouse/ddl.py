@@ -10,6 +10,7 @@ import polars as pl
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
+from warehouse.literals import quoted
 from warehouse.refresh import NAMES, materialise, statement
 from warehouse.version import VERSION, Stamp, has_table, migrate, refuse_newer, stamp_of, write_stamp
 
@@ -27,11 +28,6 @@ TYPES: dict[object, str] = {
     pl.List(pl.Int64): "BIGINT[]",
     pl.Binary: "BLOB",
 }
-
-
-def quoted(text: str) -> str:
-    """`text` as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def comment(column: Column) -> str:

@@ -20,8 +20,9 @@ from typing import Any
 
 import duckdb
 
-from warehouse.ddl import SCHEMAS, quoted
+from warehouse.ddl import SCHEMAS
 from warehouse.dictionary import TableEntry, column_facts, tables
+from warehouse.literals import quoted
 from warehouse.lock import hidden
 
 FORMAT = 1  # of the manifest

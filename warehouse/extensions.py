@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.ddl import quoted
+from warehouse.literals import quoted
 
 
 class NoExtension(RuntimeError):

@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import duckdb
 
 from warehouse.address import LakeAddress, NoWarehouse
-from warehouse.ddl import quoted
 from warehouse.extensions import load_extension
+from warehouse.literals import quoted
 from warehouse.lock import WarehouseBusy
 from warehouse.version import Stamp, check_readable, stamp_of
 

@@ -17,7 +17,8 @@ import streamlit as st
 from warehouse import lake
 from warehouse.address import NoWarehouse
 from warehouse.address import Warehouse as Address
-from warehouse.ddl import lacks_marts, quoted
+from warehouse.ddl import lacks_marts
+from warehouse.literals import quoted
 from warehouse.version import check_readable
 
 SEARCH = f"SET search_path = '{lake.SEARCH_PATH}'"

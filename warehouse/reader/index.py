@@ -20,8 +20,8 @@ from typing import NamedTuple
 import duckdb
 
 from warehouse.address import NoWarehouse, Warehouse
-from warehouse.ddl import quoted
 from warehouse.extensions import load_extension
+from warehouse.literals import quoted
 from warehouse.lock import hidden
 from warehouse.read import connect
 
