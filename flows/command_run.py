@@ -11,7 +11,7 @@ from rich.console import Console
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line
 from flows.settings import Settings
-from flows.startup import starting
+from flows.startup import do_without, starting
 from transforms.model import model_version
 from warehouse.lock import WarehouseBusy
 
@@ -42,6 +42,7 @@ def run_flow(
         model_version(settings.model)
     except OSError as error:
         return complain(error, 1, settings)
+    do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
     gone = False
     try:
         with LocalPrefect() as prefect:
@@ -52,9 +53,13 @@ def run_flow(
 
                 if settings.executor == "local":
                     crew(settings)  # begins to load the model
+                from prefect import flow_engine, task_engine  # noqa: F401  # a flow's start would import them
+
                 from flows.report import print_summary
                 from flows.run import RunFailed, ended, readout
                 from flows.sources import SourceError
+            if settings.executor == "local" and prefect.process is None:
+                crew(settings).start_checker()  # no server of ours needs the cores
             try:
                 prefect.wait()
                 report = readout(sources, settings, again, backfill)

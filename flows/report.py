@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +14,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from expectations.results import CheckResult
+from flows.clock import utc_now
 from flows.staging import rejected_frame
 from transforms import schema
 from transforms.records import Rejection
 from warehouse.address import Warehouse
 from warehouse.quarantine import quarantine_id
-
-
-def utc_now() -> datetime:
-    """Now in UTC, without a zone, as the warehouse keeps times."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)
