@@ -21,7 +21,8 @@ from pathlib import Path
 RESULTS = Path(__file__).with_name("results.md")
 PACKAGES = ("prefect", "duckdb", "polars", "spacy", "great-expectations", "streamlit")
 # What each is called with; {folder} is an empty one, deleted afterwards
-BENCHMARKS = {
+BENCHMARKS: dict[str, tuple[str, ...]] = {
+    "start": (),
     "flow": (),
     "pool": (),
     "memory": (),

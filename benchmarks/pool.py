@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.corpus import made_bodies
+from flows.clock import utc_now
 from flows.processes import LocalAnnotators
-from flows.report import utc_now
 from flows.stages import SIFTED, annotate_batch, articles_frame
 from transforms import schema
 from transforms.clean.article import clean_article

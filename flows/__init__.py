@@ -15,5 +15,7 @@ os.environ.update(
 )
 # Our own loggers report to Prefect within a run, and to nobody outside of one.
 os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
+# Pydantic would look for plugins in every installed package, in each process
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 # The first start of Prefect's local server creates its database, which takes longer than Prefect allows.
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")

@@ -24,8 +24,9 @@ from flows.processes import crew
 from flows.progress import RunProgress
 from flows.report import Blocked, RunReport
 from flows.settings import Settings
+from flows.sifting import Sifted
 from flows.sources import Source
-from flows.stages import CLEAN, Sifted
+from flows.stages import CLEAN
 from flows.staging import METRICS, BatchInfo, Staging, all_rejected
 from flows.stopping import Stop, Stopped
 from flows.stored import Stored

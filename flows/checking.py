@@ -1,4 +1,7 @@
-"""The stage that checks a batch. It runs in a process of its own, which imports nothing but what it needs."""
+"""What the checker does, a process of its own which imports nothing but what it needs.
+
+The functions import Great Expectations, which takes seconds: the flow's process only names them.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -6,11 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
+from expectations.data_docs.plain import About
 from expectations.history import measured, passed
 from expectations.results import CheckResult
 from flows.staging import METRICS, rejected_file, rejected_files, turned_away_frame
 from flows.startup import do_without, put_off, starting
 from transforms import schema
+from warehouse.address import Warehouse
+from warehouse.docs import INDEX, docs_folder, new_docs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,6 @@ class Verdict:
 
 def validate_batch(folder: Path) -> Verdict:
     """Check the staged tables of a batch, and turn away the articles that break a critical rule."""
-    # Here, because it imports Great Expectations, which takes seconds
     from expectations.sift import sift
 
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
@@ -51,12 +56,40 @@ def validate_batch(folder: Path) -> Verdict:
     return Verdict(kept, sifted.results, [])
 
 
+def check_reference(folder: Path) -> list[CheckResult]:
+    """The results of the suites of the reference tables for the files of a folder."""
+    from expectations.validate import validate
+    from transforms.reference_schema import REFERENCE_TABLES
+    from warehouse.reference import reference_rows
+
+    frames = {table.full_name: reference_rows(table, folder) for table in REFERENCE_TABLES}
+    return validate(frames, REFERENCE_TABLES)
+
+
+def build_docs(warehouse: Warehouse, keep: int, about: About, results: list[CheckResult]) -> Path:
+    """Build the Data Docs of a run; returns their first page. Raises DocsError and OSError."""
+    with new_docs(warehouse, about.run_id, keep) as folder:
+        if about.batches:
+            from expectations.data_docs import site
+
+            site.build(folder, about, results)
+        else:
+            from expectations.data_docs import plain
+
+            plain.write(folder, about, results)
+    return docs_folder(warehouse) / about.run_id / INDEX
+
+
 def import_checks() -> None:
-    """Import what `validate_batch` needs, and use it once to fill its caches, ahead of the first batch."""
+    """Import what `validate_batch` needs, and use it once to fill its caches, before the first batch."""
     # Great Expectations would import them, which takes as long as importing the rest of it
     put_off("scipy.stats", "altair")  # for one expectation, which is not used
     do_without("sqlalchemy", "boto3", "botocore")  # for databases and S3
     with starting():
-        from expectations.sift import sift
+        from expectations.light_import import light_import
 
-        sift({table.full_name: table.frame([]) for table in schema.CORE})
+        with light_import():
+            from expectations import sift  # noqa: F401
+            from expectations.validate import validate
+
+        validate({table.full_name: table.frame([]) for table in schema.CORE}, [schema.SENTENCES])

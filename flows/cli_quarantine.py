@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from flows.examples import help_end
-from flows.options import Format, WarehouseOption, fail, settings_of, told
+from flows.options import Format, WarehouseOption, fail, settings_to_read, told
 
 if TYPE_CHECKING:
     from warehouse.quarantine import Choice
@@ -28,7 +28,7 @@ def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from flows.command_quarantine import ids
 
     try:
-        return ids(settings_of(warehouse=context.params.get("warehouse")).warehouse, incomplete)
+        return ids(settings_to_read(context.params.get("warehouse")).warehouse, incomplete)
     except (OSError, ValueError):
         return []
 
@@ -77,7 +77,7 @@ def quarantine(
     from flows.command_quarantine import list_rows
     from flows.command_quarantine import retry as read_again
 
-    settings = settings_of(warehouse=warehouse)
+    settings = settings_to_read(warehouse)
     if retry:
         raise typer.Exit(read_again(choice, from_ or [], settings))
     list_rows(settings.warehouse, choice, format.value, output)
@@ -96,7 +96,7 @@ def show(
     from flows.command_quarantine import show_row
     from warehouse.show import terminal
 
-    show_row(settings_of(warehouse=warehouse or context.obj).warehouse, id, terminal())
+    show_row(settings_to_read(warehouse or context.obj).warehouse, id, terminal())
 
 
 @app.command(epilog=help_end("quarantine drop"))
@@ -123,7 +123,7 @@ def drop(
     choice = choice_of(id, source, table, reason, since)
     if choice == Choice():
         fail("say which rows: by their ids, or by --source, --table, --reason or --since", code=2)
-    settings = settings_of(warehouse=warehouse or context.obj)
+    settings = settings_to_read(warehouse or context.obj)
     for key in choice.ids:
         described(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
     found, words = described(settings.warehouse, choice)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows.options import Format, WarehouseOption, fail, settings_of
+from flows.options import Format, WarehouseOption, fail, settings_of, settings_to_read
 
 
 class TextFormat(StrEnum):
@@ -36,7 +36,7 @@ def sql(
         query = sys.stdin.read()
     if format is Format.parquet and output is None and (query is None or sys.stdout.isatty()):
         fail("Parquet is binary: give a query and name a file with --output", code=2)
-    ask(settings_of(warehouse=warehouse).warehouse, query, format.value, output, allow_files)
+    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files)
 
 
 def search(
@@ -75,7 +75,7 @@ def search(
         speaker=speaker,
         limit=limit,
     )
-    search_for(settings_of(warehouse=warehouse).warehouse, query, format.value)
+    search_for(settings_to_read(warehouse).warehouse, query, format.value)
 
 
 def article(
@@ -95,7 +95,7 @@ def article(
     """Show an article with its entities, quotations and events marked."""
     from flows.command_read import show_article
 
-    show_article(settings_of(warehouse=warehouse).warehouse, key, html)
+    show_article(settings_to_read(warehouse).warehouse, key, html)
 
 
 def tables(
@@ -108,7 +108,7 @@ def tables(
     from warehouse.read import connect
 
     console = Console()
-    address = settings_of(warehouse=warehouse).warehouse
+    address = settings_to_read(warehouse).warehouse
     with connect(address) as connection:
         if name is None:
             print_tables(connection, console, command_line("tables", address, "NAME"))
@@ -126,7 +126,7 @@ def export(
     """Write every table and mart as Parquet, with a manifest of what they are."""
     from flows.command_read import export_to
 
-    export_to(settings_of(warehouse=warehouse).warehouse, folder, force)
+    export_to(settings_to_read(warehouse).warehouse, folder, force)
 
 
 def runs(
@@ -163,7 +163,7 @@ def docs(
     """Say where the Data Docs of a run are: what was checked, and what did not pass."""
     from flows.command_docs import show
 
-    print(show(settings_of(warehouse=warehouse).warehouse, run_id, open_it))
+    print(show(settings_to_read(warehouse).warehouse, run_id, open_it))
 
 
 def resolve(

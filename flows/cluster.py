@@ -82,6 +82,9 @@ class ClusterAnnotators:
                     future.cancel()
                     raise ClusterError(f"the Dask cluster at {self.scheduler} has no workers left") from error
 
+    def when_ready(self, then: Callable[[], object]) -> None:
+        then()  # the workers have begun, on other cores
+
     def rest(self) -> None:
         """Workers are not the run's to end."""
 

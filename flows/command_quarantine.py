@@ -15,7 +15,6 @@ from warehouse.plain import plain, shortened
 from warehouse.quarantine import Choice, chosen, count, drop
 from warehouse.read import connect
 from warehouse.show import write_rows
-from warehouse.target import changing
 
 LISTED = """
     quarantine_id AS id, date_trunc('second', quarantined_at) AS quarantined_at,
@@ -153,6 +152,8 @@ def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
 
 def drop_rows(choice: Choice, settings: Settings) -> str:
     """Drop rows; returns what to tell. Raises WarehouseBusy and NoWarehouse."""
+    from warehouse.target import changing
+
     with changing(settings.warehouse, settings.lock_timeout) as connection:
         dropped = drop(connection, choice)
     return (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from warehouse.address import Warehouse
 from warehouse.hints import command_line
@@ -64,6 +63,8 @@ def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | Non
 @contextmanager
 def indexing() -> Iterator[Callable[[int, int], None]]:
     """Shows how far a search index is, on standard error, where there is much to do."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     bar = Progress(
         TextColumn("Indexing"),
         BarColumn(),
@@ -130,6 +131,8 @@ def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
 
 def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
     """Write every table as Parquet into a folder, and say what was written. Raises OSError."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     from warehouse.export import export
 
     columns = (TextColumn("Exporting"), BarColumn(), MofNCompleteColumn())

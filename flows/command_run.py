@@ -13,7 +13,7 @@ from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line, tell
 from flows.progress import StartProgress, what_starts
 from flows.settings import Settings
-from flows.startup import starting
+from flows.startup import do_without, starting
 from flows.stopping import Stop, Stopped, beside_the_main_thread, listen
 from transforms.model import model_version
 from transforms.reference_faults import BadReference, check_reference
@@ -51,6 +51,7 @@ def run_flow(
         refuse(settings.warehouse)
         check_reference(settings.reference)
         model_version(settings.model)
+        do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
         return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
     except Stopped as stopped:
         return complain(stopped, 128 + (stop.asked or 0), settings)
@@ -81,8 +82,12 @@ def with_prefect(
                 return complain(error, code_of(error), settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model
+            from prefect import flow_engine, task_engine  # noqa: F401  # a flow's start would import them
+
             from flows.run import RunFailed, ended, readout
             from flows.summary import print_summary
+        if settings.executor == "local" and prefect.process is None:
+            crew(settings).start_checker()  # no server of ours needs the cores
         try:
             prefect.wait(stop.pause)
             stop.check()

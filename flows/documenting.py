@@ -5,14 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from expectations.data_docs import plain
 from expectations.data_docs.plain import About
-from expectations.results import WHOLE_RUN, CheckResult
+from expectations.results import WHOLE_RUN
+from flows.checking import build_docs
 from flows.processes import crew
 from flows.report import RunReport
 from flows.settings import Settings
-from warehouse.address import Warehouse
-from warehouse.docs import INDEX, docs_folder, new_docs
 
 
 @contextmanager
@@ -32,8 +30,8 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
     def built() -> Path:
         arguments = (settings.warehouse, settings.docs_kept, about, results)
         if not checked:  # nothing for Great Expectations, whose import may not be done yet
-            return build(*arguments)
-        return crew(settings).check(build, *arguments)
+            return build_docs(*arguments)
+        return crew(settings).check(build_docs, *arguments)
 
     with ThreadPoolExecutor(1) as beside:
         building = beside.submit(built)
@@ -45,16 +43,3 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
                 report.warnings.append(f"no Data Docs of this run: {error}")
             else:
                 report.docs = building.result()
-
-
-def build(warehouse: Warehouse, keep: int, about: About, results: list[CheckResult]) -> Path:
-    """Build the Data Docs of a run; returns their first page. Raises DocsError and OSError."""
-    with new_docs(warehouse, about.run_id, keep) as folder:
-        if about.batches:
-            # Here, because it imports Great Expectations, which takes seconds
-            from expectations.data_docs import site
-
-            site.build(folder, about, results)
-        else:
-            plain.write(folder, about, results)
-    return docs_folder(warehouse) / about.run_id / INDEX

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from flows.startup import do_without
+
 if TYPE_CHECKING:
     from flows.settings import Settings
 
@@ -39,6 +41,12 @@ def settings_of(**flags: object) -> "Settings":
     from flows.settings import load_settings
 
     return load_settings(**flags)
+
+
+def settings_to_read(warehouse: str | None) -> "Settings":
+    """The settings of a command that queries the warehouse and needs no pandas. Raises SettingsError."""
+    do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
+    return settings_of(warehouse=warehouse)
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:

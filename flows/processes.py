@@ -1,54 +1,30 @@
 """The processes that do a run's work beside the flow: annotators and the checker.
 
 The flow's process itself imports neither spaCy nor Great Expectations. Importing them takes seconds,
-so the first annotator begins with it when the run does, and the checker while the first batch is
-being annotated.
+so the first annotator begins with it when the run does, and the checker when that one is done: earlier it
+would hold up the annotator and Prefect's server, for which the flow waits.
 """
 
 import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from flows.checking import import_checks
+from flows.lifetime import exit_with_parent
 from flows.settings import Settings
-from flows.startup import starting
+from flows.stages import prepare_annotator
 from flows.stopping import Stop, no_interrupts
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def exit_with(stream: IO[bytes]) -> None:
-    """End this process when the other end of `stream` is gone."""
-    stream.read()
-    os._exit(0)
-
-
-def exit_with_parent() -> None:
-    """Have this worker end with the process that started it, even when that one is killed."""
-
-    def watch() -> None:
-        parent = parent_process()
-        if parent:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def prepare_annotator(model: str, reference: Path) -> None:
-    with starting():
-        from flows.stages import warm_up
-
-        warm_up(model, reference)
 
 
 class Annotators(Protocol):
@@ -63,6 +39,9 @@ class Annotators(Protocol):
 
         Raises BrokenProcessPool or OSError where another try may help.
         """
+
+    def when_ready(self, then: Callable[[], object]) -> None:
+        """Call `then`, maybe in another thread, once there is an annotator; not where none comes to be."""
 
     def rest(self) -> None:
         """Let go of what costs memory, until there is more to annotate."""
@@ -81,15 +60,27 @@ class LocalAnnotators:
         self.pool: ProcessPoolExecutor | None = self.new_pool()
 
     def new_pool(self) -> ProcessPoolExecutor:
+        self.unasked = True
         pool = ProcessPoolExecutor(self.size, mp_context=get_context("spawn"), initializer=exit_with_parent)
         with no_interrupts():
-            pool.submit(prepare_annotator, self.model, self.reference)
+            self.first = pool.submit(prepare_annotator, self.model, self.reference)
         return pool
+
+    def when_ready(self, then: Callable[[], object]) -> None:
+        def tell(first: Future[None]) -> None:
+            if not first.cancelled() and not first.exception():
+                with suppress(RuntimeError):  # this process is ending, and starts no other
+                    then()
+
+        self.first.add_done_callback(tell)
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """A pool that lost a process is replaced and BrokenProcessPool raised."""
         with self.starting:
             pool = self.pool = self.pool or self.new_pool()
+            first, self.unasked = self.unasked, False
+        if first:  # or the pool would start another process, which is ready later than the one on its way
+            wait([self.first])
         try:
             with no_interrupts():  # this may start another process
                 future = pool.submit(stage, *args, **kwargs)
@@ -180,6 +171,7 @@ def crew_of(model: str, reference: Path, workers: int, scheduler: str | None) ->
     else:
         annotators = LocalAnnotators(model, reference, workers)
     started = Crew(annotators)
+    annotators.when_ready(started.start_checker)
     atexit.register(started.end)
     return started
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 from expectations.results import WHOLE_RUN, CheckResult
+from flows.checking import check_reference
 from flows.processes import crew
 from flows.report import Blocked, RunReport
 from flows.settings import Settings
@@ -31,17 +31,6 @@ def reference_checked(report: RunReport, settings: Settings) -> Iterator[None]:
         beside.shutdown(wait=False, cancel_futures=True)
     report.checks.append((WHOLE_RUN, results))
     report.blocked += [Blocked(check, failing_rows(check)) for check in results if check.blocks]
-
-
-def check_reference(folder: Path) -> list[CheckResult]:
-    """The results of the suites of the reference tables for the files of a folder."""
-    # Here, because it imports Great Expectations, which takes seconds
-    from expectations.validate import validate
-    from transforms.reference_schema import REFERENCE_TABLES
-    from warehouse.reference import reference_rows
-
-    frames = {table.full_name: reference_rows(table, folder) for table in REFERENCE_TABLES}
-    return validate(frames, REFERENCE_TABLES)
 
 
 def failing_rows(check: CheckResult) -> list[str]:

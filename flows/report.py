@@ -5,12 +5,13 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 
 from expectations.results import CheckResult
+from flows.clock import utc_now
 from flows.staging import rejected_frame
 from transforms import schema
 from transforms.records import Rejection
@@ -18,11 +19,6 @@ from warehouse.address import Warehouse
 from warehouse.quarantine import quarantine_id
 
 MAX_NAMED = 5  # sources in the message of a run
-
-
-def utc_now() -> datetime:
-    """Now in UTC, without a zone, as the warehouse keeps times."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)

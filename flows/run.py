@@ -26,12 +26,13 @@ from expectations.results import checks_frame
 from flows import logs
 from flows.backfill import Backfill
 from flows.batches import Staged, stage
+from flows.clock import utc_now
 from flows.documenting import documented
 from flows.order import order
 from flows.progress import RunProgress
 from flows.quality_event import emit_quality
 from flows.reference_check import reference_checked
-from flows.report import RunReport, utc_now
+from flows.report import RunReport
 from flows.settings import Settings
 from flows.staging import held_staging
 from flows.stopping import Stop, Stopped, stoppable

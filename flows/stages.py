@@ -1,28 +1,26 @@
-"""The stages of a batch, each from files to files in the batch's folder, in whatever process runs it.
+"""The stages of a batch that annotators run, each from files to files in the batch's folder.
 
-What cleans and annotates is imported by the stages that need it: the flow's process only names them.
+What cleans and annotates is imported by the stages that need it: the flow's process only names them. Nor does
+this module import what only a flow needs: annotators start as quickly as it does.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from flows.report import utc_now
+from flows.clock import utc_now
 from flows.staging import read_raw, rejected_file, rejected_frame
+from flows.startup import put_off_function, starting
 from transforms import schema
 from transforms.records import CleanArticle, RawArticle, Rejection
-from warehouse.address import Warehouse
-from warehouse.read import Known, known_articles
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from flows.extract import Incoming
     from transforms.tables import Lexicons
 
 RAW = "raw.parquet"
@@ -76,76 +74,6 @@ def plain(value: object) -> object:
     return value
 
 
-class Sifted(NamedTuple):
-    """A batch of which what is to be annotated is left.
-
-    Of the rest, `unchanged` articles are as the warehouse has them, `outside` of other days than meant.
-    """
-
-    folder: Path
-    unchanged: int = 0
-    outside: int = 0
-
-
-def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incoming") -> Sifted:
-    """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
-
-    In a backfill those of other days leave, and those stay that other rules, reference data or another
-    model annotated: an unchanged text keeps its version. Another input of a known article is its next version
-    (a page crawled again) where the known input is of the same source and gone from it; as long as both
-    are there, the first keeps the article and the other is rejected.
-    """
-    everything = pl.read_parquet(folder / CLEAN)
-    cleaned = incoming.backfill.covered(everything) if incoming.backfill else everything
-    known = known_articles(warehouse, cleaned["article_id"])
-    now = utc_now()
-    kept, rejected, unchanged = [], [], 0
-    seen: dict[str, Mapping[str, Any]] = {}
-    for row in cleaned.iter_rows(named=True):
-        first = seen.setdefault(row["article_id"], row)
-        if first is not row:
-            if first["content_hash"] == row["content_hash"]:
-                unchanged += 1
-            else:
-                rejected.append(conflict(row, f"{first['source']}: {first['source_ref']}"))
-            continue
-        before = known.get(row["article_id"])
-        if before and before.content_hash == row["content_hash"] and not is_stale(before, row, incoming):
-            unchanged += 1
-        elif before and is_rival(before, row, incoming.has_read):
-            rejected.append(conflict(row, f"{before.source}: {before.source_ref}"))
-        else:
-            kept.append({**row, **version(before, row, now), "duplicate_of": None, "run_id": run_id})
-    pl.DataFrame(kept, schema=schema.ARTICLES.polars).write_parquet(folder / SIFTED)
-    rejected_frame(rejected).write_parquet(rejected_file(folder, "sift"))
-    return Sifted(folder, unchanged, outside=len(everything) - len(cleaned))
-
-
-def is_stale(before: Known, row: Mapping[str, Any], incoming: "Incoming") -> bool:
-    """Whether a backfill has come to the very input of a known article that is to be annotated anew."""
-    same_input = (before.source, before.source_ref) == (row["source"], row["source_ref"])
-    return incoming.backfill is not None and same_input and before.run_id not in incoming.up_to_date
-
-
-def is_rival(before: Known, row: Mapping[str, Any], has_read: Callable[[str, str], bool]) -> bool:
-    """Whether a row has the same address as a known article without being its next version."""
-    if before.source != row["source"]:
-        return True
-    return before.source_ref != row["source_ref"] and has_read(before.source, before.source_ref)
-
-
-def version(before: Known | None, row: Mapping[str, Any], now: datetime) -> dict[str, object]:
-    if before is None:
-        return {"version": 1, "first_seen_at": now}
-    changed = before.content_hash != row["content_hash"]
-    return {"version": before.version + changed, "first_seen_at": before.first_seen_at}
-
-
-def conflict(row: Mapping[str, Any], other: str) -> Rejection:
-    reason = f"another text under the same address was loaded from {other}"
-    return Rejection(row["source"], row["source_ref"], reason, row["body"][:2000])
-
-
 @cache
 def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
     """The pipeline and the reference data, loaded once a process."""
@@ -153,6 +81,14 @@ def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
     from transforms.tables import Lexicons
 
     return load_pipeline(model), Lexicons.load(reference)
+
+
+def prepare_annotator(model: str, reference: Path) -> None:
+    """What an annotator begins with."""
+    # spaCy imports it to offer `spacy.info`, and with it all of its commands
+    put_off_function("spacy.cli.info", "info")
+    with starting():
+        warm_up(model, reference)
 
 
 def warm_up(model: str, reference: Path) -> None:

@@ -31,6 +31,14 @@ def put_off(*names: str) -> None:
             sys.modules[name] = stand_in(name)
 
 
+def put_off_function(module: str, name: str) -> None:
+    """Have a module that others import for one function imported when that is first called."""
+    if module not in sys.modules:
+        stand = stand_in(module)
+        vars(stand)[name] = lambda *args, **kwargs: stand.__getattr__(name)(*args, **kwargs)
+        sys.modules[module] = stand
+
+
 def do_without(*names: str) -> None:
     """Have modules that others import where they are installed look as if they were not."""
     for name in names:

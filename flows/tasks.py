@@ -17,6 +17,7 @@ from flows.extract import Incoming
 from flows.logs import about
 from flows.processes import crew
 from flows.settings import Settings
+from flows.sifting import Sifted, sift_batch
 from flows.staging import Staging, rejected_file, rejected_frame, write_raw
 from flows.stopping import Stop, Stopped
 from flows.stored import Stored
@@ -70,9 +71,7 @@ def extract(
 
 
 @task(name="clean", **BATCH)
-def clean(
-    folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop
-) -> stages.Sifted | None:
+def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop) -> Sifted | None:
     """Clean a batch and keep what is to be annotated; says also how many articles are not.
 
     None where the run was asked to end before it was begun.
@@ -81,7 +80,7 @@ def clean(
         if not begun:
             return None
         crew(settings).annotators.run(stages.clean_batch, folder)
-    return stages.sift_batch(folder, settings.warehouse, run_id, incoming)
+    return sift_batch(folder, settings.warehouse, run_id, incoming)
 
 
 @task(name="annotate", **BATCH)
@@ -102,14 +101,14 @@ def validate(folder: Path, settings: Settings) -> Verdict:
 @task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
 def work_on(
     number: int, folder: Path, reading: Incoming | Stored, settings: Settings, run_id: str, stop: Stop
-) -> tuple[stages.Sifted, Verdict] | None:
+) -> tuple[Sifted, Verdict] | None:
     """Bring a batch through its stages, one after the other; None where the run was asked to end before.
 
     As tasks in a task: where one takes the future of another, Prefect asks its server for that one's state,
     and a run would fail with the server.
     """
     with about(batch=number):
-        sifted: stages.Sifted | None = stages.Sifted(folder)
+        sifted: Sifted | None = Sifted(folder)
         if isinstance(reading, Incoming):
             with about(stage="clean"):
                 sifted = clean(folder, reading, settings, run_id, stop)

@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from typer.main import get_command
 
 from flows.cli import app
 from flows.examples import EXAMPLES
-from tests.conftest import SAMPLES, readout
+from tests.conftest import ROOT, SAMPLES, readout
 from transforms import schema
 from warehouse.address import USUAL, Warehouse, parse_lake
 from warehouse.hints import run_line
@@ -83,6 +84,23 @@ def test_errors_say_what_is_wrong(
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["sql", "SELECT 1"], ["sql", "-f", "csv", "FROM runs"], ["tables"], ["tables", "quotes"], ["runs"],
+     ["quality"], ["quarantine"]],
+)  # fmt: skip
+def test_what_only_asks_the_warehouse_imports_no_frames(sample_warehouse: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys; from flows.cli import app; app(sys.argv[1:], standalone_mode=False);"
+        "print(*(name for name, module in sys.modules.items() if module), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, *arguments, "-w", str(sample_warehouse)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    heavy = {"numpy", "pandas", "polars", "prefect", "prompt_toolkit", "pyarrow", "rich.progress", "spacy"}
+    assert not heavy & {*done.stderr.split()}
 
 
 def test_sql_writes_files_where_it_is_told_that_it_may(sample_warehouse: Path, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What earlier runs measured, for the runs that compare themselves with them."""
 
 import json
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from warehouse.address import NoWarehouse, Warehouse
 from warehouse.read import connect
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # Runs in the order in which they ended, which `rowid` keeps also where a clock was set back
 RUNS = """
@@ -60,7 +62,7 @@ def last_versions(warehouse: Warehouse) -> dict[str, str] | None:
     return json.loads(row[0]) if row else None
 
 
-def metric_history(warehouse: Warehouse, last: int) -> pl.DataFrame | None:
+def metric_history(warehouse: Warehouse, last: int) -> "pl.DataFrame | None":
     """The last values of each metric in completed runs, newest first; None without a warehouse."""
     try:
         with connect(warehouse) as connection:

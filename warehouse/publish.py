@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pandas  # noqa: F401  # duckdb would import it, half a second, in the middle of publishing
 import polars as pl
 
 from transforms import schema

@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # What the reason begins with where an article stays in the warehouse as it was annotated before
 ANNOTATED_AGAIN = "annotated again: "
@@ -81,13 +84,15 @@ def count(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
 
 
 def replace_quarantine(
-    connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame, was_read: Callable[[str, str], bool]
+    connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame", was_read: Callable[[str, str], bool]
 ) -> None:
     """Make the quarantine say what is turned away now, within the transaction of a load.
 
     What this run turned away, `rows`, replaces earlier rows of the same input. What else it read or
     loaded leaves the quarantine; `was_read` says so of a source and a place in it.
     """
+    import polars as pl
+
     inputs = connection.execute("SELECT DISTINCT source, source_ref FROM quality.quarantine").fetchall()
     again = [row for row in inputs if was_read(*row)]
     schema = {"source": pl.String, "source_ref": pl.String}

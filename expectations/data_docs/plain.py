@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
-
 from expectations.results import CRITICAL, PASSED, WARNING, CheckResult
 
 HERE = Path(__file__).parent
@@ -36,6 +34,8 @@ class About:
 
 def write(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
     """Write the page into `folder`, with the results of the run as a whole."""
+    from jinja2 import Environment, FileSystemLoader
+
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
     page = environment.get_template("nothing_checked.j2").render(
         checks=results, icons=ICONS, root="", **about.lines()

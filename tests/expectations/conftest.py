@@ -7,6 +7,7 @@ import pytest
 
 from flows import stages
 from flows.extract import Incoming
+from flows.sifting import sift_batch
 from flows.staging import rejected_file, rejected_frame, write_raw
 from transforms import schema
 from transforms.model import MODEL
@@ -39,7 +40,7 @@ def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
     assert stages.clean_batch(folder) == 2
     warehouse = folder / "none.duckdb"
-    assert stages.sift_batch(folder, warehouse, "r1", Incoming([], 2, 1, warehouse, set())).unchanged == 0
+    assert sift_batch(folder, warehouse, "r1", Incoming([], 2, 1, warehouse, set())).unchanged == 0
     assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
     return {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
 

@@ -1,8 +1,13 @@
 """What Great Expectations remembers is what it would build anew."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic.v1 import BaseModel, Field, ValidationError, validator
 
+from expectations.light_import import light_import
 from expectations.lightened import lighten, remembering_names
 from expectations.suites import suite
 from transforms import schema
@@ -40,3 +45,31 @@ def test_a_name_is_hashed_once() -> None:
     for arguments in ({"a": 1, "b": [2]}, {"b": [2], "a": 1}, {"a": 1, "b": {}}, {"a": 1, "b": {}}):
         remembered(arguments)
     assert len(hashed) == 3, "what is not plain is hashed each time"
+
+
+def test_classes_that_copy_lightly_do_not_change_their_bases() -> None:
+    class Base(BaseModel):
+        share: float = Field(1, ge=0, description="how many")
+        names: list[str] = []
+
+    before = Base.schema()
+    with light_import():
+
+        class Derived(Base):
+            share: float = Field(2, ge=1, description="how many more")
+
+            class Config:
+                fields: Any = {"names": {"alias": "words"}}  # noqa: RUF012  # as Pydantic reads it
+
+            @validator("names")
+            def short(cls, value: list[str]) -> list[str]:  # noqa: N805
+                if len(value) > 1:
+                    raise ValueError("too many")
+                return value
+
+    assert Base.schema() == before and Base(names=["a", "b"]).names == ["a", "b"]
+    assert Derived().share == 2 and Derived(words=["a"]).names == ["a"]
+    with pytest.raises(ValidationError, match="too many"):
+        Derived(words=["a", "b"])
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        Derived(share=0)

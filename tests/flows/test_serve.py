@@ -116,6 +116,7 @@ def test_a_service_runs_what_is_due_and_ends_cleanly(sources: Path, tmp_path: Pa
             deployments = client.post("/deployments/filter", json={}).json()
             assert [d["name"] for d in deployments] == ["wire"], "the source without a schedule is left out"
             assert deployments[0]["schedules"][0]["schedule"]["timezone"] == "Europe/Berlin"
+            assert client.post("/block_types/filter", json={}).json(), "its pages show blocks"
             path = f"/deployments/{deployments[0]['id']}/create_flow_run"
             run = post(client, path, {"state": {"type": "SCHEDULED"}})["id"]
             state = finished(client, run)
