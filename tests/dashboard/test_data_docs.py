@@ -115,8 +115,8 @@ def test_a_run_over_hostile_articles(context: BrowserContext, tmp_path: Path) ->
     assert page.locator("tbody tr").count() == 2 * tables, "results and suites"
     page.click("tr:has-text('core.articles') >> text=Results")
     assert "A headline is no longer than 500 characters." in page.inner_text("main")
-    page.check("#failed-only")
-    reading.shoot("articles-failed-only")
+    page.check("#not-passed")
+    reading.shoot("articles-not-passed")
     failed = page.locator("main .table > tbody > tr:visible", has=page.locator("i.text-danger"))
     assert failed.count() > 0 and page.locator("i.text-success:visible").count() == 0
     page.click("text=Show more info")
