@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from expectations.results import CheckResult
-from flows.staging import rejected_frame
+from flows.staging import of_rows, rejected_frame
 from transforms import schema
 from transforms.records import Rejection
 from warehouse.address import Warehouse
@@ -68,6 +68,16 @@ class RunReport:
         return sum(int(frame["is_article"].sum()) for frame in self.rejected)
 
     @property
+    def rows_quarantined(self) -> Counter[str]:
+        """How many rows of articles that are not turned away are, by table."""
+        found: Counter[str] = Counter()
+        for frame in self.rejected:
+            found.update(
+                dict(frame.filter(of_rows()).group_by("table_name").agg(pl.col("rows").sum()).rows())
+            )
+        return found
+
+    @property
     def articles_seen(self) -> int:
         return self.articles_new + self.articles_changed + self.articles_unchanged + self.articles_quarantined
 
@@ -106,7 +116,8 @@ class RunReport:
         """The numbers of the run for its log."""
         kinds = ("seen", "new", "changed", "unchanged", "reannotated", "quarantined")
         counts: dict[str, float] = {kind: getattr(self, f"articles_{kind}") for kind in kinds}
-        return {**counts, "seconds": round(self.seconds, 1)}
+        rows = self.rows_quarantined.total()
+        return {**counts, "rows_quarantined": rows, "seconds": round(self.seconds, 1)}
 
     def runs_row(self) -> pl.DataFrame:
         """The run as a row of `quality.runs`."""
@@ -138,6 +149,12 @@ class RunReport:
                 for source, source_ref, table, reason, payload in frame.select(columns).iter_rows()
             ]
         )
+
+
+def rows_lost(report: RunReport) -> list[str]:
+    """A warning of the rows without which articles are loaded, if there are any."""
+    counts = ", ".join(f"{count:,} of {table}" for table, count in sorted(report.rows_quarantined.items()))
+    return [f"rows turned away, their articles are loaded without them: {counts}"] if counts else []
 
 
 QUERY = (
@@ -178,8 +195,11 @@ def print_summary(report: RunReport, console: Console) -> None:
     for warning in report.warnings:
         console.print(f"[yellow]warning[/] {escape(warning)}")
     for frame in report.rejected:
-        for row in frame.head(10).iter_rows(named=True):
-            console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")
+        for row in frame.with_columns(of_row=of_rows()).head(10).iter_rows(named=True):
+            what = f"row of {row['table_name'].split('.')[1]} " if row["of_row"] else ""
+            console.print(
+                f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
+            )
     for blocked in report.blocked:
         check = blocked.check
         console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")

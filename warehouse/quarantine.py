@@ -8,6 +8,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from transforms import schema
+
 # What the reason begins with where an article stays in the warehouse as it was annotated before
 ANNOTATED_AGAIN = "annotated again: "
 # Conditions by the field of `Choice` that sets them
@@ -18,20 +20,39 @@ CONDITIONS = {
     "reason": "contains(lower(reason), lower($reason))",
     "since": "quarantined_at >= $since",
 }
+# Rows of loaded articles; the others are of articles that were turned away
+OF_ROWS = "table_name IN ({})".format(", ".join(f"'{table.full_name}'" for table in schema.ANNOTATIONS))
 GONE = f"""
-    DELETE FROM quality.quarantine q WHERE
+    DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND (
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
-        OR EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
+        OR EXISTS (
+            FROM turned_away t
+            WHERE t.source = q.source AND t.source_ref = q.source_ref AND NOT t.{OF_ROWS}
+        )
         OR EXISTS (
             -- An earlier text that is annotated again says nothing of a later one that was turned away
             FROM core.articles a JOIN incoming USING (article_id)
             WHERE a.source = q.source AND a.source_ref = q.source_ref
                 AND (incoming.outcome != 'again' OR starts_with(q.reason, '{ANNOTATED_AGAIN}'))
         )
+    )
 """
-TURNED_AWAY = """
+ROWS_GONE = f"""
+    -- An article that is only read, not annotated, still has not the row
+    DELETE FROM quality.quarantine q WHERE {OF_ROWS} AND (
+        EXISTS (FROM incoming i WHERE i.source = q.source AND i.source_ref = q.source_ref)
+        OR EXISTS (
+            FROM incoming i
+            WHERE i.article_id = regexp_extract(q.payload, '"article_id": "([^"]*)"', 1)
+        )
+    )
+"""
+TURNED_AWAY = f"""
+    -- Without rows of articles that another input or another run loaded
     INSERT INTO quality.quarantine BY NAME
-    FROM turned_away QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
+    FROM turned_away t
+    WHERE NOT {OF_ROWS} OR EXISTS (FROM incoming i WHERE i.source = t.source AND i.source_ref = t.source_ref)
+    QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
 """
 
 
@@ -83,7 +104,8 @@ def replace_quarantine(
     """Make the quarantine say what is turned away now, within the transaction of a load.
 
     What this run turned away, `rows`, replaces earlier rows of the same input. What else it read or
-    loaded leaves the quarantine; `was_read` says so of a source and a place in it.
+    loaded leaves the quarantine; `was_read` says so of a source and a place in it. Rows of loaded articles
+    leave once their article is loaded anew.
     """
     inputs = connection.execute("SELECT DISTINCT source, source_ref FROM quality.quarantine").fetchall()
     again = [row for row in inputs if was_read(*row)]
@@ -91,6 +113,7 @@ def replace_quarantine(
     connection.register("read_again", pl.DataFrame(again, schema=schema, orient="row").to_arrow())
     connection.register("turned_away", rows.to_arrow())
     connection.execute(GONE)
+    connection.execute(ROWS_GONE)
     connection.execute(TURNED_AWAY)
     connection.unregister("turned_away")
     connection.unregister("read_again")

@@ -17,5 +17,5 @@ COMMENT ON VIEW mart.check_days IS 'One row per day and table whose suite of exp
 COMMENT ON COLUMN mart.check_days.day IS 'Day of the check. [UTC]';
 COMMENT ON COLUMN mart.check_days.checks IS 'Results of expectations, one a batch and expectation.';
 COMMENT ON COLUMN mart.check_days.pass_percent IS 'Share of checks that held. [percent]';
-COMMENT ON COLUMN mart.check_days.critical_failures IS 'Failed checks that kept rows or the whole batch out.';
+COMMENT ON COLUMN mart.check_days.critical_failures IS 'Failed checks that kept articles or the whole batch out.';
 COMMENT ON COLUMN mart.check_days.unexpected_rows IS 'Rows that broke an expectation, once for each that they broke.';
