@@ -64,9 +64,10 @@ WHOLE_RUN = -1  # stands for the number of a batch where a run was checked as a 
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A row that breaks a critical expectation, and the article that leaves the batch for it.
+    """A row that breaks a critical expectation, and the input that it is of.
 
-    `is_article` is true for one of the rows of an article: it counts the article.
+    `is_article` is true for one of the rows for which an article leaves the batch: it counts the article.
+    `rows` counts the rows that leave without their article, of which this is the first or the only one.
     """
 
     source: str
@@ -74,7 +75,8 @@ class TurnedAway:
     table_name: str
     reason: str
     payload: dict[str, object]
-    is_article: bool
+    is_article: bool = False
+    rows: int = 0
 
 
 def checks_frame(run_id: str, batches: Iterable[tuple[int, Iterable[CheckResult]]]) -> pl.DataFrame:

@@ -22,12 +22,12 @@ from flows.logs import EVENTS, about
 from flows.order import Order
 from flows.processes import crew
 from flows.progress import RunProgress
-from flows.report import Blocked, RunReport
+from flows.report import Blocked, RunReport, rows_lost
 from flows.settings import Settings
 from flows.sifting import Sifted
 from flows.sources import Source
 from flows.stages import CLEAN
-from flows.staging import METRICS, BatchInfo, Staging, all_rejected
+from flows.staging import METRICS, BatchInfo, Staging, all_rejected, of_rows
 from flows.stopping import Stop, Stopped
 from flows.stored import Stored
 from flows.tasks import extract, work_on
@@ -101,7 +101,8 @@ class Line:
         articles = articles_of(verdict.folder)
         rejected = all_rejected(verdict.folder)
         if again:
-            rejected = rejected.with_columns(reason=pl.lit(ANNOTATED_AGAIN) + pl.col("reason"))
+            kept_as_it_was = pl.lit(ANNOTATED_AGAIN) + pl.col("reason")
+            rejected = rejected.with_columns(pl.when(of_rows()).then("reason").otherwise(kept_as_it_was))
         tell(folder, articles, rejected, sifted)
         info = BatchInfo(self.mark, articles["raw_hash"].to_list())
         self.passed.append(self.staging.complete(verdict.folder, info))
@@ -120,13 +121,15 @@ def stage(
 ) -> Staged:
     """Bring every batch of what is to be read through its checks.
 
-    Articles that break a critical expectation leave their batch for the quarantine. Where none can be
-    blamed, the failure goes into `report.blocked`. Batches that a killed run completed come first. Once
-    the run is told to stop, batches that are not being annotated yet are left to the next run.
+    Articles and rows that break a critical expectation leave their batch for the quarantine. Where no
+    article can be blamed, the failure goes into `report.blocked`. Batches that a killed run completed come
+    first. Once the run is told to stop, batches that are not being annotated yet are left to the next run.
     """
     line = Line(settings, report, staging, stop, passed=[])
     left = staging.leftovers(line.mark)
     line.passed += [folder for folder, _ in left]
+    # Their articles are loaded and not read again; what that run turned away whole is
+    report.rejected += [all_rejected(folder).filter(of_rows()) for folder, _ in left]
     if left:
         log.info(
             "batches of a run that did not end are published with this one", extra={"batches": len(left)}
@@ -153,6 +156,7 @@ def stage(
         line.finish(reading)
         progress.done(reading.read)
     workers.rest()
+    report.warnings += rows_lost(report)
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     report.unread += reading.lost
@@ -199,9 +203,12 @@ def articles_of(batch: Path) -> pl.DataFrame:
 
 def tell(folder: Path, articles: pl.DataFrame, rejected: pl.DataFrame, sifted: Sifted) -> None:
     """Log what became of a batch: a line for it, one for each input that was turned away, in detail more."""
-    turned_away = rejected.filter("is_article")
+    turned_away, rows = rejected.filter("is_article"), rejected.filter(of_rows())
     counts = {"articles": len(articles), "unchanged": sifted.unchanged, "quarantined": len(turned_away)}
     log.info("batch staged", extra=counts)
+    for row in rows.iter_rows(named=True):
+        facts = {name: row[name] for name in ("source", "source_ref", "table_name", "reason")}
+        log.info("row turned away", extra=facts)
     if len(turned_away) and (folder / CLEAN).exists():
         ids = pl.read_parquet(folder / CLEAN, columns=["source", "source_ref", "article_id"])
         turned_away = turned_away.join(ids.unique(), on=("source", "source_ref"), how="left")

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
+from transforms import schema
 from warehouse.address import Warehouse
 from warehouse.hints import command_line, run_line
 from warehouse.plain import plain, shortened
@@ -93,7 +94,7 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
     block.add_column(overflow="fold")
     for name, value in {
         "id": row["quarantine_id"],
-        "what": row["table_name"],
+        "what": whole_or_row(row["table_name"]),
         "where": f"{row['source']}: {row['source_ref']}",
         "why": row["reason"],
         "when": f"{row['quarantined_at']:%Y-%m-%d %H:%M} UTC, run {row['run_id']}",
@@ -103,6 +104,12 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
     console.print(block)
     console.print()
     console.print(Text(plain(laid_out(row["payload"]))), soft_wrap=True)
+
+
+def whole_or_row(table: str) -> str:
+    """What would have entered the table: an article, or a row without which its article is loaded."""
+    of_rows = {annotation.full_name for annotation in schema.ANNOTATIONS}
+    return f"{table}: a row; its article is loaded without it" if table in of_rows else table
 
 
 def laid_out(payload: str) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 
 from expectations.results import CheckResult
 from flows.clock import utc_now
-from flows.staging import rejected_frame
+from flows.staging import of_rows, rejected_frame
 from transforms import schema
 from transforms.records import Rejection
 from warehouse.address import Warehouse
@@ -67,6 +67,16 @@ class RunReport:
         return sum(int(frame["is_article"].sum()) for frame in self.rejected)
 
     @property
+    def rows_quarantined(self) -> Counter[str]:
+        """How many rows of articles that are not turned away are, by table."""
+        found: Counter[str] = Counter()
+        for frame in self.rejected:
+            found.update(
+                dict(frame.filter(of_rows()).group_by("table_name").agg(pl.col("rows").sum()).rows())
+            )
+        return found
+
+    @property
     def articles_seen(self) -> int:
         return self.articles_new + self.articles_changed + self.articles_unchanged + self.articles_quarantined
 
@@ -113,7 +123,8 @@ class RunReport:
         """The numbers of the run for its log."""
         kinds = ("seen", "new", "changed", "unchanged", "reannotated", "quarantined")
         counts: dict[str, float] = {kind: getattr(self, f"articles_{kind}") for kind in kinds}
-        return {**counts, "seconds": round(self.seconds, 1)}
+        rows = self.rows_quarantined.total()
+        return {**counts, "rows_quarantined": rows, "seconds": round(self.seconds, 1)}
 
     def runs_row(self) -> pl.DataFrame:
         """The run as a row of `quality.runs`."""
@@ -152,3 +163,9 @@ class RunReport:
                 for source, source_ref, table, reason, payload in frame.select(columns).iter_rows()
             ]
         )
+
+
+def rows_lost(report: RunReport) -> list[str]:
+    """A warning of the rows without which articles are loaded, if there are any."""
+    counts = ", ".join(f"{count:,} of {table}" for table, count in sorted(report.rows_quarantined.items()))
+    return [f"rows turned away, their articles are loaded without them: {counts}"] if counts else []

@@ -33,10 +33,10 @@ class Sifted(NamedTuple):
 def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incoming") -> Sifted:
     """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
 
-    In a backfill those of other days leave, and those stay that other rules, reference data or another
-    model annotated: an unchanged text keeps its version. Another input of a known article is its next version
-    (a page crawled again) where the known input is of the same source and gone from it; as long as both
-    are there, the first keeps the article and the other is rejected.
+    Those without some of their rows stay too, and in a backfill those that other rules, reference data or
+    another model annotated, while those of other days leave: an unchanged text keeps its version. Another
+    input of a known article is its next version (a page crawled again) where the known input is of the same
+    source and gone from it; as long as both are there, the first keeps the article and the other is rejected.
     """
     everything = pl.read_parquet(folder / CLEAN)
     cleaned = incoming.backfill.covered(everything) if incoming.backfill else everything
@@ -65,9 +65,13 @@ def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incom
 
 
 def is_stale(before: Known, row: Mapping[str, Any], incoming: "Incoming") -> bool:
-    """Whether a backfill has come to the very input of a known article that is to be annotated anew."""
-    same_input = (before.source, before.source_ref) == (row["source"], row["source_ref"])
-    return incoming.backfill is not None and same_input and before.run_id not in incoming.up_to_date
+    """Whether this is the very input of a known article that is to be annotated anew.
+
+    One of a backfill that others annotated, or one of whose rows some were turned away.
+    """
+    if (before.source, before.source_ref) != (row["source"], row["source_ref"]):
+        return False
+    return not before.is_whole or (incoming.backfill is not None and before.run_id not in incoming.up_to_date)
 
 
 def is_rival(before: Known, row: Mapping[str, Any], has_read: Callable[[str, str], bool]) -> bool:

@@ -41,11 +41,13 @@ RAW = pl.Schema(
     }
 )
 METRICS = "metrics.parquet"  # of a batch: what it adds to the metrics of the run
-# Rows of the quarantine to be. `is_article` is true for one row of each article: it counts the article.
+# Rows of the quarantine to be. `is_article` is true for one row of each article that is turned away: it
+# counts the article. `rows` counts rows of articles that are not.
 REJECTED = pl.Schema(
     {
         **dict.fromkeys(("source", "source_ref", "table_name", "reason", "payload"), pl.String),
         "is_article": pl.Boolean,
+        "rows": pl.Int64,
     }
 )
 
@@ -210,7 +212,8 @@ def read_raw(path: Path) -> list[RawArticle]:
 def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.full_name) -> pl.DataFrame:
     """Rejections as rows, to become rows of `quality.quarantine` when the run is published."""
     rows = [
-        (r.source, r.source_ref, table, r.reason, json.dumps({"input": r.payload}), True) for r in rejections
+        (r.source, r.source_ref, table, r.reason, json.dumps({"input": r.payload}), True, 0)
+        for r in rejections
     ]
     return pl.DataFrame(rows, schema=REJECTED, orient="row")
 
@@ -218,9 +221,15 @@ def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.ful
 def turned_away_frame(rows: list[TurnedAway]) -> pl.DataFrame:
     """Rows that broke an expectation, as `rejected_frame` has rejections."""
     cells = [
-        (r.source, r.source_ref, r.table_name, r.reason, json.dumps(r.payload), r.is_article) for r in rows
+        (r.source, r.source_ref, r.table_name, r.reason, json.dumps(r.payload), r.is_article, r.rows)
+        for r in rows
     ]
     return pl.DataFrame(cells, schema=REJECTED, orient="row")
+
+
+def of_rows() -> pl.Expr:
+    """Whether what is turned away is a row of an article that is not."""
+    return pl.col("table_name").is_in([table.full_name for table in schema.ANNOTATIONS])
 
 
 def rejected_file(folder: Path, stage: str) -> Path:

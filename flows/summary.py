@@ -8,6 +8,7 @@ from rich.table import Table
 
 from expectations.results import checks_in_words
 from flows.report import RunReport
+from flows.staging import of_rows
 from warehouse.hints import command_line
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
@@ -54,8 +55,11 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     for warning in report.warnings:
         console.print(f"[yellow]warning[/] {escape(warning)}")
     for frame in report.rejected:
-        for row in frame.head(MAX_QUARANTINED).iter_rows(named=True):
-            console.print(f"[yellow]quarantined[/] {escape(row['source_ref'])}: {escape(row['reason'])}")
+        for row in frame.with_columns(of_row=of_rows()).head(MAX_QUARANTINED).iter_rows(named=True):
+            what = f"row of {row['table_name'].split('.')[1]} " if row["of_row"] else ""
+            console.print(
+                f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
+            )
     for blocked in report.blocked:
         check = blocked.check
         console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from spacy.language import Language
 
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "seeds" / "articles"
 
+
+# `--hypothesis-profile=thorough` for tests/test_any_text.py
+hypothesis.settings.register_profile("thorough", max_examples=2000, deadline=None)
 
 PREFECT = Path(sys.executable).with_name("prefect")
 MIGRATED = "PREFECT_HOME_WITH_TABLES"  # names a home whose database is made: that takes ten seconds

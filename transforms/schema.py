@@ -246,7 +246,7 @@ CHECKS = Table("quality", "checks", "result of an expectation in a run", (), (
     Column("table_name", STR, "Table that was checked."),
     Column("expectation", STR, "Great Expectations' name of the expectation."),
     Column("column_name", STR, "Column or columns that it looks at.", nullable=True),
-    Column("severity", STR, "What the check comes to where it does not pass: critical keeps rows out, warning reports.", values=SEVERITIES),
+    Column("severity", STR, "What the check comes to where it does not pass: critical keeps articles or the batch out; warning reports, or keeps rows out of a loaded article.", values=SEVERITIES),
     Column("meaning", STR, "What it demands, in a sentence."),
     Column("success", FLAG, "Whether it passed."),
     Column("observed", STR, "What was observed, in short.", nullable=True),
@@ -305,6 +305,8 @@ CORE = (
     QUOTES,
     EVENTS,
 )
+# What our own rules made of the articles: a row of these that is wrong costs no article
+ANNOTATIONS = tuple(table for table in CORE if table not in (ARTICLES, ARTICLE_VERSIONS))
 QUALITY = (RUNS, CHECKS, METRICS, QUARANTINE, FETCHES, SCHEMA_VERSION)
 TABLES = CORE + QUALITY
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,21 @@ class Lexicons:
 def row_id(*parts: object) -> str:
     """80 bits of hash over the parts: the same on every machine, for the same values."""
     return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=10).hexdigest()
+
+
+def row_ids(article_id: str, kind: str, rows: Iterable[Row]) -> list[str]:
+    """An id for each row of an article: a hash of what tells it apart, counted on where rows are alike."""
+    taken: set[str] = set()
+    alike: Counter[str] = Counter()
+    ids = []
+    for parts in rows:
+        first = name = row_id(article_id, kind, *parts)
+        while name in taken:
+            alike[first] += 1
+            name = row_id(article_id, kind, *parts, alike[first])
+        taken.add(name)
+        ids.append(name)
+    return ids
 
 
 def extract_tables(
@@ -107,7 +123,7 @@ def article_tables(
     events = code_events(doc, entities, quotes, lexicons.ontology, published_on)
     sentences = Sentences(doc)
     body = doc.text
-    quote_ids = [row_id(article_id, "quote", quote.start_char, quote.end_char) for quote in quotes]
+    quote_ids = row_ids(article_id, "quote", ((quote.start_char, quote.end_char) for quote in quotes))
     return entities.entities, {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
         schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
@@ -135,9 +151,10 @@ class Sentences:
 
 
 def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentences) -> Iterable[Row]:
-    for m in entities.mentions:
+    ids = row_ids(article_id, "mention", ((m.start_char, m.end_char, m.form) for m in entities.mentions))
+    for m, mention_id in zip(entities.mentions, ids, strict=True):
         yield (
-            row_id(article_id, "mention", m.start_char, m.end_char, m.form),
+            mention_id,
             article_id,
             sentences.number(m.start_char),
             m.start_char,
@@ -152,8 +169,9 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
 def merge_rows(article_id: str, entities: ArticleEntities) -> Iterable[Row]:
     """A row a name, whatever the number of its mentions."""
     merges = {merge.text: merge for merge in entities.merges}
-    for text, merge in merges.items():
-        yield row_id(article_id, "merge", text), article_id, text, merge.entity_id, merge.reason
+    ids = row_ids(article_id, "merge", ((text,) for text in merges))
+    for merge_id, (text, merge) in zip(ids, merges.items(), strict=True):
+        yield merge_id, article_id, text, merge.entity_id, merge.reason
 
 
 def quote_rows(
@@ -181,10 +199,11 @@ def quote_rows(
 def event_rows(
     article_id: str, body: str, events: Sequence[Event], quote_ids: Sequence[str], sentences: Sentences
 ) -> Iterable[Row]:
-    ids = [
-        row_id(article_id, "event", e.trigger_char, e.event_type, e.actor_text, e.recipient_text)
-        for e in events
-    ]
+    ids = row_ids(
+        article_id,
+        "event",
+        ((e.trigger_char, e.event_type, e.actor_text, e.recipient_text) for e in events),
+    )
     for event, event_id in zip(events, ids, strict=True):
         yield (
             event_id,

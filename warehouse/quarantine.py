@@ -21,8 +21,10 @@ CONDITIONS = {
     "reason": "contains(lower(reason), lower($reason))",
     "since": "quarantined_at >= $since",
 }
+# Rows of loaded articles (of `schema.ANNOTATIONS`); the others are of articles that were turned away
+OF_ROWS = "table_name NOT IN ('core.articles', 'core.article_versions')"
 GONE = f"""
-    DELETE FROM quality.quarantine q WHERE
+    DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND (
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
         OR EXISTS (
             -- An earlier text that is annotated again says nothing of a later one that was turned away
@@ -30,14 +32,32 @@ GONE = f"""
             WHERE a.source = q.source AND a.source_ref = q.source_ref
                 AND (incoming.outcome != 'again' OR starts_with(q.reason, '{ANNOTATED_AGAIN}'))
         )
+    )
 """
-REPLACED = """
-    DELETE FROM quality.quarantine q WHERE
-        EXISTS (FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref)
+REPLACED = f"""
+    DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND EXISTS (
+        FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref AND NOT t.{OF_ROWS}
+    )
+"""
+ROWS_GONE = f"""
+    -- An article that is only read, not annotated, still has not the row
+    DELETE FROM quality.quarantine q WHERE {OF_ROWS} AND (
+        EXISTS (FROM incoming i WHERE i.source = q.source AND i.source_ref = q.source_ref)
+        OR EXISTS (
+            FROM incoming i
+            WHERE i.article_id = regexp_extract(q.payload, '"article_id": "([^"]*)"', 1)
+        )
+    )
+"""
+OF_LOADED = f"""
+    -- Without rows of articles that another input or another run loaded
+    FROM turned_away t
+    WHERE NOT {OF_ROWS} OR EXISTS (FROM incoming i WHERE i.source = t.source AND i.source_ref = t.source_ref)
 """
 TURNED_AWAY = """
     INSERT INTO quality.quarantine BY NAME
-    FROM turned_away QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
+    FROM turned_away t
+    QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
 """
 
 
@@ -89,7 +109,8 @@ def replace_quarantine(
     """Make the quarantine say what is turned away now, within the transaction of a load.
 
     What this run turned away, `rows`, replaces earlier rows of the same input. What else it read or
-    loaded leaves the quarantine; `was_read` says so of a source and a place in it.
+    loaded leaves the quarantine; `was_read` says so of a source and a place in it. Rows of loaded articles
+    leave once their article is loaded anew.
     """
     import polars as pl
 
@@ -98,8 +119,12 @@ def replace_quarantine(
     schema = {"source": pl.String, "source_ref": pl.String}
     connection.register("read_again", pl.DataFrame(again, schema=schema, orient="row").to_arrow())
     connection.execute(GONE)
+    connection.execute(ROWS_GONE)
     connection.unregister("read_again")
-    turn_away(connection, rows)
+    connection.register("turned_away", rows.to_arrow())
+    loaded = connection.execute(OF_LOADED).pl()
+    connection.unregister("turned_away")
+    turn_away(connection, loaded)
 
 
 def turn_away(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:

@@ -10,6 +10,7 @@ from warehouse import lake
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
 from warehouse.ours import open_file, whole
+from warehouse.quarantine import OF_ROWS
 from warehouse.version import check_readable
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -61,6 +62,11 @@ def published(warehouse: Warehouse, sql: str, parameters: Parameters = ()) -> li
         return []
 
 
+IS_WHOLE = f"""(source, source_ref) NOT IN (
+    SELECT (source, source_ref) FROM quality.quarantine WHERE {OF_ROWS}
+)"""
+
+
 class Known(NamedTuple):
     """What the warehouse knows of an article."""
 
@@ -70,18 +76,19 @@ class Known(NamedTuple):
     version: int
     first_seen_at: object
     run_id: str
+    is_whole: bool  # none of its rows was turned away
 
 
 def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:
-    """Those of the raw hashes whose article is in the warehouse as it is."""
-    sql = "SELECT raw_hash FROM core.articles WHERE raw_hash IN (SELECT unnest(?))"
+    """Those of the raw hashes whose article is in the warehouse as it is, with all of its rows."""
+    sql = f"SELECT raw_hash FROM core.articles WHERE raw_hash IN (SELECT unnest(?)) AND {IS_WHOLE}"
     return {row[0] for row in published(warehouse, sql, [list(raw_hashes)])}
 
 
 def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str, Known]:
     """What the warehouse knows of the articles, by article_id."""
-    sql = """SELECT article_id, source, source_ref, content_hash, version, first_seen_at, run_id
-             FROM core.articles WHERE article_id IN (SELECT unnest(?))"""
+    sql = f"""SELECT article_id, source, source_ref, content_hash, version, first_seen_at, run_id, {IS_WHOLE}
+              FROM core.articles WHERE article_id IN (SELECT unnest(?))"""
     return {row[0]: Known(*row[1:]) for row in published(warehouse, sql, [list(article_ids)])}
 
 

@@ -5,14 +5,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from flows import stages
-from flows.extract import Incoming
-from flows.sifting import sift_batch
-from flows.staging import rejected_file, rejected_frame, write_raw
-from transforms import schema
-from transforms.model import MODEL
+from tests.batches import batch_of
 from transforms.records import RawArticle
-from transforms.reference import REFERENCE
 
 Expression = pl.Expr | str | int | float | datetime | date | bytes | list[str] | None
 TEXT = """Chile and Peru sign a border accord
@@ -31,18 +25,13 @@ Vladimir V. Putin of Russia praised the accord.
 @pytest.fixture(scope="session")
 def frames(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     """The core tables of a batch of two articles, as the stages write them."""
-    folder = tmp_path_factory.mktemp("batch")
     raw = [
         RawArticle("wire", f"{number}.txt", f"{TEXT}\nReport {number} of the day ends here.", "text", hints)
         for number, hints in enumerate(({"published_at": "2024-05-03"}, {"published_at": "2024-05-04"}))
     ]
-    write_raw(raw, folder / stages.RAW)
-    rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
-    assert stages.clean_batch(folder) == 2
-    warehouse = folder / "none.duckdb"
-    assert sift_batch(folder, warehouse, "r1", Incoming([], 2, 1, warehouse, set())).unchanged == 0
-    assert stages.annotate_batch(folder, MODEL, REFERENCE) == 2
-    return {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
+    made, rejected = batch_of(raw, tmp_path_factory.mktemp("batch"))
+    assert len(made["core.articles"]) == 2 and rejected.is_empty()
+    return made
 
 
 def broken(frames: dict[str, pl.DataFrame], table: str, **values: Expression) -> dict[str, pl.DataFrame]:

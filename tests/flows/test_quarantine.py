@@ -67,27 +67,36 @@ def faulty(tmp_path: Path) -> str:
     return str(folder)
 
 
-def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
+def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     settings: Settings, prefect: LocalPrefect, folder: Path, faulty: str, rows: Rows
 ) -> None:
+    """A wrong row costs no article: it is a warning, and waits in the quarantine until it is right."""
     (folder / "empty.txt").write_text("", encoding="utf-8")
     server = {"PREFECT_API_URL": prefect.url}
-    done = readout("run", folder, "--warehouse", str(settings.warehouse), PYTHONPATH=faulty, **server)
+    run = ("run", str(folder), "--warehouse", str(settings.warehouse))
+    done = readout(*run, PYTHONPATH=faulty, **server)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 new, 0 changed, 0 unchanged, 2 quarantined" in done.stdout
-    assert "quarantined japan.txt: The offsets give back the text: mention_id " in done.stdout
-    assert "quarantined empty.txt: is empty" in done.stdout
-    assert rows("SELECT source_ref FROM articles ORDER BY 1") == [("chile.txt",), ("kenya.txt",)]
+    assert "3 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout
     assert (
-        rows("SELECT count(*) > 0 FROM quotes") == rows("SELECT count(*) > 0 FROM mart.events") == [(True,)]
+        "warning rows turned away, their articles are loaded without them: 1 of core.mentions" in done.stdout
     )
-    assert rows("SELECT state, articles_seen, articles_quarantined FROM runs") == [("completed", 4, 2)]
+    assert "quarantined row of mentions japan.txt: The offsets give back the text: mention_id " in done.stdout
+    assert "quarantined empty.txt: is empty" in done.stdout and ", 0 failed" in done.stdout
+    assert rows("SELECT source_ref FROM articles ORDER BY 1") == [
+        ("chile.txt",), ("japan.txt",), ("kenya.txt",),
+    ]  # fmt: skip
+    assert rows("SELECT state, articles_seen, articles_quarantined FROM runs") == [("completed", 4, 1)]
     assert rows("SELECT source_ref, table_name, location FROM quarantine ORDER BY ALL") == [
         ("empty.txt", "core.articles", str(folder)),
         ("japan.txt", "core.mentions", str(folder)),
     ]
-    found = rows("SELECT examples FROM checks WHERE NOT success AND severity = 'critical'")
-    ((examples,),) = found
+    lost = "SELECT count(*) FROM mentions JOIN articles USING (article_id) WHERE text = 'North Korea'"
+    assert rows(lost) == [(0,)]
+    assert rows("SELECT quarantined, rows_quarantined FROM mart.source_health") == [(1, 1)]
+    assert rows("SELECT count(*) FROM checks WHERE NOT success AND severity = 'critical'") == [(0,)]
+    ((examples,),) = rows(
+        "SELECT examples FROM checks WHERE NOT success AND column_name = 'text_is_at_offsets'"
+    )
     (example,) = json.loads(str(examples))
     assert (example["source"], example["source_ref"]) == ("news", "japan.txt")
     assert rows("SELECT count(*) FROM checks WHERE success AND examples IS NOT NULL") == [(0,)]
@@ -99,14 +108,26 @@ def test_from_a_run_that_turns_articles_away_to_a_run_after_the_fix(
     assert (
         shown.returncode == 0 and "news: japan.txt" in shown.stdout and '"text": "Atlantis"' in shown.stdout
     )
+    assert "core.mentions: a row; its article is loaded without it" in shown.stdout
+
+    # Still wrong: it is annotated anew, and stays as it is
+    done = readout(*run, PYTHONPATH=faulty, **server)
+    assert "0 new, 0 changed, 3 unchanged, 1 quarantined" in done.stdout, done.stdout + done.stderr
+    assert "1 of those unchanged annotated anew" in done.stdout
+    assert [row["quarantine_id"] for row in listed(settings, "--table", "mentions")] == [
+        japan["quarantine_id"]
+    ]
 
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
     done = command(settings, "--retry", **server)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout, "only what was turned away is read"
+    assert "0 new, 0 changed, 1 unchanged, 1 quarantined" in done.stdout, "only what was turned away is read"
     assert "Rows in the quarantine: 2 before, 1 now." in done.stdout
     assert rows("SELECT source_ref FROM quarantine") == [("empty.txt",)]
-    assert rows("SELECT count(*) FROM articles WHERE source_ref = 'japan.txt'") == [(1,)]
+    assert rows(lost) == [(1,)]
+    assert rows("SELECT source_ref, version FROM articles WHERE source_ref = 'japan.txt'") == [
+        ("japan.txt", 1)
+    ]
     assert rows("SELECT DISTINCT source FROM quality.metrics WHERE metric = 'articles' AND value < 4") == []
 
 

@@ -1,9 +1,11 @@
-"""What becomes of the entities of several articles of a batch."""
+"""From what an article says to rows: their ids, and the entities of several articles of a batch."""
 
 from itertools import permutations
+from pathlib import Path
 
-from transforms.records import Entity
-from transforms.tables import fuller
+from tests.batches import batch_of
+from transforms.records import Entity, RawArticle
+from transforms.tables import fuller, row_id, row_ids
 
 
 def test_the_fuller_record_of_an_entity_wins_in_every_order() -> None:
@@ -16,3 +18,23 @@ def test_the_fuller_record_of_an_entity_wins_in_every_order() -> None:
     ]
     chosen = {fuller(fuller(a, b), fuller(c, d)) for a, b, c, d in permutations(records)}
     assert chosen == {records[2]}
+
+
+def test_rows_that_are_alike_have_ids_of_their_own() -> None:
+    """The first keeps the id that it would have alone; a row whose own words look like a number has its."""
+    parts = [("a", None), ("b", None), ("a", None), ("a", None), ("a", "None"), ("b", None)]
+    ids = row_ids("article", "event", parts)
+    assert ids[:2] == [row_id("article", "event", "a", None), row_id("article", "event", "b", None)]
+    assert len(set(ids)) == len(parts) and ids == row_ids("article", "event", parts)
+    assert set(ids).isdisjoint(row_ids("another", "event", parts))
+
+
+def test_two_deeds_of_the_same_words_are_two_events(tmp_path: Path) -> None:
+    text = "Russian troops and Russian troops attacked Peru on Friday, the government said in Lima."
+    frames, rejected = batch_of([RawArticle("wire", "1.txt", text, "text")], tmp_path)
+    assert rejected.is_empty()
+    first, second = frames["core.events"].iter_rows(named=True)
+    assert first["event_id"] != second["event_id"]
+    assert (first["duplicate_of"], second["duplicate_of"]) == (None, first["event_id"])
+    same = ("trigger", "event_type", "actor_text", "recipient_text", "start_char")
+    assert [first[name] for name in same] == [second[name] for name in same]

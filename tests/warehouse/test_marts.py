@@ -470,20 +470,35 @@ def test_freshness_and_volume_of_sources(connection: duckdb.DuckDBPyConnection) 
     insert(
         connection,
         schema.QUARANTINE,
-        {"source": "paper", "quarantined_at": "2024-05-20"},
-        {"source": "broken", "quarantined_at": "2024-05-31"},
+        {"source": "paper", "quarantined_at": "2024-05-20", "table_name": "core.articles"},
+        {
+            "source": "broken",
+            "quarantined_at": "2024-05-31",
+            "table_name": "core.articles",
+            "source_ref": "1",
+        },
+        {
+            "source": "broken",
+            "quarantined_at": "2024-05-30",
+            "table_name": "core.article_versions",
+            "source_ref": "1",
+        },
+        *(
+            {"source": "old", "quarantined_at": "2024-05-22", "table_name": table.full_name}
+            for table in schema.ANNOTATIONS
+        ),
     )
     found = ask(
         connection,
         """SELECT source, articles, near_duplicates, last_new_at::DATE::VARCHAR,
                last_published_at::DATE::VARCHAR, days_silent, new_in_7_days, usual_in_7_days, quarantined,
-               last_quarantined_at::DATE::VARCHAR, quarantined_percent
+               last_quarantined_at::DATE::VARCHAR, quarantined_percent, rows_quarantined
            FROM mart.source_health ORDER BY source""",
     )
     assert found == [
-        ("broken", 0, 0, None, None, None, 0, 0.0, 1, "2024-05-31", 100.0),
-        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, None, 0.0),
-        ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0),
+        ("broken", 0, 0, None, None, None, 0, 0.0, 1, "2024-05-31", 100.0, 0),
+        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 7),
+        ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0, 0),
     ]  # fmt: skip
 
 

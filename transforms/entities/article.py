@@ -22,7 +22,7 @@ from transforms.entities.people import (
 from transforms.entities.roles import Role, role_of, stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
-from transforms.entities.spelling import fold, squeeze
+from transforms.entities.spelling import fold, has_letter, squeeze
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import (
     article_things,
@@ -72,7 +72,8 @@ class _Article:
         mentions = sorted(self.mentions.values(), key=lambda mention: (mention.start, -mention.end))
         used = {mention.entity_id for mention in mentions}
         entities = {key: entity for key, entity in self.entities.items() if key in used}
-        return ArticleEntities(tuple(mentions), entities, tuple(merges))
+        merged = tuple(merge for merge in merges if merge.entity_id in used)
+        return ArticleEntities(tuple(mentions), entities, merged)
 
     # Names
 
@@ -188,10 +189,19 @@ class _Article:
                 self.entities[key] = with_role(entity, told, key in self.known_persons)
 
     def _mention(self, start: int, end: int, label: str, form: str, entity: Entity | None) -> None:
+        """Note a mention, without blanks at its ends, unless its head has one or no letter is in it."""
+        while start < end and self.doc[start].is_space:
+            start += 1
+        while start < end and self.doc[end - 1].is_space:
+            end -= 1
         span = self.doc[start:end]
+        if not has_letter(span.text):
+            return
         head = span.root.i
         if head in self.mentions:
             return
+        if entity is not None and not has_letter(entity.name):
+            entity = None
         if entity is not None:
             self.entities.setdefault(entity.entity_id, entity)
             if form in ("name", "title") and entity.entity_id not in self.candidates:

@@ -25,6 +25,11 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def has_letter(text: str) -> bool:
+    """Whether there is a letter or digit in the text; numbers that are signs (½, ²) are none."""
+    return any(char.isalpha() or char.isdecimal() for char in text)
+
+
 @lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Letters and digits of the folded text: "U. S." and "US", "Jong-un" and "Jong Un" are equal."""

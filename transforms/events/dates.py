@@ -61,10 +61,18 @@ YEAR_ONLY = re.compile(rf"\b{_YEAR}\b")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A resolved date: the first day of the period, and its length (day, week, month or year)."""
+    """A resolved date: the first day of the period, and its length (day, week, month or year).
+
+    A later day of a month or year stands for its first.
+    """
 
     day: date
     precision: str
+
+    def __post_init__(self) -> None:
+        if self.precision in ("month", "year"):
+            month = 1 if self.precision == "year" else self.day.month
+            object.__setattr__(self, "day", self.day.replace(month=month, day=1))
 
 
 def resolve(text: str, published_on: date | None, planned: bool = False) -> When | None:

@@ -87,15 +87,15 @@ class Writer:
             )
 
     def _clause(self, deed: Deed) -> tuple[int, int]:
-        """First and last token of the coded clause, marks and blanks at its ends left out."""
+        """First and last token of the coded clause, marks and blanks around it left out."""
         doc = self.tree.doc
         left, right = deed.match.words[0], deed.match.words[-1]
         for head in (deed.verb, deed.match.head):
             left = min(left, doc[head].left_edge.i)
             right = max(right, doc[head].right_edge.i)
-        while right > left and (doc[right].is_space or doc[right].is_punct):
+        while right > deed.match.words[-1] and (doc[right].is_space or doc[right].is_punct):
             right -= 1
-        while left < right and (doc[left].is_space or doc[left].is_punct):
+        while left < deed.match.words[0] and (doc[left].is_space or doc[left].is_punct):
             left += 1
         return left, right
 

@@ -22,9 +22,11 @@ def direct_pieces(
     """The marked spans that are speech and no part of a piece in `others`.
 
     Words between marks without a cue are speech where they stand as sentences of their own; the speaker
-    is then the last one, or the person whom the writer has just told of. Titles and terms are left out.
+    is then the last one, or the person whom the writer has just told of, and the same for all paragraphs
+    over which a quotation runs. Titles and terms are left out.
     """
     out: list[Piece] = []
+    begun: dict[int, Piece] = {}  # runs without a cue of their own, by their first piece
     covered = {n for piece in others for n in layout.spans_in(piece.start, piece.end)}
     runs = {span.run: cue for span, cue in zip(layout.spans, attached, strict=True) if cue is not None}
     earlier = sorted((p for p in others if p.speaker is not None), key=lambda p: p.end)
@@ -40,12 +42,14 @@ def direct_pieces(
             introduced = _is_introduced(number, layout)
             if not introduced and not _is_sentence(number, layout):
                 continue
-            nearest = bisect_right(ends, span.start)
-            before = [
-                p for p in (*earlier[max(0, nearest - 1) : nearest], *out[-1:]) if p.speaker is not None
-            ]
-            last = max(before, key=lambda p: p.end, default=None)
-            piece = _carried(piece, last, introduced, layout, entities)
+            if span.run not in begun:
+                nearest = bisect_right(ends, span.start)
+                before = [
+                    p for p in (*earlier[max(0, nearest - 1) : nearest], *out[-1:]) if p.speaker is not None
+                ]
+                last = max(before, key=lambda p: p.end, default=None)
+                begun[span.run] = _carried(piece, last, introduced, layout, entities)
+            piece = replace(begun[span.run], start=span.start, end=span.end)
         elif out and out[-1].cue is not None and _interrupts(out[-1], cue, piece):
             piece = replace(piece, key=out[-1].key)
         out.append(piece)

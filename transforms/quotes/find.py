@@ -9,7 +9,7 @@ from transforms.quotes.direct import direct_pieces, signed_pieces
 from transforms.quotes.indirect import clause_pieces, led_pieces
 from transforms.quotes.layout import Layout, lay_out
 from transforms.quotes.lexicon import QuoteLexicon
-from transforms.quotes.pieces import Piece
+from transforms.quotes.pieces import Piece, in_order
 from transforms.quotes.speakers import phrase_text
 from transforms.records import ArticleEntities, Quote
 
@@ -32,13 +32,13 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     ]
     others = [*clauses, *led_pieces(attached, clauses, layout), *signed]
     pieces = [*others, *direct_pieces(attached, others, layout, entities)]
-    return _numbered(sorted(pieces, key=lambda p: (p.start, -p.end)), layout, entities, lexicon)
+    return _numbered(list(in_order(pieces, layout.body)), layout, entities, lexicon)
 
 
 def _numbered(
     pieces: list[Piece], layout: Layout, entities: ArticleEntities, lexicon: QuoteLexicon
 ) -> list[Quote]:
-    groups: dict[tuple[str, int], int] = {}
+    groups: dict[tuple[object, ...], int] = {}
     out: list[Quote] = []
     turns = [(piece.start, piece.end, piece.speaker) for piece in pieces]
     speakers = resolve_speakers(turns, layout.doc, entities, lexicon)
@@ -50,7 +50,7 @@ def _numbered(
                 start_char=piece.start,
                 end_char=piece.end,
                 form=piece.form,
-                group=groups.setdefault(piece.key, len(groups) + 1),
+                group=groups.setdefault(piece.quotation, len(groups) + 1),
                 speaker_text=None if speaker is None else phrase_text(speaker, layout),
                 speaker_id=speaker_id,
                 cue=None if cue is None else cue.text,

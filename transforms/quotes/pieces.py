@@ -1,6 +1,7 @@
 """A quotation piece on its way from the text to a `Quote`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -21,3 +22,35 @@ class Piece:
     cue: Cue | None
     speaker: Token | None
     key: tuple[str, int]
+
+    @property
+    def quotation(self) -> tuple[object, ...]:
+        """What the pieces of one quotation have in common: the key, and a single cue and speaker.
+
+        Paragraphs of one run of marks that name a speaker each are quotations of their own.
+        """
+        cue = None if self.cue is None else self.cue.token.i
+        return self.key, cue, None if self.speaker is None else self.speaker.i
+
+
+def in_order(pieces: Iterable[Piece], body: str) -> Iterator[Piece]:
+    """The pieces in order of their start, without blanks at their ends; those of a quotation do not overlap.
+
+    What an earlier piece of the quotation holds already is left out.
+    """
+    told: dict[tuple[object, ...], int] = {}
+    trimmed = (_trimmed(piece, piece.start, body) for piece in pieces)
+    for piece in sorted(trimmed, key=lambda piece: (piece.start, -piece.end)):
+        rest = _trimmed(piece, max(piece.start, told.get(piece.quotation, 0)), body)
+        if rest.start < rest.end:
+            told[rest.quotation] = rest.end
+            yield rest
+
+
+def _trimmed(piece: Piece, start: int, body: str) -> Piece:
+    end = piece.end
+    while start < end and body[start].isspace():
+        start += 1
+    while start < end and body[end - 1].isspace():
+        end -= 1
+    return piece if (start, end) == (piece.start, piece.end) else replace(piece, start=start, end=end)

@@ -17,6 +17,6 @@ COMMENT ON VIEW mart.check_days IS 'One row per day and table whose suite of exp
 COMMENT ON COLUMN mart.check_days.day IS 'Day of the check. [UTC]';
 COMMENT ON COLUMN mart.check_days.checks IS 'Results of expectations, one a batch and expectation.';
 COMMENT ON COLUMN mart.check_days.pass_percent IS 'Share of checks that passed. [percent]';
-COMMENT ON COLUMN mart.check_days.critical_failures IS 'Checks that came to critical: rows or the whole batch were kept out.';
-COMMENT ON COLUMN mart.check_days.warnings IS 'Checks that came to a warning: nothing was kept out.';
+COMMENT ON COLUMN mart.check_days.critical_failures IS 'Checks that came to critical: articles or the whole batch were kept out.';
+COMMENT ON COLUMN mart.check_days.warnings IS 'Checks that came to a warning: no article was kept out.';
 COMMENT ON COLUMN mart.check_days.unexpected_rows IS 'Rows that broke an expectation, once for each that they broke.';

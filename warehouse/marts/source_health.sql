@@ -18,9 +18,25 @@ loaded AS (
     FROM core.articles, latest
     GROUP BY source
 ),
-turned_away AS (
-    SELECT source, count(*) AS quarantined, max(quarantined_at) AS last_quarantined_at
+away AS (
+    -- What is of these tables is a row that our rules made, of an article that is loaded without it
+    SELECT
+        source,
+        source_ref,
+        quarantined_at,
+        table_name IN (
+            'core.article_signatures', 'core.sentences', 'core.entities', 'core.entity_merges', 'core.mentions',
+            'core.quotes', 'core.events'
+        ) AS is_row
     FROM quality.quarantine
+),
+turned_away AS (
+    SELECT
+        source,
+        count(DISTINCT source_ref) FILTER (NOT is_row) AS quarantined,
+        count(*) FILTER (is_row) AS rows_quarantined,
+        max(quarantined_at) AS last_quarantined_at
+    FROM away
     GROUP BY source
 )
 SELECT
@@ -34,8 +50,9 @@ SELECT
     round(coalesce(new_in_28_days_before, 0) / 4, 1) AS usual_in_7_days,
     coalesce(quarantined, 0) AS quarantined,
     last_quarantined_at,
-    round(100 * coalesce(quarantined, 0) / (coalesce(articles, 0) + coalesce(quarantined, 0)), 2)
-        AS quarantined_percent
+    round(100 * coalesce(quarantined, 0) / greatest(coalesce(articles, 0) + coalesce(quarantined, 0), 1), 2)
+        AS quarantined_percent,
+    coalesce(rows_quarantined, 0) AS rows_quarantined
 FROM loaded
 FULL JOIN turned_away USING (source)
 CROSS JOIN latest;
@@ -47,5 +64,8 @@ COMMENT ON COLUMN mart.source_health.days_silent IS
     'From then to the start of the latest run; null when no article was ever loaded. [days]';
 COMMENT ON COLUMN mart.source_health.new_in_7_days IS 'Articles first seen in the 7 days before the latest run.';
 COMMENT ON COLUMN mart.source_health.usual_in_7_days IS 'The same for an average week of the 28 days before those.';
-COMMENT ON COLUMN mart.source_health.quarantined IS 'Articles and rows that are turned away now.';
+COMMENT ON COLUMN mart.source_health.quarantined IS 'Articles, or inputs that could not be read as such, that are turned away now.';
+COMMENT ON COLUMN mart.source_health.last_quarantined_at IS 'When a run last turned one of them, or a row, away. [UTC]';
 COMMENT ON COLUMN mart.source_health.quarantined_percent IS 'Their share of all that the source gave. [percent]';
+COMMENT ON COLUMN mart.source_health.rows_quarantined IS
+    'Rows in the quarantine of articles that are loaded without them.';

@@ -82,12 +82,22 @@ def test_absolute_dates_need_none(text: str, year: int) -> None:
         ("Just three weeks before", When(date(2022, 2, 24), "day"), When(date(2022, 1, 31), "week")),
         ("Less than three weeks after", When(date(2022, 2, 4), "day"), When(date(2022, 2, 21), "week")),
         ("two days after", When(date(2022, 2, 4), "day"), When(date(2022, 2, 6), "day")),
-        ("two days after", When(date(2022, 2, 1), "month"), When(date(2022, 2, 3), "month")),
+        ("two days after", When(date(2022, 2, 1), "month"), When(date(2022, 2, 1), "month")),
         ("a year before", When(date(2022, 2, 4), "day"), When(date(2021, 1, 1), "year")),
     ],
 )
 def test_dates_counted_from_another_event(text: str, anchor: When, expected: When) -> None:
     assert offset_from(text, anchor) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [("two days after", When(date(2022, 2, 1), "month")), ("a week before", When(TODAY, "year"))],
+)
+def test_a_period_begins_with_its_first_day(text: str, anchor: When) -> None:
+    found = offset_from(text, anchor)
+    assert found is not None and found.precision == anchor.precision and found.day.day == 1
+    assert found.precision == "month" or found.day.month == 1
 
 
 def test_a_phrase_that_counts_nothing_is_no_offset() -> None:

@@ -67,6 +67,8 @@ SPEAKERS = [
     # the name beside the title
     ("The finance minister, Maria Keller, said the money was there.", ["Maria Keller"]),
     ("Maria Keller, who said the money was there, left early.", ["Maria Keller"]),
+    # a quotation that runs over paragraphs has one speaker, known or not
+    ("The hall was cold.\n\nIda Holm waited. “It rained all day.\n\n“It snowed all night.”", [None, None]),
     # a spokesman is not the person he speaks for
     ("A spokesman for Maria Keller said the money was there.", [None]),
 ]
@@ -87,6 +89,7 @@ GROUPS = [
     ("“It rained,” said Ida. “It snowed.”", [1, 1]),
     ("“It rained.\n\n“It snowed,” said Ida.", [1, 1]),
     ("“It rained,” said Ida. “It snowed,” said Uwe.", [1, 2]),
+    ("Ida said “it rained” and “it snowed.\n\n“It hailed,” Uwe said.", [1, 2, 3]),
     ("Ida said it rained. Uwe said it snowed.", [1, 2]),
     ("Ida said it rained, adding that it snowed.", [1, 2]),
 ]

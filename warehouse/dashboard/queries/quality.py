@@ -1,5 +1,7 @@
 """What the page "Data quality" asks."""
 
+from warehouse.quarantine import OF_ROWS
+
 RUNS = """
     -- One row per run, newest first, with how its checks came out
     WITH outcomes AS (
@@ -80,11 +82,14 @@ QUARANTINE_REASONS = f"""
     ORDER BY turned_away DESC
 """
 
-QUARANTINE = """
+QUARANTINE = f"""
     -- What is turned away now, newest first
-    SELECT quarantine_id, quarantined_at, source, source_ref, table_name, reason, run_id
+    SELECT
+        quarantine_id, quarantined_at, source, source_ref,
+        CASE WHEN {OF_ROWS} THEN 'row' ELSE 'article' END AS what,
+        table_name, reason, run_id
     FROM quality.quarantine
-    WHERE {where}
+    WHERE {{where}}
     ORDER BY quarantined_at DESC, source, source_ref, quarantine_id
     LIMIT $limit
 """
@@ -94,7 +99,11 @@ QUARANTINE_CONDITIONS = {
     "tables": "table_name IN (SELECT unnest($tables))",
     "words": "contains(lower(concat_ws(' ', quarantine_id, source, source_ref, reason)), lower($words))",
 }
-QUARANTINE_COUNT = "SELECT count(*) AS found FROM quality.quarantine WHERE {where}"
+QUARANTINE_COUNT = f"""
+    SELECT count(*) AS found, count(*) FILTER ({OF_ROWS}) AS of_loaded
+    FROM quality.quarantine
+    WHERE {{where}}
+"""
 
 PAYLOAD = "SELECT payload, location FROM quality.quarantine WHERE quarantine_id = $quarantine_id"
 

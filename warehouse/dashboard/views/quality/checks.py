@@ -125,7 +125,11 @@ def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]
         f"({safe.markdown(check['severity'])}{rows})",
         icon=":material/block:" if critical else ":material/warning:",
     ):
-        st.text("What broke it was kept out." if critical else "The rows were loaded, and are reported here.")
+        st.text(
+            "What broke it was kept out."
+            if critical
+            else "The articles were loaded. Rows that may not enter are in the tab Quarantine."
+        )
         column = check["column_name"] or "(the table)"
         st.text(safe.plain(f"Expectation: {check['expectation']} of {column}"))
         if check["worst_percent"] is not None:

@@ -19,7 +19,8 @@ PAYLOAD = 20_000  # characters
 def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     st.caption(
         "Articles and rows that could not enter, with the reason. "
-        "A row leaves the quarantine when its input has been read without being turned away again."
+        "An article leaves the quarantine when its input has been read without being turned away again, "
+        "a row of a loaded article when that has been annotated anew."
     )
     reasons = warehouse.rows(ask.QUARANTINE_REASONS)
     if filters.sources:
@@ -55,10 +56,12 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     if rows.is_empty():
         st.info("Nothing that is turned away is like that.", icon=":material/filter_alt:")
         return
-    total = warehouse.row(ask.QUARANTINE_COUNT.format(where=where), asked)["found"]
+    counts = warehouse.row(ask.QUARANTINE_COUNT.format(where=where), asked)
+    total, of_loaded = counts["found"], counts["of_loaded"]
+    loaded = f" {of_loaded:,} of them of articles that are loaded without them." if of_loaded else ""
     newest = f" The newest {len(rows):,} are listed." if total > len(rows) else ""
     st.caption(
-        f"{safe.counted(total, 'row')}.{newest} "
+        f"{safe.counted(total, 'row')}.{loaded}{newest} "
         "Select one, by its box at the left, to see what was turned away."
     )
     selected = st.dataframe(
@@ -68,6 +71,7 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
                 "quarantined_at": "When",
                 "source": "Source",
                 "source_ref": "Where",
+                "what": "What",
                 "reason": "Reason",
                 "table_name": "Table",
                 "run_id": "Run",
@@ -80,6 +84,9 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
         column_config={
             "When": st.column_config.DatetimeColumn(format=charts.TIME),
             "Where": st.column_config.TextColumn(help="Path in the folder of the source, or file#id."),
+            "What": st.column_config.TextColumn(
+                help="Whether the article could not enter, or a row without which it is loaded."
+            ),
             "Reason": st.column_config.TextColumn(width="large"),
         },
     )

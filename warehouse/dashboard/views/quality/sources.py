@@ -58,6 +58,7 @@ def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
             pl.col("usual_in_7_days").alias("Usual in 7 days"),
             pl.col("quarantined_percent").alias("Turned away, %"),
             pl.col("quarantined").alias("Turned away"),
+            pl.col("rows_quarantined").alias("Rows turned away"),
             pl.col("articles").alias("Articles"),
             pl.col("near_duplicates").alias("Near-duplicates"),
         ),
@@ -75,6 +76,10 @@ def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
             "Usual in 7 days": st.column_config.NumberColumn(help="An average week of the 28 days before."),
             "Near-duplicates": st.column_config.NumberColumn(
                 help="Articles that repeat an earlier one, of whatever source."
+            ),
+            "Turned away": st.column_config.NumberColumn(help="Articles. See the tab Quarantine."),
+            "Rows turned away": st.column_config.NumberColumn(
+                help="Of articles that are loaded without them. See the tab Quarantine."
             ),
             "Turned away, %": st.column_config.ProgressColumn(
                 min_value=0, max_value=100, format="%.1f", help="Share of all that the source gave."
