@@ -119,10 +119,8 @@ def test_a_run_over_hostile_articles(context: BrowserContext, tmp_path: Path) ->
     reading.shoot("articles-not-passed")
     rows = page.locator("main .table > tbody > tr:visible")
     too_long = rows.filter(has_text="A headline is no longer than 500 characters.")
-    assert (
-        too_long.locator("i.text-warning").count() == 1
-        and page.locator("i.text-success:visible").count() == 0
-    )
+    assert too_long.locator("i.text-warning").count() == 1
+    assert page.locator("i.text-success:visible").count() == 0
     page.click("text=Show more info")
     assert "data_asset_name" in page.inner_text("main"), "details open without a script"
     page.click("header a")
