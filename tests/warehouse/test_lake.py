@@ -27,10 +27,11 @@ from warehouse import dictionary, lake, refresh
 from warehouse.address import LakeAddress, NoWarehouse, Warehouse, parse_lake
 from warehouse.compact import compact
 from warehouse.lock import WarehouseBusy
+from warehouse.ours import NotAWarehouse
 from warehouse.publish import load
 from warehouse.read import Known, connect, connect_sealed, known_articles, known_hashes
 from warehouse.reader.search import Query, search
-from warehouse.target import writing
+from warehouse.target import prepare, writing
 
 if TYPE_CHECKING:
     from flows.local_prefect import LocalPrefect
@@ -421,6 +422,40 @@ def test_a_catalogue_that_is_not_there_is_named(tmp_path: Path) -> None:
         connect(parse_lake(address))
     with pytest.raises(lake.LakeError, match="Connection refused"), writing(parse_lake(address), 0):
         pass
+
+
+def test_a_new_lake_does_not_come_to_lie_among_others(new_lake: NewLake) -> None:
+    """DuckLake would put its tables into any schema, and compacting remove Parquet files of others."""
+    address = new_lake()
+    files = Path(address.data)
+    files.mkdir()
+    pl.DataFrame({"mine": [1]}).write_parquet(files / "mine.parquet")
+    with (
+        pytest.raises(NotAWarehouse, match=r"holds other Parquet files .*mine\.parquet"),
+        writing(address, 0),
+    ):
+        pass
+    with lake.engine(address) as connection, lake.exclusive(connection, address, 0):
+        connection.execute("CALL postgres_execute('catalogue', 'CREATE SCHEMA shop')")
+        connection.execute("CALL postgres_execute('catalogue', 'CREATE TABLE shop.goods (name TEXT)')")
+    (files / "mine.parquet").unlink()
+    with pytest.raises(NotAWarehouse, match="another program's: it holds goods"):
+        prepare(replace(address, schema="shop"), 0)
+    prepare(address, 0)  # the folder is free now
+
+
+def test_a_lake_of_another_program_is_left_alone(new_lake: NewLake) -> None:
+    address = new_lake()
+    with lake.engine(address) as connection:
+        lake.attach(connection, address, "CREATE_IF_NOT_EXISTS true")
+        connection.execute("CREATE TABLE goods (name VARCHAR)")
+    for use in (lambda: connect(address), lambda: prepare(address, 0)):
+        with pytest.raises(NotAWarehouse, match=r"another program: it holds main\.goods"):
+            use()
+    with lake.engine(address) as connection:
+        lake.attach(connection, address)
+        tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'readout'"
+        assert connection.execute(tables).fetchall() == [("goods",)]
 
 
 def test_files_in_another_place_than_the_catalogue_says_are_an_error(small: LakeAddress) -> None:

@@ -25,6 +25,7 @@ from warehouse.extensions import load_extension
 from warehouse.lock import hidden
 from warehouse.ours import attach_file
 from warehouse.read import connect
+from warehouse.version import check_readable
 
 FORMAT = "2"  # an index of another format is made anew
 CHUNK = 5000  # articles indexed at a time: bounds the memory
@@ -103,8 +104,8 @@ def place(warehouse: Warehouse) -> Path:
     """Where the index is: beside the file; that of a lake, or of a file beside which this user cannot write,
     among the user's caches."""
     if isinstance(warehouse, Path):
-        with connect(warehouse):  # else nothing is to be made beside it
-            pass
+        with open_alone(warehouse) as connection:  # nothing is to be made beside another program's file
+            check_readable(connection, warehouse)
         if os.access(warehouse.parent, os.W_OK):
             return hidden(warehouse, "search")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readout"
