@@ -214,10 +214,17 @@ def wrong_about(country: str) -> Change:
     )
 
 
+def wrong_address(source_ref: str) -> Change:
+    """An article gets an address that is none of the web."""
+    return lambda articles: articles.with_columns(
+        pl.when(pl.col("source_ref") == source_ref).then(pl.lit("file:///a")).otherwise("url").alias("url")
+    )
+
+
 def test_an_article_that_breaks_a_critical_rule_is_quarantined_and_the_run_goes_on(
     run: Run, rows: Rows, folder: Path, annotate_wrongly: Callable[[str, Change], None]
 ) -> None:
-    annotate_wrongly("core.mentions", wrong_about("Ethiopia"))
+    annotate_wrongly("core.articles", wrong_address("kenya.txt"))
     report = run(folder)
     assert report.state == "completed" and counts(report) == (2, 0, 0, 1)
     assert rows("SELECT source_ref FROM articles ORDER BY 1") == [("chile.txt",), ("japan.txt",)]
@@ -227,14 +234,42 @@ def test_an_article_that_breaks_a_critical_rule_is_quarantined_and_the_run_goes_
     ((table, source, ref, reason, payload),) = rows(
         "SELECT table_name, source, source_ref, reason, payload FROM quarantine"
     )
-    assert (table, source, ref) == ("core.mentions", "news", "kenya.txt")
+    assert (table, source, ref) == ("core.articles", "news", "kenya.txt")
     row = json.loads(str(payload))
-    assert row["text"] == "Atlantis" and row["mention_id"] in str(reason)
-    assert str(reason).startswith("The offsets give back the text: mention_id ")
+    assert row["url"] == "file:///a" and row["article_id"] in str(reason)
+    assert str(reason).startswith("An address is one of the web: http or https: article_id ")
     assert rows("SELECT articles_seen, articles_quarantined FROM runs") == [(3, 1)]
     assert rows("SELECT meaning FROM checks WHERE NOT success AND severity = 'critical'") == [
-        ("The offsets give back the text.",)
+        ("An address is one of the web: http or https.",)
     ]
+
+
+def test_a_row_that_breaks_a_critical_rule_costs_no_article(
+    run: Run,
+    rows: Rows,
+    folder: Path,
+    annotate_wrongly: Callable[[str, Change], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where the run is killed before it publishes: its staged batch has not the row."""
+    quarantined = "SELECT table_name, source_ref, payload LIKE '%Atlantis%' FROM quarantine"
+    annotate_wrongly("core.mentions", wrong_about("Ethiopia"))
+    leave_staged(run, folder, monkeypatch)
+    monkeypatch.undo()
+    report = run(folder)
+    assert report.state == "completed" and counts(report) == (3, 0, 0, 0)
+    assert [warning for warning in report.warnings if "turned away" in warning] == [
+        "rows turned away, their articles are loaded without them: 1 of core.mentions"
+    ]
+    assert rows(quarantined) == [("core.mentions", "kenya.txt", True)]
+    mentioned = "SELECT count(*) FROM mentions WHERE text = 'Ethiopia'"
+    assert rows(mentioned) == [(0,)] and rows("SELECT count(*) > 1 FROM mentions") == [(True,)]
+    report = run(folder)
+    assert counts(report) == (0, 0, 3, 0) and report.articles_reannotated == 1, "only what lacks a row"
+    assert rows(mentioned) == [(1,)] and rows(quarantined) == []
+    assert rows("SELECT max(version) FROM articles") == [(1,)]
+    report = run(folder)
+    assert counts(report) == (0, 0, 3, 0) and report.articles_reannotated == 0
 
 
 def test_a_changed_article_that_is_quarantined_keeps_its_old_version(
@@ -249,7 +284,7 @@ def test_a_changed_article_that_is_quarantined_keeps_its_old_version(
     (folder / "kenya.txt").write_text(
         "Kenya urges talks\n\nKenya praised Ethiopia on Tuesday for resuming peace talks.", encoding="utf-8"
     )
-    annotate_wrongly("core.mentions", wrong_about("Ethiopia"))
+    annotate_wrongly("core.articles", wrong_address("kenya.txt"))
     assert counts(run(folder)) == (0, 0, 2, 1)
     assert contents(rows) == before
     monkeypatch.undo()

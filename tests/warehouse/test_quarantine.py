@@ -1,5 +1,6 @@
 """Rows of the quarantine: their ids, how they are chosen and dropped, in a file and in a lake."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 
 from flows.settings import load_settings
 from tests.services import postgres
+from transforms import schema
 from warehouse.address import NoWarehouse, Warehouse, parse_lake
 from warehouse.ddl import create
 from warehouse.duck import open_duckdb
-from warehouse.quarantine import Choice, chosen, drop, quarantine_id
+from warehouse.publish import record
+from warehouse.quarantine import Choice, chosen, drop, quarantine_id, replace_quarantine
 from warehouse.read import connect
 from warehouse.target import changing, writing
 from warehouse.version import MIGRATIONS
@@ -136,3 +139,36 @@ def test_rows_are_chosen_by_all_that_is_said(choice: Choice, refs: list[str]) ->
         )
     found = chosen(connection, choice, "source_ref").fetchall()
     assert sorted(ref for (ref,) in found) == refs
+
+
+def test_rows_of_loaded_articles_wait_for_these_to_be_annotated_anew() -> None:
+    """Reading alone takes articles out, loading what is known takes rows out, wherever it was read."""
+    connection = duckdb.connect()
+    create(connection)
+    connection.execute(
+        """CREATE TABLE incoming AS
+           FROM (VALUES ('a1', 'wire', '1', 'again'), ('a2', 'wire', 'moved', 'changed'))
+           AS articles (article_id, source, source_ref, outcome)"""
+    )
+
+    def row(table: str, ref: str, reason: str, article_id: str = "") -> tuple[object, ...]:
+        name = quarantine_id("wire", ref, table, reason)
+        payload = json.dumps({"article_id": article_id, "text": 'says "article_id": "a1"'})
+        return (name, "r", table, "wire", ref, reason, payload, datetime(2024, 5, 1), None)
+
+    before = [
+        row("core.articles", "read", "gone"),
+        row("core.articles", "1", "of a later text: stays"),
+        row("core.mentions", "1", "gone"),
+        row("core.quotes", "2", "gone with its article, which was read elsewhere", "a2"),
+        row("core.events", "read", "stays", "a3"),
+    ]
+    record(connection, schema.QUARANTINE, schema.QUARANTINE.frame(before))
+    now = [row("core.mentions", "1", "new"), row("core.mentions", "2", "of another input that lost", "a2")]
+    replace_quarantine(connection, schema.QUARANTINE.frame(now), lambda _, ref: ref == "read")
+    found = chosen(connection, Choice(), "table_name, source_ref, reason").fetchall()
+    assert sorted(found) == [
+        ("core.articles", "1", "of a later text: stays"),
+        ("core.events", "read", "stays"),
+        ("core.mentions", "1", "new"),
+    ]
