@@ -143,7 +143,7 @@ def test_rows_are_chosen_by_all_that_is_said(choice: Choice, refs: list[str]) ->
 
 def test_rows_of_loaded_articles_wait_for_these_to_be_annotated_anew() -> None:
     """Reading alone takes articles out, loading what is known takes rows out, wherever it was read."""
-    connection = duckdb.connect()
+    connection = open_duckdb()
     create(connection)
     connection.execute(
         """CREATE TABLE incoming AS
