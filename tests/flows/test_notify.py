@@ -48,6 +48,7 @@ def test_failed_runs_and_bad_data_are_posted(
     sources = tmp_path / "sources"
     sources.mkdir()
     (sources / "wire.yml").write_text(f"name: wire\nkind: files\nlocation: {folder}\nschedule: 0 6 1 1 *\n")
+    (sources / "gone.yml").write_text(f"name: gone\nkind: files\nlocation: {tmp_path}/nowhere\n")
     settings = {"READOUT_SOURCES": str(sources), "READOUT_WAREHOUSE": str(tmp_path / "w.duckdb")}
     service = subprocess.Popen(
         [Path(sys.executable).with_name("readout"), "serve", "--notify", address],
@@ -66,7 +67,7 @@ def test_failed_runs_and_bad_data_are_posted(
         url = next(hit.group() for line in service.stdout if (hit := re.search(r"http://\S+/api", line)))
         done = readout("run", "wire", PREFECT_API_URL=url, **settings)
         assert done.returncode == 0, done.stderr
-        assert readout("run", "no_such_source", PREFECT_API_URL=url, **settings).returncode == 2
+        assert readout("run", "gone", PREFECT_API_URL=url, **settings).returncode == 1
         deadline = time.monotonic() + 120
         while len(found) < 2 and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -78,7 +79,7 @@ def test_failed_runs_and_bad_data_are_posted(
     assert len(texts) == 2, texts
     assert f"Readout run {run_id}: 1 of 4 articles turned away" in texts
     failed = next(text for text in texts if run_id not in text)
-    assert re.match(r"Readout run \S+: Failed\. .*no_such_source", failed)
+    assert re.match(r"Readout run \S+: Failed\. .*no source could be read: gone: ", failed)
 
 
 @pytest.mark.parametrize("address", ["hooks.example/x", "file:///etc/passwd", ""])
