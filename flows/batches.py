@@ -151,7 +151,8 @@ def stage(
         line.finish(reading)
         progress.done(reading.read)
     crew(settings).rest()
-    report.warnings += rows_lost(report)
+    if not report.blocked:
+        report.warnings += rows_lost(report)
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     if order.again is not None and not line.dropped:
