@@ -156,7 +156,8 @@ def stage(
         line.finish(reading)
         progress.done(reading.read)
     workers.rest()
-    report.warnings += rows_lost(report)
+    if not report.blocked:
+        report.warnings += rows_lost(report)
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     report.unread += reading.lost

@@ -74,8 +74,6 @@ def check_readable(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) 
         if not is_warehouse(connection, str(warehouse)):
             made = f"`{run_line(warehouse)}` makes it a warehouse"
             raise NoWarehouse(f"{warehouse} holds no tables yet: {made}")
-                f"{warehouse} holds no tables yet: `{run_line(warehouse)}` makes it a warehouse"
-            )
         found = stamp_of(connection)
     refuse_newer(found, str(warehouse))
     if found.version < VERSION:
