@@ -9,7 +9,7 @@ import duckdb
 from warehouse import lake
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
-from warehouse.ours import open_file, whole
+from warehouse.ours import open_file
 from warehouse.version import check_readable
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -28,8 +28,7 @@ def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     connection = open_file(warehouse)
     try:
         connection.execute(NO_PROGRESS_BAR)
-        with whole(warehouse):
-            check_readable(connection, warehouse)
+        check_readable(connection, warehouse)
         connection.execute("SET search_path = 'core,mart,quality,ref'")
     except BaseException:
         connection.close()

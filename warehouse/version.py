@@ -6,6 +6,7 @@ values. Tables that are new, comments and marts need none, as `warehouse.ddl.cre
 """
 
 import logging
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ import duckdb
 
 from warehouse.address import NoWarehouse, Warehouse
 from warehouse.hints import run_line
-from warehouse.ours import is_warehouse
+from warehouse.ours import is_warehouse, whole
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = max(int(path.name[:3]) for path in MIGRATIONS.glob("*.sql"))
@@ -69,9 +70,11 @@ def check_readable(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) 
     Raises WrongVersion for one of a newer version, NoWarehouse for a database that holds nothing yet,
     NotAWarehouse for one that is somebody else's.
     """
-    if not is_warehouse(connection, str(warehouse)):
-        raise NoWarehouse(f"{warehouse} holds no tables yet: `{run_line(warehouse)}` makes it a warehouse")
-    found = stamp_of(connection)
+    with whole(warehouse) if isinstance(warehouse, Path) else nullcontext():
+        if not is_warehouse(connection, str(warehouse)):
+            made = f"`{run_line(warehouse)}` makes it a warehouse"
+            raise NoWarehouse(f"{warehouse} holds no tables yet: {made}")
+        found = stamp_of(connection)
     refuse_newer(found, str(warehouse))
     if found.version < VERSION:
         warn_of_older(warehouse, found.version)

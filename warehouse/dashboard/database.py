@@ -20,7 +20,7 @@ from warehouse.address import Warehouse as Address
 from warehouse.ddl import lacks_marts
 from warehouse.duck import open_duckdb, quoted
 from warehouse.hints import run_line
-from warehouse.ours import attach_file, whole
+from warehouse.ours import attach_file
 from warehouse.version import check_readable
 
 SEARCH = f"SET search_path = '{lake.SEARCH_PATH}'"
@@ -58,8 +58,7 @@ def attach(address: Address) -> duckdb.DuckDBPyConnection:
     try:
         attach_file(connection, address, lake.NAME)
         connection.execute(f"USE {lake.NAME}")
-        with whole(address):
-            check_readable(connection, address)
+        check_readable(connection, address)
         connection.execute(SEARCH)
     except BaseException:
         connection.close()
