@@ -127,7 +127,7 @@ def replace_quarantine(
     turn_away(connection, loaded)
 
 
-def turn_away(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+def turn_away(connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame") -> None:
     """Put rows into the quarantine in place of earlier ones of the same inputs."""
     connection.register("turned_away", rows.to_arrow())
     connection.execute(REPLACED)
