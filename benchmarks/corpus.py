@@ -7,7 +7,9 @@ from pathlib import Path
 
 from flows.sources import resolve
 from transforms.clean.article import clean_article
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.records import CleanArticle, RawArticle
+from transforms.reference import REFERENCE
 
 SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 
@@ -16,7 +18,8 @@ SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 def sample_bodies() -> list[list[str]]:
     """The paragraphs of the sample articles."""
     raw = [item for item in resolve(SAMPLES).read() if isinstance(item, RawArticle)]
-    articles = [clean_article(item) for item in raw]
+    lexicon = CleaningLexicon.load(REFERENCE)
+    articles = [clean_article(item, lexicon) for item in raw]
     return [article.body.split("\n\n") for article in articles if isinstance(article, CleanArticle)]
 
 

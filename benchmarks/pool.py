@@ -19,6 +19,7 @@ from flows.processes import LocalAnnotators
 from flows.stages import SIFTED, annotate_batch, articles_frame
 from transforms import schema
 from transforms.clean.article import clean_article
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.model import MODEL
 from transforms.records import CleanArticle, RawArticle
 from transforms.reference import REFERENCE
@@ -43,8 +44,10 @@ def main() -> None:
 
 def staged(bodies: list[str], under: Path) -> list[Path]:
     """Folders of batches that wait to be annotated."""
+    lexicon = CleaningLexicon.load(REFERENCE)
     raw = (RawArticle("bench", str(number), body, "text") for number, body in enumerate(bodies))
-    cleaned = [article for article in map(clean_article, raw) if isinstance(article, CleanArticle)]
+    found = (clean_article(article, lexicon) for article in raw)
+    cleaned = [article for article in found if isinstance(article, CleanArticle)]
     folders = []
     for start in range(0, len(cleaned), BATCH):
         folder = under / str(start)

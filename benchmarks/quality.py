@@ -96,11 +96,11 @@ def one(kind: str, source: str, warehouse: str) -> None:
     print(json.dumps(processes.crew(settings).check(time.process_time)))
 
 
-def nothing() -> None:
+def nothing(reference: Path) -> None:
     """Stands for importing Great Expectations."""
 
 
-def unseen(folder: Path) -> Verdict:
+def unseen(folder: Path, reference: Path) -> Verdict:
     """Stands for checking a batch: what a run must know of it nevertheless."""
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
     measured(frames).write_parquet(folder / METRICS)

@@ -26,9 +26,12 @@ from trafilatura import bare_extraction
 
 from flows.sources import resolve
 from transforms.clean.article import clean_article
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.records import CleanArticle, RawArticle
+from transforms.reference import REFERENCE
 
 SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
+LEXICON = CleaningLexicon.load(REFERENCE)
 WORDS = (
     "world", "politics", "business", "sport", "culture", "weather", "opinion", "science", "travel", "health",
     "markets", "letters", "archive", "video",
@@ -88,7 +91,7 @@ def plain(paths: list[Path], with_metadata: bool) -> int:
 
 
 def ours(paths: list[Path]) -> int:
-    return sum(isinstance(clean_article(article), CleanArticle) for article in raw_articles(paths))
+    return sum(isinstance(clean_article(article, LEXICON), CleanArticle) for article in raw_articles(paths))
 
 
 def raw_articles(paths: list[Path]) -> Iterator[RawArticle]:
@@ -108,7 +111,7 @@ def shared_out(paths: list[Path], n_workers: int) -> float:
 
 
 def cleaned(articles: list[RawArticle]) -> int:
-    return sum(isinstance(clean_article(article), CleanArticle) for article in articles)
+    return sum(isinstance(clean_article(article, LEXICON), CleanArticle) for article in articles)
 
 
 def peak_memory(paths: list[Path], n_records: int) -> float:
@@ -121,7 +124,7 @@ def clean_many(paths: list[Path], n_records: int) -> float:
     left = n_records
     while left > 0:
         for article in islice(raw_articles(paths), left):
-            clean_article(article)
+            clean_article(article, LEXICON)
             left -= 1
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

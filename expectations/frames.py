@@ -8,6 +8,8 @@ more than one column (references, rules) becomes a column of true and false.
 import pandas as pd
 import polars as pl
 
+from expectations.plover import Plover
+from expectations.rules import rules
 from expectations.verdicts import Frames, verdicts
 from transforms import schema
 from transforms.schema import Table
@@ -26,7 +28,7 @@ def structure_frame(table: Table, frame: pl.DataFrame) -> pd.DataFrame:
     )
 
 
-def checked_frame(table: Table, frames: Frames) -> pd.DataFrame:
+def checked_frame(table: Table, frames: Frames, plover: Plover) -> pd.DataFrame:
     """The rows of `table` as `expectations.suites` expects them, one row each, in their order.
 
     References are looked up among the frames: a batch is whole in itself.
@@ -37,7 +39,7 @@ def checked_frame(table: Table, frames: Frames) -> pd.DataFrame:
         for name, target, of in schema.references(table)
     ]
     return (
-        frame.with_columns(*known, *verdicts(table, frames))
+        frame.with_columns(*known, *verdicts(table, frames, rules(table, plover)))
         .with_columns(
             hidden(column.name, column.dtype.is_nested(), column.name in table.key)
             for column in table.columns

@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from expectations.quality_rules import QUALITY_RULES
 from expectations.results import MAX_FAILING, CheckResult
-from expectations.rules import rules
 from expectations.verdicts import Frames, verdicts
 from transforms import schema
 
@@ -127,10 +127,11 @@ def compared(metrics: pl.DataFrame) -> list[CheckResult]:
     that finds nothing new need not wait for its import.
     """
     table = schema.METRICS
-    flags = verdicts(table, {table.full_name: metrics})
+    rules = QUALITY_RULES[table]()
+    flags = verdicts(table, {table.full_name: metrics}, rules)
     now = datetime.now(UTC).replace(tzinfo=None)
     results = []
-    for rule, holds in zip(rules(table), flags, strict=True):
+    for rule, holds in zip(rules, flags, strict=True):
         failing = [number for number, kept in enumerate(holds) if not kept]
         results.append(
             CheckResult(

@@ -4,16 +4,17 @@ Each becomes a column of true and false in the frame that Great Expectations che
 compares something with null holds: what must not be null is declared in `transforms.schema`.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pycountry
 
+from expectations.plover import Plover
 from expectations.quality_rules import QUALITY_RULES
 from expectations.reference_rules import REFERENCE_RULES
 from expectations.rule import Rule, both_or_neither, is_country, is_of_the_web, where
 from transforms import schema
-from transforms.reference import read_rows
 from transforms.schema import Table
 
 QUOTATION_MARKS = "[\"＂“”„‟‘’‚‛'«»‹›`]"  # of all styles that transforms.marks reads
@@ -21,15 +22,7 @@ REFLEXIVE = (
     r"(?i)\b(?:my|your|him|her|it|one)self\b|\b(?:our|your|them)selves\b|\beach other\b|\bone another\b"
 )
 DECADE = timedelta(days=3653)
-MODES = [f"{row['event_type']} {row['mode']}" for row in read_rows("plover_modes")]
-TYPES = {row["event_type"]: row for row in read_rows("plover_types")}
-MODE_SCORES = {
-    f"{row['event_type']} {row['mode']}": float(row["goldstein"])
-    for row in read_rows("plover_modes")
-    if row["goldstein"]
-}
 LANGUAGES = [language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")]
-CONTEXTS = [row["context"] for row in read_rows("plover_contexts")]
 
 
 def tomorrow() -> datetime:
@@ -209,28 +202,26 @@ def party(role: str, meaning: str) -> Rule:
     return Rule(f"{role}_is_written", meaning, where(known, pl.col(f"{role}_text").is_not_null()))
 
 
-def events() -> tuple[Rule, ...]:
+def events(plover: Plover) -> tuple[Rule, ...]:
     scores = pl.coalesce(
-        TYPE_AND_MODE.replace_strict(MODE_SCORES, default=None, return_dtype=pl.Float64),
-        pl.col("event_type").replace_strict(
-            {name: float(row["goldstein"]) for name, row in TYPES.items()},
-            default=None,
-            return_dtype=pl.Float64,
-        ),
+        TYPE_AND_MODE.replace_strict(plover.mode_scores, default=None, return_dtype=pl.Float64),
+        pl.col("event_type").replace_strict(plover.type_scores, default=None, return_dtype=pl.Float64),
     )
     quad_class = pl.col("event_type").replace_strict(
-        {name: row["quad_class"] for name, row in TYPES.items()}, default=None, return_dtype=pl.String
+        plover.quad_classes, default=None, return_dtype=pl.String
     )
     return (
         is_country("actor_country"),
         is_country("recipient_country"),
         Rule(
-            "mode_is_of_type", "The mode is one of PLOVER's for the event type.", TYPE_AND_MODE.is_in(MODES)
+            "mode_is_of_type",
+            "The mode is one of PLOVER's for the event type.",
+            TYPE_AND_MODE.is_in(plover.modes),
         ),
         Rule(
             "contexts_are_known",
             "Contexts are PLOVER's, each named once.",
-            pl.col("contexts").list.set_difference(CONTEXTS).list.len().eq(0)
+            pl.col("contexts").list.set_difference(list(plover.contexts)).list.len().eq(0)
             & (pl.col("contexts").list.n_unique() == pl.col("contexts").list.len()),
         ),
         Rule(
@@ -311,7 +302,7 @@ def events() -> tuple[Rule, ...]:
     )
 
 
-RULES = {
+RULES: dict[Table, Callable[[], tuple[Rule, ...]]] = {  # but those of events
     schema.ARTICLES: articles,
     schema.ARTICLE_VERSIONS: article_versions,
     schema.ARTICLE_SIGNATURES: article_signatures,
@@ -320,15 +311,15 @@ RULES = {
     schema.ENTITY_MERGES: entity_merges,
     schema.MENTIONS: mentions,
     schema.QUOTES: quotes,
-    schema.EVENTS: events,
     **QUALITY_RULES,
     **REFERENCE_RULES,
 }
 
 
-def rules(table: Table) -> tuple[Rule, ...]:
+def rules(table: Table, plover: Plover) -> tuple[Rule, ...]:
     """The rules of a table, those that follow from its columns first."""
     names = set(table.polars)
     spans = SPAN if {"start_char", "end_char"} <= names else ()
     words = WORDS if {"start_char", "text", "sentence_no"} <= names else ()
-    return (*spans, *words, *RULES.get(table, tuple)())
+    own = events(plover) if table is schema.EVENTS else RULES.get(table, tuple)()
+    return (*spans, *words, *own)

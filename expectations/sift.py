@@ -12,6 +12,7 @@ from math import isfinite
 
 import polars as pl
 
+from expectations.plover import Plover
 from expectations.results import CheckResult, TurnedAway
 from expectations.validate import validate
 from expectations.verdicts import Frames, used_entities
@@ -52,13 +53,13 @@ class Blame:
         return self.check.table_name in OF_ROWS
 
 
-def sift(frames: Frames) -> Sifted:
+def sift(frames: Frames, plover: Plover) -> Sifted:
     """Check a batch, take out what breaks a critical rule, and check what remains again.
 
     Articles leave first: their rows need not be looked at. What refers to a row that left breaks a rule
     in the next round. Each round takes something out, so it comes to an end.
     """
-    results = found = validate(frames)
+    results = found = validate(frames, plover)
     turned_away: list[TurnedAway] = []
     while blocking := [check for check in found if check.blocks]:
         blames = [Blame(check, blamed_rows(check, frames)) for check in blocking]
@@ -68,7 +69,7 @@ def sift(frames: Frames) -> Sifted:
         if beyond or all(len(kept[name]) == len(frames[name]) for name in frames):
             return Sifted(results, beyond or blocking, frames, [])
         turned_away += described(of_articles or blames, frames)
-        frames, found = kept, validate(kept)
+        frames, found = kept, validate(kept, plover)
     return Sifted([reported(check) for check in results], [], frames, turned_away)
 
 

@@ -12,12 +12,12 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations.rules import TYPES, rules
+from expectations.plover import Plover
+from expectations.rules import rules
 from transforms import schema
 from transforms.schema import Table
 
 CRITICAL, WARNING = FailureSeverity.CRITICAL, FailureSeverity.WARNING
-QUAD_CLASSES = sorted({row["quad_class"] for row in TYPES.values()})
 
 
 def structure_suite(table: Table) -> list[Expectation]:
@@ -32,10 +32,12 @@ def structure_suite(table: Table) -> list[Expectation]:
     ]
 
 
-def suite(table: Table) -> list[Expectation]:
+def suite(table: Table, plover: Plover) -> list[Expectation]:
     """Expectations on the checked frame of `table`, each with severity and meaning (`description`)."""
-    written = [holds(rule.name, rule.meaning, FailureSeverity(rule.severity)) for rule in rules(table)]
-    return [*declared(table), *WRITTEN.get(table, list)(), *written]
+    written = events(plover) if table is schema.EVENTS else WRITTEN.get(table, list)()
+    across = rules(table, plover)
+    ruled = [holds(rule.name, rule.meaning, FailureSeverity(rule.severity)) for rule in across]
+    return [*declared(table), *written, *ruled]
 
 
 def declared(table: Table) -> Iterator[Expectation]:
@@ -136,17 +138,17 @@ def quotes() -> list[Expectation]:
     ]
 
 
-def events() -> list[Expectation]:
+def events(plover: Plover) -> list[Expectation]:
     return [
-        one_of("event_type", sorted(TYPES), "Event types are PLOVER's."),
-        one_of("quad_class", QUAD_CLASSES, "Quad classes are PLOVER's."),
+        one_of("event_type", sorted(plover.quad_classes), "Event types are PLOVER's."),
+        one_of("quad_class", sorted({*plover.quad_classes.values()}), "Quad classes are PLOVER's."),
         between("goldstein", -10, 10, "Goldstein scores lie between -10 and 10."),
         between("confidence", 0, 1, "Confidence lies between 0 and 1."),
         between("text", 1, 5_000, "Coded clauses are no longer than 5,000 characters.", WARNING),
     ]
 
 
-WRITTEN: dict[Table, Callable[[], list[Expectation]]] = {
+WRITTEN: dict[Table, Callable[[], list[Expectation]]] = {  # but those of events
     schema.ARTICLES: articles,
     schema.ARTICLE_VERSIONS: article_versions,
     schema.SENTENCES: sentences,
@@ -154,5 +156,4 @@ WRITTEN: dict[Table, Callable[[], list[Expectation]]] = {
     schema.ENTITY_MERGES: entity_merges,
     schema.MENTIONS: mentions,
     schema.QUOTES: quotes,
-    schema.EVENTS: events,
 }

@@ -13,6 +13,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.frames import checked_frame, structure_frame
 from expectations.lightened import lighten
+from expectations.plover import Plover
 from expectations.results import MAX_FAILING, CheckResult
 from expectations.suites import structure_suite, suite
 from expectations.verdicts import Frames
@@ -35,7 +36,7 @@ def frame_batch() -> BatchDefinition[Any]:
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
-def validate(frames: Frames, tables: Sequence[Table] = schema.CORE) -> list[CheckResult]:
+def validate(frames: Frames, plover: Plover, tables: Sequence[Table] = schema.CORE) -> list[CheckResult]:
     """Check tables of a batch against their suites.
 
     `frames` holds every core table by full name. A table without rows passes its row expectations.
@@ -50,7 +51,8 @@ def validate(frames: Frames, tables: Sequence[Table] = schema.CORE) -> list[Chec
     ]
     if all(check.success for check in results):
         for table in tables:
-            results += run_suite(table, suite(table), checked_frame(table, frames), identity(table))
+            frame = checked_frame(table, frames, plover)
+            results += run_suite(table, suite(table, plover), frame, identity(table))
     return results
 
 

@@ -1,10 +1,10 @@
 """Rules applied to the frames of a batch, each with what it needs of other frames."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from expectations.rules import rules
+from expectations.rule import Rule
 from transforms import schema
 from transforms.reference_schema import PLOVER_CAMEO, PLOVER_TYPES
 from transforms.schema import Table
@@ -12,10 +12,10 @@ from transforms.schema import Table
 Frames = Mapping[str, pl.DataFrame]  # full table name → rows
 
 
-def verdicts(table: Table, frames: Frames) -> list[pl.Series]:
-    """Whether each row of `table` keeps each of its rules; one column of true and false a rule."""
+def verdicts(table: Table, frames: Frames, rules: Sequence[Rule]) -> list[pl.Series]:
+    """Whether each row of `table` keeps each of the rules; one column of true and false a rule."""
     frame = in_context(table, frames)
-    conditions = [rule.condition.fill_null(True).alias(rule.name) for rule in rules(table)]
+    conditions = [rule.condition.fill_null(True).alias(rule.name) for rule in rules]
     return frame.select(conditions).get_columns() if conditions else []
 
 

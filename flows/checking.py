@@ -5,12 +5,14 @@ The functions import Great Expectations, which takes seconds: the flow's process
 
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from expectations.data_docs.plain import About
 from expectations.history import measured, passed
+from expectations.plover import Plover
 from expectations.results import CheckResult
 from flows.staging import METRICS, rejected_file, rejected_files, turned_away_frame
 from flows.startup import do_without, put_off, starting
@@ -32,12 +34,18 @@ class Verdict:
     blocking: list[CheckResult]
 
 
-def validate_batch(folder: Path) -> Verdict:
+@cache
+def plover(reference: Path) -> Plover:
+    """What events are checked against, loaded once a process."""
+    return Plover.load(reference)
+
+
+def validate_batch(folder: Path, reference: Path) -> Verdict:
     """Check the staged tables of a batch, and turn away the articles that break a critical rule."""
     from expectations.sift import sift
 
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
-    sifted = sift(frames)
+    sifted = sift(frames, plover(reference))
     if sifted.blocking:
         return Verdict(folder, sifted.results, sifted.blocking)
     if sifted.frames is frames:
@@ -63,16 +71,18 @@ def check_reference(folder: Path) -> list[CheckResult]:
     from warehouse.reference import reference_rows
 
     frames = {table.full_name: reference_rows(table, folder) for table in REFERENCE_TABLES}
-    return validate(frames, REFERENCE_TABLES)
+    return validate(frames, plover(folder), REFERENCE_TABLES)
 
 
-def build_docs(warehouse: Warehouse, keep: int, about: About, results: list[CheckResult]) -> Path:
+def build_docs(
+    warehouse: Warehouse, keep: int, about: About, results: list[CheckResult], reference: Path
+) -> Path:
     """Build the Data Docs of a run; returns their first page. Raises DocsError and OSError."""
     with new_docs(warehouse, about.run_id, keep) as folder:
         if about.batches:
             from expectations.data_docs import site
 
-            site.build(folder, about, results)
+            site.build(folder, about, results, plover(reference))
         else:
             from expectations.data_docs import plain
 
@@ -80,7 +90,7 @@ def build_docs(warehouse: Warehouse, keep: int, about: About, results: list[Chec
     return docs_folder(warehouse) / about.run_id / INDEX
 
 
-def import_checks() -> None:
+def import_checks(reference: Path) -> None:
     """Import what `validate_batch` needs, and use it once to fill its caches, before the first batch."""
     # Great Expectations would import them, which takes as long as importing the rest of it
     put_off("scipy.stats", "altair")  # for one expectation, which is not used
@@ -92,4 +102,5 @@ def import_checks() -> None:
             from expectations import sift  # noqa: F401
             from expectations.validate import validate
 
-        validate({table.full_name: table.frame([]) for table in schema.CORE}, [schema.SENTENCES])
+        empty = {table.full_name: table.frame([]) for table in schema.CORE}
+        validate(empty, plover(reference), [schema.SENTENCES])

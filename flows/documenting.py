@@ -28,7 +28,7 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
     about = About(report.run_id, report.started_at, checked, ending, [*report.warnings])
 
     def built() -> Path:
-        arguments = (settings.warehouse, settings.docs_kept, about, results)
+        arguments = (settings.warehouse, settings.docs_kept, about, results, settings.reference)
         if not checked:  # nothing for Great Expectations, whose import may not be done yet
             return build_docs(*arguments)
         return crew(settings).check(build_docs, *arguments)

@@ -26,10 +26,10 @@ def annotators(model: str, reference: Path) -> None:
     warm_up(model, reference)
 
 
-def checker() -> None:
+def checker(_: str, reference: Path) -> None:
     from flows.checking import import_checks
 
-    import_checks()
+    import_checks(reference)
     import_module("expectations.data_docs.site")
 
 
@@ -60,7 +60,7 @@ def main(part: str, model: str, reference: str) -> None:
     use = PARTS[part][1]
     try:
         with starting():
-            use(model, Path(reference)) if use is annotators else use()
+            use(model, Path(reference)) if use in (annotators, checker) else use()
     except BaseException as error:
         print(f"{type(error).__name__}: {error}")
         raise

@@ -106,8 +106,9 @@ class LocalAnnotators:
 class Crew:
     """The processes that do a run's work; `crew` has the one of this process."""
 
-    def __init__(self, annotators: Annotators) -> None:
+    def __init__(self, annotators: Annotators, reference: Path) -> None:
         self.annotators = annotators
+        self.reference = reference
         self.turns = threading.Semaphore(annotators.size)
         self.checker: ProcessPoolExecutor | None = None
         self.starting = threading.Lock()
@@ -130,7 +131,7 @@ class Crew:
     def new_checker(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
         with no_interrupts():
-            pool.submit(import_checks)
+            pool.submit(import_checks, self.reference)
         return pool
 
     def start_checker(self) -> ProcessPoolExecutor:
@@ -170,7 +171,7 @@ def crew_of(model: str, reference: Path, workers: int, scheduler: str | None) ->
         annotators = ClusterAnnotators(scheduler, model, reference)
     else:
         annotators = LocalAnnotators(model, reference, workers)
-    started = Crew(annotators)
+    started = Crew(annotators, reference)
     annotators.when_ready(started.start_checker)
     atexit.register(started.end)
     return started

@@ -21,6 +21,7 @@ from transforms.records import CleanArticle, RawArticle, Rejection
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from transforms.clean.lexicon import CleaningLexicon
     from transforms.tables import Lexicons
 
 RAW = "raw.parquet"
@@ -28,18 +29,19 @@ CLEAN = "clean.parquet"
 SIFTED = "sifted.parquet"
 
 
-def clean_batch(folder: Path) -> int:
+def clean_batch(folder: Path, reference: Path) -> int:
     """Clean the raw articles of a batch, from `RAW` to `CLEAN`; returns how many became articles.
 
     Writes rows of `core.articles` without the columns that need the warehouse.
     """
     from transforms.clean.article import clean_article
 
+    lexicon = cleaning_lexicon(reference)
     cleaned: list[CleanArticle] = []
     rejected: list[Rejection] = []
     for article in read_raw(folder / RAW):
         try:
-            result = clean_article(article)
+            result = clean_article(article, lexicon)
         except Exception as error:  # a page that breaks a parser must not stop the run
             reason = f"cleaning failed: {type(error).__name__}: {error}"
             payload = article.content[:2000]
@@ -75,8 +77,16 @@ def plain(value: object) -> object:
 
 
 @cache
+def cleaning_lexicon(reference: Path) -> "CleaningLexicon":
+    """The reference data for cleaning, loaded once a process."""
+    from transforms.clean.lexicon import CleaningLexicon
+
+    return CleaningLexicon.load(reference)
+
+
+@cache
 def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
-    """The pipeline and the reference data, loaded once a process."""
+    """The pipeline and the reference data for annotating, loaded once a process."""
     from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
@@ -97,10 +107,11 @@ def warm_up(model: str, reference: Path) -> None:
     from transforms.tables import extract_tables
 
     nlp, lexicons = reader(model, reference)
+    lexicon = cleaning_lexicon(reference)
     text = "Peru met Chile in Lima on Friday, she said."
     paragraphs = f"<p>{text}</p>" * 10  # for a shorter page trafilatura tries more, which takes longer
-    clean_article(RawArticle("warm-up", "page", f"<article>{paragraphs}</article>", "html"))
-    article = clean_article(RawArticle("warm-up", "text", text, "text"))
+    clean_article(RawArticle("warm-up", "page", f"<article>{paragraphs}</article>", "html"), lexicon)
+    article = clean_article(RawArticle("warm-up", "text", text, "text"), lexicon)
     if isinstance(article, CleanArticle):
         extract_tables([article], nlp, lexicons)
 

@@ -79,7 +79,7 @@ def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, sto
     with crew(settings).turn(stop) as begun:
         if not begun:
             return None
-        crew(settings).annotators.run(stages.clean_batch, folder)
+        crew(settings).annotators.run(stages.clean_batch, folder, settings.reference)
     return sift_batch(folder, settings.warehouse, run_id, incoming)
 
 
@@ -95,7 +95,7 @@ def annotate(folder: Path, settings: Settings, stop: Stop) -> bool:
 @task(name="validate", **BATCH)
 def validate(folder: Path, settings: Settings) -> Verdict:
     """Check a batch."""
-    return crew(settings).check(validate_batch, folder)
+    return crew(settings).check(validate_batch, folder, settings.reference)
 
 
 @task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)

@@ -15,13 +15,15 @@ from transforms.records import RawArticle
 from transforms.reference import REFERENCE
 
 
-def batch_of(raw: Sequence[RawArticle], folder: Path) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def batch_of(
+    raw: Sequence[RawArticle], folder: Path, reference: Path = REFERENCE
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The core tables of a batch by full name, and what the stages rejected."""
     write_raw(list(raw), folder / stages.RAW)
     rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
-    stages.clean_batch(folder)
+    stages.clean_batch(folder, reference)
     warehouse = folder / "none.duckdb"
     sift_batch(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
-    stages.annotate_batch(folder, MODEL, REFERENCE)
+    stages.annotate_batch(folder, MODEL, reference)
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
     return frames, all_rejected(folder)

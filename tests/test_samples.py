@@ -12,7 +12,7 @@ import lxml.html  # type: ignore[import-untyped]
 import pytest
 
 from tests.golden_compare import golden_files, load
-from transforms.reference import read_rows
+from transforms.reference import REFERENCE, read_rows
 from transforms.schema import DATE_BASES, ENTITY_LABELS, QUOTE_FORMS, SECTORS, STATUSES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +169,7 @@ def test_golden_strings_stand_in_their_article(path: Path) -> None:
 @pytest.mark.parametrize("path", golden_files(), ids=lambda path: path.stem)
 def test_golden_uses_the_vocabularies(path: Path) -> None:
     annotation = load(path)
-    event_types = {row["event_type"] for row in read_rows("plover_types")}
+    event_types = {row["event_type"] for row in read_rows("plover_types", REFERENCE)}
     assert annotation["published_at_basis"] in DATE_BASES
     datetime.fromisoformat(annotation["published_at"])
     for entity in annotation["entities"]:

@@ -3,10 +3,10 @@
 import csv
 from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"
+REFERENCE = Path(__file__).resolve().parent.parent / "seeds" / "reference"  # where no setting names another
 
 
-def read_rows(name: str, folder: Path = REFERENCE) -> list[dict[str, str]]:
+def read_rows(name: str, folder: Path) -> list[dict[str, str]]:
     """The rows of `folder/name.csv` as column → text, empty cells as "".
 
     Lines that begin with `#` are comments: the source of the facts stands there. Raises

@@ -18,6 +18,7 @@ from great_expectations.render.renderer.site_builder import SiteBuilder
 from expectations.data_docs import renderers, view
 from expectations.data_docs.plain import STYLE, About
 from expectations.data_docs.summary import summed_up
+from expectations.plover import Plover
 from expectations.results import CheckResult
 from expectations.validate import new_context
 
@@ -38,13 +39,13 @@ class RunSite(SiteBuilder):
         return self.get_resource_url(only_if_exists=False), links
 
 
-def build(folder: Path, about: About, results: Iterable[CheckResult]) -> None:
+def build(folder: Path, about: About, results: Iterable[CheckResult], plover: Plover) -> None:
     """Write the site of a run into `folder`. Raises DocsError, also when only a page of it failed."""
     context = new_context()
     # Great Expectations takes a name that begins as a time does for one, and some ends for wrong time zones
     run = RunIdentifier(run_name=f"run-{about.run_id}", run_time=about.started_at.replace(tzinfo=UTC))
     outcomes: dict[str, str] = {}
-    for table in summed_up(run, results):
+    for table in summed_up(run, results, plover):
         outcomes[table.suite.name] = renderers.worst(map(renderers.outcome_of, table.result.results))
         context.suites.add(table.suite)
         suite = ExpectationSuiteIdentifier(table.suite.name)

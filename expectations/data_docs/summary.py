@@ -13,6 +13,7 @@ from great_expectations.core.expectation_validation_result import (
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.plover import Plover
 from expectations.results import MAX_FAILING, CheckResult, shortened
 from expectations.suites import WARNING, structure_suite, suite
 from expectations.validate import columns_of
@@ -31,18 +32,20 @@ class Documented:
     result: ExpectationSuiteValidationResult
 
 
-def summed_up(run: RunIdentifier, results: Iterable[CheckResult]) -> Iterator[Documented]:
+def summed_up(run: RunIdentifier, results: Iterable[CheckResult], plover: Plover) -> Iterator[Documented]:
     """The tables that were checked, in the order of their declaration."""
     by_table: dict[str, dict[Key, list[CheckResult]]] = defaultdict(lambda: defaultdict(list))
     for check in results:
         by_table[check.table_name][check.expectation, check.column_name, check.meaning].append(check)
     for table in (*TABLES, *REFERENCE_TABLES):
         if table.full_name in by_table:
-            yield documented(run, table, by_table[table.full_name])
+            yield documented(run, table, by_table[table.full_name], plover)
 
 
-def documented(run: RunIdentifier, table: Table, checks: dict[Key, list[CheckResult]]) -> Documented:
-    expectations = {key_of(each): shown(each) for each in [*structure_suite(table), *suite(table)]}
+def documented(
+    run: RunIdentifier, table: Table, checks: dict[Key, list[CheckResult]], plover: Plover
+) -> Documented:
+    expectations = {key_of(each): shown(each) for each in [*structure_suite(table), *suite(table, plover)]}
     results = [summed(expectation, checks[key]) for key, expectation in expectations.items() if key in checks]
     good = sum(bool(result.success) for result in results)
     batches = max(len(found) for found in checks.values())

@@ -10,6 +10,7 @@ from expectations.history import FEWEST_RUNS, KEY, compared, drift, measured, me
 from expectations.results import CheckResult
 from expectations.suites import suite
 from expectations.validate import run_suite
+from tests.shipped import PLOVER
 from transforms import schema
 
 Frames = dict[str, pl.DataFrame]
@@ -140,7 +141,7 @@ def test_great_expectations_says_the_same(frames: Frames) -> None:
         value=pl.when(pl.col("metric") == "resolved_share").then(7.0).otherwise("value")
     )
     ours = {check.meaning: (check.success, check.failing_rows) for check in compared(rows)}
-    wanted = [expectation for expectation in suite(table) if expectation.description in ours]
-    theirs = run_suite(table, wanted, checked_frame(table, {table.full_name: rows}), ["metric"])
+    wanted = [expectation for expectation in suite(table, PLOVER) if expectation.description in ours]
+    theirs = run_suite(table, wanted, checked_frame(table, {table.full_name: rows}, PLOVER), ["metric"])
     assert {check.meaning: (check.success, check.failing_rows) for check in theirs} == ours
     assert sum(not success for success, _ in ours.values()) == 3

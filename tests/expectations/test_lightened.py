@@ -10,6 +10,7 @@ from pydantic.v1 import BaseModel, Field, ValidationError, validator
 from expectations.light_import import light_import
 from expectations.lightened import lighten, remembering_names
 from expectations.suites import suite
+from tests.shipped import PLOVER
 from transforms import schema
 
 VALUES = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-2, 2) | st.text("a1' ,", max_size=3)
@@ -18,7 +19,7 @@ ARGUMENTS = st.dictionaries(st.sampled_from("abc"), VALUES | st.lists(VALUES, ma
 
 def test_a_configuration_is_built_once_and_anew_after_a_change() -> None:
     lighten()
-    first, second = suite(schema.QUOTES)[:2]
+    first, second = suite(schema.QUOTES, PLOVER)[:2]
     known = first.configuration
     assert known.kwargs == {"column": "quote_id"} and known.description == first.description
     assert first.configuration is known

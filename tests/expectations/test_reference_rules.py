@@ -7,6 +7,7 @@ from expectations.suites import suite
 from expectations.validate import validate
 from tests.expectations.conftest import Expression, broken
 from tests.expectations.test_rules import Case, declared, outcome
+from tests.shipped import PLOVER
 from transforms.reference import REFERENCE
 from transforms.reference_schema import OFFICE_HOLDERS, REFERENCE_TABLES
 from warehouse.reference import reference_rows
@@ -77,7 +78,7 @@ def reference() -> Frames:
 
 
 def test_the_files_of_facts_pass(reference: Frames) -> None:
-    results = validate(reference, REFERENCE_TABLES)
+    results = validate(reference, PLOVER, REFERENCE_TABLES)
     assert [(check.table_name, check.meaning) for check in results if not check.success] == []
     assert {check.table_name for check in results} == {table.full_name for table in REFERENCE_TABLES}
 
@@ -92,18 +93,20 @@ def test_a_row_that_breaks_an_expectation_is_named(
 
 
 def test_every_expectation_is_broken_by_some_case() -> None:
-    demanded = {(table.full_name, each.description) for table in REFERENCE_TABLES for each in suite(table)}
+    demanded = {
+        (table.full_name, each.description) for table in REFERENCE_TABLES for each in suite(table, PLOVER)
+    }
     assert {(table, meaning) for table, meaning, _ in (*DECLARED, *WRITTEN)} == demanded
 
 
 def test_a_wrong_structure_is_named(reference: Frames) -> None:
     changed = {**reference, "ref.offices": reference["ref.offices"].drop("sector")}
-    failed = [check.table_name for check in validate(changed, REFERENCE_TABLES) if not check.success]
+    failed = [check.table_name for check in validate(changed, PLOVER, REFERENCE_TABLES) if not check.success]
     assert failed == ["ref.offices"]
 
 
 def test_rows_without_a_key_are_named_by_their_first_columns(reference: Frames) -> None:
     changed = broken(reference, "ref.office_holders", start="soon")
-    (check,) = [each for each in validate(changed, [OFFICE_HOLDERS]) if not each.success]
+    (check,) = [each for each in validate(changed, PLOVER, [OFFICE_HOLDERS]) if not each.success]
     assert list(check.failing[0]) == ["country", "office", "of", "person"]
     assert check.failing[0]["person"] == reference["ref.office_holders"]["person"][0]

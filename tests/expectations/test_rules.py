@@ -9,6 +9,7 @@ from expectations.frames import checked_frame
 from expectations.suites import suite
 from expectations.validate import run_suite
 from tests.expectations.conftest import Expression, broken
+from tests.shipped import PLOVER
 from transforms import schema
 from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
@@ -311,9 +312,9 @@ def all_frames(frames: Frames) -> Frames:
 def outcome(frames: Frames, name: str, meaning: str):  # type: ignore[no-untyped-def]
     """The result of the expectation of that meaning alone."""
     table = next(each for each in (*schema.TABLES, *REFERENCE_TABLES) if each.full_name == name)
-    wanted = [expectation for expectation in suite(table) if expectation.description == meaning]
+    wanted = [expectation for expectation in suite(table, PLOVER) if expectation.description == meaning]
     assert len(wanted) == 1, "one expectation of a suite has this meaning"
-    (result,) = run_suite(table, wanted, checked_frame(table, frames), [table.columns[0].name])
+    (result,) = run_suite(table, wanted, checked_frame(table, frames, PLOVER), [table.columns[0].name])
     return result
 
 
@@ -342,11 +343,13 @@ def test_every_expectation_is_broken_by_some_case() -> None:
     broken_ones = {
         (table, meaning) for table, meaning, _ in (*DECLARED, *WRITTEN, *OF_RUNS, *OF_SEVERAL_ROWS)
     }
-    demanded = {(table.full_name, rule.description) for table in schema.TABLES for rule in suite(table)}
+    demanded = {
+        (table.full_name, rule.description) for table in schema.TABLES for rule in suite(table, PLOVER)
+    }
     assert broken_ones == demanded
 
 
 def test_meanings_tell_the_expectations_of_a_table_apart() -> None:
     for table in schema.TABLES:
-        meanings = [expectation.description for expectation in suite(table)]
+        meanings = [expectation.description for expectation in suite(table, PLOVER)]
         assert len(meanings) == len(set(meanings))

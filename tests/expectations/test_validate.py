@@ -11,6 +11,7 @@ from expectations.results import MAX_FAILING, CheckResult, checks_frame
 from expectations.suites import suite
 from expectations.validate import validate
 from tests.expectations.conftest import broken
+from tests.shipped import PLOVER
 from transforms import schema
 from warehouse.read import connect
 
@@ -19,7 +20,7 @@ Frames = dict[str, pl.DataFrame]
 
 def check(frames: Frames, name: str) -> list[CheckResult]:
     """The results for one table."""
-    return validate(frames, [table for table in schema.CORE if table.full_name == name])
+    return validate(frames, PLOVER, [table for table in schema.CORE if table.full_name == name])
 
 
 def failed(results: list[CheckResult], severity: str | None = None) -> set[tuple[str, str | None]]:
@@ -31,7 +32,7 @@ def failed(results: list[CheckResult], severity: str | None = None) -> set[tuple
 
 
 def test_real_rows_pass(frames: Frames) -> None:
-    results = validate(frames)
+    results = validate(frames, PLOVER)
     assert failed(results) == set()
     assert {result.table_name for result in results} == {table.full_name for table in schema.CORE}
     assert all(result.meaning and result.severity in schema.SEVERITIES for result in results)
@@ -41,7 +42,7 @@ def test_real_rows_pass(frames: Frames) -> None:
 
 def test_tables_without_rows_pass() -> None:
     empty = {table.full_name: table.frame([]) for table in schema.CORE}
-    assert failed(validate(empty)) == set()
+    assert failed(validate(empty, PLOVER)) == set()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_wrong_structure_is_critical_and_not_looked_into(
 def test_words_from_outside_are_not_shown_to_great_expectations(frames: Frames) -> None:
     hostile = broken(frames, "core.entities", name="<script>alert(1)</script>")
     for table in schema.CORE:
-        checked = checked_frame(table, hostile)
+        checked = checked_frame(table, hostile, PLOVER)
         foreign = [column.name for column in table.columns if column.foreign]
         assert not any(isinstance(value, str) for name in foreign for value in checked[name])
 
@@ -79,13 +80,13 @@ def test_failing_rows_are_bounded(frames: Frames) -> None:
 
 def test_every_rule_has_a_meaning_and_a_severity() -> None:
     for table in schema.CORE:
-        for expectation in suite(table):
+        for expectation in suite(table, PLOVER):
             assert expectation.description and expectation.description.endswith(".")
             assert expectation.severity in schema.SEVERITIES
 
 
 def test_results_become_rows_of_the_history(frames: Frames) -> None:
-    results = validate(frames)
+    results = validate(frames, PLOVER)
     rows = checks_frame("r1", [(0, results), (1, results)])
     assert rows.schema == schema.CHECKS.polars
     assert rows["batch"].value_counts().sort("batch").rows() == [(0, len(results)), (1, len(results))]
@@ -96,6 +97,6 @@ def test_every_table_of_a_warehouse_passes_its_suite(sample_warehouse: Path) -> 
     with connect(sample_warehouse) as connection:
         frames = {t.full_name: connection.execute(f"FROM {t.full_name}").pl() for t in schema.TABLES}
     frames = {t.full_name: frames[t.full_name].cast(t.polars) for t in schema.TABLES}  # type: ignore[arg-type]
-    results = validate(frames, schema.TABLES)
+    results = validate(frames, PLOVER, schema.TABLES)
     assert failed(results, "critical") == set()
     assert len(frames["quality.metrics"]) > 10 and len(frames["quality.runs"]) == 1

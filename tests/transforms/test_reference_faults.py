@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
 def spoil(folder: Path, table: str, **cells: str) -> int:
     """Add a row to a table: its first, with some cells changed. Returns its line."""
     path = folder / f"{table}.csv"
-    rows = read_rows(table)
+    rows = read_rows(table, REFERENCE)
     header = (
         list(rows[0])
         if rows

@@ -24,7 +24,7 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 @pytest.mark.parametrize("table", REFERENCE_TABLES, ids=lambda table: table.full_name)
 def test_every_row_of_the_file_is_in_the_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    rows = read_rows(table.name)
+    rows = read_rows(table.name, REFERENCE)
     found = connection.table(table.full_name).pl()
     assert len(found) == len(rows) > 0
     assert not table.key or found.select(table.key).is_duplicated().sum() == 0

@@ -8,7 +8,9 @@ from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
 from transforms.clean.draft import Draft
 from transforms.clean.identity import article_id, content_hash, raw_hash
 from transforms.clean.language import language_of
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import (
+    Outlets,
     canonical_url,
     one_line,
     outlet_called,
@@ -25,14 +27,14 @@ MAX_BODY_CHARS = 1_000_000  # also the longest text that spaCy parses
 _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 
 
-def clean_article(raw: RawArticle) -> CleanArticle | Rejection:
+def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | Rejection:
     """The article in `raw`, or why there is none. Never raises for any content or hints."""
     if len(raw.content) > MAX_CHARS:
         return _reject(raw, f"is larger than {MAX_CHARS // 1_000_000} MB ({len(raw.content):,} bytes)")
     try:
         charset = raw.hints.get("charset")
         decoded = decode(raw.content, charset if isinstance(charset, str) else None)
-        draft = _read(raw, decoded.text)
+        draft = _read(raw, decoded.text, lexicon)
     except (UndecodableError, PageError) as error:
         return _reject(raw, str(error))
     body = "\n\n".join(draft.paragraphs)
@@ -42,37 +44,38 @@ def clean_article(raw: RawArticle) -> CleanArticle | Rejection:
         )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
-    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs)
+    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, lexicon.outlets)
 
 
-def _read(raw: RawArticle, text: str) -> Draft:
+def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
     if raw.media == "html":
         url = raw.hints.get("url")
-        return read_page(text, url if isinstance(url, str) else None)
+        return read_page(text, lexicon, url if isinstance(url, str) else None)
     if len(text) > MAX_PAGE_CHARS:
         raise PageError(f"text is larger than {MAX_PAGE_CHARS // 1_000_000} MB ({len(text):,} characters)")
     repaired = repair_characters(text)
-    draft = read_plain(repaired.text, one_line(raw.hints.get("title")))
+    draft = read_plain(repaired.text, lexicon, one_line(raw.hints.get("title")))
     return replace(draft, n_repairs=draft.n_repairs + repaired.n_repairs)
 
 
-def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int) -> CleanArticle:
+def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int, outlets: Outlets) -> CleanArticle:
     """Metadata: what the source states wins over what the page or the text states."""
     hints = raw.hints
     url = canonical_url(hints.get("url"), draft.url)
     stated_publisher = one_line(hints.get("publisher")) or one_line(draft.publisher)
     full_title = one_line(hints.get("title")) or one_line(draft.title)
+    outlet = outlet_of(url, outlets)
     title, suffix = None, None
     if full_title:
-        title, suffix = split_title(full_title, (stated_publisher, outlet_of(url)))
-    publisher = stated_publisher or suffix or outlet_of(url)
+        title, suffix = split_title(full_title, (stated_publisher, outlet))
+    publisher = stated_publisher or suffix or outlet
     published_at, basis = _published(raw, draft, url)
     return CleanArticle(
         article_id=article_id(url, raw.source, raw.source_ref),
         source=raw.source,
         source_ref=raw.source_ref,
         url=url,
-        publisher=outlet_called(publisher) if publisher else None,
+        publisher=outlet_called(publisher, outlets) if publisher else None,
         title=title,
         authors=person_names(hints.get("authors")) or person_names(list(draft.authors)),
         contributors=draft.contributors,

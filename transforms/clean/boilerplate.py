@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from itertools import islice
-from typing import NamedTuple
+from pathlib import Path
 
 from transforms.reference import read_rows
 
@@ -18,11 +18,38 @@ class Furniture(Enum):
     COMMENTS = "comments"  # the article is over
 
 
-class _Phrases(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words that tell page furniture, by where they stand in a line."""
+
     whole: Mapping[str, Furniture]
     start: Mapping[str, tuple[tuple[str, Furniture], ...]]  # by first word
     has: tuple[tuple[str, Furniture], ...]
     only: frozenset[str]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Phrases":
+        """Read `boilerplate_lines.csv`. Raises FileNotFoundError and ValueError as `read_rows` does."""
+        whole: dict[str, Furniture] = {}
+        start: dict[str, list[tuple[str, Furniture]]] = {}
+        has: list[tuple[str, Furniture]] = []
+        only: set[str] = set()
+        for row in read_rows("boilerplate_lines", folder):
+            phrase, kind = row["phrase"], Furniture(row["part"])
+            match row["match"]:
+                case "whole":
+                    whole[phrase.strip(_EDGE) if phrase.strip(_EDGE) else phrase] = kind
+                case "start":
+                    phrase = phrase.lstrip(_EDGE)
+                    first = _WORD_START.match(phrase.split(" ")[0])
+                    start.setdefault(first.group() if first else "", []).append((phrase, kind))
+                case "has":
+                    has.append((phrase, kind))
+                case "only":
+                    only.add(phrase)
+                case other:
+                    raise ValueError(f"boilerplate_lines.csv: unknown match {other!r} of {phrase!r}")
+        return cls(whole, {word: tuple(rows) for word, rows in start.items()}, tuple(has), frozenset(only))
 
 
 # A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
@@ -41,6 +68,7 @@ _EDGE = " \t*•·●▪■□▶►▼▲→←»«›‹>|_=~+#–—-.…,;!?
 _DIGITS = re.compile(r"\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+_WORD_START = re.compile(r"\w*|.")
 
 _DOMAIN = re.compile(
     r"\w\.(?:com|net|org|info|biz|xyz|vip|club|online|site|shop|top|live|pro|casino|bet|win|io|co|me|tv|us"
@@ -59,7 +87,7 @@ _STOP = re.compile(r"[.!?…][”\"’')\]]*(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’')\]]*(?=[a-zşığüöçA-Z]{4})|\*\s+")
 
 
-def furniture(line: str) -> Furniture | None:
+def furniture(line: str, phrases: Phrases) -> Furniture | None:
     """What kind of page furniture `line` is, or None where it may belong to the article."""
     if line[:1] in _QUOTES and len(line) > _LONGEST_QUOTED_BUTTON:
         return None
@@ -70,7 +98,6 @@ def furniture(line: str) -> Furniture | None:
     key = normalised(line)
     if not key or (len(key) == 1 and key < "\u3000") or _is_note(line):
         return Furniture.LINE
-    phrases = _phrases()
     if key in phrases.whole:
         return phrases.whole[key]
     words = key.split(" ")
@@ -88,9 +115,6 @@ def furniture(line: str) -> Furniture | None:
     if all(word in phrases.only for word in _WORD.findall(key)):
         return Furniture.LINE
     return Furniture.LINE if is_spam(line) else None
-
-
-_WORD_START = re.compile(r"\w*|.")
 
 
 def _is_note(line: str) -> bool:
@@ -146,27 +170,3 @@ def is_spam(text: str) -> bool:
 def _spam_marks(text: str) -> tuple[int, int]:
     """How many domains and words run together, and how many words that spam is fond of."""
     return len(_DOMAIN.findall(text)) + len(_GLUED.findall(text)), len(_SPAM_STEM.findall(text))
-
-
-@cache
-def _phrases() -> _Phrases:
-    whole: dict[str, Furniture] = {}
-    start: dict[str, list[tuple[str, Furniture]]] = {}
-    has: list[tuple[str, Furniture]] = []
-    only: set[str] = set()
-    for row in read_rows("boilerplate_lines"):
-        phrase, kind = row["phrase"], Furniture(row["part"])
-        match row["match"]:
-            case "whole":
-                whole[phrase.strip(_EDGE) if phrase.strip(_EDGE) else phrase] = kind
-            case "start":
-                phrase = phrase.lstrip(_EDGE)
-                first = _WORD_START.match(phrase.split(" ")[0])
-                start.setdefault(first.group() if first else "", []).append((phrase, kind))
-            case "has":
-                has.append((phrase, kind))
-            case "only":
-                only.add(phrase)
-            case other:
-                raise ValueError(f"boilerplate_lines.csv: unknown match {other!r} of {phrase!r}")
-    return _Phrases(whole, {word: tuple(rows) for word, rows in start.items()}, tuple(has), frozenset(only))

@@ -1,7 +1,9 @@
 """Title, publisher, authors and address, settled between what the source, the page and the text state."""
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from courlan import clean_url
@@ -25,6 +27,24 @@ _HANDLE = re.compile(r"[^\w]+")
 _MAX_TITLE = 500
 _MAX_NAMES = 20
 _MOST_READ = 5_000  # characters of a stated value; what is longer is no title or name
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The outlets that are known by their domain."""
+
+    by_domain: Mapping[str, str]
+    by_handle: Mapping[str, str]  # ways to call them: name and domain, as `_handle` writes them
+
+    @classmethod
+    def load(cls, folder: Path) -> "Outlets":
+        """Read `outlets.csv`. Raises FileNotFoundError and ValueError as `read_rows` does."""
+        by_domain = {row["domain"]: row["name"] for row in read_rows("outlets", folder)}
+        by_handle: dict[str, str] = {}
+        for domain, name in by_domain.items():
+            for alias in (name, name.removeprefix("The "), domain.split(".")[0], domain):
+                by_handle.setdefault(_handle(alias), name)
+        return cls(by_domain, by_handle)
 
 
 def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, str | None]:
@@ -91,19 +111,19 @@ def _site(url: str) -> str:
     return ".".join((urlsplit(url).hostname or "").removeprefix("www.").split(".")[-2:])
 
 
-def outlet_of(url: str | None) -> str | None:
-    """The outlet whose domain `url` lies in, if it is one of seeds/reference/outlets.csv."""
+def outlet_of(url: str | None, outlets: Outlets) -> str | None:
+    """The outlet whose domain `url` lies in, if it is a known one."""
     host = (urlsplit(url).hostname or "") if url else ""
     while "." in host:
-        if host in _outlets():
-            return _outlets()[host]
+        if host in outlets.by_domain:
+            return outlets.by_domain[host]
         host = host.partition(".")[2]
     return None
 
 
-def outlet_called(name: str) -> str:
+def outlet_called(name: str, outlets: Outlets) -> str:
     """The full name of an outlet that a line calls by its handle ("nytimes"), else `name` as it is."""
-    return _outlets_by_handle().get(_handle(name), name)
+    return outlets.by_handle.get(_handle(name), name)
 
 
 def person_names(stated: object) -> tuple[str, ...]:
@@ -147,18 +167,3 @@ def one_line(stated: object) -> str | None:
 
 def _handle(name: str | None) -> str:
     return _HANDLE.sub("", (name or "").casefold())
-
-
-@cache
-def _outlets() -> dict[str, str]:
-    return {row["domain"]: row["name"] for row in read_rows("outlets")}
-
-
-@cache
-def _outlets_by_handle() -> dict[str, str]:
-    """Ways to call an outlet that is known by its domain, as handles: its name and its domain."""
-    handles: dict[str, str] = {}
-    for domain, name in _outlets().items():
-        for alias in (name, name.removeprefix("The "), domain.split(".")[0], domain):
-            handles.setdefault(_handle(alias), name)
-    return handles

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
 from transforms.clean.draft import Draft
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.markup import read_markup
 from transforms.clean.plain import clean_paragraphs
 from transforms.clean.repair import repair_characters
@@ -43,7 +44,7 @@ class PageError(ValueError):
     """A page without an article that can be read; the message says why."""
 
 
-def read_page(html: str, url: str | None = None) -> Draft:
+def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Draft:
     """The article of an HTML page. Parses once; raises PageError where there is none to read."""
     if len(html) > _LARGE:
         html = _bounded(html)
@@ -57,7 +58,7 @@ def read_page(html: str, url: str | None = None) -> Draft:
     if not text:
         raise PageError("no article text found in the page")
     repaired = repair_characters(text)
-    body = clean_paragraphs(repaired.text.split("\n"), stated.title)
+    body = clean_paragraphs(repaired.text.split("\n"), lexicon, stated.title)
     return Draft(
         body.paragraphs,
         title=stated.title,

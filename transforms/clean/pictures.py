@@ -1,7 +1,8 @@
 """Photo credits and captions: which lines belong to a picture rather than to the article."""
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from pathlib import Path
 
 from transforms.clean.credits import NAME
 from transforms.reference import read_rows
@@ -70,7 +71,27 @@ _LONGEST_CREDIT = 200
 _LONGEST_BARE_CREDIT = 120
 
 
-def is_photo_credit(line: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agencies that photo credits name, as patterns."""
+
+    named: re.Pattern[str]  # anywhere in a line
+    alone: re.Pattern[str]  # a line of nothing but agencies: "Reuters", "© AFP", "Getty Images/AFP"
+
+    @classmethod
+    def load(cls, folder: Path) -> "Agencies":
+        """Read `photo_credits.csv`. Raises FileNotFoundError and ValueError as `read_rows` does."""
+        names = sorted((row["name"] for row in read_rows("photo_credits", folder)), key=len, reverse=True)
+        agency = rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)"  # without names: nothing
+        return cls(
+            re.compile(agency),
+            re.compile(
+                rf"[\W_]*(?:via\s+)?{agency}(?:[\s/,|()—–-]+(?:via\s+|file|pic|photo|{agency}))*[\W_]*", re.I
+            ),
+        )
+
+
+def is_photo_credit(line: str, agencies: Agencies) -> bool:
     """Whether a line is a credit alone: "Credit…A B/Agency", "Photo: A B", "A B/Agency", "Getty Images"."""
     text = line.strip()
     if len(text) > _LONGEST_CREDIT:
@@ -79,13 +100,13 @@ def is_photo_credit(line: str) -> bool:
         return True
     if len(text) > _LONGEST_BARE_CREDIT:
         return False
-    if _agencies_alone().fullmatch(text):
+    if agencies.alone.fullmatch(text):
         return True
     found = _BARE_CREDIT.match(text) or _FREELANCE.fullmatch(text)
-    return bool(found and _names_agency(found.group()))
+    return bool(found and agencies.named.search(found.group()))
 
 
-def is_caption(line: str) -> bool:
+def is_caption(line: str, agencies: Agencies) -> bool:
     """Whether a line is a picture's caption, known by the credit that it carries.
 
     A caption without any credit cannot be told from prose and is not found.
@@ -96,16 +117,16 @@ def is_caption(line: str) -> bool:
     if _CREDIT_TAIL.search(text) or _PHOTO_TAIL.search(text):
         return True
     bracket = _BRACKET_TAIL.search(text)
-    if bracket and bracket.start() > 0 and _is_credit(bracket.group(1)):
+    if bracket and bracket.start() > 0 and _is_credit(bracket.group(1), agencies):
         return True
     bare = _BARE_CREDIT.search(text)
-    if bare and bare["link"] in {"/", "|", "via"} and _names_agency(bare.group()):
+    if bare and bare["link"] in {"/", "|", "via"} and agencies.named.search(bare.group()):
         return True
     dash = _AGENCY_PHOTO.search(text)
-    if dash and _names_agency(dash["who"]):
+    if dash and agencies.named.search(dash["who"]):
         return True
     head = _CREDIT_HEAD.match(text)
-    return bool(head and _names_agency(head["agency"]))
+    return bool(head and agencies.named.search(head["agency"]))
 
 
 def _has_sign(text: str) -> bool:
@@ -113,29 +134,10 @@ def _has_sign(text: str) -> bool:
     return any(sign in lower for sign in _SIGNS)
 
 
-def _is_credit(note: str) -> bool:
+def _is_credit(note: str, agencies: Agencies) -> bool:
     """Whether the words of a closing bracket credit a picture: "A B/Agency", "AP Photo/A B", "Photo: A B"."""
     if _CREDIT_LINE.fullmatch(note) or _NAME_SLASH.match(note) or _PROVIDED.fullmatch(note):
         return True
-    if not _names_agency(note):
+    if not agencies.named.search(note):
         return False
     return bool("/" in note or "|" in note or _PHOTO_WORD.search(note) or _NAME_COMMA.match(note))
-
-
-def _names_agency(text: str) -> bool:
-    return bool(_agencies().search(text))
-
-
-@cache
-def _agencies_alone() -> re.Pattern[str]:
-    """A line of nothing but agencies: "Reuters", "© AFP", "— Reuters", "Getty Images/AFP"."""
-    agency = _agencies().pattern
-    return re.compile(
-        rf"[\W_]*(?:via\s+)?{agency}(?:[\s/,|()—–-]+(?:via\s+|file|pic|photo|{agency}))*[\W_]*", re.I
-    )
-
-
-@cache
-def _agencies() -> re.Pattern[str]:
-    names = sorted((row["name"] for row in read_rows("photo_credits")), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")

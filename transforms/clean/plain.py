@@ -10,8 +10,9 @@ from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, no
 from transforms.clean.credits import byline, contributors, is_byline
 from transforms.clean.dates import written_date
 from transforms.clean.draft import Draft
+from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import looks_like_outlet
-from transforms.clean.pictures import is_caption, is_photo_credit
+from transforms.clean.pictures import Agencies, is_caption, is_photo_credit
 from transforms.clean.repair import repair_paragraph
 
 
@@ -66,19 +67,19 @@ class Head(NamedTuple):
     published: str | None = None
 
 
-def read_plain(text: str, known_title: str | None = None) -> Draft:
+def read_plain(text: str, lexicon: CleaningLexicon, known_title: str | None = None) -> Draft:
     """The article in a scraped page's text. `text` has line feeds only; see `repair_characters`."""
     lines = _lines(text)
     for line in lines:
-        line.role = _role(line.text)
+        line.role = _role(line.text, lexicon)
     lines = _end_at_comments(lines)
     _mark_related(lines)
-    _mark_pictures(lines)
+    _mark_pictures(lines, lexicon.agencies)
     above, rest = _split_head(lines)
     head = _read_head(above, known_title, bool(rest))
     _mark_tail(rest)
     _end_with_sentences(rest)
-    return _draft(lines, head)
+    return _draft(lines, head, lexicon.agencies)
 
 
 def _same_title(text: str, title: str) -> bool:
@@ -86,7 +87,7 @@ def _same_title(text: str, title: str) -> bool:
     return bool(short) and long.startswith(short) and len(long) - len(short) <= 60
 
 
-def clean_paragraphs(paragraphs: list[str], title: str | None = None) -> Draft:
+def clean_paragraphs(paragraphs: list[str], lexicon: CleaningLexicon, title: str | None = None) -> Draft:
     """Article text that an extractor has already found: without captions, credits and leftover furniture.
 
     A first paragraph that only repeats `title` goes as well.
@@ -95,7 +96,7 @@ def clean_paragraphs(paragraphs: list[str], title: str | None = None) -> Draft:
         Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()
     ]
     for line in lines:
-        line.role = _role(line.text)
+        line.role = _role(line.text, lexicon)
     above, _ = _split_head(lines)
     authors: tuple[str, ...] = ()
     for number, line in enumerate(above):
@@ -105,7 +106,7 @@ def clean_paragraphs(paragraphs: list[str], title: str | None = None) -> Draft:
         elif number == 0 and title and _same_title(line.text, title):
             line.role = Role.NOISE
     _mark_tail(lines)
-    return _draft(lines, Head(authors=authors))
+    return _draft(lines, Head(authors=authors), lexicon.agencies)
 
 
 def _lines(text: str) -> list[Line]:
@@ -132,13 +133,13 @@ def _is_wrapped(before: str, after: str) -> bool:
     return not _ends_sentence(before) and after[0].islower() and len(before) > 40
 
 
-def _role(text: str) -> Role:
-    found = furniture(text)
+def _role(text: str, lexicon: CleaningLexicon) -> Role:
+    found = furniture(text, lexicon.phrases)
     if found:
         return _FURNITURE_ROLES[found]
     if contributors(text) is not None:
         return Role.PEOPLE
-    if is_photo_credit(text) or is_caption(text):
+    if is_photo_credit(text, lexicon.agencies) or is_caption(text, lexicon.agencies):
         return Role.PICTURE
     return Role.PROSE if _is_prose(text) else Role.SHORT
 
@@ -180,14 +181,14 @@ def _mark_related(lines: list[Line]) -> None:
             line.role = Role.NOISE
 
 
-def _mark_pictures(lines: list[Line]) -> None:
+def _mark_pictures(lines: list[Line], agencies: Agencies) -> None:
     """A line directly above a credit, without an empty line between them, is its caption."""
     for above, line in pairwise(lines):
         if (
             line.role is Role.PICTURE
             and above.block == line.block
             and above.role in {Role.PROSE, Role.SHORT}
-            and is_photo_credit(line.text)
+            and is_photo_credit(line.text, agencies)
             and len(above.text) < 500
         ):
             above.role = Role.PICTURE
@@ -271,10 +272,11 @@ def _publisher_line(lines: list[Line]) -> str | None:
     return None
 
 
-def _draft(lines: list[Line], head: Head) -> Draft:
+def _draft(lines: list[Line], head: Head, agencies: Agencies) -> Draft:
     kept = [line.text for line in lines if line.role in {Role.PROSE, Role.SHORT}]
     if not kept:  # a lone caption is better than nothing
-        kept = [line.text for line in lines if line.role is Role.PICTURE and not is_photo_credit(line.text)]
+        captions = (line.text for line in lines if line.role is Role.PICTURE)
+        kept = [text for text in captions if not is_photo_credit(text, agencies)]
     repaired = [repair_paragraph(text) for text in kept]
     names = [name for line in lines if line.role is Role.PEOPLE for name in contributors(line.text) or ()]
     return Draft(

@@ -7,10 +7,10 @@ from pathlib import Path
 from transforms.entities.names import BLOCS, Names, Noun, Person, Sense, Term, office_key
 from transforms.entities.spelling import fold, hashed_id, name_words, squeeze, transliterated
 from transforms.records import Entity
-from transforms.reference import REFERENCE, read_rows
+from transforms.reference import read_rows
 
 
-def load_names(folder: Path = REFERENCE) -> Names:
+def load_names(folder: Path) -> Names:
     """Read and compile the reference tables of `folder`.
 
     Raises FileNotFoundError where a table is missing, ValueError where a row is broken.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.reference import REFERENCE, read_rows
+from transforms.reference import read_rows
 
 TRIGGER_TABLES = (
     "triggers_verbal_cooperation",
@@ -89,7 +89,7 @@ class Ontology:
         return self.mode_scores.get((event_type, mode or ""), self.types[event_type].goldstein)
 
 
-def load_ontology(folder: Path = REFERENCE) -> Ontology:
+def load_ontology(folder: Path) -> Ontology:
     """Read `plover_*.csv`, `triggers_*.csv`, `event_words.csv`, `event_forms.csv` and
     `context_words.csv` of `folder`.
 

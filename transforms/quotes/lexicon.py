@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from transforms.reference import REFERENCE, read_rows
+from transforms.reference import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class QuoteLexicon:
         return kind in self.nouns.get(lemma, ())
 
 
-def load_lexicon(folder: Path = REFERENCE) -> QuoteLexicon:
+def load_lexicon(folder: Path) -> QuoteLexicon:
     """Read the reporting verbs and nouns. Raises FileNotFoundError and ValueError as `read_rows` does."""
     verbs = {
         row["lemma"]: ReportingVerb(

@@ -14,6 +14,7 @@ from flows.sources import Source, SourceConfig, resolve
 from flows.sources.source import FOLDER
 from tests.flows.sources.conftest import packed, warc_record
 from tests.flows.sources.test_listing import ATOM, NEWS, RSS
+from tests.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 
@@ -115,7 +116,7 @@ def test_two_thousand_mutated_inputs(
         elif not data or name.endswith((".warc", ".warc.gz", ".parquet")):
             assert items or name == "rows.jsonl.gz", (number, name)
         for item in items:
-            found = clean_article(item) if isinstance(item, RawArticle) else item
+            found = clean_article(item, CLEANING) if isinstance(item, RawArticle) else item
             if isinstance(found, CleanArticle):
                 n_articles += 1
                 assert found.body.strip()

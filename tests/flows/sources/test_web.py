@@ -10,6 +10,7 @@ from flows.sources import MemoryState, Source, SourceConfig, resolve
 from flows.sources.faults import Unreadable
 from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
 from tests.flows.sources.test_listing import NEWS
+from tests.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 
@@ -54,7 +55,7 @@ def test_pages_of_a_feed_are_fetched_and_bad_ones_rejected(web: Web) -> None:
         "url": f"{web.url}/1", "title": "Dam 1", "published_at": "2021-05-06T07:08:09+00:00", "publisher": "Marsh",
         "charset": "utf-8",
     }  # fmt: skip
-    article = clean_article(first)
+    article = clean_article(first, CLEANING)
     assert isinstance(article, CleanArticle)
     assert article.body == "\n\n".join(PROSE)
     reasons = [entry.reason for entry in found if isinstance(entry, Rejection)]
@@ -66,7 +67,7 @@ def test_full_text_in_the_feed_needs_no_page(web: Web) -> None:
     web.pages["/rss"] = Answer(feed(item(1, "/1", text)))
     (entry,) = source(f"{web.url}/rss").read()
     assert isinstance(entry, RawArticle)
-    article = clean_article(entry)
+    article = clean_article(entry, CLEANING)
     assert isinstance(article, CleanArticle)
     assert PROSE[1] in article.body
     assert article.title == "Dam 1"

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.clean.identity import article_id, raw_hash
 from transforms.records import CleanArticle, RawArticle, Rejection
@@ -25,7 +26,7 @@ TEXT = (
 
 
 def clean(content: str | bytes, media: str = "text", **hints: object) -> CleanArticle:
-    article = clean_article(RawArticle("marsh", "dam.txt", content, media, hints))
+    article = clean_article(RawArticle("marsh", "dam.txt", content, media, hints), CLEANING)
     assert isinstance(article, CleanArticle), article
     return article
 
@@ -85,7 +86,7 @@ def test_other_languages_are_kept_and_marked() -> None:
     ],
 )
 def test_rejections_say_why(content: str | bytes, reason: str) -> None:
-    found = clean_article(RawArticle("marsh", "dam.txt", content, "text"))
+    found = clean_article(RawArticle("marsh", "dam.txt", content, "text"), CLEANING)
     assert isinstance(found, Rejection)
     assert reason in found.reason
     assert (found.source, found.source_ref) == ("marsh", "dam.txt")
@@ -114,7 +115,8 @@ def test_rejections_say_why(content: str | bytes, reason: str) -> None:
 def test_hostile_text_ends(piece: str) -> None:
     """Every pattern and every loop takes time in proportion to the text; otherwise this takes hours."""
     found = clean_article(
-        RawArticle("marsh", "dam.txt", piece * (400_000 // len(piece)), "text", {"title": piece * 1000})
+        RawArticle("marsh", "dam.txt", piece * (400_000 // len(piece)), "text", {"title": piece * 1000}),
+        CLEANING,
     )
     assert isinstance(found, CleanArticle | Rejection)
 
@@ -133,8 +135,8 @@ def test_any_input_gives_an_article_or_a_reason(
     content: str | bytes, hints: dict[str, object], media: str
 ) -> None:
     raw = RawArticle("marsh", "dam.txt", content, media, hints)
-    found = clean_article(raw)
-    assert found == clean_article(raw)
+    found = clean_article(raw, CLEANING)
+    assert found == clean_article(raw, CLEANING)
     if isinstance(found, CleanArticle):
         for text in (found.body, found.title or "", found.publisher or "", *found.authors, found.url or ""):
             text.encode("utf-8")
@@ -176,7 +178,8 @@ def test_real_pages(shared: Path) -> None:
     for row in rows[::4]:
         page = gzip.decompress((gold / row["html"]).read_bytes())
         found = clean_article(
-            RawArticle("gold", row["id"], page, "html", {"url": row["url"]} if row.get("url") else {})
+            RawArticle("gold", row["id"], page, "html", {"url": row["url"]} if row.get("url") else {}),
+            CLEANING,
         )
         scores.append(f1(found.body, row["text"]) if isinstance(found, CleanArticle) else 0.0)
     assert sum(scores) / len(scores) >= 0.94  # of all 181 pages: 0.96

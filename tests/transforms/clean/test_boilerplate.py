@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.shipped import CLEANING
 from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, is_spam
 
 SPAM = "betgalaxy.netkumarhane bonusXslotking.comLuckyreels girişdeneme bonusu veren"
@@ -42,14 +43,14 @@ SPAM = "betgalaxy.netkumarhane bonusXslotking.comLuckyreels girişdeneme bonusu 
     ],
 )
 def test_a_line_of_furniture(line: str) -> None:
-    assert furniture(line) is Furniture.LINE
+    assert furniture(line, CLEANING.phrases) is Furniture.LINE
 
 
 @pytest.mark.parametrize(
     "line", ["Related Articles", "You might also like:", "MOST VIEWED", "More from Marsh Gazette"]
 )
 def test_a_heading_of_other_articles(line: str) -> None:
-    assert furniture(line) is Furniture.RELATED
+    assert furniture(line, CLEANING.phrases) is Furniture.RELATED
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_a_heading_of_other_articles(line: str) -> None:
     ],
 )
 def test_a_comment_form(line: str) -> None:
-    assert furniture(line) is Furniture.COMMENTS
+    assert furniture(line, CLEANING.phrases) is Furniture.COMMENTS
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_a_comment_form(line: str) -> None:
     ],
 )
 def test_what_only_looks_like_furniture(line: str) -> None:
-    assert furniture(line) is None
+    assert furniture(line, CLEANING.phrases) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.shipped import CLEANING
 from transforms.clean.metadata import canonical_url, outlet_called, outlet_of, person_names, split_title
 
 
@@ -65,11 +66,11 @@ def test_any_text_gives_an_http_address_or_none(stated: str, page: str) -> None:
 
 
 def test_outlets() -> None:
-    assert outlet_of("https://www.nytimes.com/2021/05/06/dam") == "The New York Times"
-    assert outlet_of("https://abcnews.go.com/dam") == "ABC News"
-    assert outlet_of("https://nytimes.com.evil.example/dam") is None
-    assert outlet_called("nytimes") == "The New York Times"
-    assert outlet_called("Marsh Gazette") == "Marsh Gazette"
+    assert outlet_of("https://www.nytimes.com/2021/05/06/dam", CLEANING.outlets) == "The New York Times"
+    assert outlet_of("https://abcnews.go.com/dam", CLEANING.outlets) == "ABC News"
+    assert outlet_of("https://nytimes.com.evil.example/dam", CLEANING.outlets) is None
+    assert outlet_called("nytimes", CLEANING.outlets) == "The New York Times"
+    assert outlet_called("Marsh Gazette", CLEANING.outlets) == "Marsh Gazette"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.clean.page import PageError, read_page
 from transforms.records import CleanArticle, RawArticle, Rejection
@@ -29,7 +30,7 @@ def html(head: str = "", body: str | None = None) -> str:
 
 
 def clean(page: str | bytes, **hints: object) -> CleanArticle:
-    article = clean_article(RawArticle("test", "page", page, "html", hints))
+    article = clean_article(RawArticle("test", "page", page, "html", hints), CLEANING)
     assert isinstance(article, CleanArticle), article
     return article
 
@@ -85,7 +86,7 @@ def test_what_the_source_states_wins_over_the_page() -> None:
 def test_the_page_wins_over_a_manifest_on_the_date() -> None:
     raw = RawArticle("test", "page", html('<meta name="date" content="2021-05-07"/>'), "html",
                      {"published_at": "2021-05-01"}, "manifest")  # fmt: skip
-    article = clean_article(raw)
+    article = clean_article(raw, CLEANING)
     assert isinstance(article, CleanArticle)
     assert (article.published_at, article.published_at_basis) == (
         datetime(2021, 5, 7, tzinfo=UTC),
@@ -118,7 +119,7 @@ def test_a_page_in_windows_1252() -> None:
     ],
 )
 def test_pages_without_an_article(page: str, reason: str) -> None:
-    found = clean_article(RawArticle("test", "page", page, "html"))
+    found = clean_article(RawArticle("test", "page", page, "html"), CLEANING)
     assert isinstance(found, Rejection)
     assert any(part in found.reason for part in reason.split("|")), found.reason
     assert len(found.payload) <= 500
@@ -141,10 +142,11 @@ def test_pages_without_an_article(page: str, reason: str) -> None:
 )
 def test_a_hostile_page_ends(poison: str) -> None:
     """Without bounds these take hours."""
-    found = clean_article(RawArticle("test", "page", html(head=poison), "html"))
+    found = clean_article(RawArticle("test", "page", html(head=poison), "html"), CLEANING)
     assert isinstance(found, CleanArticle | Rejection)
     found = clean_article(
-        RawArticle("test", "page", html(body="<p>" + "</p><p>".join(PROSE) + "</p>" + poison), "html")
+        RawArticle("test", "page", html(body="<p>" + "</p><p>".join(PROSE) + "</p>" + poison), "html"),
+        CLEANING,
     )
     assert isinstance(found, CleanArticle | Rejection)
 
@@ -165,7 +167,7 @@ PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_markup_gives_an_article_or_a_reason(pieces: list[str]) -> None:
-    found = clean_article(RawArticle("test", "page", "".join(pieces), "html"))
+    found = clean_article(RawArticle("test", "page", "".join(pieces), "html"), CLEANING)
     assert isinstance(found, CleanArticle | Rejection)
     if isinstance(found, CleanArticle):
         assert found.body.strip()
@@ -177,4 +179,4 @@ def test_any_markup_gives_an_article_or_a_reason(pieces: list[str]) -> None:
 
 def test_page_errors_say_why() -> None:
     with pytest.raises(PageError, match="no article text"):
-        read_page("<html><body></body></html>")
+        read_page("<html><body></body></html>", CLEANING)

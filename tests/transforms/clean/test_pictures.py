@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.shipped import CLEANING
 from transforms.clean.pictures import is_caption, is_photo_credit
 
 
@@ -29,7 +30,7 @@ from transforms.clean.pictures import is_caption, is_photo_credit
     ],
 )
 def test_a_credit_alone(line: str) -> None:
-    assert is_photo_credit(line)
+    assert is_photo_credit(line, CLEANING.agencies)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_credit_alone(line: str) -> None:
     ],
 )
 def test_a_caption_with_its_credit(line: str) -> None:
-    assert is_caption(line)
+    assert is_caption(line, CLEANING.agencies)
 
 
 @pytest.mark.parametrize(
@@ -77,5 +78,5 @@ def test_a_caption_with_its_credit(line: str) -> None:
     ],
 )
 def test_prose_is_no_picture(line: str) -> None:
-    assert not is_caption(line)
-    assert not is_photo_credit(line)
+    assert not is_caption(line, CLEANING.agencies)
+    assert not is_photo_credit(line, CLEANING.agencies)

@@ -26,7 +26,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def names() -> Names:
-    return load_names()
+    return load_names(REFERENCE)
 
 
 def mention_at(found: ArticleEntities, text: str, words: str) -> Mention:
@@ -208,7 +208,7 @@ def test_sectors_are_declared(names: Names) -> None:
 
 
 def test_members_are_countries_and_organisations_are_known(names: Names) -> None:
-    for row in read_rows("memberships"):
+    for row in read_rows("memberships", REFERENCE):
         assert squeeze(row["organisation"]) in names.senses
         members = row["members"].split(";")
         assert len(members) == len(set(members)) and set(members) <= set(names.countries)

@@ -18,7 +18,7 @@ Coder = Callable[..., list[Event]]
 
 @pytest.fixture(scope="session")
 def ontology() -> Ontology:
-    return load_ontology()
+    return load_ontology(REFERENCE)
 
 
 @pytest.fixture(scope="session")

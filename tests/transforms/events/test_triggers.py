@@ -9,9 +9,9 @@ from spacy.language import Language
 from tests.transforms.events.conftest import Coder
 from transforms.events.ontology import Ontology, Trigger
 from transforms.records import Event
-from transforms.reference import read_rows
+from transforms.reference import REFERENCE, read_rows
 
-TYPES = [row["event_type"] for row in read_rows("plover_types")]
+TYPES = [row["event_type"] for row in read_rows("plover_types", REFERENCE)]
 
 
 def marked(example: str, pattern: str) -> str | None:

@@ -3,8 +3,9 @@
 import pytest
 
 from transforms.quotes import QuoteLexicon, load_lexicon
+from transforms.reference import REFERENCE
 
 
 @pytest.fixture(scope="session")
 def lexicon() -> QuoteLexicon:
-    return load_lexicon()
+    return load_lexicon(REFERENCE)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from transforms.quotes import QuoteLexicon, load_lexicon
-from transforms.reference import read_rows
+from transforms.reference import REFERENCE, read_rows
 
 COLUMNS = {
     "group": {
@@ -21,13 +21,13 @@ COLUMNS = {
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_verbs_hold_known_values(column: str) -> None:
-    assert {row[column] for row in read_rows("reporting_verbs")} <= COLUMNS[column]
+    assert {row[column] for row in read_rows("reporting_verbs", REFERENCE)} <= COLUMNS[column]
 
 
 def test_no_lemma_twice() -> None:
-    lemmas = [row["lemma"] for row in read_rows("reporting_verbs")]
+    lemmas = [row["lemma"] for row in read_rows("reporting_verbs", REFERENCE)]
     assert len(lemmas) == len(set(lemmas))
-    nouns = [(row["noun"], row["kind"]) for row in read_rows("reporting_nouns")]
+    nouns = [(row["noun"], row["kind"]) for row in read_rows("reporting_nouns", REFERENCE)]
     assert len(nouns) == len(set(nouns))
     assert {kind for _, kind in nouns} == {"claim", "document", "voice", "office", "gloss", "evidence"}
 
