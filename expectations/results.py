@@ -1,24 +1,14 @@
 """What a check says. Importing this costs nothing: Great Expectations is not needed to read results."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
 
+from expectations.outcomes import CRITICAL, PASSED
 from transforms import schema
-
-# What a check comes to: where its expectation does not hold, it is called by its severity
-OUTCOMES = (PASSED, WARNING, CRITICAL) = ("passed", "warning", "critical")
-
-
-def checks_in_words(counts: Mapping[str, int]) -> str:
-    """How many checks came to what."""
-    passed, warnings, critical = (counts.get(outcome, 0) for outcome in OUTCOMES)
-    return (
-        f"{passed:,} passed, {warnings:,} {'warning' if warnings == 1 else 'warnings'}, {critical:,} critical"
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def runs(
     """Show the last runs: how they ended, how long they took, what they brought, and with which versions."""
     from flows.command_quality import show_runs
 
-    show_runs(settings_of(warehouse=warehouse).warehouse, limit, format.value)
+    show_runs(settings_to_read(warehouse).warehouse, limit, format.value)
 
 
 def quality(
@@ -150,7 +150,7 @@ def quality(
     """Show the checks of a run that did not pass: warnings report, what is critical kept rows out."""
     from flows.command_quality import show_checks
 
-    show_checks(settings_of(warehouse=warehouse).warehouse, run_id, all_checks)
+    show_checks(settings_to_read(warehouse).warehouse, run_id, all_checks)
 
 
 def docs(

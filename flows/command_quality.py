@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.results import checks_in_words
+from expectations.outcomes import checks_in_words
 from warehouse.address import Warehouse
 from warehouse.history import CHECKS, CHECKS_OF, LAST_RUN, RUNS, RUNS_IN_FULL
 from warehouse.plain import plain

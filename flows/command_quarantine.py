@@ -9,11 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.settings import Settings
-from transforms import schema
 from warehouse.address import Warehouse
 from warehouse.hints import command_line, run_line
 from warehouse.plain import plain, shortened
-from warehouse.quarantine import Choice, chosen, count, drop
+from warehouse.quarantine import OF_ARTICLES, Choice, chosen, count, drop
 from warehouse.read import connect
 from warehouse.show import write_rows
 
@@ -108,8 +107,7 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
 
 def whole_or_row(table: str) -> str:
     """What would have entered the table: an article, or a row without which its article is loaded."""
-    of_rows = {annotation.full_name for annotation in schema.ANNOTATIONS}
-    return f"{table}: a row; its article is loaded without it" if table in of_rows else table
+    return table if table in OF_ARTICLES else f"{table}: a row; its article is loaded without it"
 
 
 def laid_out(payload: str) -> str:

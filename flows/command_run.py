@@ -16,9 +16,7 @@ from flows.settings import Settings
 from flows.startup import do_without, starting
 from flows.stopping import Stop, Stopped, beside_the_main_thread, listen
 from transforms.model import model_version
-from transforms.reference_faults import BadReference, check_reference
 from warehouse.lock import WarehouseBusy
-from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from flows.backfill import Backfill
@@ -48,14 +46,12 @@ def run_flow(
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
-        refuse(settings.warehouse)
-        check_reference(settings.reference)
         model_version(settings.model)
         do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
         return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
     except Stopped as stopped:
         return complain(stopped, 128 + (stop.asked or 0), settings)
-    except (OSError, BadReference) as error:
+    except OSError as error:
         return complain(error, code_of(error), settings)
 
 
@@ -74,11 +70,15 @@ def with_prefect(
 
             from flows.processes import crew
             from flows.sources import SourceError, open_sources
+            from transforms.reference_faults import BadReference, check_reference
+            from warehouse.target import refuse
 
+            refuse(settings.warehouse)
             try:
+                check_reference(settings.reference)
                 if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
                     open_sources(sources, settings.sources, settings.warehouse)
-            except SourceError as error:
+            except (SourceError, BadReference) as error:
                 return complain(error, code_of(error), settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model

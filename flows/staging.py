@@ -24,7 +24,6 @@ from expectations.results import TurnedAway
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.lock import hidden, writer_lock
-from warehouse.target import refuse
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -87,6 +86,8 @@ def held_staging(
     else's. Runs into a lake work side by side, each in a folder of its own.
     """
     if isinstance(settings.warehouse, Path):
+        from warehouse.target import refuse  # annotators, which import this, need no DuckDB
+
         refuse(settings.warehouse)  # before a lock is made beside it
         with writer_lock(settings.warehouse, settings.lock_timeout, pause):
             yield Staging(hidden(settings.warehouse, "staging"))

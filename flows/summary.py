@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from expectations.results import checks_in_words
+from expectations.outcomes import checks_in_words
 from flows.report import RunReport
 from flows.staging import of_rows
 from warehouse.hints import command_line

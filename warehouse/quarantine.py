@@ -21,8 +21,10 @@ CONDITIONS = {
     "reason": "contains(lower(reason), lower($reason))",
     "since": "quarantined_at >= $since",
 }
-# Rows of loaded articles (of `schema.ANNOTATIONS`); the others are of articles that were turned away
-OF_ROWS = "table_name NOT IN ('core.articles', 'core.article_versions')"
+# Under these names stand articles that were turned away; under others, of `schema.ANNOTATIONS`, rows of
+# articles that are loaded
+OF_ARTICLES = ("core.articles", "core.article_versions")
+OF_ROWS = f"table_name NOT IN {OF_ARTICLES}"
 GONE = f"""
     DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND (
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from expectations.results import CRITICAL, PASSED, WARNING, CheckResult
+from expectations.outcomes import CRITICAL, PASSED, WARNING
+from expectations.results import CheckResult
 
 HERE = Path(__file__).parent
 STYLE = HERE / "data_docs.css"

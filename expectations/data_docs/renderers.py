@@ -16,7 +16,7 @@ from great_expectations.render.renderer.content_block import ValidationResultsTa
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
 from expectations.data_docs.plain import ICONS
-from expectations.results import CRITICAL, OUTCOMES, PASSED, WARNING
+from expectations.outcomes import CRITICAL, OUTCOMES, PASSED, WARNING
 
 IN_WORDS = {PASSED: "Passed", WARNING: "Warnings", CRITICAL: "Critical"}
 

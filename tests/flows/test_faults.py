@@ -164,7 +164,7 @@ def test_a_clock_that_is_set_back(
             SetBack.asked += 1
             return datetime.now(tz or UTC) - timedelta(days=3, hours=SetBack.asked)
 
-    monkeypatch.setattr("flows.report.datetime", SetBack)
+    monkeypatch.setattr("flows.clock.datetime", SetBack)
     (folder / "kenya.txt").write_text("Kenya\n\nKenya praised Ethiopia on Tuesday.", encoding="utf-8")
     (folder / "japan.txt").unlink()
     report = run(folder)

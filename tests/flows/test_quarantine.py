@@ -81,7 +81,7 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
         "warning rows turned away, their articles are loaded without them: 1 of core.mentions" in done.stdout
     )
     assert "quarantined row of mentions japan.txt: The offsets give back the text: mention_id " in done.stdout
-    assert "quarantined empty.txt: is empty" in done.stdout and ", 0 failed" in done.stdout
+    assert "quarantined empty.txt: is empty" in done.stdout and ", 0 critical" in done.stdout
     assert rows("SELECT source_ref FROM articles ORDER BY 1") == [
         ("chile.txt",), ("japan.txt",), ("kenya.txt",),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from flows.sources import Source, SourceConfig, resolve
-from flows.sources.source import FOLDER
+from tests.conftest import SAMPLES
 from tests.flows.sources.conftest import packed, warc_record
 from tests.flows.sources.test_listing import ATOM, NEWS, RSS
 from tests.shipped import CLEANING
@@ -19,7 +19,6 @@ from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 N_INPUTS = 2_000
-SAMPLES = FOLDER.parent / "articles"
 POISON = [
     b"\x00", b"\xff\xfe", b"\x1f\x8b\x08", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\xc3", b"<", b"<!--", b"]]>", b"&#0;", b'"',
     b"<script>", b"</", b"\r\n\r\n", b"WARC/1.0\r\n", b"{", b"[[[[", b'"id": {}', b",,,,", b"9999-99-99", b"-1", b"%00",

@@ -1,0 +1,14 @@
+"""The words for what a check comes to. Importing this takes no time: commands that only read use it."""
+
+from collections.abc import Mapping
+
+# What a check comes to: where its expectation does not hold, it is called by its severity
+OUTCOMES = (PASSED, WARNING, CRITICAL) = ("passed", "warning", "critical")
+
+
+def checks_in_words(counts: Mapping[str, int]) -> str:
+    """How many checks came to what."""
+    passed, warnings, critical = (counts.get(outcome, 0) for outcome in OUTCOMES)
+    return (
+        f"{passed:,} passed, {warnings:,} {'warning' if warnings == 1 else 'warnings'}, {critical:,} critical"
+    )
