@@ -89,10 +89,10 @@ def starts_of_runs(folder: Path, rounds: int) -> None:
             served = {**home, "PREFECT_API_URL": prefect.url}
             measure("with a Prefect server", run(f"served{number}"), served)
     peer = best(costs.pop("libraries"))
-    print(f"{'import prefect, great_expectations, spacy':44} {peer}")
+    print(f"{'import prefect, great_expectations, spacy':50} {peer}")
     for name, found in costs.items():
         ours = best(found)
-        print(f"{f'one article, {name}':44} {ours}: {ours.seconds / peer.seconds:.2f} of its time")
+        print(f"{f'one article, {name}':50} {ours}: {ours.seconds / peer.seconds:.2f} of its time")
 
 
 def quick_commands(warehouse: Path, rounds: int) -> None:
@@ -105,12 +105,12 @@ def quick_commands(warehouse: Path, rounds: int) -> None:
         for words in QUICK:
             costs.setdefault(words, []).append(cost((READOUT, *words, "-w", warehouse), {}))
     peer = best(peer_costs)
-    print(f"{'duckdb in Python: SELECT 1':44} {peer}, {peer.megabytes:.0f} MB")
+    print(f"{'duckdb in Python: SELECT 1':50} {peer}, {peer.megabytes:.0f} MB")
     for words, found in costs.items():
         ours = best(found)
         name = f"readout {' '.join(words)}"
         ratio = ours.seconds / peer.seconds
-        print(f"{name:44} {ours}, {ours.megabytes:.0f} MB: {ratio:.1f} of its time")
+        print(f"{name:50} {ours}, {ours.megabytes:.0f} MB: {ratio:.1f} of its time")
 
 
 def main() -> None:

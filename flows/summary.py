@@ -29,6 +29,8 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     seconds, start = time.monotonic() - entered, report.began - entered
     console.print(f"{outcome}: run {report.run_id} in {seconds:.1f} s, {start:.1f} s of them to start")
     facts = Table.grid(padding=(0, 2))
+    facts.add_column()
+    facts.add_column(overflow="fold")  # a path that ends in "…" leads nowhere
     facts.add_row(
         "Articles",
         f"{report.articles_new} new, {report.articles_changed} changed, "
