@@ -110,6 +110,7 @@ def listen(tell: Callable[[str], None] = say) -> Stop:
         listening = Stop(tell)
         for number in SIGNALS:
             signal.signal(number, listening.ask)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # who started this process may have blocked them
     return listening
 
 
@@ -144,10 +145,14 @@ def stoppable(tell: Callable[[str], None] = say, for_good: bool = False) -> Iter
 def beside_the_main_thread(call: Callable[[], R]) -> R:
     """What `call` returns or raises in another thread, while the main thread does nothing but take signals.
 
-    There Prefect cannot set handlers of its own, which would raise into its engine.
+    There Prefect cannot set handlers of its own, which would raise into its engine. The main thread looks up
+    now and then: where the system hands a signal to another thread, nothing wakes the one that handles it.
     """
     with ThreadPoolExecutor(1) as beside:
-        return beside.submit(copy_context().run, call).result()
+        future = beside.submit(copy_context().run, call)
+        while not wait([future], timeout=GLANCE).done:
+            pass
+        return future.result()
 
 
 @contextmanager

@@ -176,6 +176,23 @@ def test_a_signal_asks_and_raises_nothing(capfd: pytest.CaptureFixture[str]) -> 
     assert capfd.readouterr().err.count("finishing what is at hand") == 1
 
 
+def test_a_signal_that_another_thread_takes_is_heard_at_once() -> None:
+    """As where a process is started with its signals blocked, and a thread of it lets them in."""
+
+    def work(stop: Stop) -> bool:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        signal.pthread_kill(
+            threading.get_ident(), signal.SIGTERM
+        )  # to this thread, which is not the main one
+        deadline = time.monotonic() + PATIENCE
+        while not stop and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return bool(stop)
+
+    with stoppable(lambda _: None) as stop:
+        assert beside_the_main_thread(partial(work, stop))
+
+
 def test_waiting_ends_with_the_call_or_with_a_signal() -> None:
     never = threading.Event()
     with stoppable(lambda _: None) as stop:
