@@ -32,7 +32,7 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     ]
     others = [*clauses, *led_pieces(attached, clauses, layout), *signed]
     pieces = [*others, *direct_pieces(attached, others, layout, entities)]
-    return _numbered(list(in_order(pieces, layout.body)), layout, entities, lexicon)
+    return _numbered(in_order(pieces, layout.body), layout, entities, lexicon)
 
 
 def _numbered(

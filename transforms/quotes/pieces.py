@@ -1,6 +1,6 @@
 """A quotation piece on its way from the text to a `Quote`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -33,18 +33,23 @@ class Piece:
         return self.key, cue, None if self.speaker is None else self.speaker.i
 
 
-def in_order(pieces: Iterable[Piece], body: str) -> Iterator[Piece]:
+def in_order(pieces: Iterable[Piece], body: str) -> list[Piece]:
     """The pieces in order of their start, without blanks at their ends; those of a quotation do not overlap.
 
     What an earlier piece of the quotation holds already is left out.
     """
+    kept: list[Piece] = []
     told: dict[tuple[object, ...], int] = {}
-    trimmed = (_trimmed(piece, piece.start, body) for piece in pieces)
-    for piece in sorted(trimmed, key=lambda piece: (piece.start, -piece.end)):
+    for piece in sorted((_trimmed(piece, piece.start, body) for piece in pieces), key=_place):
         rest = _trimmed(piece, max(piece.start, told.get(piece.quotation, 0)), body)
         if rest.start < rest.end:
             told[rest.quotation] = rest.end
-            yield rest
+            kept.append(rest)
+    return sorted(kept, key=_place)
+
+
+def _place(piece: Piece) -> tuple[int, int]:
+    return piece.start, -piece.end
 
 
 def _trimmed(piece: Piece, start: int, body: str) -> Piece:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from transforms.quotes import QuoteLexicon, find_quotes
-from transforms.records import ArticleEntities
+from transforms.records import ArticleEntities, Quote
 
 NOBODY = ArticleEntities((), {})
 WORDS = [
@@ -76,6 +76,13 @@ def check(doc: Doc, lexicon: QuoteLexicon) -> None:
         for words in (quote.speaker_text, quote.cue, quote.addressee_text):
             assert words is None or (words and words in body)
         assert quote.cue_token is None or 0 <= quote.cue_token < len(doc)
+    told: dict[int, Quote] = {}
+    for quote in quotes:  # a quotation has one speaker and cue, and says nothing twice
+        before = told.setdefault(quote.group, quote)
+        assert (before.speaker_text, before.speaker_id) == (quote.speaker_text, quote.speaker_id)
+        assert (before.cue_token, before.addressee_text) == (quote.cue_token, quote.addressee_text)
+        assert before is quote or before.end_char <= quote.start_char
+        told[quote.group] = quote
     for quote in (q for q in quotes if q.form == "direct"):
         assert quote.start_char >= end
         end = quote.end_char
