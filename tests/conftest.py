@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from hypothesis import HealthCheck
 from spacy.language import Language
 
 from transforms.pipeline import load_pipeline
@@ -25,8 +26,13 @@ SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "seeds" / "articles"
 
 
+# No test depends on how fast the machine is, nor needs a fixture anew for each example
+ANY_SPEED = hypothesis.settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis.settings.register_profile("suite", ANY_SPEED)
 # `--hypothesis-profile=thorough` for tests/test_any_text.py
-hypothesis.settings.register_profile("thorough", max_examples=2000, deadline=None)
+hypothesis.settings.register_profile("thorough", ANY_SPEED, max_examples=2000)
 
 PREFECT = Path(sys.executable).with_name("prefect")
 MIGRATED = "PREFECT_HOME_WITH_TABLES"  # names a home whose database is made: that takes ten seconds
@@ -42,6 +48,8 @@ def new_prefect_home(folder: Path) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the tests' Prefect apart from the user's: Prefect reads these when it is imported."""
+    if not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile("suite")
     home = tempfile.TemporaryDirectory(prefix="readout-prefect-")
     config.add_cleanup(home.cleanup)
     os.environ["PREFECT_HOME"] = home.name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.sources import SourceConfig, resolve
@@ -164,7 +164,6 @@ LINES = st.one_of(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(LINES, max_size=8))
 def test_every_line_is_accounted_for(tmp_path: Path, lines: list[bytes]) -> None:
     path = tmp_path / "rows.jsonl"
@@ -173,7 +172,6 @@ def test_every_line_is_accounted_for(tmp_path: Path, lines: list[bytes]) -> None
     assert len(read(path)) == n_lines
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(["rows.csv", "rows.parquet", "rows.warc", "rows.warc.gz"]))
 def test_any_bytes_are_read_or_rejected(tmp_path: Path, data: bytes, name: str) -> None:
     path = tmp_path / name

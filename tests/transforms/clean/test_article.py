@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shipped import CLEANING
@@ -129,7 +129,6 @@ HINTS = st.dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.binary()), HINTS, st.sampled_from(["text", "html"]))
 def test_any_input_gives_an_article_or_a_reason(
     content: str | bytes, hints: dict[str, object], media: str

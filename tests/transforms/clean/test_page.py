@@ -164,7 +164,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_markup_gives_an_article_or_a_reason(pieces: list[str]) -> None:
     found = clean_article(RawArticle("test", "page", "".join(pieces), "html"), CLEANING)

@@ -181,7 +181,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(words=st.lists(st.sampled_from([*WORDS.split(" "), "\n"]), max_size=40))
 def test_broken_sentences_never_fail(words: list[str], nlp: Language, ontology: Ontology) -> None:
     doc = nlp(" ".join(words))

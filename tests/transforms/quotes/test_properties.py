@@ -2,7 +2,7 @@
 
 import pytest
 import spacy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -89,7 +89,7 @@ def check(doc: Doc, lexicon: QuoteLexicon) -> None:
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=60), glue=st.sampled_from([" ", ""]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 def test_words_of_speech_and_marks_in_any_order(
     nlp: Language, lexicon: QuoteLexicon, pieces: list[str], glue: str
 ) -> None:
@@ -97,13 +97,13 @@ def test_words_of_speech_and_marks_in_any_order(
 
 
 @given(text=st.text(max_size=120))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_any_text(nlp: Language, lexicon: QuoteLexicon, text: str) -> None:
     check(nlp(text), lexicon)
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=40))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 def test_text_without_a_parse(lexicon: QuoteLexicon, pieces: list[str]) -> None:
     check(spacy.blank("en")(" ".join(pieces)), lexicon)
 
