@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from benchmarks.corpus import made_bodies, write_jsonl
 from flows.local_prefect import LocalPrefect
@@ -145,21 +146,24 @@ def identity(path: Path) -> int | None:
     return path.stat().st_ino if path.exists() else None
 
 
-def killed(source: Path, warehouse: Path, folder: Path, moment: Moment) -> bool:
-    """Kill a run at a moment; whether it was still running. What is published must be whole."""
+Met = Literal["starting", "running", "done"]  # the state in which a run was met; "starting": by a signal only
+
+
+def killed(source: Path, warehouse: Path, folder: Path, moment: Moment) -> Met:
+    """Kill a run at a moment. What is published must be whole."""
     run = start(source, warehouse, folder)
     moment(run)
-    running = run.poll() is None
+    met: Met = "running" if run.poll() is None else "done"
     kill(run)
     if warehouse.exists():
         contents(warehouse)
-    return running
+    return met
 
 
 def told_to_end(
     source: Path, warehouse: Path, folder: Path, moment: Moment, number: signal.Signals, **variables: str
-) -> bool:
-    """Send a signal to a run at a moment; whether it ended for it. Raises Different where it ended otherwise.
+) -> Met:
+    """Send a signal to a run at a moment. Raises Different where it does not end as it should.
 
     `variables` are set in its environment.
     """
@@ -177,7 +181,7 @@ def told_to_end(
     outlived_by_none(run)
     if warehouse.exists():
         contents(warehouse)
-    return code == 128 + number
+    return "done" if code == 0 else "starting" if code == -number else "running"
 
 
 def undisturbed(source: Path, warehouse: Path, folder: Path) -> float:
@@ -223,6 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (folder / "expected").mkdir()
     write_jsonl(bodies, folder / "news.jsonl")
     source, reference = folder / "news.jsonl", folder / "expected" / "w.duckdb"
+    (folder / "first").mkdir()
+    undisturbed(source, folder / "first" / "w.duckdb", folder)  # makes Prefect's database
     length = undisturbed(source, reference, folder)
     print(f"undisturbed: {length:.1f} s, {len(bodies)} articles", flush=True)
     kills = Kills(source, folder, contents(reference), length, draw)
@@ -264,8 +270,11 @@ class Kills:
                 undisturbed(self.source, warehouse, self.folder)
                 write_jsonl(bodies, self.source)
             for _ in range(min(self.draw.randint(1, longest), kills - self.done)):
-                self.of_running += self.kill(warehouse)
+                met = self.kill(warehouse)
                 self.done += 1
+                self.of_running += met == "running"
+                if met == "done":
+                    break  # another would find nothing to do
             undisturbed(self.source, warehouse, self.folder)
             compare(self.expected, warehouse)
             shutil.rmtree(place)
@@ -276,8 +285,8 @@ class Kills:
                 flush=True,
             )
 
-    def kill(self, warehouse: Path) -> bool:
-        """Kill a run, or tell it to end; whether it was still running."""
+    def kill(self, warehouse: Path) -> Met:
+        """Kill a run, or tell it to end."""
         what = self.draw.choice(["", "", "", "batch", "copy", "published"])
         moment = when(warehouse, what) if what else after(self.draw.uniform(0, self.length))
         if self.server is None:
