@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ hypothesis.settings.register_profile("thorough", ANY_SPEED, max_examples=2000)
 
 PREFECT = Path(sys.executable).with_name("prefect")
 MIGRATED = "PREFECT_HOME_WITH_TABLES"  # names a home whose database is made: that takes ten seconds
+SERVER = "PREFECT_OF_ALL_TESTS"  # the address of the server that all processes of the tests report to
+SERVERS_HOME = "HOME_OF_PREFECT_OF_ALL_TESTS"
 
 
 def new_prefect_home(folder: Path) -> str:
@@ -60,9 +63,22 @@ def pytest_configure(config: pytest.Config) -> None:
         upgrade = [PREFECT, "--no-prompt", "server", "database", "upgrade", "-y"]
         subprocess.run(upgrade, check=True, stdout=subprocess.DEVNULL)
         os.environ[MIGRATED] = home.name
+        serve_all(config, Path(home.name, "of_all"))
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     for name in [name for name in os.environ if name.startswith("READOUT_")]:
         del os.environ[name]
+
+
+def serve_all(config: pytest.Config, home: Path) -> None:
+    """Start one Prefect server for all processes of the tests, in a home of its own; it ends with them."""
+    from flows.local_prefect import LocalPrefect
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PREFECT_HOME", new_prefect_home(home))
+        server = LocalPrefect().__enter__()
+    config.add_cleanup(server.end)
+    os.environ[SERVER] = server.url
+    os.environ[SERVERS_HOME] = str(home)
 
 
 @pytest.fixture(scope="session")
@@ -81,12 +97,37 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def prefect() -> Iterator["LocalPrefect"]:
-    """A Prefect server that the flows of this process report to."""
+    """A Prefect server that the flows of this process report to; all processes of the tests share one."""
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
     from flows.local_prefect import LocalPrefect
 
-    with LocalPrefect() as server:
-        server.wait()
+    server = LocalPrefect()
+    if SERVER not in os.environ:
+        with server:
+            server.wait()
+            yield server
+        return
+    server.url = os.environ[SERVER]
+    wait_for_answer(f"{server.url}/health")
+    with temporary_settings({PREFECT_API_URL: server.url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield server
+
+
+def wait_for_answer(url: str) -> None:
+    """Wait for a server that is on its way, for two minutes at most."""
+    import httpx
+
+    latest = time.monotonic() + 120
+    with httpx.Client(timeout=10) as client:
+        while True:
+            try:
+                client.get(url).raise_for_status()
+                return
+            except httpx.HTTPError:
+                if time.monotonic() > latest:
+                    raise
+            time.sleep(0.1)
 
 
 def readout(*arguments: str | Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:

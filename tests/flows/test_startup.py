@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from flows.local_prefect import LocalPrefect
+from tests.conftest import SERVERS_HOME
 from transforms.reference import REFERENCE
 
 ASKED = """
@@ -100,7 +101,8 @@ def test_an_annotator_imports_and_reads_what_it_needs_only(reference: Path) -> N
 def test_the_server_of_a_run_leaves_block_types_to_servers_with_pages(prefect: LocalPrefect) -> None:
     types = httpx.post(f"{prefect.url}/block_types/filter", json={})
     assert types.raise_for_status().json() == []
-    assert not Path(os.environ["PREFECT_HOME"], "memo_store.toml").exists(), "the next one registers them"
+    home = os.environ.get(SERVERS_HOME) or os.environ["PREFECT_HOME"]
+    assert not Path(home, "memo_store.toml").exists(), "the next one registers them"
 
 
 def test_the_checker_imports_and_reads_what_it_needs_only(reference: Path) -> None:
