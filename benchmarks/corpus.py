@@ -8,8 +8,8 @@ from pathlib import Path
 from flows.sources import resolve
 from transforms.clean.article import clean_article
 from transforms.clean.lexicon import CleaningLexicon
+from transforms.lexicon.reference import REFERENCE
 from transforms.records import CleanArticle, RawArticle
-from transforms.reference import REFERENCE
 
 SAMPLES = Path(__file__).resolve().parent.parent / "seeds" / "articles"
 

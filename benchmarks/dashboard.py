@@ -11,7 +11,6 @@ The pages are held to 1.5 s.
 
 import argparse
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -25,18 +24,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import marts
-from warehouse.duck import open_duckdb
-from warehouse.refresh import materialise
+from tests.support.browser import FLAGS, chromium
+from warehouse.marts.refresh import materialise
+from warehouse.store.duck import open_duckdb
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "Overview": "",
     "Relations": "relations",
@@ -73,11 +64,6 @@ def served(warehouse: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
-
-
-def chromium() -> str | None:
-    """The path of the system's browser, None where there is none."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @contextmanager

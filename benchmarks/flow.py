@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from benchmarks.corpus import made_bodies, spanish_bodies, write_jsonl
-from flows.local_prefect import LocalPrefect
+from flows.server.local import LocalPrefect
 from transforms.model import MODEL
 
 STOCK = """

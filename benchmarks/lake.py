@@ -16,12 +16,12 @@ from benchmarks import marts
 from benchmarks.publish import QUESTION, Clock, some_articles, stage
 from transforms import schema
 from warehouse.address import LakeAddress, Warehouse, parse_lake
-from warehouse.compact import compact
-from warehouse.duck import quoted
-from warehouse.publish import load
+from warehouse.load.load import load
+from warehouse.marts.refresh import NAMES, materialise
 from warehouse.read import connect
-from warehouse.refresh import NAMES, materialise
-from warehouse.target import writing
+from warehouse.store.compact import compact
+from warehouse.store.duck import quoted
+from warehouse.store.writing import writing
 
 Spent = tuple[float, float]
 COUNTRIES = """

@@ -17,8 +17,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.ddl import create
-from warehouse.duck import open_duckdb
-from warehouse.refresh import materialised
+from warehouse.marts.refresh import materialised
+from warehouse.store.duck import open_duckdb
 
 DAYS = 1096
 MACROS = """

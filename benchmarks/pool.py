@@ -14,15 +14,15 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.corpus import made_bodies
-from flows.clock import utc_now
-from flows.processes import LocalAnnotators
-from flows.stages import SIFTED, annotate_batch, articles_frame
+from flows.batch.stages import SIFTED, annotate_batch, articles_frame
+from flows.workers.pool import LocalAnnotators
 from transforms import schema
 from transforms.clean.article import clean_article
 from transforms.clean.lexicon import CleaningLexicon
+from transforms.clock import utc_now
+from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
 from transforms.records import CleanArticle, RawArticle
-from transforms.reference import REFERENCE
 
 BATCH = 100
 

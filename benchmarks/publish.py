@@ -30,11 +30,11 @@ from playwright.sync_api import Page
 
 from benchmarks import dashboard, marts
 from transforms import schema
-from warehouse.duck import open_duckdb
-from warehouse.private import private_copy
-from warehouse.publish import load
+from warehouse.load.load import load
+from warehouse.marts.refresh import materialise
 from warehouse.read import connect
-from warehouse.refresh import materialise
+from warehouse.store.duck import open_duckdb
+from warehouse.store.file import private_copy
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue

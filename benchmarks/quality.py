@@ -22,9 +22,9 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.corpus import made_bodies, write_jsonl
-from expectations.history import measured
-from flows.checking import Verdict
-from flows.staging import METRICS
+from expectations.drift import measured
+from flows.batch.check import Verdict
+from flows.batch.staging import METRICS
 from transforms import schema
 
 
@@ -79,21 +79,22 @@ def timed(kind: str, source: Path, place: Path) -> tuple[float, float, float]:
 
 def one(kind: str, source: str, warehouse: str) -> None:
     """A run in this process; prints what the checking process computed, in seconds."""
-    from flows import processes, reference_check, tasks
-    from flows.command_run import run_sources
+    from flows import reference_check, tasks
+    from flows.cli.run import run_sources
     from flows.settings import load_settings
+    from flows.workers import pool
 
     settings = load_settings(warehouse=warehouse, docs_kept=20 if kind == "with" else 0)
     if kind == "without":
         for module, name, stand_in in (
-            (processes, "import_checks", nothing),
+            (pool, "import_checks", nothing),
             (tasks, "validate_batch", unseen),
             (reference_check, "check_reference", no_results),
         ):
             setattr(module, name, stand_in)
     if run_sources([source], settings):
         sys.exit("the run failed")
-    print(json.dumps(processes.crew(settings).check(time.process_time)))
+    print(json.dumps(pool.crew(settings).check(time.process_time)))
 
 
 def nothing(reference: Path) -> None:

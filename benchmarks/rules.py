@@ -18,10 +18,10 @@ from spacy.tokens import Doc
 from benchmarks.corpus import made_bodies, sample_bodies
 from transforms.entities import find_entities
 from transforms.events import code_events
+from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
 from transforms.pipeline import load_pipeline, parse
 from transforms.quotes import find_quotes
-from transforms.reference import REFERENCE
 from transforms.tables import Lexicons
 
 TRAITS: dict[str, Callable[[Doc], list[object]]] = {

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.local_prefect import LocalPrefect
+from flows.server.local import LocalPrefect
 
 READOUT = Path(sys.executable).with_name("readout")
 ARTICLE = next((Path(__file__).resolve().parent.parent / "seeds" / "articles").glob("*.txt"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.reference import read_rows
+from transforms.lexicon.reference import read_rows
 
 
 @dataclass(frozen=True, slots=True)

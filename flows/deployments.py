@@ -27,7 +27,7 @@ from prefect.states import Cancelled
 from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 
-from flows.run import readout
+from flows.readout import readout
 from flows.settings import Settings
 from flows.sources import Source, SourceConfig
 

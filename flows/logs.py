@@ -15,8 +15,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flows.stopping import say
-from warehouse.plain import plain
+from flows.process.signals import say
+from warehouse.shell.escape import plain
 
 if TYPE_CHECKING:
     from flows.settings import Settings

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from expectations.results import WHOLE_RUN, CheckResult
-from flows.checking import check_reference
-from flows.processes import crew
+from flows.batch.check import check_reference
 from flows.report import Blocked, RunReport
 from flows.settings import Settings
+from flows.workers.pool import crew
 from warehouse.history import last_versions
 
 

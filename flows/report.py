@@ -11,12 +11,12 @@ from pathlib import Path
 import polars as pl
 
 from expectations.results import CheckResult
-from flows.clock import utc_now
-from flows.staging import of_rows, rejected_frame
+from flows.batch.staging import of_rows, rejected_frame
 from transforms import schema
+from transforms.clock import utc_now
 from transforms.records import Rejection
 from warehouse.address import Warehouse
-from warehouse.quarantine import quarantine_id
+from warehouse.load.quarantine import quarantine_id
 
 MAX_NAMED = 5  # sources in the message of a run
 
@@ -107,7 +107,7 @@ class RunReport:
     def count_loaded(self, outcomes: Mapping[str, int], passed_over: pl.DataFrame) -> None:
         """Count the articles that were loaded, by what they came as, and what was kept from loading.
 
-        `passed_over` and the outcomes are as `warehouse.publish.load` says.
+        `passed_over` and the outcomes are as `warehouse.load.load.load` says.
         """
         self.articles_new, self.articles_changed = outcomes.get("new", 0), outcomes.get("changed", 0)
         self.articles_reannotated = outcomes.get("again", 0)

@@ -11,8 +11,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
-from transforms.reference import REFERENCE
 from warehouse.address import USUAL, Warehouse, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from expectations.outcomes import checks_in_words
+from flows.batch.staging import of_rows
 from flows.report import RunReport
-from flows.staging import of_rows
 from warehouse.hints import command_line
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"

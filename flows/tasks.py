@@ -11,16 +11,16 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from flows import stages
-from flows.checking import Verdict, validate_batch
-from flows.extract import Incoming
+from flows.batch import stages
+from flows.batch.changes import Sifted, sift_batch
+from flows.batch.check import Verdict, validate_batch
+from flows.batch.incoming import Incoming
+from flows.batch.staging import Staging, rejected_file, rejected_frame, write_raw
+from flows.batch.stored import Stored
 from flows.logs import about
-from flows.processes import crew
+from flows.process.signals import Stop, Stopped
 from flows.settings import Settings
-from flows.sifting import Sifted, sift_batch
-from flows.staging import Staging, rejected_file, rejected_frame, write_raw
-from flows.stopping import Stop, Stopped
-from flows.stored import Stored
+from flows.workers.pool import crew
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 

@@ -3,8 +3,8 @@
 from importlib.metadata import version
 from pathlib import Path
 
+from flows.batch.staging import fingerprint
 from flows.settings import Settings
-from flows.staging import fingerprint
 from transforms.model import model_version
 
 

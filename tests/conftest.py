@@ -20,7 +20,7 @@ from spacy.language import Language
 from transforms.pipeline import load_pipeline
 
 if TYPE_CHECKING:
-    from flows.local_prefect import LocalPrefect
+    from flows.server.local import LocalPrefect
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -71,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def serve_all(config: pytest.Config, home: Path) -> None:
     """Start one Prefect server for all processes of the tests, in a home of its own; it ends with them."""
-    from flows.local_prefect import LocalPrefect
+    from flows.server.local import LocalPrefect
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", new_prefect_home(home))
@@ -100,7 +100,7 @@ def prefect() -> Iterator["LocalPrefect"]:
     """A Prefect server that the flows of this process report to; all processes of the tests share one."""
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from flows.local_prefect import LocalPrefect
+    from flows.server.local import LocalPrefect
 
     server = LocalPrefect()
     if SERVER not in os.environ:

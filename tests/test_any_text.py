@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from expectations.validate import validate
-from tests.batches import batch_of
+from expectations.engine.validate import validate
 from tests.conftest import SAMPLES
-from tests.shipped import PLOVER
+from tests.support.batches import batch_of
+from tests.support.shipped import PLOVER
 from transforms.records import RawArticle
 
 THOROUGH = settings.get_current_profile_name() == "thorough"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.golden_compare import (
+from tests.support.golden import (
     Item,
     Reading,
     agrees,

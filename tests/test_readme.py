@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import app
+from flows.cli.app import app
 from flows.settings import Settings
 from tests.conftest import ROOT, readout
 from transforms import schema

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import lxml.html  # type: ignore[import-untyped]
 import pytest
 
-from tests.golden_compare import golden_files, load
-from transforms.reference import REFERENCE, read_rows
+from tests.support.golden import golden_files, load
+from transforms.lexicon.reference import REFERENCE, read_rows
 from transforms.schema import DATE_BASES, ENTITY_LABELS, QUOTE_FORMS, SECTORS, STATUSES
 
 ROOT = Path(__file__).resolve().parent.parent

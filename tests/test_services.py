@@ -24,7 +24,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT, readout
 from tests.dashboard.conftest import chromium
-from tests.services import free_port, postgres
+from tests.support.services import free_port, postgres
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 BIN = Path(sys.executable).parent

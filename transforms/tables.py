@@ -96,7 +96,7 @@ def extract_tables(
 def fuller(one: Entity, other: Entity) -> Entity:
     """Of two records of an entity the one that says more; the same whichever comes first.
 
-    `warehouse.publish` chooses in the same way among batches.
+    `warehouse.load.load` chooses in the same way among batches.
     """
 
     def fullness(entity: Entity) -> tuple[int, int, str, str, str]:

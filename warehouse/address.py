@@ -6,7 +6,7 @@ the Parquet files are:
     ducklake:postgresql://user@host:5432/database?data=s3://bucket/prefix
     ducklake:postgresql:///database?host=/run/postgresql&data=/srv/readout&schema=news
 
-It holds no secret: those come from the environment (see `warehouse.lake`).
+It holds no secret: those come from the environment (see `warehouse.store.lake`).
 """
 
 from dataclasses import dataclass

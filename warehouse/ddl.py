@@ -8,11 +8,11 @@ import duckdb
 import polars as pl
 
 from transforms import schema
-from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Column, Table
-from warehouse.duck import quoted
-from warehouse.ours import is_warehouse
-from warehouse.refresh import NAMES, materialise, statement
+from transforms.schema.reference import REFERENCE_TABLES
+from warehouse.marts.refresh import NAMES, materialise, statement
+from warehouse.store.duck import quoted
+from warehouse.store.ownership import is_warehouse
 from warehouse.version import VERSION, Stamp, migrate, refuse_newer, stamp_of, write_stamp
 
 SCHEMAS = ("core", "ref", "quality", "mart")

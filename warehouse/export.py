@@ -21,9 +21,9 @@ from typing import Any
 import duckdb
 
 from warehouse.ddl import SCHEMAS
-from warehouse.dictionary import TableEntry, column_facts, tables
-from warehouse.duck import quoted
-from warehouse.lock import hidden
+from warehouse.shell.dictionary import TableEntry, column_facts, tables
+from warehouse.store.duck import quoted
+from warehouse.store.lock import hidden
 
 FORMAT = 1  # of the manifest
 MANIFEST = "manifest.json"

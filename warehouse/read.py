@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from warehouse import lake
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
-from warehouse.ours import open_file
-from warehouse.quarantine import OF_ROWS
+from warehouse.load.quarantine import OF_ROWS
+from warehouse.store import lake
+from warehouse.store.ownership import open_file
 from warehouse.version import check_readable
 
 Parameters = Sequence[object] | Mapping[str, object]

@@ -15,7 +15,7 @@ import duckdb
 
 from warehouse.address import NoWarehouse, Warehouse
 from warehouse.hints import run_line
-from warehouse.ours import is_warehouse, whole
+from warehouse.store.ownership import is_warehouse, whole
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION = max(int(path.name[:3]) for path in MIGRATIONS.glob("*.sql"))

@@ -15,7 +15,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.render.renderer.content_block import ValidationResultsTableContentBlockRenderer
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
-from expectations.data_docs.plain import ICONS
+from expectations.data_docs.unchecked import ICONS
 from expectations.outcomes import CRITICAL, OUTCOMES, PASSED, WARNING
 
 IN_WORDS = {PASSED: "Passed", WARNING: "Warnings", CRITICAL: "Critical"}

@@ -16,11 +16,11 @@ from great_expectations.data_context.types.resource_identifiers import (
 from great_expectations.render.renderer.site_builder import SiteBuilder
 
 from expectations.data_docs import renderers, view
-from expectations.data_docs.plain import STYLE, About
 from expectations.data_docs.summary import summed_up
+from expectations.data_docs.unchecked import STYLE, About
+from expectations.engine.validate import new_context
 from expectations.plover import Plover
 from expectations.results import CheckResult
-from expectations.validate import new_context
 
 BATCHES = "all"  # stands for the identifier of a batch: a result sums all of them up
 

@@ -13,12 +13,13 @@ from great_expectations.core.expectation_validation_result import (
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.expect import WARNING
+from expectations.engine.validate import columns_of
 from expectations.plover import Plover
 from expectations.results import MAX_FAILING, CheckResult, shortened
-from expectations.suites import WARNING, structure_suite, suite
-from expectations.validate import columns_of
-from transforms.reference_schema import REFERENCE_TABLES
+from expectations.suites import structure_suite, suite
 from transforms.schema import TABLES, Table
+from transforms.schema.reference import REFERENCE_TABLES
 
 Key = tuple[str, str | None, str]  # expectation, column, meaning: what identifies an expectation of a table
 NO_EXCEPTION = {"raised_exception": False, "exception_message": "", "exception_traceback": ""}

@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from expectations.data_docs.plain import ICONS
+from expectations.data_docs.unchecked import ICONS
 
 TEMPLATES = Path(__file__).with_name("templates")
 

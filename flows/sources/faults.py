@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from flows.sources.config import SourceConfig
-from flows.sources.places import printable
+from flows.sources.locations import printable
 from transforms.records import Rejection
 
 NETWORK_ERRORS = (

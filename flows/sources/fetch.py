@@ -17,8 +17,8 @@ import httpx
 
 from flows.sources.config import Fetching
 from flows.sources.faults import NETWORK_ERRORS, FetchError, network_fault, status_fault
-from flows.sources.guard import ForbiddenAddressError, GuardedTransport
 from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
+from flows.sources.ssrf import ForbiddenAddressError, GuardedTransport
 
 logger = logging.getLogger(__name__)
 

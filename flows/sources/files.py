@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from flows.sources.config import Columns, SourceConfig
-from flows.sources.places import READ_ERRORS, Location, Place, locate
+from flows.sources.locations import READ_ERRORS, Location, Place, locate
 from flows.sources.rows import HINTS, broken_off, read_csv, read_jsonl, read_parquet
 from flows.sources.warc import read_warc
 from transforms.clean.decode import MAX_CHARS

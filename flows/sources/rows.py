@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from flows.sources.config import Columns
-from flows.sources.places import READ_ERRORS, Place, printable
+from flows.sources.locations import READ_ERRORS, Place, printable
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
 from transforms.records import RawArticle, Rejection
 

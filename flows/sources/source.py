@@ -9,7 +9,7 @@ from flows.sources.config import WEB_KINDS, Expected, SourceConfig, SourceError,
 from flows.sources.faults import reference, unreadable
 from flows.sources.fetch import FetchState
 from flows.sources.files import read_files
-from flows.sources.places import READ_ERRORS, locate
+from flows.sources.locations import READ_ERRORS, locate
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse

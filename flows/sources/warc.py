@@ -8,7 +8,7 @@ from typing import IO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from flows.sources.places import READ_ERRORS, Place, printable
+from flows.sources.locations import READ_ERRORS, Place, printable
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
 

@@ -10,7 +10,7 @@ from flows.sources.config import SourceConfig
 from flows.sources.faults import FetchError, unreadable
 from flows.sources.fetch import Fetched, Fetcher, FetchState
 from flows.sources.listing import Entry, Listing, ListingError, parse_listing
-from flows.sources.places import READ_ERRORS, locate, printable
+from flows.sources.locations import READ_ERRORS, locate, printable
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
 

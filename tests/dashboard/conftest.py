@@ -23,13 +23,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from benchmarks.dashboard import FLAGS
 from tests.conftest import ROOT
 from tests.dashboard.hostile import fill
-from tests.services import installed_browser
+from tests.support.browser import FLAGS
+from tests.support.services import installed_browser
 from warehouse.ddl import create
-from warehouse.duck import open_duckdb
-from warehouse.refresh import materialise
+from warehouse.marts.refresh import materialise
+from warehouse.store.duck import open_duckdb
 
 ARTEFACTS = ROOT / "test-artifacts" / "dashboard"
 # Streamlit's page looks for its server below its own address first

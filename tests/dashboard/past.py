@@ -7,12 +7,12 @@ from random import Random
 import duckdb
 import polars as pl
 
-from expectations import history
+from expectations import drift
 from tests.dashboard.hostile import insert
 from transforms import schema
-from warehouse.publish import record
-from warehouse.quarantine import quarantine_id
-from warehouse.refresh import materialise
+from warehouse.load.load import record
+from warehouse.load.quarantine import quarantine_id
+from warehouse.marts.refresh import materialise
 
 DAYS = 28
 FAILED, CANCELLED = 9, 17  # numbers of runs, the last is 0
@@ -141,9 +141,9 @@ def measured(run_id: str, number: int, chance: Random, earlier: pl.DataFrame) ->
             rows.append((table, None, source, "pass_share", 500 * share, 500))
     if number < 2:
         per_source["northern-wire"] = 3
-    batch = pl.DataFrame(rows, schema=history.MEASURED, orient="row", strict=False)
+    batch = pl.DataFrame(rows, schema=drift.MEASURED, orient="row", strict=False)
     expected = {source: bounds for source, (_, bounds) in SOURCES.items()}
-    return history.metrics(run_id, [batch], per_source, expected, earlier if len(earlier) else None)
+    return drift.metrics(run_id, [batch], per_source, expected, earlier if len(earlier) else None)
 
 
 def spread_articles(connection: duckdb.DuckDBPyConnection) -> None:

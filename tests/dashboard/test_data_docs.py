@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from expectations.data_docs.plain import About, write
+from expectations.data_docs.unchecked import About, write
 from expectations.results import CheckResult
 from tests.conftest import ROOT, readout
 from tests.dashboard.hostile import ATTACK, HOST
-from tests.shipped import PLOVER
+from tests.support.shipped import PLOVER
 from transforms import schema
-from transforms.reference_schema import REFERENCE_TABLES
+from transforms.schema.reference import REFERENCE_TABLES
 from warehouse.docs import find_page
 
 ARTEFACTS = ROOT / "test-artifacts" / "data-docs"
@@ -131,8 +131,8 @@ def test_a_run_over_hostile_articles(context: BrowserContext, tmp_path: Path) ->
 
 def hostile_results() -> list[CheckResult]:
     """Results in which everything that Data Docs may show is hostile."""
+    from expectations.engine.validate import columns_of
     from expectations.suites import structure_suite, suite
-    from expectations.validate import columns_of
 
     failed = [
         CheckResult(

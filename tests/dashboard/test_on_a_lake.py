@@ -9,12 +9,12 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.conftest import ROOT
 from tests.dashboard.conftest import Visit, wait_until_up
-from tests.services import free_port, postgres
+from tests.support.services import free_port, postgres
 from transforms import schema
 from warehouse.address import parse_lake
+from warehouse.marts.refresh import materialise
 from warehouse.read import connect
-from warehouse.refresh import materialise
-from warehouse.target import prepare, writing
+from warehouse.store.writing import prepare, writing
 
 
 def test_pages_of_a_lake(

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 from tests.dashboard.conftest import ARTEFACTS, Made, Visit, publish
 from tests.dashboard.hostile import ATTACK, insert
 from transforms import schema
-from warehouse.refresh import materialise
+from warehouse.marts.refresh import materialise
 
 PAGES = {
     "": "Overview",

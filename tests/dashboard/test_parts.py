@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tests.conftest import readout
 from tests.dashboard.conftest import publish
 from tests.dashboard.hostile import ATTACK
-from warehouse.dashboard import asking, marked, safe
-from warehouse.dashboard.changes import changes
+from warehouse.article.article import load
+from warehouse.dashboard import article_body, escape, sql_console
 from warehouse.dashboard.database import Warehouse, attach, version_of
 from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters
 from warehouse.dashboard.layout import spring
+from warehouse.dashboard.text_diff import changes
 from warehouse.dashboard.timeline import picked_month
-from warehouse.reader.article import load
 
 
 class Shown(HTMLParser):
@@ -47,29 +47,29 @@ class Shown(HTMLParser):
 
 @given(st.text())
 def test_words_are_shown_as_they_are(text: str) -> None:
-    shown = Shown(safe.element("p", safe.words(text), title=text))
-    assert shown.words == safe.plain(text).replace("\r\n", "\n").replace("\r", "\n")
+    shown = Shown(escape.element("p", escape.words(text), title=text))
+    assert shown.words == escape.plain(text).replace("\r\n", "\n").replace("\r", "\n")
     assert [(tag, set(attributes)) for tag, attributes in shown.elements] == [("p", {"title"})]
 
 
 @given(st.text())
 def test_markdown_escapes_all_that_markdown_reads(text: str) -> None:
-    escaped = safe.markdown(text, limit=10_000)
+    escaped = escape.markdown(text, limit=10_000)
     assert "\n" not in escaped
     bare = escaped.replace("\\\\", "")
     assert all(bare[place - 1] == "\\" for place, char in enumerate(bare) if char in "[]()<>*_`$:!#|~&")
 
 
 def test_a_bare_address_is_no_address() -> None:
-    shown = safe.markdown("see http://evil.example and www.evil.example or a@evil.example")
-    assert safe.WORD_JOINER in shown and "http\\:\\/" not in shown and "www\\." not in shown
+    shown = escape.markdown("see http://evil.example and www.evil.example or a@evil.example")
+    assert escape.WORD_JOINER in shown and "http\\:\\/" not in shown and "www\\." not in shown
 
 
 def test_the_marked_body_is_the_body(sample_warehouse: Path) -> None:
     with attach(sample_warehouse) as connection:
         ids = [row[0] for row in connection.execute("SELECT article_id FROM core.articles").fetchall()]
         for article in (load(connection, key) for key in ids):
-            page = marked.body(article, marked.KINDS, lambda entity: f"voices?speaker={entity}")
+            page = article_body.body(article, article_body.KINDS, lambda entity: f"voices?speaker={entity}")
             shown = Shown(page)
             assert shown.depth == 0, "every element ends"
             numbers = "".join(
@@ -77,15 +77,15 @@ def test_the_marked_body_is_the_body(sample_warehouse: Path) -> None:
                 + [f"E{event.number}" for event in article.events]
             )
             assert len(shown.words) <= len(article.body) + len(numbers)
-            unmarked = Shown(marked.body(article, (), str))
+            unmarked = Shown(article_body.body(article, (), str))
             assert unmarked.words == article.body.replace("\n\n", "")
             anchors = {attributes["id"] for _, attributes in shown.elements if attributes.get("id")}
-            assert {marked.anchor_of(event, "text") for event in article.events} <= anchors
+            assert {article_body.anchor_of(event, "text") for event in article.events} <= anchors
 
 
 def test_changes_show_what_went_and_came() -> None:
     page = changes("One.\n\nTwo.\n\nThree.", f"One.\n\n{ATTACK}\n\nThree.")
-    assert "<del>Two.</del>" in page and html.escape(safe.plain(ATTACK)) in page and "One." not in page
+    assert "<del>Two.</del>" in page and html.escape(escape.plain(ATTACK)) in page and "One." not in page
     assert "the same" in changes("One.", "One.")
 
 
@@ -138,33 +138,33 @@ def test_each_version_is_read_from_its_own_file(
     ],
 )
 def test_statements_that_are_not_run(sample_warehouse: Path, sql: str, fault: str) -> None:
-    with pytest.raises(asking.Refused, match=fault):
-        asking.ask(sample_warehouse, sql)
+    with pytest.raises(sql_console.Refused, match=fault):
+        sql_console.ask(sample_warehouse, sql)
 
 
 @pytest.mark.parametrize("sql", ["FROM read_csv('/etc/passwd')", "FROM '/etc/passwd'", "FROM glob('/*')"])
 def test_no_file_is_read(sample_warehouse: Path, sql: str) -> None:
     with pytest.raises(duckdb.Error, match=r"disabled|does not exist"):
-        asking.ask(sample_warehouse, sql)
+        sql_console.ask(sample_warehouse, sql)
 
 
 def test_time_and_rows_are_bounded(sample_warehouse: Path) -> None:
     endless = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 3"
-    with pytest.raises(asking.Refused, match="Stopped after"):
-        asking.ask(sample_warehouse, endless, seconds=0.3)
-    answer = asking.ask(sample_warehouse, "FROM range(50)", rows=10)
+    with pytest.raises(sql_console.Refused, match="Stopped after"):
+        sql_console.ask(sample_warehouse, endless, seconds=0.3)
+    answer = sql_console.ask(sample_warehouse, "FROM range(50)", rows=10)
     assert len(answer.frame) == 10 and answer.more
-    assert not asking.ask(sample_warehouse, "FROM range(10)", rows=10).more
+    assert not sql_console.ask(sample_warehouse, "FROM range(10)", rows=10).more
 
 
 def test_every_type_is_written_in_every_format(sample_warehouse: Path) -> None:
     sql = """SELECT INTERVAL 1 DAY AS i, [1, 2] AS l, {'a': 1} AS s, 'x'::BLOB AS b, 1.5::DECIMAL(9, 2) AS d,
              NULL AS n, TIMESTAMPTZ '2020-01-01' AS t, 7::HUGEINT AS h, 1 AS "a""b", 2 AS "a""b"; -- done"""
-    answer = asking.ask(sample_warehouse, sql)
+    answer = sql_console.ask(sample_warehouse, sql)
     assert answer.frame.shape == (1, 10)
-    for _, written in asking.FORMATS.values():
+    for _, written in sql_console.FORMATS.values():
         assert written(answer.frame)
-    assert pl.read_csv(asking.as_csv(answer.frame))["l"].to_list() == ["[1, 2]"]
+    assert pl.read_csv(sql_console.as_csv(answer.frame))["l"].to_list() == ["[1, 2]"]
 
 
 def test_a_port_that_is_taken(sample_warehouse: Path) -> None:

@@ -16,8 +16,8 @@ from tests.dashboard.hostile import ATTACK, insert
 from tests.dashboard.test_pages import fits, picture
 from transforms import schema
 from warehouse.dashboard.views.quality.examples import MOST, stated
-from warehouse.duck import open_duckdb
-from warehouse.refresh import materialise
+from warehouse.marts.refresh import materialise
+from warehouse.store.duck import open_duckdb
 
 TABS = ("Runs", "Checks", "Quarantine", "Sources", "Drift")
 

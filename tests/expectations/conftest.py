@@ -5,7 +5,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from tests.batches import batch_of
+from tests.support.batches import batch_of
 from transforms.records import RawArticle
 
 Expression = pl.Expr | str | int | float | datetime | date | bytes | list[str] | None

@@ -10,13 +10,13 @@ from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.datasource.fluent.interfaces import Batch
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
-from expectations.data_docs.plain import About
 from expectations.data_docs.site import DocsError, build
 from expectations.data_docs.summary import Documented, summed_up
+from expectations.data_docs.unchecked import About
+from expectations.engine.validate import validate
 from expectations.results import CheckResult
-from expectations.validate import validate
 from tests.expectations.conftest import broken
-from tests.shipped import PLOVER
+from tests.support.shipped import PLOVER
 from transforms import schema
 
 Frames = dict[str, pl.DataFrame]

@@ -3,14 +3,14 @@
 import polars as pl
 import pytest
 
+from expectations.engine.validate import validate
 from expectations.suites import suite
-from expectations.validate import validate
 from tests.expectations.conftest import Expression, broken
 from tests.expectations.test_rules import Case, declared, outcome
-from tests.shipped import PLOVER
-from transforms.reference import REFERENCE
-from transforms.reference_schema import OFFICE_HOLDERS, REFERENCE_TABLES
-from warehouse.reference import reference_rows
+from tests.support.shipped import PLOVER
+from transforms.lexicon.reference import REFERENCE
+from transforms.schema.reference import OFFICE_HOLDERS, REFERENCE_TABLES
+from warehouse.load.reference import reference_rows
 
 Frames = dict[str, pl.DataFrame]
 SECOND_ROW: dict[str, Expression] = {name: pl.col(name).shift(-1) for name in OFFICE_HOLDERS.polars}

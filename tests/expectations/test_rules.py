@@ -5,14 +5,14 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from expectations.frames import checked_frame
+from expectations.engine.frames import checked_frame
+from expectations.engine.validate import run_suite
 from expectations.suites import suite
-from expectations.validate import run_suite
 from tests.expectations.conftest import Expression, broken
-from tests.shipped import PLOVER
+from tests.support.shipped import PLOVER
 from transforms import schema
-from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
+from transforms.schema.reference import REFERENCE_TABLES
 
 Frames = dict[str, pl.DataFrame]
 Case = tuple[str, str, dict[str, Expression]]  # table, meaning, what is changed in its first row

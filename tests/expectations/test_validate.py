@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from expectations.frames import checked_frame
+from expectations.engine.frames import checked_frame
+from expectations.engine.validate import validate
 from expectations.results import MAX_FAILING, CheckResult, checks_frame
 from expectations.suites import suite
-from expectations.validate import validate
 from tests.expectations.conftest import broken
-from tests.shipped import PLOVER
+from tests.support.shipped import PLOVER
 from transforms import schema
 from warehouse.read import connect
 

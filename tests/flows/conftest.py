@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.local_prefect import LocalPrefect
-from flows.processes import LocalAnnotators
 from flows.report import RunReport
+from flows.server.local import LocalPrefect
 from flows.settings import Settings, load_settings
-from warehouse.quarantine import Choice
+from flows.workers.pool import LocalAnnotators
+from warehouse.load.quarantine import Choice
 from warehouse.read import connect
 
 Run = Callable[..., RunReport]
@@ -27,7 +27,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def run(prefect: LocalPrefect, settings: Settings) -> Run:
     """Run the flow over sources, or over what is to be read `again`; other keywords change the settings."""
-    from flows.run import readout
+    from flows.readout import readout
 
     def start(*sources: Path | str, again: Choice | None = None, **changed: object) -> RunReport:
         return readout([str(source) for source in sources], settings.model_copy(update=changed), again)

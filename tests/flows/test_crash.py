@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.crash import after, compare, contents, killed, undisturbed, when
-from flows.local_prefect import LocalPrefect
-from flows.run import RunFailed
+from flows.readout import RunFailed
+from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from tests.conftest import SAMPLES
 from tests.flows.conftest import Run
+from tests.support.chaos import after, compare, contents, killed, undisturbed, when
 from warehouse.read import connect
 
 

@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from benchmarks.crash import processes_of, start, when
-from flows import run as run_module
-from flows.run import RunFailed
+from flows import readout as run_module
+from flows.readout import RunFailed
 from flows.settings import Settings
 from tests.flows.conftest import Run
-from tests.flows.test_run import Rows, counts
-from tests.services import postgres
+from tests.flows.test_readout import Rows, counts
+from tests.support.chaos import processes_of, start, when
+from tests.support.services import postgres
 from warehouse.address import parse_lake
 from warehouse.history import RUNS, metric_history
-from warehouse.lake import LakeError
-from warehouse.quarantine import Choice
+from warehouse.load.quarantine import Choice
 from warehouse.read import connect
+from warehouse.store.lake import LakeError
 
 
 def test_a_run_outlives_the_prefect_server(
@@ -164,7 +164,7 @@ def test_a_clock_that_is_set_back(
             SetBack.asked += 1
             return datetime.now(tz or UTC) - timedelta(days=3, hours=SetBack.asked)
 
-    monkeypatch.setattr("flows.clock.datetime", SetBack)
+    monkeypatch.setattr("transforms.clock.datetime", SetBack)
     (folder / "kenya.txt").write_text("Kenya\n\nKenya praised Ethiopia on Tuesday.", encoding="utf-8")
     (folder / "japan.txt").unlink()
     report = run(folder)

@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.checking import Verdict, validate_batch
+from flows.batch.check import Verdict, validate_batch
 from flows.sources import resolve
-from tests.batches import batch_of
 from tests.conftest import SAMPLES
+from tests.support.batches import batch_of
+from transforms.lexicon.reference import REFERENCE
 from transforms.records import RawArticle
-from transforms.reference import REFERENCE
 
 PARAGRAPHS = (
     "Peru’s foreign minister met his Chilean counterpart in Lima on Friday, the ministry said later.",

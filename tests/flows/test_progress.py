@@ -11,7 +11,7 @@ from tests.conftest import ROOT, readout
 READOUT = Path(sys.executable).with_name("readout")
 SAYS_SO = """
 import sys
-from flows.command_run import StartProgress, what_starts
+from flows.cli.run import StartProgress, what_starts
 from flows.settings import load_settings
 
 with StartProgress(load_settings(), what_starts(load_settings())):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.command_run import run_sources
-from flows.run import RunFailed
+from flows.cli.run import run_sources
+from flows.readout import RunFailed
 from flows.settings import Settings
 from tests.flows.conftest import Run
-from transforms.reference import REFERENCE
-from transforms.reference_schema import REFERENCE_TABLES
+from transforms.lexicon.reference import REFERENCE
+from transforms.schema.reference import REFERENCE_TABLES
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 CHECKED = "SELECT run_id, table_name FROM checks WHERE table_name LIKE 'ref.%' AND batch = -1 GROUP BY ALL"

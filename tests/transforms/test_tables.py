@@ -3,7 +3,7 @@
 from itertools import permutations
 from pathlib import Path
 
-from tests.batches import batch_of
+from tests.support.batches import batch_of
 from transforms.records import Entity, RawArticle
 from transforms.tables import fuller, row_id, row_ids
 

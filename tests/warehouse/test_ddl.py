@@ -4,10 +4,10 @@ import duckdb
 import pytest
 
 from transforms import schema
-from transforms.reference_schema import REFERENCE_TABLES
 from transforms.schema import Table
+from transforms.schema.reference import REFERENCE_TABLES
 from warehouse.ddl import TYPES, comment, create
-from warehouse.duck import open_duckdb
+from warehouse.store.duck import open_duckdb
 
 EVERY = (*schema.TABLES, *REFERENCE_TABLES)
 

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from warehouse import export as module
-from warehouse.dictionary import tables
 from warehouse.export import NotExported, export
-from warehouse.lock import hidden
 from warehouse.read import connect
+from warehouse.shell.dictionary import tables
+from warehouse.store.lock import hidden
 
 
 @pytest.fixture

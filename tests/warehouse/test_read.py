@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 
 from tests.warehouse.conftest import ARTICLE, StageBatch
-from warehouse.dictionary import UnknownTable, columns, examples, find, print_table, tables
-from warehouse.private import private_copy
-from warehouse.publish import load
+from warehouse.load.load import load
 from warehouse.read import NoWarehouse, connect, connect_sealed
+from warehouse.shell.dictionary import UnknownTable, columns, examples, find, print_table, tables
+from warehouse.store.file import private_copy
 
 HOSTILE = "[bold]<script>alert(1)</script>\x1b]0;title\x07\x1b[2J"
 

@@ -9,10 +9,10 @@ from tests.conftest import readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
 from warehouse.ddl import MARTS, create, current
-from warehouse.duck import open_duckdb
-from warehouse.private import private_copy, upgrade
-from warehouse.publish import load
+from warehouse.load.load import load
 from warehouse.read import connect, known_answers
+from warehouse.store.duck import open_duckdb
+from warehouse.store.file import private_copy, upgrade
 from warehouse.version import VERSION, Stamp, WrongVersion, stamp_of, write_stamp
 
 OLDER = sorted((Path(__file__).parent / "older").glob("*.sql"))

@@ -19,8 +19,8 @@ from transforms.clean.metadata import (
     split_title,
 )
 from transforms.clean.page import MAX_PAGE_CHARS, PageError, read_page
-from transforms.clean.plain import read_plain
 from transforms.clean.repair import repair_characters
+from transforms.clean.text import read_plain
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 MAX_BODY_CHARS = 1_000_000  # also the longest text that spaCy parses

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice
 from pathlib import Path
 
-from transforms.reference import read_rows
+from transforms.lexicon.reference import read_rows
 
 
 class Furniture(Enum):

@@ -10,7 +10,7 @@ from courlan import clean_url
 
 from transforms.clean.credits import people
 from transforms.clean.repair import repair_characters
-from transforms.reference import read_rows
+from transforms.lexicon.reference import read_rows
 
 _SUFFIX = re.compile(r"\s+(?P<mark>[|–—·•»]|::|-{1,2})\s+(?P<suffix>[^|–—·•»]{2,60})$")
 _OUTLET_WORD = re.compile(

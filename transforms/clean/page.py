@@ -10,8 +10,8 @@ from trafilatura import bare_extraction, load_html
 from transforms.clean.draft import Draft
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.markup import read_markup
-from transforms.clean.plain import clean_paragraphs
 from transforms.clean.repair import repair_characters
+from transforms.clean.text import clean_paragraphs
 
 # libxml2 and trafilatura take seconds and hundreds of megabytes for more. Pictures and scripts that stand
 # inside the page do not count: they are taken out first where a page is large.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transforms.clean.credits import NAME
-from transforms.reference import read_rows
+from transforms.lexicon.reference import read_rows
 
 _WORD = (
     r"(?:(?:(?:lead |featured )?image|photo|picture|video|photograph|illustration|graphic)s?\s+)?credits?"

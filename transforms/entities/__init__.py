@@ -1,8 +1,8 @@
 """Who is meant: names, titles, nominals and pronouns of an article, and the entities behind them."""
 
 from transforms.entities.article import find_entities
-from transforms.entities.loading import load_names
-from transforms.entities.names import Names
 from transforms.entities.phrases import Resolution, resolve_phrase
+from transforms.lexicon.loading import load_names
+from transforms.lexicon.names import Names
 
 __all__ = ["Names", "Resolution", "find_entities", "load_names", "resolve_phrase"]

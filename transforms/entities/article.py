@@ -9,7 +9,6 @@ from transforms.entities.affiliations import meant_by_token, told_by_roles, with
 from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
-from transforms.entities.names import Names, Person, Sense, is_shared, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
 from transforms.entities.people import (
@@ -22,7 +21,6 @@ from transforms.entities.people import (
 from transforms.entities.roles import Role, role_of, stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
-from transforms.entities.spelling import fold, has_letter, squeeze
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import (
     article_things,
@@ -31,6 +29,8 @@ from transforms.entities.things import (
     sense_in_place,
     shared_sense,
 )
+from transforms.lexicon.names import Names, Person, Sense, is_shared, iso
+from transforms.lexicon.spelling import fold, has_letter, squeeze
 from transforms.marks import quoted_mask
 from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 

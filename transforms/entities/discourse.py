@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.entities.names import Names
 from transforms.entities.offices import office_names
 from transforms.entities.roles import Role, role_of
-from transforms.entities.spelling import fold, name_words
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import fold, name_words
 from transforms.records import Entity
 
 PRONOUNS = {

@@ -4,7 +4,6 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from transforms.entities.names import Names
 from transforms.entities.spans import (
     PARTICLES,
     NameSpan,
@@ -17,7 +16,8 @@ from transforms.entities.spans import (
     pieces,
     titled,
 )
-from transforms.entities.spelling import fold, transliterated
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import fold, transliterated
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)

@@ -1,7 +1,7 @@
 """Who holds an office: of a country, on a day."""
 
-from transforms.entities.names import Names, Person, office_key
 from transforms.entities.roles import Role
+from transforms.lexicon.names import Names, Person, office_key
 from transforms.records import Entity
 
 # Words beside an office that leave it the same office.

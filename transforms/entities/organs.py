@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from transforms.entities.names import Names
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import squeeze
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import squeeze
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from transforms.entities.names import HEADS, Names, Person, person_keys
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
+from transforms.lexicon.names import HEADS, Names, Person, person_keys
+from transforms.lexicon.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
 from transforms.records import Entity, EntityMerge
 
 _WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.entities.names import Names, Noun, Person, Sense, iso
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.people import known_by_surname, known_person
 from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
-from transforms.entities.spelling import fold, person_words, squeeze
 from transforms.entities.things import organ_entity
+from transforms.lexicon.names import Names, Noun, Person, Sense, iso
+from transforms.lexicon.spelling import fold, person_words, squeeze
 from transforms.records import Entity
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?|&")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.entities.names import Names
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import fold
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
 

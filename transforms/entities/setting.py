@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 
 from spacy.tokens import Doc, Token
 
-from transforms.entities.names import BLOCS, is_shared
 from transforms.entities.spans import NameSpan
+from transforms.lexicon.names import BLOCS, is_shared
 
 _CLEAR = 2  # times as often as any other must a country be named to be the one meant
 _ENOUGH = 3  # times at least

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from transforms.entities.names import Names, Sense
-from transforms.entities.spelling import fold, person_words, squeeze
+from transforms.lexicon.names import Names, Sense
+from transforms.lexicon.spelling import fold, person_words, squeeze
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})

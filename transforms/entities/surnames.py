@@ -3,9 +3,9 @@
 from spacy.tokens import Token
 
 from transforms.entities.joining import with_particles
-from transforms.entities.names import Names
 from transforms.entities.spans import NameSpan, beside_role
-from transforms.entities.spelling import fold, person_words
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import fold, person_words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "VB", "NNS"})
 _PROPER = frozenset({"NNP", "NNPS"})

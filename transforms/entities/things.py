@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.entities.names import Names, Sense
 from transforms.entities.setting import Setting
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import fold, hashed_id, name_words, squeeze
+from transforms.lexicon.names import Names, Sense
+from transforms.lexicon.spelling import fold, hashed_id, name_words, squeeze
 from transforms.records import Entity
 
 # Bodies that belong to a state, whichever it is; parties among them.

@@ -8,13 +8,13 @@ from spacy.tokens import Doc
 from transforms.events import status as statuses
 from transforms.events.binding import actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
-from transforms.events.ontology import Ontology
 from transforms.events.pairs import Pair, named_pair, with_pair
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import Deed, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
+from transforms.lexicon.ontology import Ontology
 from transforms.records import ArticleEntities, Event, Quote
 
 # Deeds less sure than this are not coded; chosen on sentences without events.

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from transforms.events import arguments
-from transforms.events.ontology import Need, Ontology, Trigger
 from transforms.events.parties import Cast
 from transforms.events.tree import Tree
+from transforms.lexicon.ontology import Need, Ontology, Trigger
 
 ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
 DEPENDENT_SLOTS = frozenset(

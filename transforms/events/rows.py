@@ -7,10 +7,10 @@ from datetime import date
 from transforms.events.circumstances import anchor_of, date_words, place
 from transforms.events.dates import When, offset_from, resolve
 from transforms.events.match import Match
-from transforms.events.ontology import Ontology
 from transforms.events.parties import Party
 from transforms.events.status import PLANNED
 from transforms.events.tree import Tree
+from transforms.lexicon.ontology import Ontology
 from transforms.records import ArticleEntities, Event, Quote
 
 # A trigger whose words stand further apart is quoted by its head alone.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from transforms.lexicon.reporting import QuoteLexicon, ReportingVerb
 from transforms.quotes.layout import Layout
-from transforms.quotes.lexicon import QuoteLexicon, ReportingVerb
 from transforms.quotes.speakers import neighbour_of, owner_of, phrase_bounds, subject_of
 
 _ALWAYS_REPORT = frozenset({"said", "says"})

@@ -2,15 +2,15 @@
 
 from spacy.tokens import Doc
 
+from transforms.lexicon.reporting import QuoteLexicon
 from transforms.quotes.attach import attach_cues
-from transforms.quotes.chain import resolve_speakers
 from transforms.quotes.cues import find_cues
 from transforms.quotes.direct import direct_pieces, signed_pieces
 from transforms.quotes.indirect import clause_pieces, led_pieces
 from transforms.quotes.layout import Layout, lay_out
-from transforms.quotes.lexicon import QuoteLexicon
 from transforms.quotes.pieces import Piece, in_order
 from transforms.quotes.speakers import phrase_text
+from transforms.quotes.turns import resolve_speakers
 from transforms.records import ArticleEntities, Quote
 
 

@@ -2,8 +2,8 @@
 
 from spacy.tokens import Token
 
+from transforms.lexicon.reporting import QuoteLexicon
 from transforms.quotes.layout import Layout
-from transforms.quotes.lexicon import QuoteLexicon
 from transforms.records import ArticleEntities, Mention
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})

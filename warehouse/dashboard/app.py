@@ -15,7 +15,7 @@ import streamlit as st
 
 from warehouse.address import NoWarehouse, parse_warehouse
 from warehouse.address import Warehouse as Address
-from warehouse.dashboard import states
+from warehouse.dashboard import empty
 from warehouse.dashboard.database import Warehouse, open_published
 from warehouse.dashboard.filters import Filters, choices, sidebar
 from warehouse.dashboard.palette import css_variables
@@ -32,17 +32,17 @@ def main(address: Address) -> None:
     st.html(f"<style>{css_variables()}{STYLE}</style>")
     try:
         warehouse = open_published(address)
-        filled = states.has_articles(warehouse)
+        filled = empty.has_articles(warehouse)
         # The frame draws the filters, not the pages: so they outlast a change of page
         filters = sidebar(choices(warehouse)) if filled else Filters()
     except NoWarehouse:
-        navigate(lambda view: states.no_warehouse(address))
+        navigate(lambda view: empty.no_warehouse(address))
     except (duckdb.Error, OSError) as error:
         fault = error
-        navigate(lambda view: states.unreadable(address, fault))
+        navigate(lambda view: empty.unreadable(address, fault))
     else:
         with st.sidebar:
-            states.offer_newer(address, warehouse.version)
+            empty.offer_newer(address, warehouse.version)
         navigate(lambda view: draw(view, warehouse, filters, filled))
 
 
@@ -64,13 +64,13 @@ def navigate(draw_page: Callable[[View], None]) -> None:
 
 def draw(view: View, warehouse: Warehouse, filters: Filters, filled: bool) -> None:
     if view.needs_articles and not filled:
-        states.no_articles(warehouse)
+        empty.no_articles(warehouse)
         return
     try:
         view.draw(warehouse, filters)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         logging.getLogger(__name__).exception("the page %s", view.path)
-        states.outdated(warehouse.address, error)
+        empty.outdated(warehouse.address, error)
 
 
 if __name__ == "__main__":

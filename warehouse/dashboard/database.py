@@ -14,13 +14,13 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from warehouse import lake
 from warehouse.address import NoWarehouse
 from warehouse.address import Warehouse as Address
 from warehouse.ddl import lacks_marts
-from warehouse.duck import open_duckdb, quoted
 from warehouse.hints import run_line
-from warehouse.ours import attach_file
+from warehouse.store import lake
+from warehouse.store.duck import open_duckdb, quoted
+from warehouse.store.ownership import attach_file
 from warehouse.version import check_readable
 
 SEARCH = f"SET search_path = '{lake.SEARCH_PATH}'"

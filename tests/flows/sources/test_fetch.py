@@ -98,7 +98,7 @@ def test_private_addresses_are_refused(web: Web, make: Make) -> None:
 def test_a_redirect_to_a_private_address_is_refused(
     web: Web, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import flows.sources.guard as guard
+    import flows.sources.ssrf as guard
 
     web.pages["/open"] = Answer(
         status=302, headers={"Location": web.url.replace("127.0.0.1", "127.0.0.2") + "/secret"}

@@ -14,7 +14,7 @@ from flows.sources import Source, SourceConfig, resolve
 from tests.conftest import SAMPLES
 from tests.flows.sources.conftest import packed, warc_record
 from tests.flows.sources.test_listing import ATOM, NEWS, RSS
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 

@@ -10,7 +10,7 @@ from flows.sources import MemoryState, Source, SourceConfig, resolve
 from flows.sources.faults import Unreadable
 from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
 from tests.flows.sources.test_listing import NEWS
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.records import CleanArticle, RawArticle, Rejection
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.clean.identity import article_id, raw_hash
 from transforms.records import CleanArticle, RawArticle, Rejection

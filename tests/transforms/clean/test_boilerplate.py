@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, is_spam
 
 SPAM = "betgalaxy.netkumarhane bonusXslotking.comLuckyreels girişdeneme bonusu veren"

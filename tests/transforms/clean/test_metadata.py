@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.metadata import canonical_url, outlet_called, outlet_of, person_names, split_title
 
 

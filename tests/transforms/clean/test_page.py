@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.clean.page import PageError, read_page
 from transforms.records import CleanArticle, RawArticle, Rejection

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shipped import CLEANING
+from tests.support.shipped import CLEANING
 from transforms.clean.pictures import is_caption, is_photo_credit
 
 

@@ -11,9 +11,9 @@ from spacy.language import Language
 from transforms.entities import Names, find_entities, load_names, resolve_phrase
 from transforms.entities.people import article_persons
 from transforms.entities.spans import NameSpan
-from transforms.entities.spelling import squeeze
+from transforms.lexicon.reference import REFERENCE, read_rows
+from transforms.lexicon.spelling import squeeze
 from transforms.records import ArticleEntities, Mention
-from transforms.reference import REFERENCE, read_rows
 from transforms.schema import SECTORS
 
 HERE = Path(__file__).parent

@@ -9,9 +9,9 @@ from spacy.tokens import Doc
 
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
+from transforms.lexicon.reference import REFERENCE
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.records import ArticleEntities, Event, Quote
-from transforms.reference import REFERENCE
 
 Coder = Callable[..., list[Event]]
 

@@ -10,8 +10,8 @@ from spacy.language import Language
 
 from tests.transforms.events.conftest import Coder
 from transforms.events import Ontology, code_events, load_ontology
+from transforms.lexicon.reference import REFERENCE
 from transforms.records import ArticleEntities, Event
-from transforms.reference import REFERENCE
 
 PUBLISHED = date(2023, 3, 15)
 

@@ -7,9 +7,9 @@ import pytest
 from spacy.language import Language
 
 from tests.transforms.events.conftest import Coder
-from transforms.events.ontology import Ontology, Trigger
+from transforms.lexicon.ontology import Ontology, Trigger
+from transforms.lexicon.reference import REFERENCE, read_rows
 from transforms.records import Event
-from transforms.reference import REFERENCE, read_rows
 
 TYPES = [row["event_type"] for row in read_rows("plover_types", REFERENCE)]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from transforms.lexicon.reference import REFERENCE
 from transforms.quotes import QuoteLexicon, load_lexicon
-from transforms.reference import REFERENCE
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ import pytest
 from spacy.language import Language
 
 from transforms.entities import Names, find_entities, load_names
+from transforms.lexicon.reference import REFERENCE
 from transforms.quotes import QuoteLexicon, find_quotes
 from transforms.records import ArticleEntities, Quote
-from transforms.reference import REFERENCE
 
 
 @pytest.fixture(scope="module")

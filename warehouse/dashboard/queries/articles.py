@@ -1,4 +1,4 @@
-"""What the page "Article" asks beside `warehouse.reader.article`. `{article}` is of `filters.ARTICLE`."""
+"""What the page "Article" asks beside `warehouse.article.article`. `{article}` is of `filters.ARTICLE`."""
 
 NEWEST = """
     -- Newest first, with what was found in each

@@ -1,6 +1,6 @@
 """What the page "Data quality" asks."""
 
-from warehouse.quarantine import OF_ROWS
+from warehouse.load.quarantine import OF_ROWS
 
 RUNS = """
     -- One row per run, newest first, with how its checks came out

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from warehouse.dashboard import marked, safe
-from warehouse.dashboard.changes import changes
+from warehouse.article.article import Article, Found, NoArticle, day, load
+from warehouse.dashboard import article_body, escape
+from warehouse.dashboard.annotations import entity_items, event_items, quotation_items
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters, address, choices
-from warehouse.dashboard.found import entity_items, event_items, quotation_items
-from warehouse.dashboard.listing import show_list
+from warehouse.dashboard.lists import show_list
 from warehouse.dashboard.queries import articles as ask
+from warehouse.dashboard.text_diff import changes
 from warehouse.dashboard.view import View, link
 from warehouse.dashboard.views.articles import draw_articles
-from warehouse.reader.article import Article, Found, NoArticle, day, load
 
 # Constant: it moves to the passage that the reader came for, or does nothing
 TO_PASSAGE = """<script>
@@ -36,9 +36,9 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
 
 
 def draw_article(warehouse: Warehouse, article: Article, here: str | None) -> None:
-    st.title(safe.markdown(article.title or "Untitled", 400), anchor=False)
+    st.title(escape.markdown(article.title or "Untitled", 400), anchor=False)
     facts = [article.publisher or article.source, day(article.published_at), ", ".join(article.authors)]
-    st.text(safe.plain(" · ".join(fact for fact in facts if fact), 600))
+    st.text(escape.plain(" · ".join(fact for fact in facts if fact), 600))
     if article.original:
         st.warning(
             "This repeats an earlier article; what it tells counts once.", icon=":material/content_copy:"
@@ -48,14 +48,14 @@ def draw_article(warehouse: Warehouse, article: Article, here: str | None) -> No
     with left:
         shown = st.pills(
             "Marked",
-            marked.KINDS,
+            article_body.KINDS,
             selection_mode="multi",
-            default=marked.KINDS,
+            default=article_body.KINDS,
             format_func=str.capitalize,
             key="marked",
         )
-        st.html(marked.key())
-        st.html(marked.body(article, shown, lambda entity: address("voices", speaker=entity), here))
+        st.html(article_body.key())
+        st.html(article_body.body(article, shown, lambda entity: address("voices", speaker=entity), here))
         if here:
             st.html(TO_PASSAGE, unsafe_allow_javascript=True)
     with right:
@@ -91,7 +91,7 @@ def draw_about(warehouse: Warehouse, article: Article) -> None:
     }
     for name, value in facts.items():
         if value:
-            st.text(safe.plain(f"{name}: {value}", 2000))
+            st.text(escape.plain(f"{name}: {value}", 2000))
     if article.copies:
         st.markdown("**Repeated by**")
         show_list([in_short(copy) for copy in article.copies])
@@ -115,9 +115,9 @@ def draw_versions(warehouse: Warehouse, article: Article) -> None:
 
 def in_short(found: Found) -> str:
     """Another article, with a link to it."""
-    title = safe.words(found.title or "Untitled", 200)
-    where = safe.words(f"{found.source} · {day(found.published_at)}", 200)
-    return safe.element("a", title, href=address("article", article=found.article_id)) + safe.element(
+    title = escape.words(found.title or "Untitled", 200)
+    where = escape.words(f"{found.source} · {day(found.published_at)}", 200)
+    return escape.element("a", title, href=address("article", article=found.article_id)) + escape.element(
         "div", where, class_="readout-small"
     )
 

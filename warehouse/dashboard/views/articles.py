@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from warehouse.dashboard.database import Warehouse
+from warehouse.dashboard.escape import counted, element, folded, words
 from warehouse.dashboard.filters import ARTICLE, Filters, address
-from warehouse.dashboard.listing import day, show_list
+from warehouse.dashboard.lists import day, show_list
 from warehouse.dashboard.queries import articles as ask
-from warehouse.dashboard.safe import counted, element, folded, words
 
 LISTED = 50
 

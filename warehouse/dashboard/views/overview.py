@@ -10,7 +10,7 @@ import streamlit as st
 from warehouse.dashboard import charts, palette
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters
-from warehouse.dashboard.listing import quad_name, show_events
+from warehouse.dashboard.lists import quad_name, show_events
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import overview as ask
 from warehouse.dashboard.queries import voices as ask_voices

@@ -6,10 +6,10 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, network, safe, timeline
+from warehouse.dashboard import charts, escape, network, timeline
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import EVENT, Filters, address, choices
-from warehouse.dashboard.listing import show_events
+from warehouse.dashboard.lists import show_events
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import relations as ask
 from warehouse.dashboard.view import View
@@ -63,15 +63,17 @@ def draw_pairs(pairs: pl.DataFrame, names: Mapping[str, str]) -> None:
 
 def pairs_table(pairs: pl.DataFrame, names: Mapping[str, str]) -> str:
     """The pairs as HTML, each with a link to what happened between the two."""
-    lines = [safe.element("tr", *(safe.element("th", name) for name in ("Pair", "Events", "Mean weight")))]
+    lines = [
+        escape.element("tr", *(escape.element("th", name) for name in ("Pair", "Events", "Mean weight")))
+    ]
     for row in pairs.iter_rows(named=True):
         a, b = (names.get(row[side], row[side]) for side in ("country_a", "country_b"))
         target = f"{address('relations', a=a, b=b)}#{TWO}"
-        pair = safe.element("a", safe.words(f"{a} – {b}", 120), href=target)
+        pair = escape.element("a", escape.words(f"{a} – {b}", 120), href=target)
         cells = (pair, f"{row['events']:,}", f"{row['mean_goldstein']:.1f}".replace("-", "−"))
-        lines.append(safe.element("tr", *(safe.element("td", cell) for cell in cells)))
-    table = safe.element("table", *lines, class_="readout-pairs")
-    return safe.element("div", table, class_="readout-scroll")
+        lines.append(escape.element("tr", *(escape.element("td", cell) for cell in cells)))
+    table = escape.element("table", *lines, class_="readout-pairs")
+    return escape.element("div", table, class_="readout-scroll")
 
 
 def choose_two(names: Mapping[str, str], pairs: pl.DataFrame) -> list[str | None]:
@@ -102,7 +104,7 @@ def draw_pair(warehouse: Warehouse, where: str, values: Mapping[str, object], mo
     )
     total = int((months.filter(pl.col("start") == month) if month else months)["events"].sum())
     st.caption(
-        safe.counted(total, "event")
+        escape.counted(total, "event")
         if total == len(events)
         else f"The newest {len(events)} of {total:,} events"
     )

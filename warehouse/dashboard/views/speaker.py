@@ -7,10 +7,10 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, names, palette, safe
+from warehouse.dashboard import charts, escape, names, palette
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import ARTICLE, EVENT, QUOTE, Filters, address, choices
-from warehouse.dashboard.listing import day, show_events, show_list, show_quotes
+from warehouse.dashboard.lists import day, show_events, show_list, show_quotes
 from warehouse.dashboard.queries import events as ask_events
 from warehouse.dashboard.queries import voices as ask
 from warehouse.dashboard.view import link
@@ -22,10 +22,10 @@ FORMS = {"direct": palette.GREEN, "mixed": palette.SKY, "indirect": palette.GREY
 
 def draw_speaker(warehouse: Warehouse, filters: Filters, speaker: Mapping[str, Any]) -> None:
     link("voices", "All voices", ":material/arrow_back:")
-    st.title(safe.markdown(speaker["name"]), anchor=False)
+    st.title(escape.markdown(speaker["name"]), anchor=False)
     country = choices(warehouse).countries.get(speaker["country"] or "", speaker["country"])
     facts = [names.kind(speaker["kind"]), country, names.sector(speaker["sector"]), speaker["wikidata_id"]]
-    st.text(safe.plain(" · ".join(fact for fact in facts if fact)))
+    st.text(escape.plain(" · ".join(fact for fact in facts if fact)))
     # Of a speaker all quotations are theirs, whatever country is asked for
     where = f"{filters.where(QUOTE, without=['countries'])} AND {ask.OF_SPEAKER}"
     events = filters.where(EVENT, without=["countries"])
@@ -123,9 +123,9 @@ def quotes_chart(over_time: pl.DataFrame, unit: str) -> charts.Drawing:
 
 def article(row: Mapping[str, Any]) -> str:
     """An article with a link to it, and how often it names the entity."""
-    title = safe.element(
-        "a", safe.words(row["title"] or "Untitled", 200), href=address("article", article=row["article_id"])
+    title = escape.element(
+        "a", escape.words(row["title"] or "Untitled", 200), href=address("article", article=row["article_id"])
     )
-    count = safe.counted(row["mentions"], "mention")
-    notes = safe.words(f"{day(row)} · {row['source']} · {count}", 300)
-    return safe.element("div", title) + safe.element("div", notes, class_="readout-small")
+    count = escape.counted(row["mentions"], "mention")
+    notes = escape.words(f"{day(row)} · {row['source']} · {count}", 300)
+    return escape.element("div", title) + escape.element("div", notes, class_="readout-small")

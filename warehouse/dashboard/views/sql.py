@@ -9,11 +9,11 @@ import duckdb
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import asking, charts, palette, safe
-from warehouse.dashboard.asking import Answer, Refused
+from warehouse.dashboard import charts, escape, palette, sql_console
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import sql as queries
+from warehouse.dashboard.sql_console import Answer, Refused
 from warehouse.dashboard.view import View
 
 SHOWN = 1000  # rows of the table; a download has all
@@ -24,8 +24,8 @@ MARKS = ("bars", "line", "points")
 def draw(warehouse: Warehouse, filters: Filters) -> None:
     st.title("SQL")
     st.caption(
-        f"One SELECT at a time, in DuckDB's SQL, read-only: up to {asking.ROWS:,} rows and "
-        f"{asking.SECONDS:g} seconds. The filters at the left do not apply here."
+        f"One SELECT at a time, in DuckDB's SQL, read-only: up to {sql_console.ROWS:,} rows and "
+        f"{sql_console.SECONDS:g} seconds. The filters at the left do not apply here."
     )
     left, right = st.columns([3, 2], gap="large")
     with right:
@@ -56,12 +56,12 @@ def draw_editor(warehouse: Warehouse) -> None:
     started = perf_counter()
     try:
         with st.spinner("Asking …"):
-            answer = asking.ask(warehouse.address, sql or "")
+            answer = sql_console.ask(warehouse.address, sql or "")
     except Refused as refusal:
-        st.warning(safe.markdown(refusal), icon=":material/block:")
+        st.warning(escape.markdown(refusal), icon=":material/block:")
     except (duckdb.Error, pl.exceptions.PolarsError) as error:
         st.error("The query could not be run:", icon=":material/error:")
-        st.code(safe.plain(error, 3000), language=None, wrap_lines=True)
+        st.code(escape.plain(error, 3000), language=None, wrap_lines=True)
     else:
         st.session_state["answer"] = (answer, perf_counter() - started)
 
@@ -73,7 +73,7 @@ def begin() -> None:
 
 def draw_answer(answer: Answer, seconds: float) -> None:
     frame, more = answer
-    count = f"The first {len(frame):,} rows" if more else safe.counted(len(frame), "row")
+    count = f"The first {len(frame):,} rows" if more else escape.counted(len(frame), "row")
     st.caption(f"{count}, in {seconds:.2f} seconds.")
     table, chart, download = st.tabs(["Table", "Chart", "Download"])
     with table:
@@ -84,7 +84,7 @@ def draw_answer(answer: Answer, seconds: float) -> None:
         draw_chart(frame)
     with download:
         st.caption("What is here. `readout sql` writes results of any size.")
-        for name, (mime, written) in asking.FORMATS.items():
+        for name, (mime, written) in sql_console.FORMATS.items():
             st.download_button(
                 name.upper() if name != "parquet" else "Parquet",
                 partial(written, frame),
@@ -141,7 +141,7 @@ def draw_dictionary(warehouse: Warehouse) -> None:
     st.subheader("Tables", anchor=False)
     tables = dict(warehouse.rows(queries.TABLES).iter_rows())
     name = st.selectbox("Table", list(tables), key="table", bind="query-params", label_visibility="collapsed")
-    st.text(safe.plain(tables.get(name) or ""))
+    st.text(escape.plain(tables.get(name) or ""))
     st.dataframe(
         warehouse.rows(queries.COLUMNS, {"name": name}),
         hide_index=True,

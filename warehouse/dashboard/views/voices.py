@@ -3,10 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, names, palette, safe
+from warehouse.dashboard import charts, escape, names, palette
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import QUOTE, Filters, choices
-from warehouse.dashboard.listing import show_quotes
+from warehouse.dashboard.lists import show_quotes
 from warehouse.dashboard.queries import voices as ask
 from warehouse.dashboard.view import View
 from warehouse.dashboard.views.speaker import draw_speaker
@@ -33,7 +33,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         help="Finds quotations that contain every word or part of a word, whatever its accents and capitals.",
         max_chars=200,
     )
-    values = {**filters.parameters, "words": safe.folded(words or "").split(), "limit": RANKED}
+    values = {**filters.parameters, "words": escape.folded(words or "").split(), "limit": RANKED}
     where = filters.where(QUOTE) + (f" AND {ask.WORDS}" if values["words"] else "")
     total = warehouse.row(ask.TOTAL.format(quote=where), values)["quotes"]
     if not total:
@@ -46,7 +46,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
     sectors = warehouse.rows(ask.SECTORS.format(quote=where), values)
     quotes = warehouse.rows(ask.NEWEST.format(quote=where), {**values, "limit": QUOTES})
     st.caption(
-        f"{safe.counted(total, 'quotation')}: in marks (direct), reported (indirect), or both (mixed)."
+        f"{escape.counted(total, 'quotation')}: in marks (direct), reported (indirect), or both (mixed)."
     )
     draw_speakers(speakers)
     left, right = st.columns(2)

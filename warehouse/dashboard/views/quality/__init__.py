@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import safe
+from warehouse.dashboard import escape
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
@@ -52,7 +52,7 @@ def headline(runs: pl.DataFrame) -> None:
             icon=":material/error:",
         )
         if last["message"]:
-            st.code(safe.plain(last["message"], 2000), language=None, wrap_lines=True)
+            st.code(escape.plain(last["message"], 2000), language=None, wrap_lines=True)
     checks = last["checks_passed"] + last["warnings"] + last["critical"]
     share = f"{100 * last['checks_passed'] / checks:.1f} %" if checks else "–"
     with st.container(horizontal=True):

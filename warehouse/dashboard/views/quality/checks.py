@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, data_docs, palette, safe
+from warehouse.dashboard import charts, data_docs, escape, palette
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
@@ -119,10 +119,10 @@ def draw_by_source(warehouse: Warehouse, filters: Filters) -> None:
 def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]) -> None:
     critical = check["severity"] == "critical"
     count = check["unexpected_rows"]
-    rows = "" if count is None else f", {safe.counted(count, 'row')}"
+    rows = "" if count is None else f", {escape.counted(count, 'row')}"
     with st.expander(
-        f"{safe.markdown(check['table_name'])}: {safe.markdown(check['meaning'])} "
-        f"({safe.markdown(check['severity'])}{rows})",
+        f"{escape.markdown(check['table_name'])}: {escape.markdown(check['meaning'])} "
+        f"({escape.markdown(check['severity'])}{rows})",
         icon=":material/block:" if critical else ":material/warning:",
     ):
         st.text(
@@ -131,12 +131,12 @@ def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]
             else "The articles were loaded. Rows that may not enter are in the tab Quarantine."
         )
         column = check["column_name"] or "(the table)"
-        st.text(safe.plain(f"Expectation: {check['expectation']} of {column}"))
+        st.text(escape.plain(f"Expectation: {check['expectation']} of {column}"))
         if check["worst_percent"] is not None:
             batches = "its batch" if check["batches"] == 1 else f"the worst of {check['batches']} batches"
             st.text(f"Rows that break it: {check['worst_percent']:.2f} % of {batches}")
         if check["observed"]:
-            st.text(f"Observed: {safe.plain(check['observed'], 500)}")
+            st.text(f"Observed: {escape.plain(check['observed'], 500)}")
         if examples:
             more = "" if count is None or count <= len(examples) else f", {len(examples)} of {count:,}"
             st.text(f"Rows that break it{more}:")
@@ -146,8 +146,8 @@ def draw_check(check: Mapping[str, Any], places: Places, examples: list[Example]
 def draw_docs(warehouse: Warehouse, run_id: str) -> None:
     """A link to the run's Data Docs, where this machine has them."""
     if docs_page(warehouse.address, run_id):
-        page = safe.element("a", "Data Docs of this run", href=data_docs.address(run_id), target="_blank")
-        st.html(safe.element("p", page, ": every expectation, as Great Expectations shows it."))
+        page = escape.element("a", "Data Docs of this run", href=data_docs.address(run_id), target="_blank")
+        st.html(escape.element("p", page, ": every expectation, as Great Expectations shows it."))
 
 
 def pass_rate_chart(

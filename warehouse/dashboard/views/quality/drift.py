@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, safe
+from warehouse.dashboard import charts, escape
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.queries import quality as ask
 from warehouse.dashboard.views.quality.bands import EXPLAINED, OUTSIDE, band_chart
@@ -75,8 +75,8 @@ def draw_last(drift: pl.DataFrame) -> None:
         for row in last.iter_rows(named=True)
     ]
     st.warning(
-        f"{safe.counted(len(lines), 'measure')} of the last run {'lies' if len(lines) == 1 else 'lie'} "
-        "outside of what is usual:\n\n" + "\n".join(f"- {safe.markdown(line)}" for line in lines),
+        f"{escape.counted(len(lines), 'measure')} of the last run {'lies' if len(lines) == 1 else 'lie'} "
+        "outside of what is usual:\n\n" + "\n".join(f"- {escape.markdown(line)}" for line in lines),
         icon=":material/warning:",
     )
 
@@ -110,7 +110,7 @@ def draw_another(drift: pl.DataFrame) -> None:
         return
     names = {
         f"{row['measured']}: {UNITS[row['metric']][0]}"
-        + (f" ({safe.counted(row['outside'], 'run')} outside)" if row["outside"] else ""): row
+        + (f" ({escape.counted(row['outside'], 'run')} outside)" if row["outside"] else ""): row
         for row in others.iter_rows(named=True)
     }
     picked = st.selectbox("Another measure", list(names), index=None, placeholder="Choose one", key="measure")

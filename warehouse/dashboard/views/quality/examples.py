@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from warehouse.dashboard.database import Warehouse
+from warehouse.dashboard.escape import element, words
 from warehouse.dashboard.filters import address
-from warehouse.dashboard.listing import show_list
+from warehouse.dashboard.lists import show_list
 from warehouse.dashboard.queries import quality as ask
-from warehouse.dashboard.safe import element, words
 
 MOST = 5  # of an expectation
 MARKED = ("event_id", "quote_id")  # keys that the page of an article can show in their place

@@ -5,7 +5,7 @@ import json
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, palette, safe
+from warehouse.dashboard import charts, escape, palette
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
@@ -61,7 +61,7 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     loaded = f" {of_loaded:,} of them of articles that are loaded without them." if of_loaded else ""
     newest = f" The newest {len(rows):,} are listed." if total > len(rows) else ""
     st.caption(
-        f"{safe.counted(total, 'row')}.{loaded}{newest} "
+        f"{escape.counted(total, 'row')}.{loaded}{newest} "
         "Select one, by its box at the left, to see what was turned away."
     )
     selected = st.dataframe(
@@ -98,18 +98,18 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
         name = rows["quarantine_id"][picked[0] if picked else 0]
         st.code(
             f"{command_line('quarantine --retry', warehouse.address)}  # all of them\n"
-            f"{command_line('quarantine --retry', warehouse.address, '--id', safe.plain(name))}\n"
-            f"{command_line('quarantine drop', warehouse.address, safe.plain(name))}",
+            f"{command_line('quarantine --retry', warehouse.address, '--id', escape.plain(name))}\n"
+            f"{command_line('quarantine drop', warehouse.address, escape.plain(name))}",
             language="sh",
         )
 
 
 def draw_payload(warehouse: Warehouse, row: dict[str, object]) -> None:
-    st.text(safe.plain(f"{row['source']}: {row['source_ref']}"))
-    st.text(safe.plain(row["reason"], 2000))
+    st.text(escape.plain(f"{row['source']}: {row['source_ref']}"))
+    st.text(escape.plain(row["reason"], 2000))
     found = warehouse.row(ask.PAYLOAD, row)
     if found.get("location"):
-        st.text(f"Read from: {safe.plain(found['location'], 500)}")
+        st.text(f"Read from: {escape.plain(found['location'], 500)}")
     text = pretty(found.get("payload"))
     is_long = text.count("\n") > 10 or len(text) > 1000
     st.code(text, language=None, wrap_lines=True, height=320 if is_long else "content")
@@ -120,5 +120,5 @@ def pretty(payload: object) -> str:
     try:
         stated = json.loads(str(payload))
     except ValueError:
-        return safe.plain(payload, PAYLOAD)
-    return safe.plain(json.dumps(stated, indent=2, ensure_ascii=False).replace("\\n", "\n"), PAYLOAD)
+        return escape.plain(payload, PAYLOAD)
+    return escape.plain(json.dumps(stated, indent=2, ensure_ascii=False).replace("\\n", "\n"), PAYLOAD)

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from warehouse.dashboard import charts, safe
+from warehouse.dashboard import charts, escape
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import quality as ask
@@ -106,10 +106,10 @@ def draw_volume(volume: pl.DataFrame) -> None:
                 rows = volume.filter(source=source)
                 if len(rows) == 1:  # one point is no line
                     st.text(
-                        f"{safe.plain(source, 80)}: {rows['value'][0]:,.0f} articles in its only run so far"
+                        f"{escape.plain(source, 80)}: {rows['value'][0]:,.0f} articles in its only run so far"
                     )
                     continue
-                st.text(safe.plain(source, 80))
+                st.text(escape.plain(source, 80))
                 charts.show(
-                    band_chart(rows, "articles"), f"Articles of {safe.plain(source, 80)}, by run", 190
+                    band_chart(rows, "articles"), f"Articles of {escape.plain(source, 80)}, by run", 190
                 )

@@ -1,0 +1,1 @@
+"""How rules and suites are checked by Great Expectations."""

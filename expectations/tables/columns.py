@@ -1,0 +1,61 @@
+"""Rules that columns of several tables have in common."""
+
+import polars as pl
+
+from expectations.engine.rule import Rule
+
+DAY_MONTH_OR_YEAR = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+# A part between semicolons that is empty, or begins or ends with a space
+EMPTY_PART = r"(^|;)\s*(;|$)|(^|;)\s|\s(;|$)"
+SPAN = (
+    Rule(
+        "offsets_in_body",
+        "Offsets lie in the body, the start before the end.",
+        (pl.col("start_char") >= 0)
+        & (pl.col("start_char") < pl.col("end_char"))
+        & (pl.col("end_char") <= pl.col("body_length")),
+    ),
+)
+WORDS = (
+    Rule("text_is_at_offsets", "The offsets give back the text.", pl.col("text") == pl.col("body_text")),
+    Rule(
+        "starts_in_its_sentence",
+        "It starts in the sentence that sentence_no names.",
+        (pl.col("start_char") >= pl.col("sentence_start")) & (pl.col("start_char") < pl.col("sentence_end")),
+    ),
+)
+
+
+def is_there(column: str) -> Rule:
+    """The declaration lets all but keys be null: a cell of a file may be empty."""
+    return Rule(f"{column}_is_there", f"{column} is there.", pl.col(column).is_not_null())
+
+
+def is_list(column: str) -> Rule:
+    return Rule(
+        f"{column}_are_separated",
+        f"{column} are separated by semicolons alone, and none is empty.",
+        ~pl.col(column).str.contains(EMPTY_PART),
+    )
+
+
+def is_wikidata_item() -> Rule:
+    return Rule(
+        "wikidata_id_is_an_item",
+        "Wikidata ids are a Q and a number.",
+        pl.col("wikidata_id").str.contains(r"^Q[1-9]\d*$"),
+    )
+
+
+def is_score(column: str) -> Rule:
+    return Rule(
+        f"{column}_in_scale", f"{column} lies between -10 and 10.", pl.col(column).is_between(-10, 10)
+    )
+
+
+def is_date(column: str) -> Rule:
+    return Rule(
+        f"{column}_is_a_date",
+        f"{column} is a day, a month or a year.",
+        pl.col(column).str.contains(DAY_MONTH_OR_YEAR),
+    )

@@ -1,0 +1,1 @@
+"""A batch on disk, and what is done with it stage by stage. Without Prefect."""

@@ -1,0 +1,60 @@
+"""What a backfill reads: articles of some days, from their sources once more or from the warehouse."""
+
+from datetime import date
+from typing import Self
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from flows.settings import Settings
+from warehouse.annotated import Stale, runs_made_with, sources_held, stale_articles
+
+
+class Backfill(BaseModel):
+    """Which articles a run brings up to date although it has read them before.
+
+    `since` and `until` are days of publication in UTC, both inclusive; an article without a date is
+    outside of every bound. With `stored` the articles are taken from the warehouse, else from the sources.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: date | None = None
+    until: date | None = None
+    stored: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"the first day, {self.since}, is after the last, {self.until}")
+        return self
+
+    def __str__(self) -> str:
+        days = [f"from {self.since}" if self.since else "", f"to {self.until}" if self.until else ""]
+        return " ".join(filter(None, days)) or "all days"
+
+    def covers(self, day: date | None) -> bool:
+        """Whether an article that was published on `day` is meant."""
+        if day is None:
+            return self.since is None and self.until is None
+        return (self.since or day) <= day <= (self.until or day)
+
+    def covered(self, articles: pl.DataFrame) -> pl.DataFrame:
+        """Those of some articles that are meant."""
+        return articles.filter([self.covers(at and at.date()) for at in articles["published_at"]])
+
+
+def to_annotate(
+    backfill: Backfill, sources: list[str], settings: Settings, versions: dict[str, str]
+) -> list[Stale]:
+    """The stored articles that a backfill annotates anew: those that other versions annotated.
+
+    `sources` are names of sources. Raises ValueError for one of which the warehouse holds nothing.
+    """
+    held = sources_held(settings.warehouse)
+    for name in sources:
+        if name not in held:
+            known = ", ".join(held) or "none at all"
+            raise ValueError(f"the warehouse holds no article of {name} (its sources: {known})")
+    up_to_date = runs_made_with(settings.warehouse, versions)
+    return stale_articles(settings.warehouse, up_to_date, backfill.since, backfill.until, sources)

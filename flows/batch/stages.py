@@ -1,0 +1,152 @@
+"""The stages of a batch that annotators run, each from files to files in the batch's folder.
+
+What cleans and annotates is imported by the stages that need it: the flow's process only names them. Nor does
+this module import what only a flow needs: annotators start as quickly as it does.
+"""
+
+import dataclasses
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from flows.batch.staging import read_raw, rejected_file, rejected_frame
+from flows.process.imports import put_off_function, starting
+from transforms import schema
+from transforms.clock import utc_now
+from transforms.records import CleanArticle, RawArticle, Rejection
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from transforms.clean.lexicon import CleaningLexicon
+    from transforms.tables import Lexicons
+
+RAW = "raw.parquet"
+CLEAN = "clean.parquet"
+SIFTED = "sifted.parquet"
+
+
+def clean_batch(folder: Path, reference: Path) -> int:
+    """Clean the raw articles of a batch, from `RAW` to `CLEAN`; returns how many became articles.
+
+    Writes rows of `core.articles` without the columns that need the warehouse.
+    """
+    from transforms.clean.article import clean_article
+
+    lexicon = cleaning_lexicon(reference)
+    cleaned: list[CleanArticle] = []
+    rejected: list[Rejection] = []
+    for article in read_raw(folder / RAW):
+        try:
+            result = clean_article(article, lexicon)
+        except Exception as error:  # a page that breaks a parser must not stop the run
+            reason = f"cleaning failed: {type(error).__name__}: {error}"
+            payload = article.content[:2000]
+            text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+            result = Rejection(article.source, article.source_ref, reason, text)
+        if isinstance(result, CleanArticle):
+            cleaned.append(result)
+        else:
+            rejected.append(result)
+    articles_frame(cleaned).write_parquet(folder / CLEAN)
+    rejected_frame(rejected).write_parquet(rejected_file(folder, "clean"))
+    return len(cleaned)
+
+
+def articles_frame(articles: list[CleanArticle]) -> pl.DataFrame:
+    """Rows of `core.articles` as far as the article itself decides them."""
+    columns = {
+        name: dtype
+        for name, dtype in schema.ARTICLES.polars.items()
+        if name not in ("version", "duplicate_of", "first_seen_at", "run_id")
+    }
+    rows = [{name: plain(getattr(article, name)) for name in columns} for article in articles]
+    return pl.DataFrame(rows, schema=columns)
+
+
+def plain(value: object) -> object:
+    """A field of a record as a cell of its column."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+@cache
+def cleaning_lexicon(reference: Path) -> "CleaningLexicon":
+    """The reference data for cleaning, loaded once a process."""
+    from transforms.clean.lexicon import CleaningLexicon
+
+    return CleaningLexicon.load(reference)
+
+
+@cache
+def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
+    """The pipeline and the reference data for annotating, loaded once a process."""
+    from transforms.pipeline import load_pipeline
+    from transforms.tables import Lexicons
+
+    return load_pipeline(model), Lexicons.load(reference)
+
+
+def prepare_annotator(model: str, reference: Path) -> None:
+    """What an annotator begins with."""
+    # spaCy imports it to offer `spacy.info`, and with it all of its commands
+    put_off_function("spacy.cli.info", "info")
+    with starting():
+        warm_up(model, reference)
+
+
+def warm_up(model: str, reference: Path) -> None:
+    """Load what the stages need and use it once: some of it is imported or indexed at its first use."""
+    from transforms.clean.article import clean_article
+    from transforms.tables import extract_tables
+
+    nlp, lexicons = reader(model, reference)
+    lexicon = cleaning_lexicon(reference)
+    text = "Peru met Chile in Lima on Friday, she said."
+    paragraphs = f"<p>{text}</p>" * 10  # for a shorter page trafilatura tries more, which takes longer
+    clean_article(RawArticle("warm-up", "page", f"<article>{paragraphs}</article>", "html"), lexicon)
+    article = clean_article(RawArticle("warm-up", "text", text, "text"), lexicon)
+    if isinstance(article, CleanArticle):
+        extract_tables([article], nlp, lexicons)
+
+
+def annotate_batch(folder: Path, model: str, reference: Path) -> int:
+    """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
+
+    Articles in another language than the model's are kept as they are. One on which a rule fails is
+    rejected and leaves the batch.
+    """
+    from transforms.tables import extract_tables, signature_rows
+
+    nlp, lexicons = reader(model, reference)
+    articles = pl.read_parquet(folder / SIFTED)
+    readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)
+    records = [clean_record(row) for row in readable.iter_rows(named=True)]
+    frames, rejected = extract_tables(records, nlp, lexicons)
+    turned_away = rejected_frame(rejected)
+    turned_away.write_parquet(rejected_file(folder, "annotate"))
+    articles = articles.join(turned_away, on=("source", "source_ref"), how="anti")
+    frames[schema.ARTICLES.full_name] = articles
+    frames[schema.ARTICLE_VERSIONS.full_name] = articles.with_columns(
+        seen_at=pl.lit(utc_now(), schema.TIME)
+    ).select(schema.ARTICLE_VERSIONS.polars.names())
+    signatures = schema.ARTICLE_SIGNATURES
+    kept = [clean_record(row) for row in articles.iter_rows(named=True)]
+    frames[signatures.full_name] = signatures.frame(list(signature_rows(kept)))
+    for table in schema.CORE:
+        frames[table.full_name].write_parquet(folder / table.file_name)
+    return len(records) - len(rejected)
+
+
+def clean_record(row: dict[str, Any]) -> CleanArticle:
+    """A row of `core.articles` as the record that it was made from."""
+    cells: dict[str, Any] = {field.name: row[field.name] for field in dataclasses.fields(CleanArticle)}
+    for name in ("authors", "contributors"):
+        cells[name] = tuple(cells[name])
+    return CleanArticle(**cells)

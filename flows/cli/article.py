@@ -1,0 +1,57 @@
+"""`readout article`: one article with what was found in it, in the terminal or as a page."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import WarehouseOption, settings_to_read
+from warehouse.address import Warehouse
+from warehouse.article.article import ManyArticles, find, load
+from warehouse.article.html import page
+from warehouse.article.terminal import print_article, print_found
+from warehouse.read import connect
+from warehouse.shell.output import terminal, whole_file
+
+
+def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
+    """Show the article that a key means, in the terminal or as a page in a file (`-`: standard output).
+
+    Raises NoArticle, ManyArticles and OSError.
+    """
+
+    with connect(warehouse) as connection:
+        try:
+            article = load(connection, find(connection, key))
+        except ManyArticles as error:
+            print_found(error.found, error.total, terminal())
+            raise
+    if html is None:
+        print_article(article, terminal())
+        return
+
+    if html == "-":
+        sys.stdout.write(page(article))
+        return
+    with whole_file(Path(html)) as file:
+        file.write(page(article).encode())
+    print(f"Written to {html}", file=sys.stderr)
+
+
+def article(
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Its id or the beginning of it, its address or source_ref or part of these, or the id of a "
+            "quotation or event in it.",
+        ),
+    ],
+    html: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write it as a web page; - for standard output.")
+    ] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Show an article with its entities, quotations and events marked."""
+    show_article(settings_to_read(warehouse).warehouse, key, html)

@@ -1,0 +1,36 @@
+"""`readout compact`: what keeps a lake small."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import WarehouseOption, settings_of
+from flows.settings import Settings
+from warehouse.store.compact import compact as compact_files
+from warehouse.store.writing import refuse
+
+
+def compact_lake(settings: Settings, days: int) -> str:
+    """Compact the lake of the settings; returns what to tell.
+
+    Raises as `warehouse.store.compact.compact` does, and NotAWarehouse for a file that is none.
+    """
+    if isinstance(settings.warehouse, Path):
+        refuse(settings.warehouse)
+        return f"{settings.warehouse} is a file: only lakes need compacting."
+    done = compact_files(settings.warehouse, days, settings.lock_timeout)
+    return (
+        f"{done.snapshots_expired} snapshots forgotten, {done.files_removed} files removed; "
+        f"{done.files} files of {done.bytes / 1e6:,.1f} MB are left."
+    )
+
+
+def compact(
+    days: Annotated[
+        int, typer.Option(min=0, help="Keep snapshots of this many days; 0: when nobody reads.")
+    ] = 7,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Merge a lake's small files and forget its old snapshots; the rows stay as they are."""
+    typer.echo(compact_lake(settings_of(warehouse=warehouse), days))

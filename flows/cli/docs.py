@@ -1,0 +1,39 @@
+"""`readout docs`: where the Data Docs of a run are, and a browser that shows them."""
+
+import webbrowser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.common import WarehouseOption, settings_to_read
+from warehouse.address import Warehouse
+from warehouse.docs import find_page
+from warehouse.store.writing import refuse
+
+
+class NoBrowser(OSError):
+    """No browser could be started."""
+
+
+def show(warehouse: Warehouse, run_id: str | None, open_it: bool) -> Path:
+    """The first page of the Data Docs of a run (None: of the last that has some), in a browser if wanted.
+
+    Raises NoDocs and NoBrowser, NotAWarehouse for a file that is none.
+    """
+    refuse(warehouse)
+    page = find_page(warehouse, run_id)
+    if open_it and not webbrowser.open(page.as_uri()):
+        raise NoBrowser(f"no browser could be started; open {page.as_uri()} in one")
+    return page
+
+
+def docs(
+    run_id: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="The run. [default: the last that has Data Docs]")
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Show them in a browser.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Say where the Data Docs of a run are: what was checked, and what did not pass."""
+    print(show(settings_to_read(warehouse).warehouse, run_id, open_it))

@@ -1,0 +1,160 @@
+"""`readout serve`: reads each source on its schedule until it is ended."""
+
+import asyncio
+import logging
+import os
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, cast
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.cli.common import VerboseOption, WarehouseOption, settings_of
+from flows.logs import line, set_up
+from flows.process.signals import SIGNALS, TOGETHER, say
+from flows.progress import StartProgress
+from flows.server.local import LocalPrefect
+from flows.settings import Settings
+from flows.sources import SourceConfig, SourceError, all_sources, resolve
+from flows.sources.web import is_web
+from transforms.lexicon.faults import check_reference
+from warehouse.store.writing import refuse
+
+if TYPE_CHECKING:
+    from prefect.runner import Runner
+
+
+class NoAddress(ValueError):
+    """What nothing can be posted to."""
+
+    exit_code = 2
+
+
+def serve_sources(names: list[str], settings: Settings, at_once: int, notify: str | None) -> None:
+    """Serve the named sources, or all that state a schedule, `at_once` runs at a time.
+
+    Prefect posts what goes wrong to the address `notify`.
+
+    Blocks until the process is interrupted. Raises SourceError where there is nothing to serve, NotAWarehouse
+    and BadReference where no run could publish,
+    NoAddress for a `notify` that is none, PrefectUnreachable where the server that is named does not answer.
+    """
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "DEBUG" if settings.verbose else "INFO")
+    refuse(settings.warehouse)
+    check_reference(settings.reference)
+    configs = to_serve(names, settings)
+    if notify is not None and not is_web(notify):
+        raise NoAddress("--notify takes an http(s) address")
+    with LocalPrefect(services=True) as prefect:
+        with StartProgress(settings, "Prefect's server and its services"):
+            from prefect.runner import Runner
+
+            from flows.deployments import deployment_of, drop_missed
+            from flows.server.notifications import tell_of
+
+            prefect.wait()
+            set_up(settings, service=True)
+            if notify:
+                tell_of(notify)
+            # Schedules stay active when this process ends: what falls due meanwhile is made up for or
+            # dropped as the source's catch_up says.
+            runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
+            dropped = {}
+            for config in configs:
+                deployment_id = cast(UUID, runner.add_deployment(deployment_of(config, settings)))
+                latest = config.catch_up == "latest"
+                dropped[config.name] = drop_missed(deployment_id, latest, datetime.now(UTC))
+        print_served(configs, dropped, prefect.url, Console(highlight=False))
+        asyncio.run(serve_until_told(runner, settings))
+
+
+async def serve_until_told(runner: "Runner", settings: Settings) -> None:
+    """Run what falls due until a signal comes, and what is under way then to a good end.
+
+    The runs are told as well: each finishes what is at hand and publishes. Told a second time, they end
+    at once. Prefect's own handler would give them half a minute and call them crashed.
+    """
+    told_at: float | None = None
+
+    def tell() -> None:
+        nonlocal told_at
+        if told_at is None:
+            say(
+                line(
+                    "no further run is begun; those under way finish what is at hand",
+                    logging.WARNING,
+                    settings,
+                )
+            )
+            told_at = time.monotonic()
+            runner._loops_task_group.cancel_scope.cancel()  # has no public name; leaves the runs alone
+        elif time.monotonic() - told_at < TOGETHER:
+            return
+        for run in runner._process_manager.flow_run_ids():
+            process = runner._process_manager.get(run)
+            if process:
+                process.graceful_kill()  # SIGTERM
+
+    serving = asyncio.create_task(runner.start())
+    while not (runner.started or serving.done()):
+        await asyncio.sleep(0.05)
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, tell)
+    await serving
+
+
+def to_serve(names: list[str], settings: Settings) -> list[SourceConfig]:
+    """The sources to serve. Raises SourceError for one without a file or without a schedule."""
+    if not names:
+        configs = [source.config for source in all_sources(settings.sources) if source.config.schedule]
+        if not configs:
+            raise SourceError(f"no source file in {settings.sources} states a schedule")
+        return configs
+    configs = []
+    for name in names:
+        if not (settings.sources / f"{name}.yml").is_file():
+            raise SourceError(f"{name}: only source files of {settings.sources} can be served")
+        config = resolve(settings.sources / f"{name}.yml").config
+        if config.schedule is None:
+            raise SourceError(f"{name}: its source file states no schedule")
+        configs.append(config)
+    return configs
+
+
+def print_served(configs: list[SourceConfig], dropped: dict[str, int], url: str, console: Console) -> None:
+    """Say what is served and where to look."""
+    table = Table("source", "kind", "schedule", "time zone", "missed runs dropped", box=None)
+    for config in configs:
+        table.add_row(
+            escape(config.name), config.kind, escape(config.schedule or ""), config.timezone,
+            str(dropped[config.name]),
+        )  # fmt: skip
+    console.print(table)
+    console.print(f"Prefect  {escape(url)}")
+    console.print("Ctrl-C ends it.")
+
+
+def serve(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Names of source files. [default: all with a schedule]"),
+    ] = None,
+    at_once: Annotated[int, typer.Option(min=1, help="Runs at a time; more than one only for a lake.")] = 1,
+    notify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="READOUT_NOTIFY",
+            show_envvar=True,
+            help="Where to post failed runs and what is wrong with data.",
+        ),
+    ] = None,
+    warehouse: WarehouseOption = None,
+    verbose: VerboseOption = None,
+) -> None:
+    """Read the sources on their schedules until interrupted."""
+    serve_sources(sources or [], settings_of(warehouse=warehouse, verbose=verbose), at_once, notify)

@@ -1,0 +1,70 @@
+"""`readout sql`: a query, or a prompt for some, over the warehouse as it is published."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows.cli.common import Format, WarehouseOption, fail, settings_to_read
+from warehouse.address import Warehouse
+from warehouse.read import connect, connect_sealed
+from warehouse.shell.output import interruptible, write_rows
+
+
+class WrongUse(ValueError):
+    """A command that cannot be done as it was given."""
+
+    exit_code = 2
+
+
+def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConnection:
+    """A connection for SQL that others write, which sees no file of this machine unless it may."""
+    if not allow_files:
+        return connect_sealed(warehouse)
+    connection = connect(warehouse)
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | None, allow_files: bool) -> None:
+    """Run a query, or prompt for some. Of several statements a table shows the rows of each, else the last's.
+
+    Raises WrongUse for a query without a statement, NotWritable, duckdb.Error and OSError.
+    """
+    with open_for_sql(warehouse, allow_files) as connection, interruptible(connection):
+        if query is None:
+            from warehouse.shell.prompt import prompt
+
+            prompt(connection, format)
+            return
+        statements = connection.extract_statements(query)
+        if not statements:
+            raise WrongUse("the query is empty")
+        for number, statement in enumerate(statements, start=1):
+            try:
+                result = connection.execute(statement)
+            except duckdb.PermissionException as error:
+                hint = "--allow-files lets a query read and write files"
+                raise duckdb.PermissionException(f"{error} ({hint})") from None
+            if number == len(statements) or (format == "table" and output is None):
+                write_rows(result, format, output)
+
+
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="The query; without one, an interactive prompt.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead.")] = None,
+    allow_files: Annotated[bool, typer.Option(help="Let the query read and write files.")] = False,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Query the warehouse, read-only."""
+    if query is None and not sys.stdin.isatty():
+        query = sys.stdin.read()
+    if format is Format.parquet and output is None and (query is None or sys.stdout.isatty()):
+        fail("Parquet is binary: give a query and name a file with --output", code=2)
+    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files)

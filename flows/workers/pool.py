@@ -1,0 +1,182 @@
+"""The processes that do a run's work beside the flow: annotators and the checker.
+
+The flow's process itself imports neither spaCy nor Great Expectations. Importing them takes seconds,
+so the first annotator begins with it when the run does, and the checker when that one is done: earlier it
+would hold up the annotator and Prefect's server, for which the flow waits.
+"""
+
+import atexit
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+from flows.batch.check import import_checks
+from flows.batch.stages import prepare_annotator
+from flows.process.lifetime import exit_with_parent
+from flows.process.signals import Stop, no_interrupts
+from flows.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Annotators(Protocol):
+    """What reads batches: processes of this machine, or of others (`flows.workers.dask`)."""
+
+    @property
+    def size(self) -> int:
+        """How many batches it takes at a time."""
+
+    def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a stage; the first argument is the folder of its batch.
+
+        Raises BrokenProcessPool or OSError where another try may help.
+        """
+
+    def when_ready(self, then: Callable[[], object]) -> None:
+        """Call `then`, maybe in another thread, once there is an annotator; not where none comes to be."""
+
+    def rest(self) -> None:
+        """Let go of what costs memory, until there is more to annotate."""
+
+    def end(self) -> None: ...
+
+
+class LocalAnnotators:
+    """Processes of this machine: one is started at once, further ones up to `size` as batches wait."""
+
+    def __init__(self, model: str, reference: Path, size: int) -> None:
+        self.model = model
+        self.reference = reference
+        self.size = size
+        self.starting = threading.Lock()
+        self.pool: ProcessPoolExecutor | None = self.new_pool()
+
+    def new_pool(self) -> ProcessPoolExecutor:
+        self.unasked = True
+        pool = ProcessPoolExecutor(self.size, mp_context=get_context("spawn"), initializer=exit_with_parent)
+        with no_interrupts():
+            self.first = pool.submit(prepare_annotator, self.model, self.reference)
+        return pool
+
+    def when_ready(self, then: Callable[[], object]) -> None:
+        def tell(first: Future[None]) -> None:
+            if not first.cancelled() and not first.exception():
+                with suppress(RuntimeError):  # this process is ending, and starts no other
+                    then()
+
+        self.first.add_done_callback(tell)
+
+    def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """A pool that lost a process is replaced and BrokenProcessPool raised."""
+        with self.starting:
+            pool = self.pool = self.pool or self.new_pool()
+            first, self.unasked = self.unasked, False
+        if first:  # or the pool would start another process, which is ready later than the one on its way
+            wait([self.first])
+        try:
+            with no_interrupts():  # this may start another process
+                future = pool.submit(stage, *args, **kwargs)
+            return future.result()
+        except BrokenProcessPool:
+            with self.starting:
+                if pool is self.pool:
+                    self.pool = self.new_pool()
+            raise
+
+    def rest(self) -> None:
+        """Several processes take more memory than a publish, one does not."""
+        if self.size > 1 and self.pool:
+            self.pool.shutdown(wait=False)
+            self.pool = None
+
+    def end(self) -> None:
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+            self.pool = None
+
+
+class Crew:
+    """The processes that do a run's work; `crew` has the one of this process."""
+
+    def __init__(self, annotators: Annotators, reference: Path) -> None:
+        self.annotators = annotators
+        self.reference = reference
+        self.turns = threading.Semaphore(annotators.size)
+        self.checker: ProcessPoolExecutor | None = None
+        self.starting = threading.Lock()
+
+    @contextmanager
+    def turn(self, stop: Stop) -> Iterator[bool]:
+        """Wait until an annotator is free; false where the run was asked to end meanwhile."""
+        with self.turns:
+            yield not stop
+
+    def rest(self) -> None:
+        """Let the annotators rest: what a run brings is ready to publish."""
+        self.annotators.rest()
+
+    def end(self) -> None:
+        self.annotators.end()
+        if self.checker:
+            self.checker.shutdown(wait=False, cancel_futures=True)
+
+    def new_checker(self) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
+        with no_interrupts():
+            pool.submit(import_checks, self.reference)
+        return pool
+
+    def start_checker(self) -> ProcessPoolExecutor:
+        """Have the checker begin to import what it needs."""
+        with self.starting:
+            self.checker = self.checker or self.new_checker()
+            return self.checker
+
+    def check(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a stage in the process that has Great Expectations; a broken one is replaced as above."""
+        pool = self.start_checker()
+        try:
+            return pool.submit(stage, *args, **kwargs).result()
+        except BrokenProcessPool:
+            with self.starting:
+                if pool is self.checker:
+                    self.checker = self.new_checker()
+            raise
+
+
+def crew(settings: Settings) -> Crew:
+    """The crew of this process for runs with these settings.
+
+    It is started by the first call and ended with the process.
+    Raises OSError where the annotators are of a cluster that cannot be reached.
+    """
+    scheduler = settings.scheduler if settings.executor == "dask" else None
+    return crew_of(settings.model, settings.reference, settings.workers or cores(), scheduler)
+
+
+@cache
+def crew_of(model: str, reference: Path, workers: int, scheduler: str | None) -> Crew:
+    annotators: Annotators
+    if scheduler:
+        from flows.workers.dask import ClusterAnnotators
+
+        annotators = ClusterAnnotators(scheduler, model, reference)
+    else:
+        annotators = LocalAnnotators(model, reference, workers)
+    started = Crew(annotators, reference)
+    annotators.when_ready(started.start_checker)
+    atexit.register(started.end)
+    return started
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,29 @@
+"""A batch as a run makes it: raw articles through the stages that clean, sift and annotate them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from flows.batch import stages
+from flows.batch.changes import sift_batch
+from flows.batch.incoming import Incoming
+from flows.batch.staging import all_rejected, rejected_file, rejected_frame, write_raw
+from transforms import schema
+from transforms.lexicon.reference import REFERENCE
+from transforms.model import MODEL
+from transforms.records import RawArticle
+
+
+def batch_of(
+    raw: Sequence[RawArticle], folder: Path, reference: Path = REFERENCE
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """The core tables of a batch by full name, and what the stages rejected."""
+    write_raw(list(raw), folder / stages.RAW)
+    rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
+    stages.clean_batch(folder, reference)
+    warehouse = folder / "none.duckdb"
+    sift_batch(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
+    stages.annotate_batch(folder, MODEL, reference)
+    frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
+    return frames, all_rejected(folder)

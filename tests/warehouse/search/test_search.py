@@ -1,0 +1,252 @@
+"""Search finds by words and meaning of its options, ranks, and keeps up with what is published."""
+
+import fcntl
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.small_warehouse import Publish
+from warehouse.read import NoWarehouse, connect_sealed
+from warehouse.search import index
+from warehouse.search.search import Hit, Kind, NoWords, Query, Results, chunks, search, snippet
+from warehouse.store.lock import hidden
+
+TALKS = {
+    "article_id": "talks",
+    "title": "Peace talks open",
+    "body": "Envoys of Chile met in Lima. They talked.",
+}
+WAR = {
+    "article_id": "war",
+    "title": "War goes on",
+    "body": "There was no peace. The fighting went on for days.",
+}
+SPAIN = {"article_id": "spain", "title": "Elección en España", "body": "La elección terminó. F-16 jets flew."}
+
+
+def ids(results: Results) -> list[str]:
+    return [hit.quote_id or hit.article_id for hit in results.hits]
+
+
+def found(path: Path, words: str, **options: object) -> list[str]:
+    return ids(search(path, Query(words, **options)))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def path(publish: Publish) -> Path:
+    return publish([TALKS, WAR, SPAIN])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("peace", ["talks", "war"]),  # the title weighs more
+        ("peace talk", ["talks"]),  # all words, by their stems
+        ("fights", ["war"]),
+        ("the fighting of days", []),  # "of" is not in it: every word counts
+        ("eleccion ESPANA", ["spain"]),  # without accents, in any case
+        ('"peace talks"', ["talks"]),
+        ('"talks peace"', []),
+        ('"went on" fighting', ["war"]),
+        ("F-16", ["spain"]),
+        ("16-F", []),
+        ("'; DROP TABLE x; --", []),
+    ],
+)
+def test_words(path: Path, words: str, expected: list[str]) -> None:
+    assert found(path, words) == expected
+
+
+def test_any_word_will_do(path: Path) -> None:
+    assert set(found(path, "fighting Lima", any_word=True)) == {"talks", "war"}
+
+
+def test_what_nothing_has_is_named(path: Path) -> None:
+    results = search(path, Query("peace xyzzy"))
+    assert (results.hits, results.total, results.unknown) == ([], 0, ["xyzzy"])
+
+
+@pytest.mark.parametrize("words", ["", " ", '"?!"', "—"])
+def test_a_search_needs_a_word(path: Path, words: str) -> None:
+    with pytest.raises(NoWords):
+        search(path, Query(words))
+
+
+def test_days_sources_and_limit(publish: Publish) -> None:
+    path = publish(
+        [
+            {"article_id": "old", "body": "peace", "published_at": "2023-01-01 23:00", "source": "wire"},
+            {
+                "article_id": "new",
+                "body": "peace",
+                "published_at": "2024-01-01",
+                "publisher": "The Daily Post",
+            },
+            {"article_id": "undated", "body": "peace peace"},
+        ]
+    )
+    assert found(path, "peace", since=date(2023, 1, 2)) == ["new"]
+    assert found(path, "peace", until=date(2023, 1, 1)) == ["old"]
+    assert found(path, "peace", source="WIRE") == ["old"] and found(path, "peace", source="daily") == ["new"]
+    limited = search(path, Query("peace", limit=1))
+    assert ids(limited) == ["undated"] and limited.total == 3
+
+
+def test_near_duplicates_are_one_hit(publish: Publish) -> None:
+    path = publish(
+        [
+            {"article_id": "first", "body": "peace at last"},
+            {"article_id": "copy", "body": "peace at last, they say", "duplicate_of": "first"},
+        ]
+    )
+    [hit] = search(path, Query("peace")).hits
+    assert (hit.article_id, hit.copies) == ("first", 2)
+    [hit] = search(path, Query("peace say")).hits
+    assert (hit.article_id, hit.copies) == ("copy", 1), "what only a copy has is found, too"
+
+
+def test_quotations_and_who_says_them(publish: Publish) -> None:
+    path = publish(
+        [{"body": "“We want,” she said, “peace.” He said peace was far."}],
+        quotes=[
+            {"quote_id": "q1", "quote_group": "q1", "text": "We want", "speaker_id": "p1"},
+            {"quote_id": "q2", "quote_group": "q1", "start_char": 20, "text": "peace.", "speaker_id": "p1"},
+            {"quote_id": "q3", "quote_group": "q3", "start_char": 35, "text": "peace was far",
+             "speaker_text": "a rebel", "form": "indirect"},
+        ],
+        entities=[{"entity_id": "p1", "name": "Ana Rey", "kind": "PERSON"}],
+    )  # fmt: skip
+    assert found(path, "want peace", kind=Kind.quotes) == ["q1"], "the pieces are one quotation"
+    assert set(found(path, "peace", kind=Kind.quotes)) == {"q1", "q3"}
+    assert found(path, "peace", kind=Kind.quotes, speaker="rey") == ["q1"]
+    assert found(path, "peace", kind=Kind.quotes, speaker="p1") == ["q1"]
+    assert found(path, "peace", kind=Kind.quotes, speaker="rebel") == ["q3"]
+    assert found(path, "peace", speaker="ana") == ["a1"] and found(path, "peace", speaker="nobody") == []
+    [hit] = search(path, Query("want", Kind.quotes)).hits
+    assert (hit.speaker, hit.article_id, hit.snippet.text) == ("Ana Rey", "a1", "We want … peace.")
+
+
+def test_the_index_follows_what_is_published(publish: Publish) -> None:
+    path = publish([TALKS], quotes=[{"article_id": "talks", "text": "We hope"}])
+    assert found(path, "Lima") == ["talks"] and found(path, "hope", kind=Kind.quotes) == ["q1"]
+    publish([WAR])
+    assert found(path, "peace") == ["talks", "war"], "a new article"
+    publish([TALKS | {"body": "All is changed.", "run_id": "later"}])
+    assert found(path, "Lima") == [] and found(path, "changed") == ["talks"]
+    assert found(path, "hope", kind=Kind.quotes) == [], "its quotations have gone with it"
+
+
+def test_only_what_changed_is_indexed(publish: Publish) -> None:
+    path = publish([TALKS, WAR])
+    told: list[tuple[int, int]] = []
+    search(path, Query("peace"), lambda done, total: told.append((done, total)))
+    assert told[-1] == (2, 2)
+    publish([SPAIN])
+    told.clear()
+    search(path, Query("peace"), lambda done, total: told.append((done, total)))
+    assert told[-1] == (1, 1)
+    told.clear()
+    search(path, Query("peace"), lambda done, total: told.append((done, total)))
+    assert not told
+
+
+def test_many_chunks_are_one_index(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "CHUNK", 2)
+    path = publish([{"article_id": f"a{number}", "body": f"word{number} peace"} for number in range(5)])
+    assert search(path, Query("peace")).total == 5 and found(path, "word4") == ["a4"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database", None])
+def test_a_damaged_or_older_index_is_made_anew(
+    path: Path, damage: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(path, "Lima") == ["talks"]
+    if damage is None:
+        monkeypatch.setattr(index, "FORMAT", "another")
+    else:
+        hidden(path, "search").write_bytes(damage)
+    assert found(path, "Lima") == ["talks"]
+
+
+def test_a_search_does_not_wait_for_another_that_indexes(publish: Publish) -> None:
+    path = publish([TALKS])
+    assert found(path, "Lima") == ["talks"]
+    publish([WAR])
+    with hidden(path, "search.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        results = search(path, Query("peace"))
+        assert ids(results) == ["talks"] and results.behind
+    assert found(path, "peace") == ["talks", "war"]
+
+
+def test_an_index_that_fails_leaves_the_old_one(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = publish([TALKS])
+    assert found(path, "Lima") == ["talks"]
+    before = hidden(path, "search").read_bytes()
+    publish([WAR])
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "add", full)
+        with pytest.raises(OSError, match="no space"):
+            search(path, Query("peace"))
+    assert hidden(path, "search").read_bytes() == before
+    assert not hidden(path, "search.next").exists()
+
+
+def test_where_the_folder_is_not_ours_the_index_is_cached(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert found(path, "Lima") == ["talks"]
+    assert not hidden(path, "search").exists()
+    assert len(list((tmp_path / "cache" / "readout").glob("*.search"))) == 1
+
+
+def test_a_sealed_connection_of_the_process_is_no_hindrance(path: Path) -> None:
+    with connect_sealed(path):
+        assert found(path, "Lima") == ["talks"]
+
+
+def test_no_warehouse(tmp_path: Path) -> None:
+    with pytest.raises(NoWarehouse, match="readout run"):
+        search(tmp_path / "none.duckdb", Query("peace"))
+
+
+def test_the_snippet_shows_where_most_words_stand() -> None:
+    text = "War came. " + "Nothing else happened here. " * 30 + "Then peace and war met. " + "The end. " * 40
+    stretch = snippet(text, {"War", "war", "peace"})
+    assert [stretch.text[start:end] for start, end in stretch.marks] == ["peace", "war"]
+    assert stretch.text.startswith("Then peace") and stretch.cut_before and stretch.cut_after
+    whole = snippet("Only peace.", {"peace"})
+    assert (whole.text, whole.marks, whole.cut_before, whole.cut_after) == (
+        "Only peace.",
+        [(5, 10)],
+        False,
+        False,
+    )
+
+
+@given(st.text(max_size=600), st.integers(20, 300))
+def test_a_snippet_is_a_part_of_the_text(text: str, length: int) -> None:
+    matching = set(text.split()[:3])
+    stretch = snippet(text, matching, length)
+    assert stretch.text in text and len(stretch.text) <= length
+    assert all(stretch.text[start:end] in matching for start, end in stretch.marks)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_query(words: str) -> None:
+    assert all(word.isalnum() for chunk in chunks(words) for word in chunk)
+
+
+def test_samples(sample_warehouse: Path) -> None:
+    [hit] = search(sample_warehouse, Query("ambassador annexation", since=date(2022, 10, 1))).hits
+    assert isinstance(hit, Hit) and hit.title and "annexation" in hit.title

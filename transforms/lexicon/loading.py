@@ -1,0 +1,207 @@
+"""Reading the reference tables and compiling them for lookup."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from transforms.lexicon.names import BLOCS, Names, Noun, Person, Sense, Term, office_key
+from transforms.lexicon.reference import read_rows
+from transforms.lexicon.spelling import fold, hashed_id, name_words, squeeze, transliterated
+from transforms.records import Entity
+
+
+def load_names(folder: Path) -> Names:
+    """Read and compile the reference tables of `folder`.
+
+    Raises FileNotFoundError where a table is missing, ValueError where a row is broken.
+    """
+    index = _Index()
+    countries, capitals = _countries(folder, index)
+    _places(folder, index)
+    own = _own_aliases(folder, index)
+    organs, organ_index = {}, _Index()
+    for row in read_rows("organs", folder):
+        for phrase in _split(row["organ"], row["phrases"]):
+            organs[squeeze(phrase)] = (row["organ"], row["sector"])
+            organ_index.note_start(phrase)
+    nouns, noun_genders = {}, {}
+    for row in read_rows("actor_nouns", folder):
+        for word in _split("", row["words"]):
+            nouns[fold(word)] = Noun(row["label"], row["sector"] or None)
+            if row["gender"]:
+                noun_genders[fold(word)] = row["gender"]
+    variants, formal, respellings = _given_name_forms(folder)
+    offices, office_sectors = _offices(folder)
+    return Names(
+        senses={key: tuple(senses) for key, senses in index.senses.items()},
+        acronyms=frozenset(index.acronyms - index.words),
+        longest=index.longest,
+        countries=countries,
+        capitals=capitals,
+        persons=tuple(_persons(folder)),
+        own_persons={squeeze(name): person for person in own for name in person.aliases},
+        genders={row["name"]: row["gender"] for row in read_rows("given_names", folder)},
+        variants=variants,
+        organs=organs,
+        organ_starts=organ_index.longest,
+        nouns=nouns,
+        noun_genders=noun_genders,
+        titles={row["title"]: (row["kind"], row["gender"]) for row in read_rows("titles", folder)},
+        respellings=respellings,
+        formal=formal,
+        offices=offices,
+        office_sectors=office_sectors,
+        word_lists={
+            row["use"]: frozenset(_split("", row["words"])) for row in read_rows("place_words", folder)
+        },
+        sector_terms=_sector_terms(folder, index),
+        reporting=frozenset(row["lemma"] for row in read_rows("reporting_verbs", folder)),
+    )
+
+
+class _Index:
+    """Senses under construction."""
+
+    def __init__(self) -> None:
+        self.senses: dict[str, list[Sense]] = {}
+        self.acronyms: set[str] = set()
+        self.words: set[str] = set()  # keys that a table gives as a word, too: "Nato"
+        self.longest: dict[str, int] = {}
+
+    def add(self, names: Iterable[str], sense: Sense, *, first: bool = False) -> None:
+        """Let each of `names` mean `sense`; before what they meant so far if `first`."""
+        for name in names:
+            key = squeeze(name)
+            senses = self.senses.setdefault(key, [])
+            senses.insert(0, sense) if first else senses.append(sense)
+            words = name.split()
+            if len(words) == 1 and name.replace(".", "").isupper() and len(key) <= 6:
+                self.acronyms.add(key)
+            elif len(words) == 1:
+                self.words.add(key)
+            self.note_start(name)
+
+    def note_start(self, name: str) -> None:
+        """Note with which word a name begins, and how many tokens it may have."""
+        words = name.split()
+        n_tokens = sum(1 + 2 * word.count("-") + word.count("'") + word.count(".") for word in words) + 1
+        first = words[0]
+        # The tokeniser parts words at hyphens, stops and the "'s" of a possessive.
+        starts = {squeeze(first), *name_words(first)[:1], squeeze(first.replace("’", "'").split("'")[0])}
+        for start in starts - {""}:
+            self.longest[start] = max(self.longest.get(start, 0), n_tokens)
+
+
+def _split(name: str, aliases: str) -> list[str]:
+    return [text for text in (name, *aliases.split(";")) if text]
+
+
+def _entity(
+    name: str, kind: str, country: str | None, sector: str | None = None, wikidata_id: str = ""
+) -> Entity:
+    entity_id = wikidata_id or hashed_id((kind, squeeze(name), country or ""))
+    return Entity(entity_id, name, kind, country, sector, wikidata_id or None)
+
+
+def _countries(folder: Path, index: _Index) -> tuple[dict[str, Entity], dict[str, Entity]]:
+    countries, capitals = {}, {}
+    for row in read_rows("countries", folder):
+        code = row["country"]
+        entity = _entity(row["name"], "GPE", code, None, row["wikidata_id"])
+        countries[code] = entity
+        names = [name.removeprefix("the ") for name in _split(row["name"], row["aliases"])]
+        index.add([*names, *_split(row["official_name"], "")], Sense(entity, "GPE"), first=True)
+        index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+        index.add(_split("", row["people"]), Sense(entity, "NORP", "people"))
+        seats = _split("", row["capitals"])
+        if seats:
+            capitals[code] = _entity(seats[0], "GPE", code)
+            index.add(seats, Sense(capitals[code], "GPE", "capital"), first=True)
+    return countries, capitals
+
+
+def _places(folder: Path, index: _Index) -> None:
+    """Places first, organisations before them: of two of one name the better known is the first."""
+    for row in read_rows("places", folder):
+        entity = _entity(
+            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+        )
+        role = "name" if row["certain"] == "yes" else "place"
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
+        index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+    for row in read_rows("organisations", folder):
+        bloc = row["country"] if row["country"] in BLOCS else ""
+        country = row["country"] if row["country"] and not bloc else None
+        entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
+        index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+
+
+def _own_aliases(folder: Path, index: "_Index") -> list[Person]:
+    """Put the user's names before all others; persons among them are returned."""
+    persons = []
+    for row in read_rows("aliases", folder):
+        name = row["entity"] or row["name"]
+        spellings = _split(row["name"], row["aliases"])
+        if row["kind"] == "PERSON":
+            key = row["wikidata_id"] or hashed_id(("PERSON", squeeze(name), row["country"]))
+            term = Term(row["country"], "", "", "", "")
+            persons.append(Person(name, key, "", tuple(spellings), [term], row["sector"]))
+        else:
+            entity = _entity(
+                name, row["kind"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+            )
+            index.add(spellings, Sense(entity, row["kind"]), first=True)
+    return persons
+
+
+def _sector_terms(folder: Path, index: "_Index") -> dict[str, tuple[tuple[str, str, str], ...]]:
+    found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in read_rows("organisation_terms", folder):
+        entity = index.senses[squeeze(row["name"])][0].entity
+        found[entity.entity_id].append((row["start"], row["end"], row["sector"]))
+    return {entity_id: tuple(terms) for entity_id, terms in found.items()}
+
+
+def _given_name_forms(folder: Path) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Variants, short forms and respellings of given names; see `Names`."""
+    variants: dict[str, str] = {}
+    formal: dict[str, str] = {}
+    respellings: dict[str, str] = {}
+    for row in read_rows("name_variants", folder):
+        name = fold(row["name"])
+        for variant in map(fold, _split("", row["variants"])):
+            if row["kind"] == "short":
+                formal[transliterated(variant)] = transliterated(name)
+            else:
+                variants[variant] = name
+                if row["kind"] == "respell":
+                    respellings[variant] = name
+    return variants, formal, respellings
+
+
+def _offices(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Offices by the phrases that name them, in the order of the table, and their sectors."""
+    phrases: defaultdict[str, list[str]] = defaultdict(list)
+    sectors: dict[str, str] = {}
+    for row in read_rows("offices", folder):
+        sectors[row["office"]] = row["sector"]
+        for phrase in _split(row["office"], row["phrases"]):
+            phrases[office_key(phrase.split())].append(row["office"])
+    return {phrase: tuple(offices) for phrase, offices in phrases.items()}, sectors
+
+
+def _persons(folder: Path) -> Iterator[Person]:
+    """Holders of office, with the names that news gives some of them."""
+    usual = {row["wikidata_id"]: row for row in read_rows("person_names", folder)}
+    persons: dict[str, Person] = {}
+    for row in read_rows("office_holders", folder):
+        key = row["wikidata_id"]
+        person = persons.get(key)
+        if person is None:
+            person = persons[key] = Person(row["person"], key, row["gender"])
+            if key in usual:
+                person.aliases = (person.name, *_split("", usual[key]["aliases"]))
+                person.name = usual[key]["name"]
+        person.terms.append(Term(row["country"], row["office"], row["of"], row["start"], row["end"]))
+    yield from persons.values()

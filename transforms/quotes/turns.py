@@ -1,0 +1,86 @@
+"""Speakers across an article: whom "he said" means after "Anna Berg said".
+
+The entities stage resolves pronouns without knowing who speaks. In reported speech the last speaker
+goes on speaking until the writer makes somebody else the subject of a sentence, however many people the
+quotations themselves name.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from transforms.lexicon.reporting import QuoteLexicon
+from transforms.quotes.speakers import speaker_mention
+from transforms.records import ArticleEntities
+
+_KINDS = {"he": {"PERSON"}, "she": {"PERSON"}, "it": {"ORG", "GPE"}}
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def resolve_speakers(
+    turns: Sequence[tuple[int, int, Token | None]],
+    doc: Doc,
+    entities: ArticleEntities,
+    lexicon: QuoteLexicon,
+) -> list[str | None]:
+    """The entity of each turn's speaker, None where it is unknown.
+
+    A turn is the start and end of a quotation, in characters, and the head of its speaker's noun phrase;
+    turns come in the order of their start.
+    """
+    genders = _genders(entities)
+    out: list[str | None] = []
+    meant: dict[int, str | None] = {}  # by head: a quotation in pieces has one "she said"
+    last: str | None = None
+    told = 0  # the end of the last speaker's words
+    for start, end, head in turns:
+        mention = None if head is None else speaker_mention(head, entities, lexicon)
+        found = None if mention is None else mention.entity_id
+        if head is not None and head.i in meant:
+            found = meant[head.i]
+        elif head is not None and last is not None and _goes_on(head, last, genders, entities):
+            since = range(told, max(told, start))
+            if not _others(since, last, doc, entities):
+                found = last
+        out.append(found)
+        if head is not None:
+            meant[head.i] = found
+        if found is not None:
+            last, told = found, end
+        told = max(told, end)
+    return out
+
+
+def _goes_on(head: Token, last: str, genders: dict[str, Counter[str]], entities: ArticleEntities) -> bool:
+    """Whether the pronoun at `head` can mean the last speaker."""
+    word = head.lower_
+    if entities.entities[last].kind not in _KINDS.get(word, ()):
+        return False
+    gender = _GENDERS.get(word)
+    other = {"m": "f", "f": "m"}.get(gender or "", "")
+    return gender is None or genders[last][other] <= genders[last][gender]
+
+
+def _genders(entities: ArticleEntities) -> dict[str, Counter[str]]:
+    """How often pronouns of either gender mean each entity."""
+    out: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in entities.mentions:
+        gender = _GENDERS.get(mention.text.lower())
+        if mention.form == "pronoun" and gender and mention.entity_id:
+            out[mention.entity_id][gender] += 1
+    return out
+
+
+def _others(since: range, last: str, doc: Doc, entities: ArticleEntities) -> bool:
+    """Whether an entity of the speaker's kind, but another, is a subject between two quotations."""
+    kind = entities.entities[last].kind
+    return any(
+        mention.start_char in since
+        and mention.form != "pronoun"
+        and mention.entity_id not in (None, last)
+        and entities.entities[mention.entity_id or ""].kind == kind
+        and doc[mention.head].dep_ in _SUBJECTS
+        for mention in entities.mentions
+    )

@@ -1,0 +1,165 @@
+"""The tables of `core`: articles, and what was found in them.
+
+Character offsets are 0-based and end-exclusive, into `core.articles.body`.
+"""
+
+import polars as pl
+
+from transforms.schema.table import DAY, INT, REAL, STR, STRS, TIME, Column, Table
+from transforms.schema.vocabularies import (
+    DATE_BASES,
+    DATE_PRECISIONS,
+    ENTITY_LABELS,
+    MENTION_FORMS,
+    QUOTE_FORMS,
+    SECTORS,
+    STATUSES,
+)
+
+
+def _start() -> tuple[Column, Column]:
+    return (
+        Column("start_char", INT, "Where the text starts in the body.", unit="characters"),
+        Column("end_char", INT, "Where the text ends in the body, exclusive.", unit="characters"),
+    )
+
+
+_ARTICLE = Column("article_id", STR, "The article.", references="core.articles.article_id")
+_SENTENCE = Column("sentence_no", INT, "The sentence that it starts in, from 0.")
+
+
+def _entity(name: str, meaning: str) -> Column:
+    return Column(name, STR, meaning, nullable=True, references="core.entities.entity_id")
+
+
+ARTICLES = Table("core", "articles", "article, in its current version", ("article_id",), (
+    Column("article_id", STR, "Hash of the canonical URL, else of source and source_ref."),
+    Column("source", STR, "Name of the source that it came from.", foreign=True),
+    Column("source_ref", STR, "Where in the source: path in its folder, or <file>#<id>.", foreign=True),
+    Column("url", STR, "Canonical address.", nullable=True, foreign=True),
+    Column("publisher", STR, "Outlet that published it.", nullable=True, foreign=True),
+    Column("title", STR, "Headline, without the publisher's suffix.", nullable=True, foreign=True),
+    Column("authors", STRS, "Authors as named by the byline or the metadata.", foreign=True),
+    Column("contributors", STRS, "Reporters that a closing line names as contributing.", foreign=True),
+    Column("published_at", TIME, "When it was published; null when nothing states it.", nullable=True, unit="UTC"),
+    Column("published_at_basis", STR, "What stated published_at.", nullable=True, values=DATE_BASES),
+    Column("language", STR, "ISO 639-1 code; only articles in the model's language are annotated.", nullable=True),
+    Column("body", STR, "Clean text, paragraphs separated by an empty line.", foreign=True),
+    Column("n_words", INT, "Words in the body.", unit="words"),
+    Column("content_hash", STR, "Hash of title and body; a new one makes a new version."),
+    Column("raw_hash", STR, "Hash of the raw input; an equal one is not even cleaned again."),
+    Column("version", INT, "1 for the first version seen, one more for each change."),
+    Column("duplicate_of", STR, "Earliest near-duplicate, if any.", nullable=True, references="core.articles.article_id"),
+    Column("n_repairs", INT, "Damages of the text that cleaning repaired."),
+    Column("first_seen_at", TIME, "When a run first saw the article.", unit="UTC"),
+    Column("run_id", STR, "Run that loaded this version, or annotated it last."),
+))  # fmt: skip
+
+ARTICLE_VERSIONS = Table("core", "article_versions", "version of an article, superseded or current", ("article_id", "version"), (
+    _ARTICLE,
+    Column("version", INT, "Number of the version, from 1."),
+    Column("content_hash", STR, "Hash of title and body."),
+    Column("body", STR, "Clean text of that version.", foreign=True),
+    Column("seen_at", TIME, "When a run first saw that version.", unit="UTC"),
+    Column("run_id", STR, "Run that loaded it."),
+))  # fmt: skip
+
+ARTICLE_SIGNATURES = Table("core", "article_signatures", "article long enough to be recognised in a near-duplicate", ("article_id",), (
+    _ARTICLE,
+    Column("kind", STR, "How it was made; signatures of one kind compare."),
+    Column("signature", pl.Binary, "MinHash over its shingles of words."),
+    Column("bands", pl.List(pl.Int64), "Keys under which candidates are found."),
+))  # fmt: skip
+
+SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", "sentence_no"), (
+    _ARTICLE,
+    Column("sentence_no", INT, "Number of the sentence in its article, from 0."),
+    *_start(),
+))  # fmt: skip
+
+ENTITIES = Table("core", "entities", "real-world entity, across articles", ("entity_id",), (
+    Column("entity_id", STR, "Wikidata id where the reference data knows one, else a hash of name and kind."),
+    Column("name", STR, "Fullest name.", foreign=True),
+    Column("kind", STR, "What the thing is: OntoNotes label.", values=ENTITY_LABELS),
+    Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation; EUR, UNO or IGO for organisations of states.", nullable=True),
+    Column("sector", STR, "PLOVER/CAMEO actor sector.", nullable=True, values=SECTORS),
+    Column("wikidata_id", STR, "Wikidata item.", nullable=True),
+))  # fmt: skip
+
+ENTITY_MERGES = Table("core", "entity_merges", "name in an article that was taken to mean an entity of another name", ("merge_id",), (
+    Column("merge_id", STR, "Hash of article and name."),
+    _ARTICLE,
+    Column("text", STR, "The name, as written.", foreign=True),
+    Column("entity_id", STR, "The entity that it was taken to mean.", references="core.entities.entity_id"),
+    Column("reason", STR, "Why; an entry in seeds/reference/aliases.csv undoes it."),
+))  # fmt: skip
+
+MENTIONS = Table("core", "mentions", "mention of an entity in an article", ("mention_id",), (
+    Column("mention_id", STR, "Hash of article, offsets and form."),
+    _ARTICLE,
+    _SENTENCE,
+    *_start(),
+    Column("text", STR, "The words, exactly as in the body.", foreign=True),
+    Column("label", STR, "How the words name it: OntoNotes label.", values=ENTITY_LABELS),
+    Column("form", STR, "Whether a name, a title with a name, a nominal or a pronoun.", values=MENTION_FORMS),
+    _entity("entity_id", "Whom it means; null where the text does not decide."),
+))  # fmt: skip
+
+QUOTES = Table("core", "quotes", "quotation, or piece of one that its cue interrupts", ("quote_id",), (
+    Column("quote_id", STR, "Hash of article and offsets."),
+    Column("quote_group", STR, "Shared by the pieces of one quotation: the first piece's quote_id."),
+    _ARTICLE,
+    _SENTENCE,
+    *_start(),
+    Column("text", STR, "The quoted words without the marks, exactly as in the body.", foreign=True),
+    Column("form", STR, "In marks, reported, or reported with some words in marks.", values=QUOTE_FORMS),
+    Column("speaker_text", STR, "The speaker as written at the cue.", nullable=True, foreign=True),
+    _entity("speaker_id", "Who speaks; null where the text does not decide."),
+    Column("cue", STR, "Words that report the speech, as written.", nullable=True, foreign=True),
+    Column("cue_lemma", STR, "Dictionary form of the cue.", nullable=True, foreign=True),
+    Column("addressee_text", STR, "Whom the speaker addresses, as written.", nullable=True, foreign=True),
+))  # fmt: skip
+
+EVENTS = Table("core", "events", "coded event between an actor and a recipient", ("event_id",), (
+    Column("event_id", STR, "Hash of article, trigger, type, actor and recipient."),
+    _ARTICLE,
+    _SENTENCE,
+    *_start(),
+    Column("text", STR, "The coded clause, exactly as in the body.", foreign=True),
+    Column("trigger", STR, "Words that name the deed, as written.", foreign=True),
+    Column("event_type", STR, "PLOVER event type."),
+    Column("mode", STR, "PLOVER mode of the type.", nullable=True),
+    Column("contexts", STRS, "PLOVER contexts."),
+    Column("quad_class", STR, "PLOVER quad class of the type."),
+    Column("goldstein", REAL, "Goldstein scale of conflict (-10) to cooperation (+10).", unit="Goldstein"),
+    Column("actor_text", STR, "Who does it, as written.", nullable=True, foreign=True),
+    _entity("actor_id", "Who does it."),
+    Column("actor_country", STR, "ISO 3166 alpha-3 of the actor.", nullable=True),
+    Column("recipient_text", STR, "Whom it is done to, as written.", nullable=True, foreign=True),
+    _entity("recipient_id", "Whom it is done to."),
+    Column("recipient_country", STR, "ISO 3166 alpha-3 of the recipient.", nullable=True),
+    Column("date_text", STR, "Words that date it.", nullable=True, foreign=True),
+    Column("event_date", DAY, "First day of the period that date_text means.", nullable=True),
+    Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
+    Column("place_text", STR, "Where it happens, as written.", nullable=True, foreign=True),
+    _entity("place_id", "Where it happens."),
+    Column("status", STR, "Whether it is said to have happened.", values=STATUSES),
+    _entity("attributed_to", "Who claims it; null in the article's own voice, and for a claim (quote_id) by nobody known."),
+    Column("quote_id", STR, "The quotation that claims it.", nullable=True, references="core.quotes.quote_id"),
+    Column("duplicate_of", STR, "Event of the same article that this one repeats.", nullable=True, references="core.events.event_id"),
+    Column("confidence", REAL, "How sure the rule that fired is, 0 to 1."),
+))  # fmt: skip
+
+CORE = (
+    ARTICLES,
+    ARTICLE_VERSIONS,
+    ARTICLE_SIGNATURES,
+    SENTENCES,
+    ENTITIES,
+    ENTITY_MERGES,
+    MENTIONS,
+    QUOTES,
+    EVENTS,
+)
+# What our own rules made of the articles: a row of these that is wrong costs no article
+ANNOTATIONS = tuple(table for table in CORE if table not in (ARTICLES, ARTICLE_VERSIONS))

@@ -1,0 +1,22 @@
+"""The vocabularies that columns draw their values from. PLOVER's own lists stand in seeds/reference/."""
+
+ENTITY_LABELS = (
+    "PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART",
+)  # fmt: skip
+SECTORS = (
+    "GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "LEG", "IGO", "NGO", "MNC", "BUS", "MED", "EDU",
+    "CVL", "REL", "LAB", "REF", "CRM", "UAF", "ELI", "PRM", "HLH", "AGR", "ENV", "HRI", "DEV", "SOC", "PRE", "JRN", "UNK",
+    "BUD",
+)  # fmt: skip
+# CAMEO's codes of organisations of states, which stand where a country's code does.
+SUPRANATIONAL = ("EUR", "IGO", "UNO")
+MENTION_FORMS = ("name", "title", "nominal", "pronoun")
+QUOTE_FORMS = ("direct", "indirect", "mixed")
+STATUSES = ("occurred", "planned", "hypothetical", "denied")
+DATE_PRECISIONS = ("day", "week", "month", "year")
+DATE_BASES = ("metadata", "manifest", "url", "text")
+SEVERITIES = ("critical", "warning")
+# null_share and resolved_share: of a column's values; rows_per_article: of a table; articles: read of a source;
+# pass_share: of a source's rows of a table those that hold all that is expected of them
+METRIC_NAMES = ("null_share", "resolved_share", "rows_per_article", "articles", "pass_share")
+RUN_STATES = ("running", "completed", "failed", "cancelled")

@@ -1,0 +1,284 @@
+"""One article with all that is known of it: its other versions and copies, and what was found in it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import duckdb
+
+from transforms.clean.metadata import canonical_url
+from warehouse.article.spans import Span
+
+MAX_FOUND = 20  # articles listed where a key means several
+
+
+class NoArticle(LookupError):
+    """No article has that id, address or place in its source."""
+
+    exit_code = 1
+
+
+class Found(NamedTuple):
+    """An article in short."""
+
+    article_id: str
+    title: str | None
+    published_at: datetime | None
+    source: str
+    source_ref: str
+
+
+class ManyArticles(LookupError):
+    """A key that several articles share. `found` are the first of them."""
+
+    exit_code = 2
+
+    def __init__(self, key: str, found: list[Found], total: int) -> None:
+        super().__init__(f"{key!r} means {total} articles")
+        self.found = found
+        self.total = total
+
+
+class Version(NamedTuple):
+    """A version of an article that a run has seen."""
+
+    version: int
+    seen_at: datetime
+    run_id: str
+
+
+class Mention(NamedTuple):
+    """Words that name an entity. `entity_id` and what follows are null where the text leaves it open."""
+
+    mention_id: str
+    start_char: int
+    end_char: int
+    text: str
+    label: str
+    form: str
+    entity_id: str | None
+    name: str | None
+    country: str | None
+    sector: str | None
+
+
+class Quote(NamedTuple):
+    """A quotation or a piece of one. `number` counts quotations from 1; the pieces of one share it."""
+
+    number: int
+    quote_id: str
+    start_char: int
+    end_char: int
+    text: str
+    form: str
+    cue: str | None
+    speaker_text: str | None
+    speaker_id: str | None
+    speaker: str | None
+    country: str | None
+    sector: str | None
+
+
+class Event(NamedTuple):
+    """A coded event. `number` counts from 1; `repeats` is the number of the one that it repeats."""
+
+    number: int
+    event_id: str
+    start_char: int
+    end_char: int
+    text: str
+    trigger: str
+    event_type: str
+    mode: str | None
+    goldstein: float
+    status: str
+    event_date: date | None
+    date_precision: str | None
+    actor_text: str | None
+    actor: str | None
+    actor_country: str | None
+    recipient_text: str | None
+    recipient: str | None
+    recipient_country: str | None
+    place_text: str | None
+    attributed_to: str | None
+    quote_id: str | None
+    repeats: int | None
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as the warehouse has it now. Offsets of what was found are characters into `body`."""
+
+    article_id: str
+    source: str
+    source_ref: str
+    url: str | None
+    publisher: str | None
+    title: str | None
+    authors: list[str]
+    contributors: list[str]
+    published_at: datetime | None
+    published_at_basis: str | None
+    language: str | None
+    body: str
+    n_words: int
+    version: int
+    first_seen_at: datetime
+    run_id: str
+    original: Found | None
+    copies: list[Found]
+    versions: list[Version]
+    mentions: list[Mention]
+    quotes: list[Quote]
+    events: list[Event]
+
+
+FOUND = "SELECT article_id, title, published_at, source, source_ref FROM core.articles"
+# The ways in which a key may name an article; the first that finds any holds
+WAYS = (
+    "article_id = $key",
+    "url IN ($key, $address)",
+    "source_ref = $key",
+    "article_id IN (SELECT article_id FROM core.quotes WHERE $key IN (quote_id, quote_group))",
+    "article_id IN (SELECT article_id FROM core.events WHERE event_id = $key)",
+    "length($key) >= 4 AND starts_with(article_id, lower($key))",
+    "length($key) >= 4 AND contains(lower(source_ref), lower($key))",
+    "length($key) >= 4 AND contains(lower(url), lower($key))",
+)
+FACTS = (
+    "article_id", "source", "source_ref", "url", "publisher", "title", "authors", "contributors",
+    "published_at", "published_at_basis", "language", "body", "n_words", "version", "first_seen_at", "run_id",
+)  # fmt: skip
+ARTICLE = f"SELECT {', '.join(FACTS)}, duplicate_of FROM core.articles WHERE article_id = ?"
+VERSIONS = """
+    SELECT version, seen_at, run_id FROM core.article_versions WHERE article_id = ? ORDER BY version
+"""
+MENTIONS = """
+    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector
+    FROM core.mentions LEFT JOIN core.entities USING (entity_id)
+    WHERE article_id = ? ORDER BY start_char, end_char DESC, mention_id
+"""
+QUOTES = """
+    SELECT dense_rank() OVER (ORDER BY first_char, quote_group) AS number, quote_id, start_char, end_char,
+        text, form, cue, speaker_text, speaker_id, name, country, sector
+    FROM (
+        SELECT *, min(start_char) OVER (PARTITION BY quote_group) AS first_char
+        FROM core.quotes WHERE article_id = ?
+    )
+    LEFT JOIN core.entities ON entity_id = speaker_id
+    ORDER BY number, start_char, quote_id
+"""
+EVENTS = """
+    WITH numbered AS (
+        SELECT row_number() OVER (ORDER BY start_char, end_char, event_id) AS number, *
+        FROM core.events WHERE article_id = ?
+    )
+    SELECT event.number, event.event_id, event.start_char, event.end_char, event.text, event.trigger,
+        event.event_type, event.mode, event.goldstein, event.status, event.event_date, event.date_precision,
+        event.actor_text, actor.name, event.actor_country, event.recipient_text, recipient.name,
+        event.recipient_country, event.place_text, claimant.name, event.quote_id, original.number
+    FROM numbered AS event
+    LEFT JOIN core.entities AS actor ON actor.entity_id = event.actor_id
+    LEFT JOIN core.entities AS recipient ON recipient.entity_id = event.recipient_id
+    LEFT JOIN core.entities AS claimant ON claimant.entity_id = event.attributed_to
+    LEFT JOIN numbered AS original ON original.event_id = event.duplicate_of
+    ORDER BY event.number
+"""
+
+
+def find(connection: duckdb.DuckDBPyConnection, key: str) -> str:
+    """The article_id that a key means: an id or the beginning of one, an address, a source_ref or the name of
+    its file, or the id of a quotation or event in it.
+
+    Raises NoArticle, or ManyArticles where the key does not decide.
+    """
+    key = key.strip()
+    values = {"key": key, "address": canonical_url(key)}
+    for way in WAYS if key else ():
+        used = {name: value for name, value in values.items() if f"${name}" in way}
+        total = connection.execute(f"SELECT count(*) FROM core.articles WHERE {way}", used).fetchall()[0][0]
+        if total:
+            rows = connection.execute(
+                f"{FOUND} WHERE {way} ORDER BY published_at DESC NULLS LAST, article_id LIMIT {MAX_FOUND}",
+                used,
+            ).fetchall()
+            if total > 1:
+                raise ManyArticles(key, [Found(*row) for row in rows], total)
+            return str(rows[0][0])
+    raise NoArticle(f"no article {key!r}: neither an id, nor an address, nor a source_ref, nor part of one")
+
+
+def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
+    """The article with that id. Raises NoArticle."""
+
+    def rows(sql: str, value: str = article_id) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, [value]).fetchall()
+
+    articles = rows(ARTICLE)
+    if not articles:
+        raise NoArticle(f"no article {article_id!r}")
+    *facts, duplicate_of = articles[0]
+    originals = rows(f"{FOUND} WHERE article_id = ?", duplicate_of) if duplicate_of else []
+    copies = rows(f"{FOUND} WHERE duplicate_of = ? ORDER BY published_at, article_id")
+    return Article(
+        **dict(zip(FACTS, facts, strict=True)),
+        original=Found(*originals[0]) if originals else None,
+        copies=[Found(*row) for row in copies],
+        versions=[Version(*row) for row in rows(VERSIONS)],
+        mentions=[Mention(*row) for row in rows(MENTIONS)],
+        quotes=[Quote(*row) for row in rows(QUOTES)],
+        events=[Event(*row) for row in rows(EVENTS)],
+    )
+
+
+def spans(article: Article) -> list[Span]:
+    """What is to mark in the body: events outside, quotations in them, mentions innermost.
+
+    Their kind is event, quote or mention, their place that in the article's list of these.
+    """
+    kinds: tuple[tuple[str, Iterable[Mention | Quote | Event]], ...] = (
+        ("event", article.events),
+        ("quote", article.quotes),
+        ("mention", article.mentions),
+    )
+    return [
+        Span(item.start_char, item.end_char, depth, kind, place)
+        for depth, (kind, items) in enumerate(kinds)
+        for place, item in enumerate(items)
+    ]
+
+
+def who(name: str | None, text: str | None, country: str | None = None) -> str:
+    """Who takes part, for people: the entity's name, else the words, with its country."""
+    shown = name or text or "–"
+    return f"{shown} ({country})" if country else shown
+
+
+def day(moment: datetime | None) -> str:
+    """The moment for people; midnight is what a day without a time of day has."""
+    if moment is None:
+        return "no date"
+    clock = f", {moment:%H:%M} UTC" if moment.time() != time.min else ""
+    return f"{moment.day} {moment:%B %Y}{clock}"
+
+
+def score(goldstein: float) -> str:
+    """A Goldstein score with its sign."""
+    return f"{goldstein:+.1f}".replace("-", "−")
+
+
+def quotations(article: Article) -> list[list[Quote]]:
+    """The quotations, each as its pieces."""
+    return [list(pieces) for _, pieces in groupby(article.quotes, key=lambda quote: quote.number)]
+
+
+def entities(article: Article) -> list[tuple[Mention, int]]:
+    """The known entities, each by its first mention, with how often it is mentioned; the most often first."""
+    known = [mention for mention in article.mentions if mention.entity_id]
+    counts = Counter(mention.entity_id for mention in known)
+    first = {mention.entity_id: mention for mention in reversed(known)}
+    return [(first[entity], count) for entity, count in counts.most_common()]

@@ -1,0 +1,1 @@
+"""The marts: their SQL, and how they follow a load."""

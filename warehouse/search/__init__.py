@@ -1,0 +1,1 @@
+"""Search by words: the index beside the warehouse, and its ranking."""

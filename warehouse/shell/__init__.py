@@ -1,0 +1,1 @@
+"""The warehouse in a terminal: prompt, completion, tables, the data dictionary."""
