@@ -18,15 +18,14 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 run: $(READY)
 	$(BIN)/readout run samples
 
-# One process more than cores, as tests wait for servers and browsers a quarter of their time. Heavy modules
-# come first, so that no core is idle at the end
-TESTS = $(BIN)/pytest -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadscope --no-loadscope-reorder
+# One process more than cores, as tests wait for servers and browsers a quarter of their time
+TESTS = $(BIN)/pytest -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadgroup --no-loadscope-reorder
 
 test: $(READY)
 	$(TESTS) -m "not slow" $(PYTEST)
 
 test-all: $(READY)
-	$(TESTS) $(PYTEST)
+	PICTURES=1 $(TESTS) $(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check

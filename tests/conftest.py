@@ -41,6 +41,25 @@ SERVER = "PREFECT_OF_ALL_TESTS"  # the address of the server that all processes 
 SERVERS_HOME = "HOME_OF_PREFECT_OF_ALL_TESTS"
 
 
+# Modules that share a server or take long begin first, so that no core is idle at the end
+FIRST = ("dashboard/", "warehouse/store/test_lake", "flows/test_readout", "flows/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module in one process, for its fixtures, and those of the dashboards, for their server."""
+
+    def turn(item: pytest.Item) -> int:
+        name = item.nodeid.removeprefix("tests/")
+        return next((turn for turn, begin in enumerate(FIRST) if name.startswith(begin)), len(FIRST))
+
+    items.sort(key=turn)
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        pure = file.endswith("test_parts.py")
+        group = "dashboards" if file.startswith("tests/dashboard/") and not pure else file
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def new_prefect_home(folder: Path) -> str:
     """A home of its own for a Prefect server, with the tables of its database where they are made already."""
     folder.mkdir(exist_ok=True)

@@ -1,5 +1,6 @@
 """One server and one browser for all tests of the dashboards; what is published changes under them."""
 
+import os
 import shutil
 import signal
 import socket
@@ -31,7 +32,7 @@ from warehouse.ddl import create
 from warehouse.marts.refresh import materialise
 from warehouse.store.duck import open_duckdb
 
-ARTEFACTS = ROOT / "test-artifacts" / "dashboard"
+ARTEFACTS = ROOT / "test-artifacts"
 # Streamlit's page looks for its server below its own address first
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
@@ -39,21 +40,17 @@ LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's browser; skips the test where there is none, but fails in CI."""
-    program = installed_browser()
-    if program is None:
-        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=browser_or_skip(), args=FLAGS)
         yield browser
         browser.close()
 
 
-# Of the package, not of the session: while Playwright runs it keeps an event loop in this thread, in which
-# Prefect would take every call of later tests for an asynchronous one
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+def browser_or_skip() -> str:
+    program = installed_browser()
+    if program is None:
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    return program
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +104,14 @@ def wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server does not answer")
 
 
+def keep_picture(page: Page, name: str, full_page: bool = True) -> None:
+    """Keep a picture of a page in test-artifacts/ for people to look at, where PICTURES=1 asks for them."""
+    if os.environ.get("PICTURES") == "1":
+        path = ARTEFACTS / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=full_page)
+
+
 class Visit:
     """A browser's page on the dashboards; it remembers what went wrong and what was asked of other hosts."""
 
@@ -143,13 +148,21 @@ class Visit:
         expect(self.page.get_by_test_id("stMain")).to_contain_text(words)
 
 
+# Of the package, not of the session: while Playwright runs it keeps an event loop in this thread, in which
+# Prefect would take every call of later tests for an asynchronous one
 @pytest.fixture(scope="package")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One context, so the browser loads streamlit's scripts once."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A reader who comes back: the browser keeps streamlit's scripts on the disk, compiled."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=browser_or_skip(),
+            args=FLAGS,
+            viewport={"width": 1366, "height": 900},
+        )
+        context.set_default_timeout(60_000)
+        yield context
+        context.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.conftest import readout
-from tests.dashboard.conftest import ARTEFACTS
+from tests.dashboard.conftest import keep_picture
 
 
 @pytest.fixture
@@ -34,8 +34,7 @@ def write(warehouse: Path, key: str, folder: Path) -> str:
 def test_an_article_with_what_was_found_in_it(sample_warehouse: Path, tmp_path: Path, page: Page) -> None:
     page.goto(write(sample_warehouse, "2023-09-19", tmp_path))
     assert page.locator(".quote").count() and page.locator(".mention").count()
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=ARTEFACTS / "article-page.png", full_page=True)
+    keep_picture(page, "dashboard/article-page")
     number = page.locator("a[href^='#Q']").first
     number.click()
     assert page.url.endswith(str(number.get_attribute("href")))

@@ -7,18 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from expectations.data_docs.unchecked import About, write
 from expectations.results import CheckResult
-from tests.conftest import ROOT, readout
+from tests.conftest import readout
+from tests.dashboard.conftest import keep_picture
 from tests.dashboard.hostile import ATTACK, HOST
 from tests.support.shipped import PLOVER
 from transforms import schema
 from transforms.schema.reference import REFERENCE_TABLES
 from warehouse.docs import find_page
 
-ARTEFACTS = ROOT / "test-artifacts" / "data-docs"
 NOW = datetime(2024, 5, 1, 12)
 ABOUT = About("20240501T120000-abcd", NOW, 1, f"it failed: {ATTACK}", [f"{ATTACK}: 2 articles"])
 # What only words from outside could have brought: the pages themselves need none of it
@@ -48,16 +48,15 @@ class Reading:
         return self.page
 
     def shoot(self, name: str) -> None:
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+        keep_picture(self.page, f"data-docs/{name}")
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def offline(context: BrowserContext) -> Iterator[BrowserContext]:
     """A reader without a network."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    context.set_offline(True)
     yield context
-    context.close()
+    context.set_offline(False)
 
 
 def read_all(context: BrowserContext, site: Path, found: str = "") -> Reading:
@@ -103,13 +102,13 @@ def hostile_news(folder: Path) -> Path:
     return news
 
 
-def test_a_run_over_hostile_articles(context: BrowserContext, tmp_path: Path) -> None:
+def test_a_run_over_hostile_articles(offline: BrowserContext, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     done = readout("run", hostile_news(tmp_path), "--warehouse", warehouse)
     assert done.returncode == 0, done.stdout + done.stderr
     first = find_page(warehouse, None)
     assert "Data Docs" in done.stdout
-    reading = read_all(context, first.parent)
+    reading = read_all(offline, first.parent)
     page = reading.open(first)
     reading.shoot("run")
     tables = len(schema.CORE) + len(REFERENCE_TABLES) + 1  # and the metrics
@@ -160,12 +159,12 @@ def hostile_results() -> list[CheckResult]:
     return failed
 
 
-def test_hostile_values_in_whatever_is_shown(context: BrowserContext, tmp_path: Path) -> None:
+def test_hostile_values_in_whatever_is_shown(offline: BrowserContext, tmp_path: Path) -> None:
     from expectations.data_docs.site import build
 
     build(tmp_path, ABOUT, hostile_results(), PLOVER)
     reading = read_all(
-        context, tmp_path, found=squeezed(ATTACK.replace("\u202e", "").replace("\u202c", ""))[:60]
+        offline, tmp_path, found=squeezed(ATTACK.replace("\u202e", "").replace("\u202c", ""))[:60]
     )
     page = reading.open(next(tmp_path.glob("validations/core/quotes/*/*/*.html")))
     reading.shoot("hostile")
@@ -177,8 +176,8 @@ def test_hostile_values_in_whatever_is_shown(context: BrowserContext, tmp_path: 
     assert "it failed: <script>" in reading.page.inner_text("main")
 
 
-def test_the_page_of_a_run_that_checked_nothing(context: BrowserContext, tmp_path: Path) -> None:
+def test_the_page_of_a_run_that_checked_nothing(offline: BrowserContext, tmp_path: Path) -> None:
     write(tmp_path, replace(ABOUT, batches=0), hostile_results()[-2:])
-    reading = read_all(context, tmp_path, found="No table was checked")
+    reading = read_all(offline, tmp_path, found="No table was checked")
     assert "it failed: <script>" in reading.page.inner_text("main")
     reading.shoot("nothing-checked")

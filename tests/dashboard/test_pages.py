@@ -1,5 +1,6 @@
 """The dashboards as a reader meets them, in a real browser."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
-from tests.dashboard.conftest import ARTEFACTS, Made, Visit, publish
+from tests.dashboard.conftest import Made, Visit, keep_picture, publish
 from tests.dashboard.hostile import ATTACK, insert
 from transforms import schema
 from warehouse.marts.refresh import materialise
@@ -35,8 +36,9 @@ KINDS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
 
 
 def picture(visit: Visit, name: str, *kinds: str) -> None:
-    """Keep pictures of the whole page, for people to look at: of the named kinds, else of all."""
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    """Keep pictures of the whole page, of the named kinds, else of all, where PICTURES=1 asks for them."""
+    if os.environ.get("PICTURES") != "1":
+        return
     for kind in kinds or KINDS:
         size, scheme = KINDS[kind]
         visit.page.emulate_media(color_scheme=scheme)
@@ -44,7 +46,7 @@ def picture(visit: Visit, name: str, *kinds: str) -> None:
         height = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         visit.page.set_viewport_size({"width": size["width"], "height": min(max(height, 800), 4000)})
         visit.page.wait_for_timeout(300)  # charts follow the size
-        visit.page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png")
+        keep_picture(visit.page, f"dashboard/{name}-{kind}", full_page=False)
     visit.page.emulate_media(color_scheme="light")
     visit.page.set_viewport_size(WIDE)
 
