@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from expectations.data_docs.unchecked import About, write
 from expectations.results import CheckResult
+from flows.server.local import LocalPrefect
 from tests.conftest import readout
 from tests.dashboard.conftest import keep_picture
 from tests.dashboard.hostile import ATTACK, HOST
@@ -102,9 +103,9 @@ def hostile_news(folder: Path) -> Path:
     return news
 
 
-def test_a_run_over_hostile_articles(offline: BrowserContext, tmp_path: Path) -> None:
+def test_a_run_over_hostile_articles(offline: BrowserContext, prefect: LocalPrefect, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    done = readout("run", hostile_news(tmp_path), "--warehouse", warehouse)
+    done = readout("run", hostile_news(tmp_path), "--warehouse", warehouse, PREFECT_API_URL=prefect.url)
     assert done.returncode == 0, done.stdout + done.stderr
     first = find_page(warehouse, None)
     assert "Data Docs" in done.stdout

@@ -66,7 +66,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
     log = tmp_path / "runs.log"
-    batches = ("--batch-size", "1", "--workers", "1")  # many: whatever the machine does, some are left
+    batches = ("--batch-size", "2", "--workers", "1")  # many: whatever the machine does, some are left
 
     run = start(SAMPLES, warehouse, tmp_path, *batches)
     when(warehouse, "batch")(run)
