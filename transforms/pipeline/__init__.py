@@ -6,6 +6,9 @@ A loaded pipeline is left as it was trained; only how it computes is changed, wi
   recogniser make their moves without letting go of the interpreter's lock (`transitions`);
 - matrices are multiplied by the BLAS that numpy comes with, which has kernels for more processors than
   thinc's has (1.8 times as fast where there is AVX-512), in one thread: it is processes that share the cores.
+
+Which components are changed is decided by their types, whatever they are called: any other component, also
+one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +20,7 @@ from thinc.api import use_ops
 from threadpoolctl import threadpool_limits
 
 from transforms.model import MODEL
+from transforms.pipeline.contract import check_pipeline
 from transforms.pipeline.embedding import embed_words_once
 from transforms.pipeline.tags import look_tags_up
 from transforms.pipeline.transitions import hold_the_lock
@@ -32,17 +36,24 @@ def paragraph_bounds(doc: Doc) -> Doc:
 
 
 def load_pipeline(name: str = MODEL) -> Language:
-    """The installed pipeline `name`, ready to annotate. Raises OSError when it is not installed.
+    """The installed pipeline `name`, ready to annotate.
 
-    From then on, this process computes matrices in one thread.
+    From then on, this process computes matrices in one thread. Raises OSError when it is not installed,
+    UnfitPipeline where the rules cannot read with it.
     """
     threadpool_limits(1, "blas")
     with use_ops("cpu", use_blis=False):
-        nlp = spacy.load(name)
-    nlp.add_pipe("paragraph_bounds", before="parser")
+        return made_ready(spacy.load(name), name)
+
+
+def made_ready(nlp: Language, name: str) -> Language:
+    """A pipeline that starts a sentence at each paragraph, and is quicker. Raises UnfitPipeline."""
+    # Before all others, whichever of them bounds sentences: each keeps to the bounds that it finds
+    nlp.add_pipe("paragraph_bounds", first=True)
     look_tags_up(nlp)
     embed_words_once(nlp)
     hold_the_lock(nlp)
+    check_pipeline(nlp, name)
     return nlp
 
 
