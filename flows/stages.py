@@ -119,8 +119,8 @@ def warm_up(model: str, reference: Path) -> None:
 def annotate_batch(folder: Path, model: str, reference: Path) -> int:
     """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
 
-    Articles in another language than the model's are kept as they are. One on which a rule fails is
-    rejected and leaves the batch.
+    Articles in another language than the model's are kept as they are. One on which a rule or a
+    component of the pipeline fails is rejected and leaves the batch.
     """
     from transforms.tables import extract_tables, signature_rows
 

@@ -11,7 +11,9 @@ Which components are changed is decided by their types, whatever they are called
 one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, NoReturn
 
 import spacy
 from spacy.language import Language
@@ -57,6 +59,63 @@ def made_ready(nlp: Language, name: str) -> Language:
     return nlp
 
 
-def parse(nlp: Language, bodies: Iterable[str], batch_size: int = 32) -> Iterator[Doc]:
-    """Parse bodies in their order."""
-    yield from nlp.pipe(bodies, batch_size=batch_size)
+class Unparsed(NamedTuple):
+    """What stands for a body on which a component failed."""
+
+    reason: str
+
+
+class ComponentFailed(RuntimeError):
+    """A component failed on a document; the message says which and how."""
+
+
+def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterator[tuple[int, Doc | Unparsed]]:
+    """Parse bodies: the number of each and its document, in their order but for what failed.
+
+    Where a component fails, spaCy leaves out all documents that the component had at hand. They are parsed
+    again one by one, and come last: a body on which none fails has its document whatever it was parsed with.
+    """
+    left = dict.fromkeys(range(len(bodies)))
+    nlp.set_error_handler(leave_out)  # type: ignore[arg-type]  # spaCy's own documentation has such handlers
+    try:
+        # A component that knows no error handlers ends the stream: what was to come is parsed alone
+        with suppress(Exception):
+            for doc, number in nlp.pipe(numbered(nlp, bodies), as_tuples=True, batch_size=batch_size):
+                del left[number]
+                yield number, doc
+    finally:
+        nlp.set_error_handler(give_up)
+    for number in left:
+        yield number, parse_alone(nlp, bodies[number])
+
+
+def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
+    """Parse a body; where a component raises, say what."""
+    try:
+        docs = list(nlp.pipe([body]))
+    except ComponentFailed as failed:
+        return Unparsed(str(failed))
+    except Exception as error:  # the tokenizer's, or of a component that knows no error handlers
+        return Unparsed(f"{type(error).__name__}: {error}")
+    return docs[0] if docs else Unparsed("a component of the pipeline left the text out")
+
+
+def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
+    """The bodies as tokens, each with its number; without those that the tokenizer refuses."""
+    for number, body in enumerate(bodies):
+        try:
+            doc = nlp.make_doc(body)
+        except Exception:  # noqa: S112  # said when it is parsed alone
+            continue
+        yield doc, number
+
+
+def leave_out(name: str, component: Any, docs: list[Doc], error: Exception) -> None:
+    """An error handler that has the documents left out of the stream."""
+
+
+def give_up(name: str, component: Any, docs: list[Doc], error: Exception) -> NoReturn:
+    """An error handler that raises ComponentFailed."""
+    if isinstance(error, ComponentFailed):
+        raise error
+    raise ComponentFailed(f"component {name}: {type(error).__name__}: {error}") from error
