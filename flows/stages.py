@@ -6,7 +6,7 @@ this module import what only a flow needs: annotators start as quickly as it doe
 
 import dataclasses
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from flows.clock import utc_now
 from flows.staging import read_raw, rejected_file, rejected_frame
 from flows.startup import put_off_function, starting
 from transforms import schema
+from transforms.model import model_version
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 if TYPE_CHECKING:
@@ -84,13 +85,24 @@ def cleaning_lexicon(reference: Path) -> "CleaningLexicon":
     return CleaningLexicon.load(reference)
 
 
-@cache
 def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
-    """The pipeline and the reference data for annotating, loaded once a process."""
+    """The pipeline and the reference data for annotating, loaded once a process.
+
+    A pipeline in a folder is loaded again once it has been saved anew: a process may live longer, and rows
+    are said to be of the version that is there.
+    """
+    return reader_of_version(model, model_version(model), reference)
+
+
+@lru_cache(maxsize=2)  # old versions go
+def reader_of_version(model: str, version: str, reference: Path) -> "tuple[Language, Lexicons]":
     from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
-    return load_pipeline(model), Lexicons.load(reference)
+    loaded = load_pipeline(model), Lexicons.load(reference)
+    if model_version(model) != version:
+        raise OSError(f"the pipeline {model} was saved anew while it was loaded")  # another try may help
+    return loaded
 
 
 def prepare_annotator(model: str, reference: Path) -> None:
