@@ -62,7 +62,7 @@ def with_prefect(
 
     Raises Stopped where a signal came before the flow began, OSError where something cannot be started.
     """
-    gone = False
+    gone, failure = False, 0
     is_of_sources = again is None and (backfill is None or not backfill.stored)
     with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
         with starting():
@@ -93,7 +93,7 @@ def with_prefect(
             stop.check()
             report = readout(sources, settings, again, backfill)
         except RunFailed as failed:
-            report = failed.report
+            report, failure = failed.report, code_of(failed.__cause__ or failed)
         except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
             return complain(error, code_of(error), settings)
         except httpx.HTTPError as error:
@@ -105,7 +105,7 @@ def with_prefect(
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()
         os._exit(exit_code(report))
-    return exit_code(report)
+    return failure or exit_code(report)
 
 
 def exit_code(report: "RunReport") -> int:
@@ -115,7 +115,7 @@ def exit_code(report: "RunReport") -> int:
     return 0 if report.state == "completed" else 1
 
 
-def code_of(error: Exception) -> int:
+def code_of(error: BaseException) -> int:
     """The exit code of the command that an error ends: 2 where it was given wrongly."""
     code: int = getattr(error, "exit_code", 1)
     return code
