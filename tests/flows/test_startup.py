@@ -47,8 +47,8 @@ ANNOTATOR = (
     FOLDERS
     + """
 from flows.stages import prepare_annotator
-from transforms.model import MODEL
-prepare_annotator(MODEL, reference)
+from transforms.model import Model
+prepare_annotator(Model(), reference)
 print(*sys.modules)
 print(*folders)
 import spacy

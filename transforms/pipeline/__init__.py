@@ -11,8 +11,8 @@ Which components are changed is decided by their types, whatever they are called
 one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple, NoReturn
 
 import spacy
@@ -37,24 +37,28 @@ def paragraph_bounds(doc: Doc) -> Doc:
     return doc
 
 
-def load_pipeline(name: str = MODEL) -> Language:
-    """The installed pipeline `name`, ready to annotate.
+def load_pipeline(name: str = MODEL, stock: bool = False) -> Language:
+    """The installed pipeline `name`, ready to annotate; if it is to be `stock`, as spaCy computes it.
 
     From then on, this process computes matrices in one thread. Raises OSError when it is not installed,
     UnfitPipeline where the rules cannot read with it.
     """
     threadpool_limits(1, "blas")
-    with use_ops("cpu", use_blis=False):
-        return made_ready(spacy.load(name), name)
+    with nullcontext() if stock else use_ops("cpu", use_blis=False):
+        return made_ready(spacy.load(name), name, stock)
 
 
-def made_ready(nlp: Language, name: str) -> Language:
-    """A pipeline that starts a sentence at each paragraph, and is quicker. Raises UnfitPipeline."""
+def made_ready(nlp: Language, name: str, stock: bool = False) -> Language:
+    """A pipeline that starts a sentence at each paragraph, and unless `stock` is quicker.
+
+    Raises UnfitPipeline.
+    """
     # Before all others, whichever of them bounds sentences: each keeps to the bounds that it finds
     nlp.add_pipe("paragraph_bounds", first=True)
-    look_tags_up(nlp)
-    embed_words_once(nlp)
-    hold_the_lock(nlp)
+    if not stock:
+        look_tags_up(nlp)
+        embed_words_once(nlp)
+        hold_the_lock(nlp)
     check_pipeline(nlp, name)
     return nlp
 
@@ -76,7 +80,7 @@ def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterato
     again one by one, and come last: a body on which none fails has its document whatever it was parsed with.
     """
     left = dict.fromkeys(range(len(bodies)))
-    nlp.set_error_handler(leave_out)  # type: ignore[arg-type]  # spaCy's own documentation has such handlers
+    handle_errors(nlp, leave_out)
     try:
         # A component that knows no error handlers ends the stream: what was to come is parsed alone
         with suppress(Exception):
@@ -84,7 +88,7 @@ def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterato
                 del left[number]
                 yield number, doc
     finally:
-        nlp.set_error_handler(give_up)
+        handle_errors(nlp, give_up)
     for number in left:
         yield number, parse_alone(nlp, bodies[number])
 
@@ -108,6 +112,19 @@ def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
         except Exception:  # noqa: S112  # said when it is parsed alone
             continue
         yield doc, number
+
+
+def handle_errors(nlp: Language, handler: Callable[..., Any]) -> None:
+    """What `Language.set_error_handler` does, for all components that can keep a handler.
+
+    That ends at the first one that cannot, as the parser of spaCy 3.8, whose type has no room for it. A
+    component without one raises.
+    """
+    with suppress(AttributeError):
+        nlp.set_error_handler(handler)
+    for _, component in nlp.pipeline:
+        with suppress(AttributeError):
+            component.set_error_handler(handler)  # type: ignore[attr-defined]
 
 
 def leave_out(name: str, component: Any, docs: list[Doc], error: Exception) -> None:

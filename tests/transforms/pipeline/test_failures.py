@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from flows import stages
 from tests.batches import batch_of
 from tests.transforms.pipeline.test_pipeline import attributes
-from transforms.model import MODEL
+from transforms.model import MODEL, Model
 from transforms.pipeline import Unparsed, made_ready, parse
 from transforms.records import RawArticle
 from transforms.reference import REFERENCE
@@ -87,12 +87,13 @@ REASON = "component {}: KeyError: 'Chad'"
     ],
 )
 @pytest.mark.parametrize("place", [{"first": True}, {"last": True}], ids=["first", "last"])
+@pytest.mark.parametrize("stock", [False, True], ids=["quick", "stock"])
 def test_the_other_texts_of_a_batch_are_parsed(
-    nlp: Language, component: str, reason: str, place: dict[str, Any]
+    nlp: Language, component: str, reason: str, place: dict[str, Any], stock: bool
 ) -> None:
     other = spacy.load(MODEL)
     other.add_pipe(component, "mine", **place)
-    made_ready(other, "other")
+    made_ready(other, "other", stock)
     found = dict(parse(other, TEXTS))
     assert found.pop(2) == Unparsed(reason.format("mine"))
     assert sorted(found) == [0, 1, 3, 4]
@@ -137,7 +138,7 @@ def test_a_text_that_a_component_drops_without_a_word(nlp: Language) -> None:
 def test_an_article_that_a_component_fails_on_is_rejected_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nlp, _ = stages.reader(MODEL, REFERENCE)
+    nlp, _ = stages.reader(Model(), REFERENCE)
     moves: Any = nlp.get_pipe("ner_moves")
     states = moves.states
     monkeypatch.setattr(moves, "states", lambda docs: [refuse(doc) for doc in docs] and states(docs))
