@@ -11,6 +11,7 @@ from rich.console import Console
 from flows import ENTERED
 from flows.local_prefect import LocalPrefect, PrefectUnreachable
 from flows.logs import line, tell
+from flows.prefect_internals import import_engines
 from flows.progress import StartProgress, what_starts
 from flows.settings import Settings
 from flows.startup import do_without, starting
@@ -82,7 +83,7 @@ def with_prefect(
                 return complain(error, code_of(error), settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model
-            from prefect import flow_engine, task_engine  # noqa: F401  # a flow's start would import them
+            import_engines()
 
             from flows.run import RunFailed, ended, readout
             from flows.summary import print_summary
