@@ -22,6 +22,7 @@ from transforms.clean.lexicon import CleaningLexicon
 from transforms.clock import utc_now
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
+from transforms.model import Model
 from transforms.records import CleanArticle, RawArticle
 
 BATCH = 100
@@ -64,10 +65,10 @@ def staged(bodies: list[str], under: Path) -> list[Path]:
 
 def seconds(folders: list[Path], processes: int, rounds: int) -> float:
     """How long a pool of so many processes takes for all of them."""
-    pool = LocalAnnotators(MODEL, REFERENCE, processes)
+    pool = LocalAnnotators(Model(), REFERENCE, processes)
 
     def annotate(folder: Path) -> int:
-        return pool.run(annotate_batch, folder, MODEL, REFERENCE)
+        return pool.run(annotate_batch, folder, Model(), REFERENCE)
 
     took = []
     with ThreadPoolExecutor(processes) as threads:

@@ -13,10 +13,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flows.process.signals import say
 from warehouse.shell.escape import plain
+from flows.prefect_internals import log_with_all_others
+from flows.stopping import say
+from warehouse.plain import plain
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -105,17 +109,24 @@ class Console(logging.StreamHandler):  # type: ignore[type-arg]
         return sys.stderr
 
 
+@cache
+def to_prefect() -> logging.Handler:
+    """What sends the records of a run to Prefect's server; one, so that none is sent twice."""
+    from prefect.logging.handlers import APILogHandler
+
+    return APILogHandler()
+
+
 def set_up(settings: "Settings", service: bool = False) -> None:
     """Send the logs of this process to standard error as the settings say, and ours to Prefect as well.
 
     A run of a service prints no summary: its events are logged in any case, and what Prefect warns of. Call
     it once Prefect is imported, which sets up its own. May be called again.
     """
-    from prefect.logging.handlers import APILogHandler, PrefectConsoleHandler
+    from prefect.logging.handlers import PrefectConsoleHandler
 
     logging.raiseExceptions = settings.verbose  # else Prefect writes past the log when its server is gone
-    internal = logging.getLogger("prefect._internal")
-    internal.handlers, internal.propagate = [], True
+    log_with_all_others()
     root = logging.getLogger()
     for handler in root.handlers[:]:
         if isinstance(handler, PrefectConsoleHandler | Console):
@@ -125,9 +136,7 @@ def set_up(settings: "Settings", service: bool = False) -> None:
     for name in OURS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO if much else logging.WARNING)
-        for handler in logging.getLogger("prefect.extra").handlers:
-            if isinstance(handler, APILogHandler):
-                logger.addHandler(handler)
+        logger.addHandler(to_prefect())
     detailed = logging.DEBUG if settings.verbose else logging.INFO
     # People read the summary: nothing is said twice
     logging.getLogger(EVENTS).setLevel(detailed if much else logging.CRITICAL)

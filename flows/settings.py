@@ -13,6 +13,8 @@ from pydantic_settings import (
 
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
+from transforms.model import MODEL, Model
+from transforms.reference import REFERENCE
 from warehouse.address import USUAL, Warehouse, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -50,6 +52,9 @@ class Settings(BaseSettings):
         description="This machine's folder of batches bound for a lake; those of a file wait beside it.",
     )
     model: str = Field(MODEL, description="The installed spaCy pipeline that annotates.")
+    stock_pipeline: bool = Field(
+        False, description="Have spaCy's own components annotate, without what makes them quicker here."
+    )
     reference: Path = Field(REFERENCE, description="The folder of reference tables.")
     sources: Path = Field(SOURCES, description="The folder of source files.")
     batch_size: int = Field(200, ge=1, le=10_000, description="Articles in a batch.")
@@ -76,6 +81,11 @@ class Settings(BaseSettings):
         if self.executor == "dask" and not self.scheduler:
             raise ValueError("executor: dask needs the address of a scheduler (READOUT_SCHEDULER)")
         return self
+
+    @property
+    def pipeline(self) -> Model:
+        """What annotators read with."""
+        return Model(self.model, self.stock_pipeline)
 
     @classmethod
     def settings_customise_sources(

@@ -88,7 +88,9 @@ def annotate(folder: Path, settings: Settings, stop: Stop) -> bool:
     """Annotate a batch and write its tables; false where the run was asked to end before it was begun."""
     with crew(settings).turn(stop) as begun:
         if begun:
-            crew(settings).annotators.run(stages.annotate_batch, folder, settings.model, settings.reference)
+            crew(settings).annotators.run(
+                stages.annotate_batch, folder, settings.pipeline, settings.reference
+            )
     return begun
 
 

@@ -16,7 +16,7 @@ from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
-from transforms.pipeline import parse
+from transforms.pipeline import Unparsed, parse
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection
 
@@ -67,7 +67,7 @@ def row_ids(article_id: str, kind: str, rows: Iterable[Row]) -> list[str]:
 def extract_tables(
     articles: Sequence[CleanArticle], nlp: Language, lexicons: Lexicons
 ) -> tuple[dict[str, pl.DataFrame], list[Rejection]]:
-    """Annotate articles: full table name → rows, and the articles on which a rule failed.
+    """Annotate articles: full table name → rows, and the articles on which a component or a rule failed.
 
     An article is in the tables whole or not at all: a failure on one costs no other a row.
     """
@@ -75,13 +75,15 @@ def extract_tables(
     entities: dict[str, Entity] = {}
     rejections = []
     with nlp.memory_zone():  # the vocabulary forgets the words of a batch once its rows are made
-        for article, doc in zip(articles, parse(nlp, (a.body for a in articles)), strict=True):
+        for number, doc in parse(nlp, [article.body for article in articles]):
+            article = articles[number]
+            if isinstance(doc, Unparsed):
+                rejections.append(rejection(article, doc.reason))
+                continue
             try:
                 found, article_rows = article_tables(article.article_id, article.published_on, doc, lexicons)
             except Exception as error:  # whatever a rule trips over must not stop the run
-                reason = f"annotation failed: {type(error).__name__}: {error}"
-                payload = article.body[:2000]
-                rejections.append(Rejection(article.source, article.source_ref, reason, payload))
+                rejections.append(rejection(article, f"{type(error).__name__}: {error}"))
                 continue
             for entity in found.values():
                 entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
@@ -91,6 +93,11 @@ def extract_tables(
         (e.entity_id, e.name, e.kind, e.country, e.sector, e.wikidata_id) for e in entities.values()
     ]
     return {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}, rejections
+
+
+def rejection(article: CleanArticle, reason: str) -> Rejection:
+    """That an article cannot be annotated."""
+    return Rejection(article.source, article.source_ref, f"annotation failed: {reason}", article.body[:2000])
 
 
 def fuller(one: Entity, other: Entity) -> Entity:

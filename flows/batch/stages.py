@@ -6,7 +6,7 @@ this module import what only a flow needs: annotators start as quickly as it doe
 
 import dataclasses
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from flows.batch.staging import read_raw, rejected_file, rejected_frame
 from flows.process.imports import put_off_function, starting
 from transforms import schema
 from transforms.clock import utc_now
+from transforms.model import Model, model_version
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 if TYPE_CHECKING:
@@ -84,16 +85,27 @@ def cleaning_lexicon(reference: Path) -> "CleaningLexicon":
     return CleaningLexicon.load(reference)
 
 
-@cache
-def reader(model: str, reference: Path) -> "tuple[Language, Lexicons]":
-    """The pipeline and the reference data for annotating, loaded once a process."""
+def reader(model: Model, reference: Path) -> "tuple[Language, Lexicons]":
+    """The pipeline and the reference data for annotating, loaded once a process.
+
+    A pipeline in a folder is loaded again once it has been saved anew: a process may live longer, and rows
+    are said to be of the version that is there.
+    """
+    return reader_of_version(model, model_version(model.name), reference)
+
+
+@lru_cache(maxsize=2)  # old versions go
+def reader_of_version(model: Model, version: str, reference: Path) -> "tuple[Language, Lexicons]":
     from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
-    return load_pipeline(model), Lexicons.load(reference)
+    loaded = load_pipeline(model.name, model.stock), Lexicons.load(reference)
+    if model_version(model.name) != version:
+        raise OSError(f"the pipeline {model.name} was saved anew while it was loaded")  # another try may help
+    return loaded
 
 
-def prepare_annotator(model: str, reference: Path) -> None:
+def prepare_annotator(model: Model, reference: Path) -> None:
     """What an annotator begins with."""
     # spaCy imports it to offer `spacy.info`, and with it all of its commands
     put_off_function("spacy.cli.info", "info")
@@ -101,7 +113,7 @@ def prepare_annotator(model: str, reference: Path) -> None:
         warm_up(model, reference)
 
 
-def warm_up(model: str, reference: Path) -> None:
+def warm_up(model: Model, reference: Path) -> None:
     """Load what the stages need and use it once: some of it is imported or indexed at its first use."""
     from transforms.clean.article import clean_article
     from transforms.tables import extract_tables
@@ -116,11 +128,11 @@ def warm_up(model: str, reference: Path) -> None:
         extract_tables([article], nlp, lexicons)
 
 
-def annotate_batch(folder: Path, model: str, reference: Path) -> int:
+def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
 
-    Articles in another language than the model's are kept as they are. One on which a rule fails is
-    rejected and leaves the batch.
+    Articles in another language than the model's are kept as they are. One on which a rule or a
+    component of the pipeline fails is rejected and leaves the batch.
     """
     from transforms.tables import extract_tables, signature_rows
 

@@ -1,7 +1,7 @@
 """Whether a part of Readout can start here: it is imported, and used as a run begins to use it.
 
-Called by `readout doctor` as `python -m flows.cli.probe PART MODEL REFERENCE`, each part in a process of
-its own, as in a run: parts put off and do without modules that others need.
+Called by `readout doctor` as `python -m flows.probe PART MODEL REFERENCE [--stock]`, each part in a process
+of its own, as in a run: parts put off and do without modules that others need.
 """
 
 import logging
@@ -12,6 +12,8 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 from flows.process.imports import starting
+from flows.startup import starting
+from transforms.model import Model
 
 
 def the_flow() -> None:
@@ -27,14 +29,14 @@ def the_flow() -> None:
         import_module(module)
 
 
-def annotators(model: str, reference: Path) -> None:
-    from flows.batch.stages import warm_up
+def annotators(model: Model, reference: Path) -> None:
+    from flows.stages import warm_up
 
     warm_up(model, reference)
 
 
-def checker(_: str, reference: Path) -> None:
-    from flows.batch.check import import_checks
+def checker(_: Model, reference: Path) -> None:
+    from flows.checking import import_checks
 
     import_checks(reference)
     import_module("expectations.data_docs.site")
@@ -63,11 +65,14 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
 }
 
 
-def main(part: str, model: str, reference: str) -> None:
+def main(part: str, model: str, reference: str, *flags: str) -> None:
     use = PARTS[part][1]
     try:
         with starting():
-            use(model, Path(reference)) if use in (annotators, checker) else use()
+            if use in (annotators, checker):
+                use(Model(model, stock="--stock" in flags), Path(reference))
+            else:
+                use()
     except BaseException as error:
         print(f"{type(error).__name__}: {error}")
         raise

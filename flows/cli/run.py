@@ -21,6 +21,7 @@ from flows.cli.common import (
 from flows.logs import line, tell
 from flows.process.imports import do_without, starting
 from flows.process.signals import Stop, Stopped, beside_the_main_thread, listen
+from flows.prefect_internals import import_engines
 from flows.progress import StartProgress, what_starts
 from flows.server.local import LocalPrefect, PrefectUnreachable
 from flows.settings import Settings
@@ -71,7 +72,7 @@ def with_prefect(
 
     Raises Stopped where a signal came before the flow began, OSError where something cannot be started.
     """
-    gone = False
+    gone, failure = False, 0
     is_of_sources = again is None and (backfill is None or not backfill.stored)
     with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
         with starting():
@@ -91,7 +92,7 @@ def with_prefect(
                 return complain(error, code_of(error), settings)
             if settings.executor == "local":
                 crew(settings)  # begins to load the model
-            from prefect import flow_engine, task_engine  # noqa: F401  # a flow's start would import them
+            import_engines()
 
             from flows.readout import RunFailed, ended, readout
             from flows.summary import print_summary
@@ -102,7 +103,7 @@ def with_prefect(
             stop.check()
             report = readout(sources, settings, again, backfill)
         except RunFailed as failed:
-            report = failed.report
+            report, failure = failed.report, code_of(failed.__cause__ or failed)
         except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
             return complain(error, code_of(error), settings)
         except httpx.HTTPError as error:
@@ -114,7 +115,7 @@ def with_prefect(
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
         sys.stdout.flush()
         os._exit(exit_code(report))
-    return exit_code(report)
+    return failure or exit_code(report)
 
 
 def exit_code(report: "RunReport") -> int:
@@ -124,7 +125,7 @@ def exit_code(report: "RunReport") -> int:
     return 0 if report.state == "completed" else 1
 
 
-def code_of(error: Exception) -> int:
+def code_of(error: BaseException) -> int:
     """The exit code of the command that an error ends: 2 where it was given wrongly."""
     code: int = getattr(error, "exit_code", 1)
     return code

@@ -16,6 +16,7 @@ from rich.table import Table
 from flows.cli.common import VerboseOption, WarehouseOption, settings_of
 from flows.logs import line, set_up
 from flows.process.signals import SIGNALS, TOGETHER, say
+from flows.prefect_internals import tell_runs_to_end
 from flows.progress import StartProgress
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
@@ -25,7 +26,7 @@ from transforms.lexicon.faults import check_reference
 from warehouse.store.writing import refuse
 
 if TYPE_CHECKING:
-    from prefect.runner import Runner
+    from flows.patient_runner import PatientRunner
 
 
 class NoAddress(ValueError):
@@ -51,10 +52,10 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
         raise NoAddress("--notify takes an http(s) address")
     with LocalPrefect(services=True) as prefect:
         with StartProgress(settings, "Prefect's server and its services"):
-            from prefect.runner import Runner
-
             from flows.deployments import deployment_of, drop_missed
             from flows.server.notifications import tell_of
+            from flows.notify import tell_of
+            from flows.patient_runner import PatientRunner
 
             prefect.wait()
             set_up(settings, service=True)
@@ -62,7 +63,7 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
                 tell_of(notify)
             # Schedules stay active when this process ends: what falls due meanwhile is made up for or
             # dropped as the source's catch_up says.
-            runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
+            runner = PatientRunner(name="readout", limit=at_once, pause_on_shutdown=False)
             dropped = {}
             for config in configs:
                 deployment_id = cast(UUID, runner.add_deployment(deployment_of(config, settings)))
@@ -72,13 +73,14 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
         asyncio.run(serve_until_told(runner, settings))
 
 
-async def serve_until_told(runner: "Runner", settings: Settings) -> None:
+async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
     """Run what falls due until a signal comes, and what is under way then to a good end.
 
     The runs are told as well: each finishes what is at hand and publishes. Told a second time, they end
-    at once. Prefect's own handler would give them half a minute and call them crashed.
+    at once.
     """
     told_at: float | None = None
+    stopping: list[asyncio.Task[None]] = []  # nobody else holds it
 
     def tell() -> None:
         nonlocal told_at
@@ -91,13 +93,9 @@ async def serve_until_told(runner: "Runner", settings: Settings) -> None:
                 )
             )
             told_at = time.monotonic()
-            runner._loops_task_group.cancel_scope.cancel()  # has no public name; leaves the runs alone
-        elif time.monotonic() - told_at < TOGETHER:
-            return
-        for run in runner._process_manager.flow_run_ids():
-            process = runner._process_manager.get(run)
-            if process:
-                process.graceful_kill()  # SIGTERM
+            stopping.append(asyncio.create_task(runner.astop()))
+        elif time.monotonic() - told_at > TOGETHER:
+            tell_runs_to_end(runner)
 
     serving = asyncio.create_task(runner.start())
     while not (runner.started or serving.done()):

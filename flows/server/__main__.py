@@ -12,10 +12,9 @@ from socket import socket
 
 from flows.process.imports import do_without, starting
 from flows.process.lifetime import exit_with
-
-# What a run asks Prefect. The first request makes FastAPI prepare the routers one after the other, up to the
-# one that it is for: these come first, or it would take half a second.
-ASKED = ("/admin", "/csrf-token", "/flows", "/flow_runs", "/task_runs", "/logs", "/artifacts", "/events")
+from flows.lifetime import exit_with
+from flows.prefect_internals import put_what_is_asked_first
+from flows.startup import do_without, starting
 
 
 def main(port: int, services: bool) -> None:
@@ -23,7 +22,7 @@ def main(port: int, services: bool) -> None:
     lighten(services)
     with starting():
         import uvicorn
-        from prefect.server.api import server as prefect
+        from prefect.server.api.server import create_app
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket] | None = None) -> None:
@@ -31,9 +30,8 @@ def main(port: int, services: bool) -> None:
                 with starting():
                     await super().startup(sockets)
 
-        routers = sorted(prefect.API_ROUTERS, key=lambda router: router.prefix not in ASKED)
-        prefect.API_ROUTERS = tuple(routers)  # type: ignore[assignment]  # declared with each of its members
-        app = prefect.create_app(ephemeral=not services)
+        put_what_is_asked_first()
+        app = create_app(ephemeral=not services)
         server = Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     server.run()
 

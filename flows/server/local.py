@@ -14,6 +14,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
+from flows.prefect_internals import send_events
+
 
 class PrefectUnreachable(RuntimeError):
     """No Prefect server answers where one was named or started."""
@@ -90,12 +92,11 @@ class LocalPrefect:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if hasattr(self, "settings"):
-            from prefect.events.worker import EventsWorker
-            from prefect.logging.handlers import APILogWorker
+            from prefect.logging.handlers import APILogHandler
 
             # What is on its way to a server that ends now would otherwise be lost, with a complaint.
-            APILogWorker.drain_all(timeout=5)
-            EventsWorker.drain_all(timeout=5)
+            APILogHandler().flush()
+            send_events(patience=5)
             self.settings.__exit__(kind, error, trace)
         self.end()
 

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from distributed import Client, KilledWorker, get_worker
 
 from flows.versions import versions_with
+from transforms.model import Model
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,11 +37,11 @@ class UnfitWorker(RuntimeError):
 class ClusterAnnotators:
     """The workers of the cluster of a scheduler. Raises ClusterError when there is none."""
 
-    def __init__(self, scheduler: str, model: str, reference: Path) -> None:
+    def __init__(self, scheduler: str, model: Model, reference: Path) -> None:
         self.scheduler = scheduler
         self.model = model
         self.reference = reference
-        self.versions = versions_with(model, reference)
+        self.versions = versions_with(model.name, reference)
         try:
             self.client: Any = Client(scheduler, timeout=ANSWER, set_as_default=False, name="readout")  # type: ignore[no-untyped-call]
             self.client.wait_for_workers(1, timeout=PATIENCE)
@@ -59,7 +60,7 @@ class ClusterAnnotators:
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Raises ClusterError when workers die with the batch again and again, or none is left."""
         future = self.client.submit(
-            work, stage, self.versions, self.model, self.reference, *args, **kwargs, pure=False
+            work, stage, self.versions, self.model.name, self.reference, *args, **kwargs, pure=False
         )
         try:
             done: R = self.result(future)

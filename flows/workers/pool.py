@@ -22,6 +22,9 @@ from flows.batch.stages import prepare_annotator
 from flows.process.lifetime import exit_with_parent
 from flows.process.signals import Stop, no_interrupts
 from flows.settings import Settings
+from flows.stages import prepare_annotator
+from flows.stopping import Stop, no_interrupts
+from transforms.model import Model
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,7 +55,7 @@ class Annotators(Protocol):
 class LocalAnnotators:
     """Processes of this machine: one is started at once, further ones up to `size` as batches wait."""
 
-    def __init__(self, model: str, reference: Path, size: int) -> None:
+    def __init__(self, model: Model, reference: Path, size: int) -> None:
         self.model = model
         self.reference = reference
         self.size = size
@@ -159,11 +162,11 @@ def crew(settings: Settings) -> Crew:
     Raises OSError where the annotators are of a cluster that cannot be reached.
     """
     scheduler = settings.scheduler if settings.executor == "dask" else None
-    return crew_of(settings.model, settings.reference, settings.workers or cores(), scheduler)
+    return crew_of(settings.pipeline, settings.reference, settings.workers or cores(), scheduler)
 
 
 @cache
-def crew_of(model: str, reference: Path, workers: int, scheduler: str | None) -> Crew:
+def crew_of(model: Model, reference: Path, workers: int, scheduler: str | None) -> Crew:
     annotators: Annotators
     if scheduler:
         from flows.workers.dask import ClusterAnnotators

@@ -12,11 +12,14 @@ from flows.batch.staging import all_rejected, rejected_file, rejected_frame, wri
 from transforms import schema
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
+from transforms.model import Model
 from transforms.records import RawArticle
+
+USUAL = Model()
 
 
 def batch_of(
-    raw: Sequence[RawArticle], folder: Path, reference: Path = REFERENCE
+    raw: Sequence[RawArticle], folder: Path, reference: Path = REFERENCE, model: Model = USUAL
 ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The core tables of a batch by full name, and what the stages rejected."""
     write_raw(list(raw), folder / stages.RAW)
@@ -24,6 +27,6 @@ def batch_of(
     stages.clean_batch(folder, reference)
     warehouse = folder / "none.duckdb"
     sift_batch(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
-    stages.annotate_batch(folder, MODEL, reference)
+    stages.annotate_batch(folder, model, reference)
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
     return frames, all_rejected(folder)

@@ -6,9 +6,14 @@ A loaded pipeline is left as it was trained; only how it computes is changed, wi
   recogniser make their moves without letting go of the interpreter's lock (`transitions`);
 - matrices are multiplied by the BLAS that numpy comes with, which has kernels for more processors than
   thinc's has (1.8 times as fast where there is AVX-512), in one thread: it is processes that share the cores.
+
+Which components are changed is decided by their types, whatever they are called: any other component, also
+one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext, suppress
+from typing import Any, NamedTuple, NoReturn
 
 import spacy
 from spacy.language import Language
@@ -17,6 +22,7 @@ from thinc.api import use_ops
 from threadpoolctl import threadpool_limits
 
 from transforms.model import MODEL
+from transforms.pipeline.contract import check_pipeline
 from transforms.pipeline.embedding import embed_words_once
 from transforms.pipeline.tags import look_tags_up
 from transforms.pipeline.transitions import hold_the_lock
@@ -31,21 +37,102 @@ def paragraph_bounds(doc: Doc) -> Doc:
     return doc
 
 
-def load_pipeline(name: str = MODEL) -> Language:
-    """The installed pipeline `name`, ready to annotate. Raises OSError when it is not installed.
+def load_pipeline(name: str = MODEL, stock: bool = False) -> Language:
+    """The installed pipeline `name`, ready to annotate; if it is to be `stock`, as spaCy computes it.
 
-    From then on, this process computes matrices in one thread.
+    From then on, this process computes matrices in one thread. Raises OSError when it is not installed,
+    UnfitPipeline where the rules cannot read with it.
     """
     threadpool_limits(1, "blas")
-    with use_ops("cpu", use_blis=False):
-        nlp = spacy.load(name)
-    nlp.add_pipe("paragraph_bounds", before="parser")
-    look_tags_up(nlp)
-    embed_words_once(nlp)
-    hold_the_lock(nlp)
+    with nullcontext() if stock else use_ops("cpu", use_blis=False):
+        return made_ready(spacy.load(name), name, stock)
+
+
+def made_ready(nlp: Language, name: str, stock: bool = False) -> Language:
+    """A pipeline that starts a sentence at each paragraph, and unless `stock` is quicker.
+
+    Raises UnfitPipeline.
+    """
+    # Before all others, whichever of them bounds sentences: each keeps to the bounds that it finds
+    nlp.add_pipe("paragraph_bounds", first=True)
+    if not stock:
+        look_tags_up(nlp)
+        embed_words_once(nlp)
+        hold_the_lock(nlp)
+    check_pipeline(nlp, name)
     return nlp
 
 
-def parse(nlp: Language, bodies: Iterable[str], batch_size: int = 32) -> Iterator[Doc]:
-    """Parse bodies in their order."""
-    yield from nlp.pipe(bodies, batch_size=batch_size)
+class Unparsed(NamedTuple):
+    """What stands for a body on which a component failed."""
+
+    reason: str
+
+
+class ComponentFailed(RuntimeError):
+    """A component failed on a document; the message says which and how."""
+
+
+def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterator[tuple[int, Doc | Unparsed]]:
+    """Parse bodies: the number of each and its document, in their order but for what failed.
+
+    Where a component fails, spaCy leaves out all documents that the component had at hand. They are parsed
+    again one by one, and come last: a body on which none fails has its document whatever it was parsed with.
+    """
+    left = dict.fromkeys(range(len(bodies)))
+    handle_errors(nlp, leave_out)
+    try:
+        # A component that knows no error handlers ends the stream: what was to come is parsed alone
+        with suppress(Exception):
+            for doc, number in nlp.pipe(numbered(nlp, bodies), as_tuples=True, batch_size=batch_size):
+                del left[number]
+                yield number, doc
+    finally:
+        handle_errors(nlp, give_up)
+    for number in left:
+        yield number, parse_alone(nlp, bodies[number])
+
+
+def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
+    """Parse a body; where a component raises, say what."""
+    try:
+        docs = list(nlp.pipe([body]))
+    except ComponentFailed as failed:
+        return Unparsed(str(failed))
+    except Exception as error:  # the tokenizer's, or of a component that knows no error handlers
+        return Unparsed(f"{type(error).__name__}: {error}")
+    return docs[0] if docs else Unparsed("a component of the pipeline left the text out")
+
+
+def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
+    """The bodies as tokens, each with its number; without those that the tokenizer refuses."""
+    for number, body in enumerate(bodies):
+        try:
+            doc = nlp.make_doc(body)
+        except Exception:  # noqa: S112  # said when it is parsed alone
+            continue
+        yield doc, number
+
+
+def handle_errors(nlp: Language, handler: Callable[..., Any]) -> None:
+    """What `Language.set_error_handler` does, for all components that can keep a handler.
+
+    That ends at the first one that cannot, as the parser of spaCy 3.8, whose type has no room for it. A
+    component without one raises.
+    """
+    with suppress(AttributeError):
+        nlp.set_error_handler(handler)
+    for _, component in nlp.pipeline:
+        with suppress(AttributeError):
+            component.set_error_handler(handler)  # type: ignore[attr-defined]
+
+
+def leave_out(name: str, component: Any, docs: list[Doc], error: Exception) -> None:
+    """An error handler that has the documents left out of the stream."""
+
+
+def give_up(name: str, component: Any, docs: list[Doc], error: Exception) -> NoReturn:
+    """An error handler that raises ComponentFailed."""
+    if isinstance(error, ComponentFailed):
+        raise error
+    raise ComponentFailed(f"component {name}: {type(error).__name__}: {error}") from error

@@ -6,6 +6,7 @@ dependency and, for some 130 words, its lower-case form. So each such combinatio
 ruler once, and looked up from then on.
 """
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,22 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 SET = [TAG, POS, MORPH, LEMMA, DEP]
+NOT_LOOKED_AT = ("POS", "MORPH", "LEMMA")  # of these, what rules leave as it was
+SETTABLE = {"TAG", "POS", "MORPH", "LEMMA", "DEP"}
 LOOKED_AT = {"LOWER", "TAG", "DEP", "IS_SPACE"}
 
 
 class TagRuler:
-    """The rules of an attribute ruler: those on one token looked up, the others left to a small ruler."""
+    """The rules of an attribute ruler: those on one token looked up, the others left to a small ruler.
+
+    A text that has parts of speech or lemmas already, from a morphologizer or a lemmatizer, is left to the
+    stock ruler, since what is looked up would replace them. A rule over several tokens wins over a later one
+    on one token that sets the same attribute of the same word, which it would not in the stock ruler.
+    """
 
     def __init__(self, vocab: Vocab, patterns: list[dict[str, Any]]) -> None:
         self.vocab = vocab
+        self.patterns = patterns
         single = [pattern for pattern in patterns if is_single(pattern)]
         self.single = AttributeRuler(vocab, validate=False)
         self.single.add_patterns(single)
@@ -32,9 +41,19 @@ class TagRuler:
         self.words = {vocab.strings.add(word) for pattern in single for word in words_of(pattern)}
         self.known: dict[tuple[int, int, int, int], tuple[int, ...]] = {}
 
+    @cached_property
+    def stock(self) -> AttributeRuler:
+        """The stock ruler with all rules."""
+        stock = AttributeRuler(self.vocab, validate=False)
+        stock.add_patterns(self.patterns)
+        return stock
+
     def __call__(self, doc: Doc) -> Doc:
         if not len(doc):
             return doc
+        if any(map(doc.has_annotation, NOT_LOOKED_AT)):
+            return self.stock(doc)
+        of_several = self.others.match(doc)
         before = doc.to_array([LOWER, TAG, DEP, IS_SPACE])
         words, known = self.words, self.known
         keys = [
@@ -45,7 +64,8 @@ class TagRuler:
             self.learn(doc, dict(new))
         values: Any = np.array([known[key] for key in keys], dtype="uint64")
         doc.from_array(SET, values)
-        return self.others(doc)
+        self.others.set_annotations(doc, of_several)  # type: ignore[no-untyped-call]
+        return doc
 
     def learn(self, doc: Doc, positions: dict[tuple[int, int, int, int], int]) -> None:
         """Ask the stock ruler about tokens that stand for new combinations."""
@@ -85,7 +105,11 @@ def make_tag_ruler(nlp: Language, name: str, patterns: list[dict[str, Any]]) -> 
 
 
 def look_tags_up(nlp: Language) -> None:
-    """Have the rules of a pipeline's attribute ruler looked up."""
-    if nlp.has_pipe("attribute_ruler"):
-        patterns = nlp.get_pipe("attribute_ruler").patterns  # type: ignore[attr-defined]
-        nlp.replace_pipe("attribute_ruler", "tag_ruler", config={"patterns": patterns})
+    """Have the rules of a pipeline's attribute rulers looked up, where they set what can be."""
+    for name, component in nlp.pipeline:
+        if type(component) is AttributeRuler and sets_what_is_looked_up(component.patterns):
+            nlp.replace_pipe(name, "tag_ruler", config={"patterns": component.patterns})
+
+
+def sets_what_is_looked_up(patterns: list[dict[str, Any]]) -> bool:
+    return {attribute for pattern in patterns for attribute in pattern["attrs"]} <= SETTABLE

@@ -12,13 +12,13 @@ from itertools import islice
 from typing import Any
 
 from spacy.language import Language
-from spacy.pipeline import DependencyParser, EntityRecognizer
+from spacy.pipeline import DependencyParser, EntityRecognizer, Pipe
 from spacy.tokens import Doc
 
 TOGETHER = 16  # documents that make their moves together; more are no cheaper, and leave the caches
 
 
-class Moves:
+class Moves(Pipe):
     """A component that makes the moves of a transition-based component of spaCy's."""
 
     def __init__(self, component: Any) -> None:
@@ -28,17 +28,27 @@ class Moves:
         self.annotate([doc])
         return doc
 
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Annotate documents in their order; those of a batch that are of like length go together."""
-        stream = iter(docs)
-        while batch := list(islice(stream, batch_size)):
-            by_length = sorted(batch, key=len)
-            for start in range(0, len(batch), TOGETHER):
-                self.annotate(by_length[start : start + TOGETHER])
-            yield from batch
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Annotate documents in their order; those of a batch that are of like length go together.
+
+        A batch that fails is given to the error handler.
+        """
+        docs = iter(stream)
+        error_handler = self.get_error_handler()
+        while batch := list(islice(docs, batch_size)):
+            try:
+                by_length = sorted(batch, key=len)
+                for start in range(0, len(batch), TOGETHER):
+                    self.annotate(by_length[start : start + TOGETHER])
+            except Exception as error:  # as spaCy's components do
+                error_handler(self.component.name, self, batch, error)
+            else:
+                yield from batch
 
     def annotate(self, docs: list[Doc]) -> None:
-        self.component._ensure_labels_are_added(docs)
+        """Annotate documents. Labels that a component before this one gave become labels of this one."""
+        for label in sorted({label for doc in docs for label in self.component.moves.get_doc_labels(doc)}):
+            self.component.add_label(label)
         self.component.set_annotations(docs, self.states(docs))
 
     def states(self, docs: list[Doc]) -> list[Any]:
@@ -61,9 +71,11 @@ def make_moves(nlp: Language, name: str, of: str) -> Moves:
 def hold_the_lock(nlp: Language) -> None:
     """Have the parsers and entity recognisers of a pipeline make their moves here.
 
-    Those that search with a beam are left as they are: they hold the lock already.
+    Those that search with a beam are left as they are: they hold the lock already. So are those of derived
+    types, which may move otherwise.
     """
     for name, component in nlp.pipeline:
-        if isinstance(component, DependencyParser | EntityRecognizer) and component.cfg["beam_width"] == 1:
+        is_known = type(component) in (DependencyParser, EntityRecognizer)
+        if is_known and component.cfg["beam_width"] == 1:  # type: ignore[attr-defined]
             nlp.add_pipe("moves", f"{name}_moves", before=name, config={"of": name})
             nlp.disable_pipe(name)

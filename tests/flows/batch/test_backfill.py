@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 
 from flows import readout as run_module
 from flows.batch.backfill import Backfill
@@ -20,6 +21,9 @@ from tests.conftest import readout
 from tests.flows.conftest import Run
 from tests.flows.test_readout import counts
 from transforms.lexicon.reference import REFERENCE
+from tests.flows.test_run import counts
+from transforms.model import MODEL
+from transforms.reference import REFERENCE
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 Fill = Callable[..., RunReport]
@@ -109,6 +113,30 @@ def test_what_the_warehouse_holds_is_annotated_anew(
     speaker = "SELECT name FROM quotes JOIN entities ON entity_id = speaker_id WHERE name LIKE '%Mudavadi'"
     assert rows(speaker) == [("Wycliffe Musalia Mudavadi",)]
     assert rows("SELECT source_ref FROM quarantine") == [("chile.txt",)], "it still is"
+
+
+DATES = "SELECT DISTINCT date_text FROM events WHERE date_text IS NOT NULL ORDER BY ALL"
+
+
+def test_a_pipeline_saved_anew_in_its_folder_is_another(
+    run: Run, fill: Fill, rows: Rows, news: Path, tmp_path: Path
+) -> None:
+    """The annotator lives on from run to run, and must not go on with what it has loaded."""
+    pipeline = spacy.load(MODEL)
+    pipeline.to_disk(tmp_path / "pipeline")
+    model = str(tmp_path / "pipeline")
+    run(news, model=model)
+    assert counts(fill(stored=True, model=model)) == (0, 0, 0, 0), "nothing is stale"
+    assert rows(DATES) == [("Friday",), ("Monday",)]
+    ruler = pipeline.add_pipe("entity_ruler", config={"overwrite_ents": True})
+    ruler.add_patterns([{"label": "PRODUCT", "pattern": "Monday"}])  # type: ignore[attr-defined]
+    pipeline.to_disk(model)
+    assert counts(fill(stored=True, model=model)) == (0, 0, 3, 0)
+    made_by = rows("SELECT json_extract_string(versions, '$.model') FROM runs ORDER BY started_at")
+    first, _, last = [str(version).removeprefix(f"{model} 3.8.0+") for (version,) in made_by]
+    assert first != last and len(first) == len(last) == 10
+    assert rows(DATES) == [("Friday",)]
+    assert counts(fill(stored=True, model=model)) == (0, 0, 0, 0)
 
 
 @pytest.mark.usefixtures("in_this_process")

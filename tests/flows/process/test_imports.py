@@ -47,9 +47,9 @@ reference = Path(sys.argv[1])
 ANNOTATOR = (
     FOLDERS
     + """
-from flows.batch.stages import prepare_annotator
-from transforms.model import MODEL
-prepare_annotator(MODEL, reference)
+from flows.stages import prepare_annotator
+from transforms.model import Model
+prepare_annotator(Model(), reference)
 print(*sys.modules)
 print(*folders)
 import spacy

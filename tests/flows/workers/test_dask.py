@@ -157,8 +157,8 @@ def test_a_cluster_needs_an_address() -> None:
 
 def test_workers_that_cannot_do_it_are_named(cluster: Cluster, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="no Dask cluster"):
-        ClusterAnnotators(f"tcp://127.0.0.1:{free_port()}", settings.model, REFERENCE)
-    annotators = ClusterAnnotators(cluster.address, settings.model, REFERENCE)
+        ClusterAnnotators(f"tcp://127.0.0.1:{free_port()}", settings.pipeline, REFERENCE)
+    annotators = ClusterAnnotators(cluster.address, settings.pipeline, REFERENCE)
     try:
         with pytest.raises(UnfitWorker, match="has no folder /nowhere"):
             annotators.run(count_files, Path("/nowhere"))

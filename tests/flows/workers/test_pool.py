@@ -9,11 +9,15 @@ from flows.workers.pool import LocalAnnotators
 from tests.support.chaos import PATIENCE, processes_of
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
+from benchmarks.crash import PATIENCE, processes_of
+from flows.processes import LocalAnnotators
+from transforms.model import Model
+from transforms.reference import REFERENCE
 
 
 @pytest.mark.parametrize(("size", "stays"), [(1, True), (2, False)])
 def test_several_annotators_rest_and_come_back(size: int, stays: bool) -> None:
-    annotators = LocalAnnotators(MODEL, REFERENCE, size)
+    annotators = LocalAnnotators(Model(), REFERENCE, size)
     try:
         first = annotators.run(os.getpid)
         annotators.rest()
