@@ -21,7 +21,6 @@ from transforms.clean.article import clean_article
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clock import utc_now
 from transforms.lexicon.reference import REFERENCE
-from transforms.model import MODEL
 from transforms.model import Model
 from transforms.records import CleanArticle, RawArticle
 

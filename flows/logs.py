@@ -17,10 +17,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flows.process.signals import say
+from flows.server.internals import log_with_all_others
 from warehouse.shell.escape import plain
-from flows.prefect_internals import log_with_all_others
-from flows.stopping import say
-from warehouse.plain import plain
 
 if TYPE_CHECKING:
     from flows.settings import Settings

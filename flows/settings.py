@@ -12,9 +12,7 @@ from pydantic_settings import (
 )
 
 from transforms.lexicon.reference import REFERENCE
-from transforms.model import MODEL
 from transforms.model import MODEL, Model
-from transforms.reference import REFERENCE
 from warehouse.address import USUAL, Warehouse, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -97,7 +97,7 @@ def parts(settings: Settings) -> Iterator[Finding]:
 def try_part(part: str, settings: Settings) -> str | None:
     """What keeps a part of Readout from being started, if anything does."""
     # -P: a file in the user's folder must not pass for a module
-    command = [sys.executable, "-P", "-m", "flows.probe", part, settings.model, str(settings.reference)]
+    command = [sys.executable, "-P", "-m", "flows.cli.probe", part, settings.model, str(settings.reference)]
     command += ["--stock"] if settings.stock_pipeline else []
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)

@@ -1,7 +1,7 @@
 """Whether a part of Readout can start here: it is imported, and used as a run begins to use it.
 
-Called by `readout doctor` as `python -m flows.probe PART MODEL REFERENCE [--stock]`, each part in a process
-of its own, as in a run: parts put off and do without modules that others need.
+Called by `readout doctor` as `python -m flows.cli.probe PART MODEL REFERENCE [--stock]`, each part in a
+process of its own, as in a run: parts put off and do without modules that others need.
 """
 
 import logging
@@ -12,7 +12,6 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 from flows.process.imports import starting
-from flows.startup import starting
 from transforms.model import Model
 
 
@@ -30,13 +29,13 @@ def the_flow() -> None:
 
 
 def annotators(model: Model, reference: Path) -> None:
-    from flows.stages import warm_up
+    from flows.batch.stages import warm_up
 
     warm_up(model, reference)
 
 
 def checker(_: Model, reference: Path) -> None:
-    from flows.checking import import_checks
+    from flows.batch.check import import_checks
 
     import_checks(reference)
     import_module("expectations.data_docs.site")

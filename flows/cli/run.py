@@ -21,8 +21,8 @@ from flows.cli.common import (
 from flows.logs import line, tell
 from flows.process.imports import do_without, starting
 from flows.process.signals import Stop, Stopped, beside_the_main_thread, listen
-from flows.prefect_internals import import_engines
 from flows.progress import StartProgress, what_starts
+from flows.server.internals import import_engines
 from flows.server.local import LocalPrefect, PrefectUnreachable
 from flows.settings import Settings
 from transforms.model import model_version

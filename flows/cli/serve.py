@@ -16,8 +16,8 @@ from rich.table import Table
 from flows.cli.common import VerboseOption, WarehouseOption, settings_of
 from flows.logs import line, set_up
 from flows.process.signals import SIGNALS, TOGETHER, say
-from flows.prefect_internals import tell_runs_to_end
 from flows.progress import StartProgress
+from flows.server.internals import tell_runs_to_end
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, all_sources, resolve
@@ -26,7 +26,7 @@ from transforms.lexicon.faults import check_reference
 from warehouse.store.writing import refuse
 
 if TYPE_CHECKING:
-    from flows.patient_runner import PatientRunner
+    from flows.server.runner import PatientRunner
 
 
 class NoAddress(ValueError):
@@ -54,8 +54,7 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
         with StartProgress(settings, "Prefect's server and its services"):
             from flows.deployments import deployment_of, drop_missed
             from flows.server.notifications import tell_of
-            from flows.notify import tell_of
-            from flows.patient_runner import PatientRunner
+            from flows.server.runner import PatientRunner
 
             prefect.wait()
             set_up(settings, service=True)

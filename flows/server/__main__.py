@@ -12,9 +12,7 @@ from socket import socket
 
 from flows.process.imports import do_without, starting
 from flows.process.lifetime import exit_with
-from flows.lifetime import exit_with
-from flows.prefect_internals import put_what_is_asked_first
-from flows.startup import do_without, starting
+from flows.server.internals import put_what_is_asked_first
 
 
 def main(port: int, services: bool) -> None:

@@ -1,6 +1,6 @@
 """What Readout does with parts of Prefect that are not its public interface, and why.
 
-Nothing else here touches such parts. `tests/flows/test_prefect_internals.py` fails where another version of
+Nothing else here touches such parts. `tests/flows/server/test_internals.py` fails where another version of
 Prefect has them otherwise. Each function imports what it needs: many processes need none of it.
 """
 

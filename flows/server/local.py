@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-from flows.prefect_internals import send_events
+from flows.server.internals import send_events
 
 
 class PrefectUnreachable(RuntimeError):

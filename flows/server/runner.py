@@ -2,7 +2,7 @@
 
 from prefect.runner import Runner
 
-from flows.prefect_internals import tell_runs_to_end
+from flows.server.internals import tell_runs_to_end
 
 
 class PatientRunner(Runner):

@@ -22,8 +22,6 @@ from flows.batch.stages import prepare_annotator
 from flows.process.lifetime import exit_with_parent
 from flows.process.signals import Stop, no_interrupts
 from flows.settings import Settings
-from flows.stages import prepare_annotator
-from flows.stopping import Stop, no_interrupts
 from transforms.model import Model
 
 P = ParamSpec("P")

@@ -23,7 +23,7 @@ from warehouse.read import connect
 def test_killed_runs_lose_nothing_and_leave_nothing(
     tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`benchmarks/crash.py` does the same a hundred times, at random moments."""
+    """`tests/support/chaos.py` does the same a hundred times, at random moments."""
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
     for moment in (

@@ -11,7 +11,6 @@ from flows.batch.incoming import Incoming
 from flows.batch.staging import all_rejected, rejected_file, rejected_frame, write_raw
 from transforms import schema
 from transforms.lexicon.reference import REFERENCE
-from transforms.model import MODEL
 from transforms.model import Model
 from transforms.records import RawArticle
 

@@ -21,9 +21,7 @@ from tests.conftest import readout
 from tests.flows.conftest import Run
 from tests.flows.test_readout import counts
 from transforms.lexicon.reference import REFERENCE
-from tests.flows.test_run import counts
 from transforms.model import MODEL
-from transforms.reference import REFERENCE
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 Fill = Callable[..., RunReport]

@@ -47,7 +47,7 @@ reference = Path(sys.argv[1])
 ANNOTATOR = (
     FOLDERS
     + """
-from flows.stages import prepare_annotator
+from flows.batch.stages import prepare_annotator
 from transforms.model import Model
 prepare_annotator(Model(), reference)
 print(*sys.modules)

@@ -153,7 +153,7 @@ def test_signals_at_random_moments_are_never_raised_into_a_run(
 ) -> None:
     """As the command makes its runs: in a thread, while the main one takes the signals.
 
-    `benchmarks/crash.py --signals` does the same to processes.
+    `tests/support/chaos.py --signals` does the same to processes.
     """
     assert isinstance(settings.warehouse, Path)
     draw = random.Random(moments)

@@ -1,4 +1,4 @@
-"""That what is not public in Prefect is as `flows.prefect_internals` takes it to be."""
+"""That what is not public in Prefect is as `flows.server.internals` takes it to be."""
 
 import asyncio
 import logging
@@ -15,9 +15,7 @@ import anyio
 import httpx
 import pytest
 
-from flows.local_prefect import LocalPrefect
-from flows.patient_runner import PatientRunner
-from flows.prefect_internals import (
+from flows.server.internals import (
     ASKED,
     INTERNAL_LOGGER,
     import_engines,
@@ -25,6 +23,8 @@ from flows.prefect_internals import (
     put_what_is_asked_first,
     send_events,
 )
+from flows.server.local import LocalPrefect
+from flows.server.runner import PatientRunner
 from tests.conftest import ROOT
 
 OWN = Path("flows") / "prefect_internals.py"
@@ -54,7 +54,7 @@ def test_nothing_else_touches_what_is_private() -> None:
 
 def test_the_engines_are_what_a_flow_imports() -> None:
     script = (
-        "import sys; from prefect import flow; from flows.prefect_internals import import_engines;"
+        "import sys; from prefect import flow; from flows.server.internals import import_engines;"
         "import_engines(); before = set(sys.modules); print(*before)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -8,18 +8,18 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from flows import stages
-from flows.command_doctor import try_part
-from flows.command_run import code_of
-from flows.run import RunFailed
+from flows.batch import stages
+from flows.cli.doctor import try_part
+from flows.cli.run import code_of
+from flows.readout import RunFailed
 from flows.settings import Settings, load_settings
-from tests.batches import batch_of
 from tests.conftest import SAMPLES
 from tests.flows.conftest import Run
-from tests.flows.test_run import counts
+from tests.flows.test_readout import counts
+from tests.support.batches import batch_of
+from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
 from transforms.records import RawArticle
-from transforms.reference import REFERENCE
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 

@@ -8,11 +8,7 @@ import pytest
 from flows.workers.pool import LocalAnnotators
 from tests.support.chaos import PATIENCE, processes_of
 from transforms.lexicon.reference import REFERENCE
-from transforms.model import MODEL
-from benchmarks.crash import PATIENCE, processes_of
-from flows.processes import LocalAnnotators
 from transforms.model import Model
-from transforms.reference import REFERENCE
 
 
 @pytest.mark.parametrize(("size", "stays"), [(1, True), (2, False)])

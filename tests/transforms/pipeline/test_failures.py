@@ -10,13 +10,13 @@ from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from flows import stages
-from tests.batches import batch_of
+from flows.batch import stages
+from tests.support.batches import batch_of
 from tests.transforms.pipeline.test_pipeline import attributes
+from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
 from transforms.pipeline import Unparsed, made_ready, parse
 from transforms.records import RawArticle
-from transforms.reference import REFERENCE
 
 BAD = "Chad is a word that breaks it."
 TEXTS = ["Peru met Chile.", "Kenya urged talks.", BAD, "Mr. Lee said no.", "Japan left."]
