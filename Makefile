@@ -1,6 +1,7 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
-# make test-all  the same with tests of services, their signals and a whole installation by pip, some minutes more
+# make test-all  the same with tests of services, their signals and a whole installation by pip, some minutes more,
+#             with branch coverage, and pictures of all pages in test-artifacts/
 # make check  lint, format and types
 # make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
@@ -25,7 +26,8 @@ test: $(READY)
 	$(TESTS) -m "not slow" $(PYTEST)
 
 test-all: $(READY)
-	PICTURES=1 $(TESTS) $(PYTEST)
+	PICTURES=1 $(TESTS) --cov --cov-report= $(PYTEST)
+	$(BIN)/coverage report --include "transforms/*" --fail-under 90
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -57,4 +59,4 @@ lock:
 	$(LOCK) --group bench --constraints requirements.lock --output-file benchmarks/requirements.lock > /dev/null
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-artifacts
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage test-artifacts
