@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "marts": ("{folder}",),
     "publish": ("{folder}",),
     "dashboard": ("{folder}",),
+    "search": ("{folder}",),
 }
 HEAD = """# Benchmarks
 

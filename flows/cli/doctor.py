@@ -3,10 +3,12 @@
 import fcntl
 import platform
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -25,7 +27,7 @@ from flows.workers.pool import cores
 from transforms.lexicon.faults import find_faults
 
 PACKAGES = ("readout", "prefect", "duckdb", "polars", "spacy", "great-expectations", "streamlit")
-EXTENSIONS = ("fts", "ducklake", "postgres_scanner", "httpfs")
+EXTENSIONS = ("ducklake", "postgres_scanner", "httpfs")
 PATIENCE = 300  # seconds for a part to start: a first start compiles all modules
 ENOUGH_DISK = 2.5  # times the warehouse's size: a publish writes a second file beside the first
 State = Literal["ok", "warning", "fault"]
@@ -47,7 +49,7 @@ def examine(settings: Settings, quick: bool = False) -> Iterator[Finding]:
     An examination that itself fails is a finding too.
     """
     examinations: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        versions, requirements, *([] if quick else [parts]), model, extensions, reference, sources,
+        versions, requirements, *([] if quick else [parts]), model, extensions, full_text, reference, sources,
         prefect_server, warehouse, lock, disk,
     )  # fmt: skip
     for examination in examinations:
@@ -144,6 +146,18 @@ def extensions(_: Settings) -> Iterator[Finding]:
             yield Finding(
                 f"duckdb {name}", "fault", f"{found} is not for DuckDB {duckdb.__version__}: install that one"
             )
+
+
+def full_text(_: Settings) -> Iterator[Finding]:
+    """SQLite's FTS5, which `readout search` needs: nearly every Python has it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+        except sqlite3.OperationalError as error:
+            advice = f"{error}: `readout search` needs a Python whose SQLite has FTS5"
+            yield Finding("full-text search", "warning", advice)
+        else:
+            yield Finding("full-text search", "ok", f"SQLite {sqlite3.sqlite_version} with FTS5")
 
 
 def sources(settings: Settings) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.small_warehouse import Publish
 from warehouse.read import NoWarehouse, connect_sealed
 from warehouse.search import index
-from warehouse.search.search import Hit, Kind, NoWords, Query, Results, chunks, search, snippet
+from warehouse.search.index import CLOSE, CUT, OPEN, shown
+from warehouse.search.search import Hit, Kind, NoWords, Query, Results, chunks, parsed, search
 from warehouse.store.lock import hidden
 
 TALKS = {
@@ -220,26 +221,37 @@ def test_no_warehouse(tmp_path: Path) -> None:
         search(tmp_path / "none.duckdb", Query("peace"))
 
 
-def test_the_snippet_shows_where_most_words_stand() -> None:
-    text = "War came. " + "Nothing else happened here. " * 30 + "Then peace and war met. " + "The end. " * 40
-    stretch = snippet(text, {"War", "war", "peace"})
-    assert [stretch.text[start:end] for start, end in stretch.marks] == ["peace", "war"]
-    assert stretch.text.startswith("Then peace") and stretch.cut_before and stretch.cut_after
-    whole = snippet("Only peace.", {"peace"})
-    assert (whole.text, whole.marks, whole.cut_before, whole.cut_after) == (
-        "Only peace.",
-        [(5, 10)],
-        False,
-        False,
+def test_the_snippet_shows_where_most_words_stand(publish: Publish) -> None:
+    text = "War came. " + "Nothing else happened here. " * 60 + "Then peace and war met. " + "The end. " * 90
+    path = publish(
+        [{"body": text}, {"article_id": "short", "title": "No talks", "body": "Only peace talks."}]
     )
+    [hit] = search(path, Query("peace war")).hits
+    stretch = hit.snippet
+    assert [stretch.text[start:end] for start, end in stretch.marks] == ["peace", "war"]
+    assert stretch.text in text and stretch.cut_before and stretch.cut_after
+    [hit] = search(path, Query("talk peace")).hits
+    assert hit.snippet == ("Only peace talks.", [(5, 10), (11, 16)], False, False)
+    assert [hit.title[start:end] for start, end in hit.title_marks if hit.title] == ["talks"]
 
 
-@given(st.text(max_size=600), st.integers(20, 300))
-def test_a_snippet_is_a_part_of_the_text(text: str, length: int) -> None:
-    matching = set(text.split()[:3])
-    stretch = snippet(text, matching, length)
-    assert stretch.text in text and len(stretch.text) <= length
-    assert all(stretch.text[start:end] in matching for start, end in stretch.marks)
+@given(st.lists(st.text(st.characters(exclude_characters="\0\2\3\4"), max_size=40), min_size=1))
+def test_marks_are_where_they_were_set(parts: list[str]) -> None:
+    marked = "".join(OPEN + part + CLOSE if turn % 2 else part for turn, part in enumerate(parts))
+    found = parsed(f"{CUT}{marked}")
+    assert found.text == "".join(parts) and found.cut_before and not found.cut_after
+    assert [found.text[start:end] for start, end in found.marks] == parts[1::2]
+
+
+@given(
+    text=st.text(max_size=300), word=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=45)
+)
+@settings(max_examples=25)
+def test_any_word_of_a_text_is_found_and_the_text_comes_back(publish: Publish, text: str, word: str) -> None:
+    path = publish([{"body": f"{text} {word} {text}", "run_id": f"{text!r} {word!r}"}])
+    [hit] = search(path, Query(word)).hits
+    marked = [hit.snippet.text[start:end] for start, end in hit.snippet.marks]
+    assert word in marked and hit.snippet.text in shown(f"{text} {word} {text}")
 
 
 @given(st.text(max_size=60))
