@@ -14,7 +14,6 @@ from rich.text import Text
 
 from flows.cli.common import Format, WarehouseOption, fail, settings_to_read, told
 from flows.cli.examples import help_end
-from flows.cli.run import run_sources
 from flows.settings import Settings
 from warehouse.address import Warehouse
 from warehouse.hints import command_line, run_line
@@ -23,7 +22,6 @@ from warehouse.load.quarantine import drop as remove
 from warehouse.read import connect
 from warehouse.shell.escape import plain, shortened
 from warehouse.shell.output import terminal, write_rows
-from warehouse.store.writing import changing
 
 LISTED = """
     quarantine_id AS id, date_trunc('second', quarantined_at) AS quarantined_at,
@@ -137,6 +135,8 @@ def read_again(choice: Choice, sources: list[str], settings: Settings) -> int:
 
     Raises NothingChosen and OlderWarehouse.
     """
+    from flows.cli.run import run_sources  # listing rows needs nothing of it
+
     with open_quarantine(settings.warehouse) as connection:
         if not how_many(connection, choice):
             print("Nothing is turned away.")
@@ -164,6 +164,8 @@ def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
 
 def drop_rows(choice: Choice, settings: Settings) -> str:
     """Drop rows; returns what to tell. Raises WarehouseBusy and NoWarehouse."""
+    from warehouse.store.writing import changing  # listing rows needs nothing of it
+
     with changing(settings.warehouse, settings.lock_timeout) as connection:
         dropped = remove(connection, choice)
     return (

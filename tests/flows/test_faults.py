@@ -36,7 +36,7 @@ def test_a_run_outlives_the_prefect_server(
     run = start(folder, warehouse, tmp_path, "--batch-size", "1", "--workers", "1")
     when(warehouse, "batch")(run)
     (server,) = [
-        pid for pid in processes_of(run.pid) if b"prefect_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid for pid in processes_of(run.pid) if b"flows.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
     os.kill(server, signal.SIGKILL)
     assert run.wait(timeout=240) == 0

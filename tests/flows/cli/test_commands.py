@@ -5,17 +5,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
-from typer.main import get_command
 
-from flows.cli.app import app
+from flows import cli
+from flows.cli.app import COMMANDS, load
 from flows.cli.examples import EXAMPLES
 from tests.conftest import ROOT, SAMPLES, readout
 from transforms import schema
@@ -125,22 +123,24 @@ def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", EXAMPLES)
 def test_examples_of_the_help_are_commands(command: str) -> None:
     for example in EXAMPLES[command]:
-        program, *arguments = shlex.split(example)
+        program, name, *arguments = shlex.split(example)
         assert program == "readout"
-        found: Any = get_command(app)
+        found = load(name)
         while arguments and arguments[0] in getattr(found, "commands", {}):
             found = found.commands[arguments.pop(0)]
         found.make_context(command, arguments)  # raises for what it does not know
 
 
-def test_every_command_has_examples() -> None:
-    def named(group: Any, before: str = "") -> Iterator[str]:
-        for name, command in group.commands.items():
-            yield f"{before}{name}"
-            if hasattr(command, "commands"):
-                yield from named(command, f"{name} ")
-
-    assert set(named(get_command(app))) == set(EXAMPLES)
+def test_every_command_has_examples_and_says_what_the_list_says_of_it() -> None:
+    found = set()
+    for name, summary in COMMANDS.items():
+        command = load(name)
+        assert command.help.splitlines()[0] == summary
+        found |= {name, *(f"{name} {inner}" for inner in getattr(command, "commands", ()))}
+    assert found == set(EXAMPLES)
+    assert set(COMMANDS) == {path.stem for path in Path(cli.__path__[0]).glob("*.py")} - {
+        "__init__", "app", "common", "examples", "probe",
+    }  # fmt: skip
     shown = readout("search", "--help").stdout
     assert all(example in shown for example in EXAMPLES["search"])
 

@@ -27,7 +27,7 @@ from flows.server.local import LocalPrefect
 from flows.server.runner import PatientRunner
 from tests.conftest import ROOT
 
-OWN = Path("flows") / "prefect_internals.py"
+OWN = Path("flows") / "server" / "internals.py"
 # An attribute with an underscore of what is Prefect's, or a module of its that is not for others
 PRIVATE = re.compile(r"\b(runner|prefect|client|deployment|server|worker|handler)\._[a-z]|from prefect\S*\._")
 # A run that is told to end says so, and finishes what is at hand
