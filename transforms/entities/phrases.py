@@ -1,8 +1,8 @@
 """Who a phrase outside any article means: a name, a title with a name, or a description."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from transforms.entities.offices import holder_entity, office_holder
@@ -164,48 +164,122 @@ def _senses(words: list[str], names: Names) -> Iterator[tuple[int, int, Sense]]:
         i += 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """A phrase that is no name by itself, as far as it is read.
+
+    `noun` is what the reference data say of its head noun, `phrase` that noun as written there, `person`
+    whom a title with a name means.
+    """
+
+    text: str
+    parts: list[_Part]
+    head: _Part
+    country: str | None
+    sector: str | None
+    person: Person | None
+    noun: Noun | None
+    phrase: str | None
+    day: str
+
+
 def _described(text: str, parts: list[_Part], names: Names, day: str) -> Resolution:
     head = parts[0] if parts else _Part("", (), ())
     country = _country(parts)
     person, title = _titled_person(head, names, day, country)
-    start, noun, phrase = _noun(head.words if title is None else title, names)
+    words = head.words if title is None else title
+    start, noun, phrase = _noun(words, names)
+    folded = [fold(word).strip(".") for word in words]
+    sector = _sector(folded, start, noun, phrase, parts, names)
+    found = _Description(text, parts, head, country, sector, person, noun, phrase, day)
+    return next(meant for read in _READINGS if (meant := read(found, names)) is not None)
+
+
+def _sector(
+    words: list[str], start: int, noun: Noun | None, phrase: str | None, parts: list[_Part], names: Names
+) -> str | None:
+    """The sector of the head noun, unless the words beside it tell another."""
     sector = noun.sector if noun else None
-    words = [fold(word).strip(".") for word in (title if title is not None else head.words)]
     if noun and sector in GENERIC:
         sector = _told_by(words[:start], parts, names) or sector
     if sector == "CVL" and phrase in _PROTESTERS and any(word.startswith("anti") for word in words):
-        sector = "OPP"
-    if sector == "JRN" and _OF_STATE & set(words):
+        return "OPP"
+    if sector == "JRN" and _OF_STATE & set(words):  # "state television reporter"
         sector = "GOV"
     if sector in ("GOV", "LEG", "MIL") and FORMER & {part for word in words for part in word.split("-")}:
-        sector = "ELI"
-    if person is not None:
-        found = _from_person(text, person, names, day)
-        return Resolution(
-            text, found.name, found.entity_id, "PERSON", found.country or country, sector or found.sector,
-            found.wikidata_id, phrase or found.role,
-        )  # fmt: skip
-    body = _body(head, country, names)
-    if body is not None:
-        return _from_sense(text, body, names, day) if isinstance(body, Sense) else _from_entity(text, body)
-    if noun is None:
-        senses = [sense for part in parts for _, _, sense in part.senses]
-        known = next((sense for sense in senses if sense.entity.kind == "ORG"), None)
-        if known is not None:
-            return _from_sense(text, known, names, day)
-        sector = next((sense.entity.sector for sense in senses if sense.entity.sector), None)
-        return Resolution(text, country=country, sector=sector)
-    held = (
-        office_holder(_role(phrase, head, country), names, day)
-        if country and noun.label == "PERSON"
-        else None
+        return "ELI"  # "ex-minister"
+    return sector
+
+
+def _as_titled_person(found: _Description, names: Names) -> Resolution | None:
+    """ "Foreign Minister Wang Yi"."""
+    if found.person is None:
+        return None
+    person = _from_person(found.text, found.person, names, found.day)
+    return replace(
+        person,
+        country=person.country or found.country,
+        sector=found.sector or person.sector,
+        role=found.phrase or person.role,
     )
-    if held is not None and sector == noun.sector and not _plural(head.words[-1], names):
-        entity = holder_entity(held, names, day)
-        return Resolution(
-            text, entity.name, entity.entity_id, "PERSON", country, sector, entity.wikidata_id, phrase
-        )
-    return Resolution(text, None, None, noun.label, country, sector, None, phrase)
+
+
+def _as_body(found: _Description, names: Names) -> Resolution | None:
+    """ "The Turkish Foreign Ministry"."""
+    body = _body(found.head, found.country, names)
+    if body is None:
+        return None
+    if isinstance(body, Sense):
+        return _from_sense(found.text, body, names, found.day)
+    return _from_entity(found.text, body)
+
+
+def _as_names_in_it(found: _Description, names: Names) -> Resolution | None:
+    """Without a noun that is known, the organisation that it names: "the wider Hezbollah camp"."""
+    if found.noun is not None:
+        return None
+    senses = [sense for part in found.parts for _, _, sense in part.senses]
+    known = next((sense for sense in senses if sense.entity.kind == "ORG"), None)
+    if known is not None:
+        return _from_sense(found.text, known, names, found.day)
+    sector = next((sense.entity.sector for sense in senses if sense.entity.sector), None)
+    return Resolution(found.text, country=found.country, sector=sector)
+
+
+def _as_office_holder(found: _Description, names: Names) -> Resolution | None:
+    """ "The French president"."""
+    noun, country = found.noun, found.country
+    if noun is None or noun.label != "PERSON" or not country or found.sector != noun.sector:
+        return None
+    held = office_holder(_role(found.phrase, found.head, country), names, found.day)
+    if held is None or _plural(found.head.words[-1], names):
+        return None
+    entity = holder_entity(held, names, found.day)
+    return Resolution(
+        found.text,
+        entity.name,
+        entity.entity_id,
+        "PERSON",
+        country,
+        found.sector,
+        entity.wikidata_id,
+        found.phrase,
+    )
+
+
+def _as_common_noun(found: _Description, names: Names) -> Resolution | None:
+    """ "Ukrainian farmers"."""
+    kind = found.noun.label if found.noun is not None else None
+    return Resolution(found.text, kind=kind, country=found.country, sector=found.sector, role=found.phrase)
+
+
+_READINGS: tuple[Callable[[_Description, Names], Resolution | None], ...] = (
+    _as_titled_person,
+    _as_body,
+    _as_names_in_it,
+    _as_office_holder,
+    _as_common_noun,
+)
 
 
 def _body(head: _Part, country: str | None, names: Names) -> Sense | Entity | None:
@@ -269,23 +343,33 @@ def _plural(word: str, names: Names) -> bool:
 
 def _told_by(modifiers: list[str], parts: list[_Part], names: Names) -> str | None:
     """The sector that modifiers and complements tell: "police spokesman", "president of the Riigikogu"."""
+    found = _told_by_modifiers(modifiers, names)
+    if found is not None:
+        return found
+    complements = (_told_by_complement(part, names) for part in parts)
+    return next((sector for sector in complements if sector is not None), None)
+
+
+def _told_by_modifiers(modifiers: list[str], names: Names) -> str | None:
+    """The sector of the last noun before the head that tells one: "[police] spokesman"."""
     for end in range(len(modifiers), 0, -1):
         for start in range(max(0, end - 3), end):
             for phrase in _forms(modifiers[start:end]):
                 noun = names.nouns.get(phrase)
                 if noun is not None and noun.sector in TELLING:
                     return noun.sector
-    for part in parts:
-        if part.preposition not in ("", "'s", *_OF):
-            continue
-        for _, _, sense in part.senses:
-            if sense.entity.sector in TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
-                return sense.entity.sector
-        if part.preposition:
-            _, noun, _ = _noun(part.words, names)
-            if noun is not None and noun.sector:
-                return noun.sector
     return None
+
+
+def _told_by_complement(part: _Part, names: Names) -> str | None:
+    """The sector of a body or its noun: "president of [the Riigikogu]", "head of [the army]"."""
+    if part.preposition not in ("", "'s", *_OF):
+        return None
+    for _, _, sense in part.senses:
+        if sense.entity.sector in TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
+            return sense.entity.sector
+    _, noun, _ = _noun(part.words, names) if part.preposition else (0, None, None)
+    return (noun.sector or None) if noun is not None else None
 
 
 def _country(parts: list[_Part]) -> str | None:
