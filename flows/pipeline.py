@@ -125,43 +125,70 @@ def stage(
     first. Once the run is told to stop, batches that are not being annotated yet are left to the next run.
     """
     line = Line(settings, report, staging, stop, passed=[])
-    left = staging.leftovers(line.mark)
-    line.passed += [folder for folder, _ in left]
-    # Their articles are loaded and not read again; what that run turned away whole is
-    report.rejected += [all_rejected(folder).filter(of_rows()) for folder, _ in left]
-    if left:
-        log.info(
-            "batches of a run that did not end are published with this one", extra={"batches": len(left)}
-        )
-    staged_hashes = {value for _, info in left for value in info.raw_hashes}
+    staged_hashes = take_leftovers(line)
     try:
         reading = stop.wait_for(lambda: order.begin(settings, report, staged_hashes, stop.check))
         workers = stop.wait_for(lambda: crew(settings))  # those of a cluster may not be there at once
     except Stopped:
         return Staged(line.passed, {}, nothing_read, whole=False)
     workers.start_checker()
+    work_through(reading, line, 2 * workers.annotators.size, progress)
+    workers.rest()
+    if not report.blocked:
+        report.warnings += rows_lost(report)
+    count_reading(reading, report)
+    look_back(order, reading, line)
+    report.nothing_read = reading.nothing_read and not line.dropped
+    if not report.nothing_read:  # else that is what the run fails for
+        report.warnings += [f"{item.source} could not be read: {item.reason}" for item in reading.lost]
+    if line.dropped:  # what was read may not be staged: all of it is asked for again
+        return Staged(line.passed, {}, nothing_read, whole=False)
+    return Staged(line.passed, reading.answers, reading.has_read_again, whole=True)
+
+
+def take_leftovers(line: Line) -> set[str]:
+    """Let the batches that a killed run completed pass; the raw hashes of their articles."""
+    left = line.staging.leftovers(line.mark)
+    line.passed += [folder for folder, _ in left]
+    # Their articles are loaded and not read again; what that run turned away whole is
+    line.report.rejected += [all_rejected(folder).filter(of_rows()) for folder, _ in left]
+    if left:
+        log.info(
+            "batches of a run that did not end are published with this one", extra={"batches": len(left)}
+        )
+    return {value for _, info in left for value in info.raw_hashes}
+
+
+def work_through(reading: Incoming | Stored, line: Line, side_by_side: int, progress: RunProgress) -> None:
+    """Bring every batch through its checks, `side_by_side` of them and one more at a time."""
     batches = reading.batches()
     for number in itertools.count():
-        extracted = extract(batches, staging, report.run_id, number, stop)
+        extracted = extract(batches, line.staging, line.report.run_id, number, line.stop)
         if extracted is None:
             break
         progress.read(reading.read)
         line.put(number, extracted, reading)
-        if len(line.in_flight) > 2 * workers.annotators.size:
+        if len(line.in_flight) > side_by_side:
             line.finish(reading)
             progress.done(reading.read)
     line.dropped |= not reading.ended
     while line.in_flight:
         line.finish(reading)
         progress.done(reading.read)
-    workers.rest()
-    if not report.blocked:
-        report.warnings += rows_lost(report)
+
+
+def count_reading(reading: Incoming | Stored, report: RunReport) -> None:
+    """Add to the report what was passed over and which sources could not be read."""
     report.articles_unchanged += reading.unchanged
     report.articles_outside += reading.outside
     report.unread += reading.lost
     for item in reading.lost:
         log.warning("source not read", extra={"source": item.source, "reason": item.reason})
+
+
+def look_back(order: Order, reading: Incoming | Stored, line: Line) -> None:
+    """Warn of inputs that were to be read again and are gone, or of what is unusual in all that is new."""
+    report = line.report
     if order.again is not None and not line.dropped:
         lost = {item.source for item in reading.lost}
         looked_for = [where for where in order.again if where[0] not in lost]
@@ -170,13 +197,7 @@ def stage(
         # Parts of sources say nothing of how many articles are usual
         per_source = reading.per_source if order.is_whole and not line.dropped else {}
         report.empty += [name for name, count in per_source.items() if not count]
-        compare(order.opened, per_source, line.passed, settings, report)
-    report.nothing_read = reading.nothing_read and not line.dropped
-    if not report.nothing_read:  # else that is what the run fails for
-        report.warnings += [f"{item.source} could not be read: {item.reason}" for item in reading.lost]
-    if line.dropped:  # what was read may not be staged: all of it is asked for again
-        return Staged(line.passed, {}, nothing_read, whole=False)
-    return Staged(line.passed, reading.answers, reading.has_read_again, whole=True)
+        compare(order.opened, per_source, line.passed, line.settings, report)
 
 
 @task(name="compare", cache_policy=NO_CACHE, persist_result=False)

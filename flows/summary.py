@@ -1,6 +1,7 @@
 """What a run says at its end: to whoever started it, and on its page in Prefect."""
 
 import time
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.markup import escape
@@ -31,44 +32,65 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     facts = Table.grid(padding=(0, 2))
     facts.add_column()
     facts.add_column(overflow="fold")  # a path that ends in "…" leads nowhere
-    facts.add_row(
+    for name, value in (*_articles(report), *_loaded(report)):
+        facts.add_row(name, value)
+    console.print(facts)
+    for line in (*_warnings(report), *_turned_away(report), *_broken(report)):
+        console.print(line)
+    if report.message and report.state != "completed":
+        console.print(f"[red]{escape(report.message)}[/]")
+
+
+def _articles(report: RunReport) -> Iterator[tuple[str, str]]:
+    """How many articles there were of each kind."""
+    yield (
         "Articles",
         f"{report.articles_new} new, {report.articles_changed} changed, "
         f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
     )
     if report.articles_reannotated:
-        facts.add_row("", f"{report.articles_reannotated} of those unchanged annotated anew")
+        yield "", f"{report.articles_reannotated} of those unchanged annotated anew"
     if report.articles_outside:
-        facts.add_row("", f"{report.articles_outside} of other days passed over")
+        yield "", f"{report.articles_outside} of other days passed over"
     if report.articles_undated:
         loaded = report.articles_new + report.articles_changed + report.articles_reannotated
-        facts.add_row("", f"{report.articles_undated} of {loaded} without a date: {UNDATED}")
+        yield "", f"{report.articles_undated} of {loaded} without a date: {UNDATED}"
     for name in report.empty:
-        facts.add_row("", escape(f"{name} holds no article"))
+        yield "", escape(f"{name} holds no article")
+
+
+def _loaded(report: RunReport) -> Iterator[tuple[str, str]]:
+    """What was loaded, how it was checked, and where it is."""
     rows = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
-    facts.add_row("Rows loaded", rows or "none")
-    facts.add_row("Checks", checks_in_words(report.check_counts()))
-    facts.add_row("Warehouse", escape(str(report.warehouse)))
+    yield "Rows loaded", rows or "none"
+    yield "Checks", checks_in_words(report.check_counts())
+    yield "Warehouse", escape(str(report.warehouse))
     if report.docs:
-        facts.add_row("Data Docs", escape(str(report.docs)))
+        yield "Data Docs", escape(str(report.docs))
     if rows:
-        facts.add_row("Try", escape(command_line("sql", report.warehouse, f'"{QUERY}"')))
-    console.print(facts)
+        yield "Try", escape(command_line("sql", report.warehouse, f'"{QUERY}"'))
+
+
+def _warnings(report: RunReport) -> Iterator[str]:
     for warning in report.warnings:
-        console.print(f"[yellow]warning[/] {escape(warning)}")
+        yield f"[yellow]warning[/] {escape(warning)}"
+
+
+def _turned_away(report: RunReport) -> Iterator[str]:
+    """The first inputs and rows of each batch that went to the quarantine."""
     for frame in report.rejected:
         for row in frame.with_columns(of_row=of_rows()).head(MAX_QUARANTINED).iter_rows(named=True):
             what = f"row of {row['table_name'].split('.')[1]} " if row["of_row"] else ""
-            console.print(
-                f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
-            )
+            yield f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
+
+
+def _broken(report: RunReport) -> Iterator[str]:
+    """The checks that keep the run from being published, and where they fail."""
     for blocked in report.blocked:
         check = blocked.check
-        console.print(f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}")
+        yield f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}"
         for place in blocked.rows:
-            console.print(f"  {escape(place)}")
-    if report.message and report.state != "completed":
-        console.print(f"[red]{escape(report.message)}[/]")
+            yield f"  {escape(place)}"
 
 
 def markdown(report: RunReport) -> str:

@@ -7,7 +7,7 @@ put blanks where none belong. Each paragraph starts afresh, so a lost mark spoil
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 DOUBLE = re.compile("[\"“”„‟«»＂]|``|''|‘‘|’’")
@@ -145,17 +145,12 @@ def _double_spans(body: str, start: int, end: int, continued: bool) -> Iterator[
         if opened_at is None:
             if role == "open" or (role == "either" and number + 1 < len(marks)):
                 opened_at, depth = at, 0
-            elif role == "close" and number == 0 and continued:
-                yield start, after, False, True
-            elif role == "close" and body[at - 1] in _STOPS and at > start:
-                # Its opening mark is lost: the words back to the start of the sentence.
-                begin = _sentence_start(body, marks[number - 1][1] if number else start, at)
-                if begin < at:
+            elif role == "close":
+                begin = start if continued and number == 0 else _lost_opening(body, start, marks, number)
+                if begin is not None:
                     yield begin, after, False, True
         elif role == "open":
-            if roles[number + 1 : number + 3] == ["close", "close"] or (
-                depth == 0 and roles[number + 1 : number + 2] == ["close"] and _later_close(roles, number + 2)
-            ):
+            if _opens_inner(roles, number, depth):
                 depth += 1
             else:  # the closing mark before is lost
                 yield opened_at, at, True, False
@@ -169,6 +164,26 @@ def _double_spans(body: str, start: int, end: int, continued: bool) -> Iterator[
         yield opened_at, end, True, False
 
 
+def _lost_opening(body: str, start: int, marks: list[tuple[int, int]], number: int) -> int | None:
+    """Where words begin that a closing mark ends whose opening mark is lost: `It failed," he said`.
+
+    They go back to the start of their sentence, and end in its stop.
+    """
+    at = marks[number][0]
+    if at <= start or body[at - 1] not in _STOPS:
+        return None
+    begin = _sentence_start(body, marks[number - 1][1] if number else start, at)
+    return begin if begin < at else None
+
+
+def _opens_inner(roles: list[str], number: int, depth: int) -> bool:
+    """Whether a mark that opens within a quotation begins an inner one: `"a "b" c"`."""
+    if roles[number + 1 : number + 3] == ["close", "close"]:
+        return True
+    closes_next = roles[number + 1 : number + 2] == ["close"]
+    return depth == 0 and closes_next and _later_close(roles, number + 2)
+
+
 def _later_close(roles: list[str], number: int) -> bool:
     """Whether the next mark after balanced inner pairs closes: `"a "b" c "d" e"`."""
     depth = 0
@@ -179,32 +194,96 @@ def _later_close(roles: list[str], number: int) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A double mark and the characters on both sides of it; a paragraph's edge counts as a blank."""
+
+    shape: str
+    before: str
+    behind: str
+    is_last: bool  # nothing of its paragraph follows
+    is_inches: bool = False
+
+    @property
+    def after_blank(self) -> bool:
+        return self.before.isspace()
+
+    @property
+    def before_blank(self) -> bool:
+        return self.behind.isspace()
+
+
 def _role(body: str, at: int, after: int, start: int, end: int) -> str:
     """What a double mark does: "open", "close", "either", or "none" (inches)."""
     before = body[at - 1] if at > start else " "
     behind = body[after] if after < end else " "
     shape = body[at:after]
-    blank_before, blank_behind = before.isspace(), behind.isspace()
-    if shape in {'"', "''"} and before.isdigit() and _is_inch_mark(body, at, start):
-        return "none"
-    if shape in {"„", "‟"}:
-        return "open" if after < end else "close"
-    if shape in {"«", "»"} and not (blank_before and blank_behind):  # « French », »German«
-        opens = (blank_before or before in _OPENS_AFTER) and not blank_behind and behind not in _NO_WORD
-        return "open" if opens else "close"
-    if blank_before and blank_behind:
-        if shape == "«":
-            return "open"
-        return "either" if after < end and shape in {'"', "“", "``", "＂"} else "close"
-    if blank_behind or behind in _NO_WORD:
-        return "open" if blank_before and behind == "…" else "close"
-    if blank_before or before in _OPENS_AFTER:
-        return "close" if shape in _CLOSING_SHAPES and not blank_before else "open"
-    if shape in _OPENING_SHAPES:
+    inches = shape in {'"', "''"} and before.isdigit() and _is_inch_mark(body, at, start)
+    mark = _Mark(shape, before, behind, after >= end, inches)
+    return next(role for rule in _ROLES if (role := rule(mark)) is not None)
+
+
+def _inch_mark(mark: _Mark) -> str | None:
+    """`5'10"`"""
+    return "none" if mark.is_inches else None
+
+
+def _low_mark(mark: _Mark) -> str | None:
+    """`„Wir gehen“`: one that opens wherever words follow."""
+    if mark.shape not in {"„", "‟"}:
+        return None
+    return "close" if mark.is_last else "open"
+
+
+def _angled_mark(mark: _Mark) -> str | None:
+    """`« French »` and `»German«`: either shape opens, so its neighbours tell."""
+    if mark.shape not in {"«", "»"} or (mark.after_blank and mark.before_blank):
+        return None
+    opens = mark.after_blank or mark.before in _OPENS_AFTER
+    return "open" if opens and not mark.before_blank and mark.behind not in _NO_WORD else "close"
+
+
+def _mark_between_blanks(mark: _Mark) -> str | None:
+    """`he said " we go`: its neighbours tell nothing."""
+    if not (mark.after_blank and mark.before_blank):
+        return None
+    if mark.shape == "«":
         return "open"
-    if shape in _CLOSING_SHAPES or before in _STOPS or not behind.isalnum():
+    return "either" if not mark.is_last and mark.shape in {'"', "“", "``", "＂"} else "close"
+
+
+def _mark_before_gap(mark: _Mark) -> str | None:
+    """`we go" he said`, `we go", he said`; but `he said "…we go`."""
+    if not mark.before_blank and mark.behind not in _NO_WORD:
+        return None
+    return "open" if mark.after_blank and mark.behind == "…" else "close"
+
+
+def _mark_after_gap(mark: _Mark) -> str | None:
+    """`he said "we go`, `("we go`; but `we go—” he said`."""
+    if not mark.after_blank and mark.before not in _OPENS_AFTER:
+        return None
+    return "close" if mark.shape in _CLOSING_SHAPES and not mark.after_blank else "open"
+
+
+def _mark_between_words(mark: _Mark) -> str | None:
+    """`he said“we go”and left`: its shape tells, then a stop before it."""
+    if mark.shape in _OPENING_SHAPES:
+        return "open"
+    if mark.shape in _CLOSING_SHAPES or mark.before in _STOPS or not mark.behind.isalnum():
         return "close"
     return "either"
+
+
+_ROLES: tuple[Callable[[_Mark], str | None], ...] = (
+    _inch_mark,
+    _low_mark,
+    _angled_mark,
+    _mark_between_blanks,
+    _mark_before_gap,
+    _mark_after_gap,
+    _mark_between_words,
+)
 
 
 def _is_inch_mark(body: str, at: int, start: int) -> bool:

@@ -12,7 +12,7 @@ It holds no secret: those come from the environment (see `warehouse.store.lake`)
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 USUAL = Path("warehouse/readout.duckdb")  # where no setting names another
 PREFIX = "ducklake:"
@@ -90,29 +90,13 @@ def parse_warehouse(value: object) -> Warehouse:
 
 def parse_lake(text: str) -> LakeAddress:
     """The lake at an address. Raises ValueError, whose message repeats no part that may be secret."""
-    try:
-        parts = urlsplit(text.removeprefix(PREFIX))
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"not the address of a lake ({error}): write {FORM}") from None
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError(f"the catalogue of a lake is in PostgreSQL: write {FORM}")
-    if parts.password is not None:
-        raise ValueError("no password in the address: put it into PGPASSWORD or ~/.pgpass")
+    parts, port = catalogue_parts(text)
     settings = query_settings(parts.query)
     data, schema = settings.pop("data", ""), settings.pop("schema", SCHEMA)
     database = unquote(parts.path.removeprefix("/"))
     if not database or "/" in database:
         raise ValueError(f"the address of a lake names one database: write {FORM}")
-    if not data:
-        raise ValueError(f"the address of a lake says where its Parquet files are: write {FORM}")
-    if data.startswith("s3://"):
-        if not data.removeprefix("s3://").split("/")[0]:
-            raise ValueError("data=s3://... names no bucket")
-    elif "://" in data:
-        raise ValueError("data is on S3 (s3://bucket/prefix) or in a folder (/a/folder)")
-    elif not Path(data).is_absolute():
-        raise ValueError("data is an absolute path: every machine has to find the same folder by it")
+    check_data(data)
     if not schema.isidentifier() or not schema.isascii() or schema.startswith("pg_"):
         raise ValueError("schema is the name of a PostgreSQL schema: ASCII letters, digits and underscores")
     if parts.hostname and "host" in settings:
@@ -126,6 +110,33 @@ def parse_lake(text: str) -> LakeAddress:
         port=port,
         options=tuple(sorted(settings.items())),
     )
+
+
+def catalogue_parts(text: str) -> tuple[SplitResult, int | None]:
+    """The parts of an address and its port. Raises ValueError where it is none of a PostgreSQL database."""
+    try:
+        parts = urlsplit(text.removeprefix(PREFIX))
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"not the address of a lake ({error}): write {FORM}") from None
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError(f"the catalogue of a lake is in PostgreSQL: write {FORM}")
+    if parts.password is not None:
+        raise ValueError("no password in the address: put it into PGPASSWORD or ~/.pgpass")
+    return parts, port
+
+
+def check_data(data: str) -> None:
+    """Raise ValueError where `data` is no place for Parquet files that every machine finds."""
+    if not data:
+        raise ValueError(f"the address of a lake says where its Parquet files are: write {FORM}")
+    if data.startswith("s3://"):
+        if not data.removeprefix("s3://").split("/")[0]:
+            raise ValueError("data=s3://... names no bucket")
+    elif "://" in data:
+        raise ValueError("data is on S3 (s3://bucket/prefix) or in a folder (/a/folder)")
+    elif not Path(data).is_absolute():
+        raise ValueError("data is an absolute path: every machine has to find the same folder by it")
 
 
 def query_settings(query: str) -> dict[str, str]:

@@ -89,32 +89,52 @@ _SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+\*?\s*|[.!?…][”\"’'
 
 def furniture(line: str, phrases: Phrases) -> Furniture | None:
     """What kind of page furniture `line` is, or None where it may belong to the article."""
-    if line[:1] in _QUOTES and len(line) > _LONGEST_QUOTED_BUTTON:
+    if _is_prose(line):
         return None
-    if len(line) > _LONGEST_SENTENCE and _STOP.search(line, len(line) - 6):
-        return None
-    if len(line) > _LONGEST_FURNITURE and not line[:40].casefold().startswith(_FORM_STARTS):
-        return Furniture.LINE if is_spam(line) else None
-    key = normalised(line)
-    if not key or (len(key) == 1 and key < "\u3000") or _is_note(line):
-        return Furniture.LINE
-    if key in phrases.whole:
-        return phrases.whole[key]
-    words = key.split(" ")
-    for phrase, kind in phrases.start.get(_WORD_START.match(words[0]).group(), ()):  # type: ignore[union-attr]
-        if (
-            key.startswith(phrase)
-            and not key[len(phrase) : len(phrase) + 1].isalnum()
-            and (kind is Furniture.COMMENTS or len(words) <= _MOST_WORDS)
-        ):
-            return kind
-    if len(words) <= 2 * _MOST_WORDS:
-        for phrase, kind in phrases.has:
-            if phrase in key:
+    if len(line) <= _LONGEST_FURNITURE or line[:40].casefold().startswith(_FORM_STARTS):
+        key = normalised(line)
+        if not key or (len(key) == 1 and key < "\u3000") or _is_note(line):
+            return Furniture.LINE
+        for told in (_by_whole, _by_start, _by_part, _by_all_words):
+            kind = told(key, phrases)
+            if kind is not None:
                 return kind
-    if all(word in phrases.only for word in _WORD.findall(key)):
-        return Furniture.LINE
     return Furniture.LINE if is_spam(line) else None
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a quotation too long for a button, or ends as only long sentences do."""
+    if line[:1] in _QUOTES and len(line) > _LONGEST_QUOTED_BUTTON:
+        return True
+    return len(line) > _LONGEST_SENTENCE and _STOP.search(line, len(line) - 6) is not None
+
+
+def _by_whole(key: str, phrases: Phrases) -> Furniture | None:
+    """A line that is a phrase: "advertisement"."""
+    return phrases.whole.get(key)
+
+
+def _by_start(key: str, phrases: Phrases) -> Furniture | None:
+    """A line that begins with a phrase: "read more: ...". One that runs on is prose."""
+    words = key.split(" ")
+    first = _WORD_START.match(words[0])
+    for phrase, kind in phrases.start.get(first.group() if first else "", ()):
+        whole_words = key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalnum()
+        if whole_words and (kind is Furniture.COMMENTS or len(words) <= _MOST_WORDS):
+            return kind
+    return None
+
+
+def _by_part(key: str, phrases: Phrases) -> Furniture | None:
+    """A line that has a phrase anywhere: "... all rights reserved"."""
+    if len(key.split(" ")) > 2 * _MOST_WORDS:
+        return None
+    return next((kind for phrase, kind in phrases.has if phrase in key), None)
+
+
+def _by_all_words(key: str, phrases: Phrases) -> Furniture | None:
+    """A line of nothing but labels of links: "share tweet email"."""
+    return Furniture.LINE if all(word in phrases.only for word in _WORD.findall(key)) else None
 
 
 def _is_note(line: str) -> bool:

@@ -1,7 +1,8 @@
 """Who is meant: names, titles, nominals and pronouns of an article, and the entities behind them."""
 
 from transforms.entities.article import find_entities
-from transforms.entities.phrases import Resolution, resolve_phrase
+from transforms.entities.phrases import resolve_phrase
+from transforms.entities.resolution import Resolution
 from transforms.lexicon.loading import load_names
 from transforms.lexicon.names import Names
 

@@ -91,28 +91,49 @@ class _Article:
         spans.sort(key=lambda span: span.start)
         senses |= {span.start: span.senses[0] for span in spans if span.senses and span.start not in senses}
         spans = [_administration(span, doc) for span in spans]
-        chunks = list(doc.noun_chunks)
-        roles = stated_roles(doc, spans, chunks, names, self.country_of)
+        persons, merges = self._persons(spans)
+        senses = self._shared(spans, senses)
+        things = self._things(spans, senses, known)
+        for span in spans:
+            if span.label == "PERSON":
+                form = "title" if span.honorific or span.jobs else "name"
+                self._mention(span.start, span.end, "PERSON", form, persons.get(span.start))
+            else:
+                sense = senses.get(span.start)
+                found = sense.entity if sense else things.get(span.start)
+                if found and span.jobs:
+                    found = self._administration_of(span, found)
+                self._mention(span.start, span.end, span.label, "name", found)
+        return organs, merges
+
+    def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Entity], list[EntityMerge]]:
+        """The persons by the start of their spans, and why names were joined. Sets `setting`."""
+        doc, names = self.doc, self.names
+        roles = stated_roles(doc, spans, list(doc.noun_chunks), names, self.country_of)
         countries = frozenset(self.country_of.values())
         persons = article_persons(doc, spans, roles, names, countries, self.day)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
-        owner: dict[int, Entity] = {}
+        found: dict[int, Entity] = {}
         in_office: dict[int, str] = {}
         for number, person in enumerate(persons):
             gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
             merges += merges_of(person, entity, names)
             for span in person.spans:
-                owner[span.start] = entity
+                found[span.start] = entity
                 if entity.country:
                     in_office |= dict.fromkeys(range(span.start, span.end), entity.country)
             if person.known:
                 self.known_persons.add(entity.entity_id)
             self._candidate(entity, gender, _is_founded(person), person.roles, person.known)
         self.setting = Setting(doc, self.country_of, in_office)
-        senses = self._shared(spans, senses)
-        aliases = bracketed(doc, spans)
+        return found, merges
+
+    def _things(
+        self, spans: list[NameSpan], senses: dict[int, Sense], known: list[NameSpan]
+    ) -> dict[int, Entity]:
+        """What the names mean that are neither persons nor in the reference data, by their start."""
         unknown = [span for span in spans if span.label != "PERSON" and span.start not in senses]
         inside = {
             i: span.senses[0].entity
@@ -120,18 +141,8 @@ class _Article:
             if span.senses and not is_shared(span.senses)
             for i in range(span.start, span.end)
         }
-        things = article_things(doc, unknown, names, aliases, inside, self.setting)
-        for span in spans:
-            if span.label == "PERSON":
-                found = owner.get(span.start)
-            else:
-                sense = senses.get(span.start)
-                found = sense.entity if sense else things.get(span.start)
-                if found and span.jobs:
-                    found = self._administration_of(span, found)
-            form = "title" if span.label == "PERSON" and (span.honorific or span.jobs) else "name"
-            self._mention(span.start, span.end, span.label, form, found)
-        return organs, merges
+        aliases = bracketed(self.doc, spans)
+        return article_things(self.doc, unknown, self.names, aliases, inside, self.setting)
 
     def _shared(self, spans: list[NameSpan], senses: dict[int, Sense]) -> dict[int, Sense]:
         """`senses` with that of the right country where bodies of several bear a name, without those

@@ -51,47 +51,54 @@ def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names)
 
     A place that is the first part of a longer name is no place of its own.
     """
-    found: list[NameSpan] = []
     covered = {i: span for span in known for i in range(span.start, span.end)}
-    for i in range(1, len(tokens) - 1):
-        if (
-            tokens[i].lower_ == "of"
-            and institution(tokens[i - 1].text, names)
-            and is_name_token(tokens[i - 1])
-        ):
-            after = i + 2 if tokens[i + 1].lower_ == "the" and i + 2 < len(tokens) else i + 1
-            if not is_name_token(tokens[after]):
-                continue
-            start, end = i - 1, after + 1
-            while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
-                start -= 1
-            # "World Sikh Organization": an adjective inside the name, not before it
-            if start > 1 and start - 1 in covered and _inside_name(covered[start - 1], tokens, covered):
-                start = covered[start - 1].start
-                while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
-                    start -= 1
-            while end < len(tokens) and is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
-                end += 1
-            noun = names.nouns[fold(tokens[i - 1].text)]
-            if noun.label in ("ORG", "FAC") and not (i - 1 in covered and covered[i - 1].end > i):
-                found.append(NameSpan(start, end, noun.label))
-    for span in known:
-        after = span.end
-        if (
-            span.end - span.start == 1
-            and span.label == "GPE"
-            and after < len(tokens)
-            and after not in covered
-            and tokens[span.start].dep_ == "compound"
-            and tokens[span.start].head.i == after
-            and is_name_token(tokens[after])
-            and tokens[after].text not in names.titles
-            and fold(tokens[after].text) not in names.nouns
-            and fold(tokens[after].text) not in names.genders
-        ):
-            found.append(NameSpan(span.start, after + 1, "ORG"))
-    inside = {i for span in found for i in range(span.start, span.end)}
-    return [span for span in known if span.start not in inside] + found
+    found = [_named_by_noun(i, tokens, covered, names) for i in range(1, len(tokens) - 1)]
+    longer = [span for span in found if span is not None]
+    longer += [
+        NameSpan(span.start, span.end + 1, "ORG")
+        for span in known
+        if span.end not in covered and _begins_body(span, tokens, names)
+    ]
+    inside = {i for span in longer for i in range(span.start, span.end)}
+    return [span for span in known if span.start not in inside] + longer
+
+
+def _named_by_noun(
+    of: int, tokens: list[Token], covered: dict[int, NameSpan], names: Names
+) -> NameSpan | None:
+    """The institution whose noun stands before this "of": "Parole Board of Canada"."""
+    noun = of - 1
+    if tokens[of].lower_ != "of" or not institution(tokens[noun].text, names):
+        return None
+    after = of + 2 if tokens[of + 1].lower_ == "the" and of + 2 < len(tokens) else of + 1
+    if not is_name_token(tokens[noun]) or not is_name_token(tokens[after]):
+        return None
+    start, end = _first_word(noun, tokens, covered), after + 1
+    # "World Sikh Organization": an adjective inside the name, not before it
+    if start > 1 and start - 1 in covered and _inside_name(covered[start - 1], tokens, covered):
+        start = _first_word(covered[start - 1].start, tokens, covered)
+    while end < len(tokens) and is_name_token(tokens[end]) and tokens[end - 1].dep_ == "compound":
+        end += 1
+    label = names.nouns[fold(tokens[noun].text)].label
+    is_known = noun in covered and covered[noun].end > of
+    return NameSpan(start, end, label) if label in ("ORG", "FAC") and not is_known else None
+
+
+def _first_word(start: int, tokens: list[Token], covered: dict[int, NameSpan]) -> int:
+    """Where the capitalised words before `start` begin that no known name covers."""
+    while start > 0 and is_name_token(tokens[start - 1]) and start - 1 not in covered:
+        start -= 1
+    return start
+
+
+def _begins_body(span: NameSpan, tokens: list[Token], names: Names) -> bool:
+    """Whether a place of one word is the first of a body's name: "BC Hydro", not "London Mayor"."""
+    if span.end - span.start != 1 or span.label != "GPE" or span.end >= len(tokens):
+        return False
+    place, after = tokens[span.start], tokens[span.end]
+    compound = place.dep_ == "compound" and place.head.i == span.end and is_name_token(after)
+    word = fold(after.text)
+    return compound and not (after.text in names.titles or word in names.nouns or word in names.genders)
 
 
 def _inside_name(span: NameSpan, tokens: list[Token], covered: dict[int, NameSpan]) -> bool:
@@ -242,31 +249,45 @@ def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> li
     owner = {i: span for span in spans for i in range(span.start, span.end)}
     swallowed: set[int] = set()
     for span in spans:
-        if span.label != "PERSON" and not span.firm:
-            while span.start > 0 and _modifies(tokens[span.start - 1], span, owner, names):
+        if span.label != "PERSON":
+            while not span.firm and span.start > 0 and _modifies(tokens[span.start - 1], span, owner, names):
                 span.start -= 1
-        if span.label != "PERSON" or id(span) in swallowed:
-            continue
-        while span.end < len(tokens) and _goes_on(tokens, span.end):
-            other = owner.get(span.end)
-            if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
-                break
-            if tokens[span.end].text in names.titles or institution(tokens[span.end].text, names):
-                break
-            if other is not None:
-                swallowed.add(id(other))
-            span.end = other.end if other is not None else span.end + 1
-        if _parted_at_hyphen(span, tokens):
-            span.end += 2
-        while span.start > 0 and not span.honorific and _begins_before(tokens[span.start - 1], owner, names):
-            span.start -= 1
-        if not span.honorific and not span.jobs:
-            first = _first_part(span, tokens, owner, names)
-            if first is not None and id(first) not in swallowed:
-                swallowed.add(id(first))
-                span.start = first.start
-        with_particles(span, tokens, names)
+        elif id(span) not in swallowed:
+            _take_words_behind(span, tokens, owner, names, swallowed)
+            _take_words_before(span, tokens, owner, names, swallowed)
+            with_particles(span, tokens, names)
     return [span for span in spans if id(span) not in swallowed]
+
+
+def _take_words_behind(
+    span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names, swallowed: set[int]
+) -> None:
+    """Let a person's name go on where the parser sees one phrase: "Ana Beatriz" "Carvalho"."""
+    while span.end < len(tokens) and _goes_on(tokens, span.end):
+        other = owner.get(span.end)
+        if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
+            break
+        if tokens[span.end].text in names.titles or institution(tokens[span.end].text, names):
+            break
+        if other is not None:
+            swallowed.add(id(other))
+        span.end = other.end if other is not None else span.end + 1
+    if _parted_at_hyphen(span, tokens):
+        span.end += 2
+
+
+def _take_words_before(
+    span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names, swallowed: set[int]
+) -> None:
+    """Let a person's name begin with the given names before it: "Pavan" "Kumar Rai"."""
+    if span.honorific:
+        return
+    while span.start > 0 and _begins_before(tokens[span.start - 1], owner, names):
+        span.start -= 1
+    first = None if span.jobs else _first_part(span, tokens, owner, names)
+    if first is not None and id(first) not in swallowed:
+        swallowed.add(id(first))
+        span.start = first.start
 
 
 def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:

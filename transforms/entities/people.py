@@ -46,59 +46,102 @@ def article_persons(
     article speaks of: a person of the reference data is recognised where they fit. A span that may
     mean two people equally well is left out.
     """
-    parsed = []
+    written = []
     for span in spans:
         if span.label == "PERSON":
             text = surface(doc, span)
             words = person_words(text, names.variants)
             if words:
-                parsed.append((span, text, words))
-    own_persons = list(names.own_persons.values())
-    persons: list[ArticlePerson] = []
-    by_last: dict[str, list[ArticlePerson]] = {}
-    for span, text, words in sorted(parsed, key=lambda item: -len(item[2])):
-        own = names.own_persons.get(squeeze(text))
-        if len(words) < 2 and own is None:
-            continue
+                written.append(_Written(span, text, words))
+    found = _Persons(names, roles, countries, day, doc.text)
+    for name in sorted(written, key=lambda name: -len(name.words)):
+        found.add_full_name(name)
+    found.know_middle_names()
+    joined = {span.start for person in found.persons for span in person.spans}
+    shorter = [name for name in written if name.span.start not in joined]
+    for name in sorted(shorter, key=lambda name: name.span.start):
+        found.add_short_form(name)
+    return found.persons
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A person's name as an article writes it, without honorific; `words` as of `spelling.person_words`."""
+
+    span: NameSpan
+    text: str
+    words: list[str]
+
+
+class _Persons:
+    """The persons of one article while its names are read, longest names first."""
+
+    def __init__(
+        self, names: Names, roles: dict[int, list[Role]], countries: frozenset[str], day: str, body: str
+    ) -> None:
+        self.names, self.roles, self.countries, self.day = names, roles, countries, day
+        self.body = body  # spaCy puts it together anew each time it is asked
+        self.persons: list[ArticlePerson] = []
+        self.by_last: dict[str, list[ArticlePerson]] = {}  # by first name and nickname too
+        self.by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
+        self.own_persons = list(names.own_persons.values())
+
+    def add_full_name(self, name: _Written) -> None:
+        """A name of several words, or one that aliases.csv knows: of a person met before, or a new one."""
+        own = self.names.own_persons.get(squeeze(name.text))
+        if len(name.words) < 2 and own is None:
+            return
+        person = self._of_same_name(name, own) or self._new_full(name, own)
+        _join(person, name.span, name.text, self.roles)
+
+    def _of_same_name(self, name: _Written, own: Person | None) -> ArticlePerson | None:
         if own is not None:
-            same = next((person for person in persons if person.known is own), None)
-        else:
-            near = (*by_last.get(words[-1], ()), *by_last.get(words[0], ()))
-            others = (p for p in near if p.known is None or p.known not in own_persons)
-            same = next((person for person in others if _same(person.words, words, names)), None)
-        if same is None:
-            known = own or known_person(words, names, countries, day)
-            same = ArticlePerson(text, words, _gender(text, known, names), known)
-            persons.append(same)
-            nicknames = {fold(alias) for alias in known.aliases if " " not in alias} if known else set()
-            for word in {words[0], words[-1], *map(transliterated, nicknames)}:
-                by_last.setdefault(word, []).append(same)
-        _join(same, span, text, roles)
-    body = doc.text  # spaCy puts it together anew each time
-    by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
-    for full in persons:
-        for word in full.words[1:-1]:
-            by_middle.setdefault(word, []).append(full)
-    joined = {span.start for person in persons for span in person.spans}
-    shorter = [item for item in parsed if item[0].start not in joined]
-    for span, text, words in sorted(shorter, key=lambda item: item[0].start):
-        candidates = [p for p in by_last.get(words[-1], ()) if _agrees(span, p)]
+            return next((person for person in self.persons if person.known is own), None)
+        words = name.words
+        near = (*self.by_last.get(words[-1], ()), *self.by_last.get(words[0], ()))
+        others = (p for p in near if p.known is None or p.known not in self.own_persons)
+        return next((person for person in others if _same(person.words, words, self.names)), None)
+
+    def _new_full(self, name: _Written, own: Person | None) -> ArticlePerson:
+        words = name.words
+        known = own or known_person(words, self.names, self.countries, self.day)
+        person = ArticlePerson(name.text, words, _gender(name.text, known, self.names), known)
+        self.persons.append(person)
+        nicknames = {fold(alias) for alias in known.aliases if " " not in alias} if known else set()
+        for word in {words[0], words[-1], *map(transliterated, nicknames)}:
+            self.by_last.setdefault(word, []).append(person)
+        return person
+
+    def know_middle_names(self) -> None:
+        for person in self.persons:
+            for word in person.words[1:-1]:
+                self.by_middle.setdefault(word, []).append(person)
+
+    def add_short_form(self, name: _Written) -> None:
+        """A surname or given name: of a person of the article, else a person known by it alone."""
+        span, last = name.span, name.words[-1]
+        candidates = [p for p in self.by_last.get(last, ()) if _agrees(span, p)]
         if not candidates:
-            candidates = [p for p in by_middle.get(words[-1], ()) if _agrees(span, p)]
-        person = _meant(candidates, words, span, roles.get(span.start, ()), names.word_lists["kin"])
+            candidates = [p for p in self.by_middle.get(last, ()) if _agrees(span, p)]
+        stated = self.roles.get(span.start, ())
+        person = _meant(candidates, name.words, span, stated, self.names.word_lists["kin"])
         if person is None and not candidates:
-            known = known_by_surname(words[-1], names, countries, day)
-            if known and span.gender and known.gender and span.gender != known.gender:
-                known = None
-            person = ArticlePerson(text, words, span.gender or (known.gender if known else ""), known)
-            if known is None:
-                person.salt = body + span.gender
-                person.gender = person.gender or names.genders.get(fold(text), "")
-            persons.append(person)
-            by_last.setdefault(words[-1], []).append(person)
+            person = self._new_short(name)
         if person is not None:
-            _join(person, span, text, roles)
-    return persons
+            _join(person, span, name.text, self.roles)
+
+    def _new_short(self, name: _Written) -> ArticlePerson:
+        gender, last = name.span.gender, name.words[-1]
+        known = known_by_surname(last, self.names, self.countries, self.day)
+        if known and gender and known.gender and gender != known.gender:
+            known = None
+        person = ArticlePerson(name.text, name.words, gender or (known.gender if known else ""), known)
+        if known is None:
+            person.salt = self.body + gender
+            person.gender = person.gender or self.names.genders.get(fold(name.text), "")
+        self.persons.append(person)
+        self.by_last.setdefault(last, []).append(person)
+        return person
 
 
 def surface(doc: Doc, span: NameSpan) -> str:
@@ -232,6 +275,11 @@ def _meant(
         found = own or found
     if len(found) < 2:
         return found[0] if found else None
+    return _nearest(found, span)
+
+
+def _nearest(found: list[ArticlePerson], span: NameSpan) -> ArticlePerson | None:
+    """The one of several namesakes who was named last, None where two were named at once."""
     ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
     nearest, second = ranked[0], ranked[1]
     gone = span.start - _last_before(nearest, span.start)

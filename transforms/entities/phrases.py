@@ -2,21 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from transforms.entities.offices import holder_entity, office_holder
-from transforms.entities.people import known_by_surname, known_person
-from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
+from transforms.entities.descriptions import OF, Part, described, person_named
+from transforms.entities.resolution import Resolution, from_entity, from_person, from_sense
 from transforms.entities.things import organ_entity
-from transforms.lexicon.names import Names, Noun, Person, Sense, iso
-from transforms.lexicon.spelling import fold, person_words, squeeze
-from transforms.records import Entity
+from transforms.lexicon.names import Names, Sense, iso
+from transforms.lexicon.spelling import fold, squeeze
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?|&")
 _ARTICLES = frozenset({"the", "a", "an", "some", "several", "two", "three", "many", "most"})
-_OF = frozenset({"of", "in", "from", "for", "at", "within"})
-_BREAKS = _OF | {
+_BREAKS = OF | {
     "to",
     "with",
     "against",
@@ -30,34 +26,7 @@ _BREAKS = _OF | {
     "inside",
     "outside",
 }
-_OF_STATE = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
-# Who protests against something ("anti-austerity marchers", "antiwar demonstrators") opposes a government.
-_PROTESTERS = frozenset({"protester", "protestor", "demonstrator", "marcher", "activist"})
 _MAX_WORDS = 60  # a phrase, not an article
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a phrase means. Fields that nothing tells are None. `country` is ISO 3166 alpha-3, or EUR
-    (European Union), UNO (United Nations), IGO (another organisation of states)."""
-
-    text: str
-    name: str | None = None
-    entity_id: str | None = None
-    kind: str | None = None
-    country: str | None = None
-    sector: str | None = None
-    wikidata_id: str | None = None
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of words with the preposition before it, and the known names in it."""
-
-    preposition: str
-    words: tuple[str, ...]
-    senses: tuple[tuple[int, int, Sense], ...]
 
 
 def resolve_phrase(text: str, names: Names, on: date | None = None) -> Resolution:
@@ -80,7 +49,7 @@ def resolve_phrase(text: str, names: Names, on: date | None = None) -> Resolutio
     if whole is not None:
         return whole
     parts = list(_parts(words, names))
-    return _described(text, parts, names, day)
+    return described(text, parts, names, day)
 
 
 def _whole(text: str, words: list[str], names: Names, day: str) -> Resolution | None:
@@ -90,28 +59,18 @@ def _whole(text: str, words: list[str], names: Names, day: str) -> Resolution | 
     senses = names.senses.get(key)
     noun = names.nouns.get(fold(phrase))
     if senses and (key not in names.acronyms or phrase.replace(".", "").isupper()) and phrase[0].isupper():
-        return _from_sense(text, senses[0], names, day)
+        return from_sense(text, senses[0], names, day)
     if noun is None and any(word[0].isupper() for word in words):
-        person = _person(words, names, day)
+        person = person_named(words, names, day)
         if person is not None:
-            return _from_person(text, person, names, day)
+            return from_person(text, person, names, day)
         if key in names.organs and words[0][0].isupper():
             name, sector = names.organs[key]
-            return _from_entity(text, organ_entity(name, sector, None))
+            return from_entity(text, organ_entity(name, sector, None))
     return None
 
 
-def _person(words: list[str], names: Names, day: str) -> Person | None:
-    own = names.own_persons.get(squeeze("".join(words)))
-    if own is not None:
-        return own
-    found = person_words(" ".join(words), names.variants)
-    if len(found) == 1:
-        return known_by_surname(found[0], names, frozenset(names.countries), day)
-    return known_person(found, names, frozenset(names.countries), day) if found else None
-
-
-def _parts(words: list[str], names: Names) -> Iterator[_Part]:
+def _parts(words: list[str], names: Names) -> Iterator[Part]:
     """The phrase cut at prepositions and possessives: the first part holds the head, except that what
     possesses comes after it with the preposition "'s"."""
     cuts: list[tuple[str, list[str]]] = [("", [])]
@@ -136,7 +95,7 @@ def _parts(words: list[str], names: Names) -> Iterator[_Part]:
         i += 1
     ordered = sorted((cut for cut in cuts if cut[1]), key=lambda cut: cut[0] != "")
     for preposition, inside in ordered:
-        yield _Part(preposition, tuple(inside), tuple(_senses(inside, names)))
+        yield Part(preposition, tuple(inside), tuple(_senses(inside, names)))
 
 
 def _known_end(words: list[str], start: int, names: Names) -> int:
@@ -162,192 +121,3 @@ def _senses(words: list[str], names: Names) -> Iterator[tuple[int, int, Sense]]:
                 i = end - 1
                 break
         i += 1
-
-
-def _described(text: str, parts: list[_Part], names: Names, day: str) -> Resolution:
-    head = parts[0] if parts else _Part("", (), ())
-    country = _country(parts)
-    person, title = _titled_person(head, names, day, country)
-    start, noun, phrase = _noun(head.words if title is None else title, names)
-    sector = noun.sector if noun else None
-    words = [fold(word).strip(".") for word in (title if title is not None else head.words)]
-    if noun and sector in GENERIC:
-        sector = _told_by(words[:start], parts, names) or sector
-    if sector == "CVL" and phrase in _PROTESTERS and any(word.startswith("anti") for word in words):
-        sector = "OPP"
-    if sector == "JRN" and _OF_STATE & set(words):
-        sector = "GOV"
-    if sector in ("GOV", "LEG", "MIL") and FORMER & {part for word in words for part in word.split("-")}:
-        sector = "ELI"
-    if person is not None:
-        found = _from_person(text, person, names, day)
-        return Resolution(
-            text, found.name, found.entity_id, "PERSON", found.country or country, sector or found.sector,
-            found.wikidata_id, phrase or found.role,
-        )  # fmt: skip
-    body = _body(head, country, names)
-    if body is not None:
-        return _from_sense(text, body, names, day) if isinstance(body, Sense) else _from_entity(text, body)
-    if noun is None:
-        senses = [sense for part in parts for _, _, sense in part.senses]
-        known = next((sense for sense in senses if sense.entity.kind == "ORG"), None)
-        if known is not None:
-            return _from_sense(text, known, names, day)
-        sector = next((sense.entity.sector for sense in senses if sense.entity.sector), None)
-        return Resolution(text, country=country, sector=sector)
-    held = (
-        office_holder(_role(phrase, head, country), names, day)
-        if country and noun.label == "PERSON"
-        else None
-    )
-    if held is not None and sector == noun.sector and not _plural(head.words[-1], names):
-        entity = holder_entity(held, names, day)
-        return Resolution(
-            text, entity.name, entity.entity_id, "PERSON", country, sector, entity.wikidata_id, phrase
-        )
-    return Resolution(text, None, None, noun.label, country, sector, None, phrase)
-
-
-def _body(head: _Part, country: str | None, names: Names) -> Sense | Entity | None:
-    """The organisation or organ of a state with which the head ends: "the Turkish Foreign Ministry"."""
-    capital = head.words and head.words[-1][0].isupper()
-    if capital and head.senses and head.senses[-1][1] == len(head.words):
-        sense = head.senses[-1][2]
-        if sense.entity.kind == "ORG" and sense.label == "ORG":
-            return sense
-    organ = next((names.organs[key] for key in _suffixes(head.words) if key in names.organs), None)
-    if organ is None or not (capital or country):
-        return None
-    return organ_entity(organ[0], organ[1], names.countries.get(country or ""))
-
-
-def _titled_person(
-    head: _Part, names: Names, day: str, country: str | None
-) -> tuple[Person | None, tuple[str, ...] | None]:
-    """The person whom a title and a name mean, and the words of the title."""
-    words = head.words
-    for start in range(1, len(words)):
-        rest = list(words[start:])
-        before = words[start - 1]
-        titled = (
-            before in names.titles
-            or fold(before) in names.nouns
-            or any(end == start for _, end, _ in head.senses)
-        )
-        if titled and all(word[0].isupper() for word in rest):
-            person = _person(rest, names, day)
-            if person is not None:
-                return person, words[:start]
-    return None, None
-
-
-def _noun(words: tuple[str, ...] | list[str], names: Names) -> tuple[int, Noun | None, str | None]:
-    """The longest known phrase at the end of `words`, else the last one before it: its position, what
-    it says, its text."""
-    folded = [fold(word).strip(".") for word in words]
-    for end in range(len(folded), 0, -1):
-        for start in range(max(0, end - 4), end):
-            for phrase in _forms(folded[start:end]):
-                noun = names.nouns.get(phrase)
-                if noun is not None:
-                    return start, noun, phrase
-    return 0, None, None
-
-
-def _forms(words: list[str]) -> Iterator[str]:
-    """A phrase as it stands and with its last word made singular."""
-    yield " ".join(words)
-    last = words[-1]
-    for ending, replacement in (("ies", "y"), ("men", "man"), ("ves", "f"), ("es", ""), ("s", "")):
-        if last.endswith(ending) and len(last) > len(ending) + 2:
-            yield " ".join([*words[:-1], last.removesuffix(ending) + replacement])
-
-
-def _plural(word: str, names: Names) -> bool:
-    return fold(word) not in names.nouns
-
-
-def _told_by(modifiers: list[str], parts: list[_Part], names: Names) -> str | None:
-    """The sector that modifiers and complements tell: "police spokesman", "president of the Riigikogu"."""
-    for end in range(len(modifiers), 0, -1):
-        for start in range(max(0, end - 3), end):
-            for phrase in _forms(modifiers[start:end]):
-                noun = names.nouns.get(phrase)
-                if noun is not None and noun.sector in TELLING:
-                    return noun.sector
-    for part in parts:
-        if part.preposition not in ("", "'s", *_OF):
-            continue
-        for _, _, sense in part.senses:
-            if sense.entity.sector in TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
-                return sense.entity.sector
-        if part.preposition:
-            _, noun, _ = _noun(part.words, names)
-            if noun is not None and noun.sector:
-                return noun.sector
-    return None
-
-
-def _country(parts: list[_Part]) -> str | None:
-    """The country that the phrase names: in its head, as possessor, then after "of", "in", "from"."""
-    for part in parts:
-        if part.preposition in ("", "'s", *_OF):
-            for _, _, sense in part.senses:
-                code = sense.bloc or sense.entity.country
-                if code:
-                    return code
-    return None
-
-
-def _role(phrase: str | None, head: _Part, country: str | None) -> Role:
-    noun = (phrase or "").split()[-1] if phrase else ""
-    known = {i for start, end, _ in head.senses for i in range(start, end)}
-    words = {fold(word) for i, word in enumerate(head.words) if i not in known}
-    return Role(noun, frozenset(words - {noun}), country)
-
-
-def _suffixes(words: tuple[str, ...]) -> Iterator[str]:
-    for start in range(len(words)):
-        yield squeeze("".join(words[start:]))
-
-
-def _from_sense(text: str, sense: Sense, names: Names, day: str) -> Resolution:
-    entity = sense.entity
-    if sense.role == "capital" and entity.country:
-        return Resolution(
-            text, entity.name, entity.entity_id, "GPE", entity.country, "GOV", entity.wikidata_id
-        )
-    sector = names.sector_on(entity, day)
-    is_town = entity.kind == "GPE" and entity.entity_id not in names.country_ids
-    if is_town and sector is None:
-        sector = "CVL"
-    return Resolution(
-        text,
-        entity.name,
-        entity.entity_id,
-        entity.kind,
-        sense.bloc or entity.country,
-        sector,
-        entity.wikidata_id,
-    )
-
-
-def _from_person(text: str, person: Person, names: Names, day: str) -> Resolution:
-    entity = holder_entity(person, names, day)
-    term = person.term_on(day)
-    return Resolution(
-        text,
-        entity.name,
-        entity.entity_id,
-        "PERSON",
-        entity.country,
-        entity.sector,
-        entity.wikidata_id,
-        term.office,
-    )
-
-
-def _from_entity(text: str, entity: Entity) -> Resolution:
-    return Resolution(
-        text, entity.name, entity.entity_id, entity.kind, entity.country, entity.sector, entity.wikidata_id
-    )

@@ -1,6 +1,6 @@
 """What an article says that a person is: titles before the name, appositions beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -66,7 +66,8 @@ def stated_roles(
     found: dict[int, list[Role]] = {}
     for span in spans:
         if span.label == "PERSON":
-            roles = list(_beside(doc, span, starting, ending, names, country_of))
+            name = _Name(doc, span, starting, ending, names, country_of)
+            roles = [role for stated in STATED for role in stated(name)]
             if roles:
                 found[span.start] = roles
     return found
@@ -109,37 +110,76 @@ def _complements(head: Token) -> Iterator[Token]:
                 yield from thing.subtree
 
 
-def _beside(
-    doc: Doc,
-    span: NameSpan,
-    starting: dict[int, Span],
-    ending: dict[int, Span],
-    names: Names,
-    country_of: dict[int, str],
-) -> Iterator[Role]:
-    head = doc[span.start : span.end].root
-    title = _title(doc, span, names, country_of)
-    if title:
-        yield title
-    end = span.end
-    if end < len(doc) and doc[end].text == ",":
-        chunk = starting.get(end + 1)
-        if chunk is not None and chunk.root.dep_ != "nsubj":
-            role = _role_after(chunk, names, country_of)
-            if role:
-                yield role
-    if span.start >= 2 and doc[span.start - 1].text == ",":
-        chunk = _whole_phrase(ending.get(span.start - 1), ending)
-        role = role_of(chunk, chunk.root, names, country_of) if chunk is not None else None
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A person's name where it stands: the noun phrases of its article by start and by end around it."""
+
+    doc: Doc
+    span: NameSpan
+    starting: dict[int, Span]
+    ending: dict[int, Span]
+    names: Names
+    country_of: dict[int, str]
+
+    @property
+    def head(self) -> Token:
+        return self.doc[self.span.start : self.span.end].root
+
+    def role_of(self, chunk: Span, head: Token) -> Iterator[Role]:
+        """What `role_of` says, if anything."""
+        role = role_of(chunk, head, self.names, self.country_of)
         if role:
             yield role
-    yield from _led(doc, head, names, country_of)
+
+
+def _by_title(name: _Name) -> Iterator[Role]:
+    """ "Foreign Minister Wang Yi"."""
+    title = _title(name.doc, name.span, name.names, name.country_of)
+    if title:
+        yield title
+
+
+def _by_apposition_after(name: _Name) -> Iterator[Role]:
+    """ "Wang Yi, the foreign minister"; not "to Wang Yi, the minister said"."""
+    end = name.span.end
+    if end < len(name.doc) and name.doc[end].text == ",":
+        chunk = name.starting.get(end + 1)
+        if chunk is not None and chunk.root.dep_ != "nsubj":
+            role = _role_after(chunk, name.names, name.country_of)
+            if role:
+                yield role
+
+
+def _by_apposition_before(name: _Name) -> Iterator[Role]:
+    """ "The head of the council, Wang Yi"."""
+    comma = name.span.start - 1
+    if comma >= 1 and name.doc[comma].text == ",":
+        chunk = _whole_phrase(name.ending.get(comma), name.ending)
+        if chunk is not None:
+            yield from name.role_of(chunk, chunk.root)
+
+
+def _by_relative_clause(name: _Name) -> Iterator[Role]:
+    """ "Wang Yi, who leads the party"."""
+    return _led(name.doc, name.head, name.names, name.country_of)
+
+
+def _by_copula(name: _Name) -> Iterator[Role]:
+    """ "Mr. Peskov is a spokesman"."""
+    head = name.head
     if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_ in ("be", "become"):
         for child in head.head.children:
             if child.dep_ == "attr":
-                role = role_of(doc[child.left_edge.i : child.i + 1], child, names, country_of)
-                if role:
-                    yield role
+                yield from name.role_of(name.doc[child.left_edge.i : child.i + 1], child)
+
+
+STATED: tuple[Callable[[_Name], Iterator[Role]], ...] = (
+    _by_title,
+    _by_apposition_after,
+    _by_apposition_before,
+    _by_relative_clause,
+    _by_copula,
+)
 
 
 def _role_after(chunk: Span, names: Names, country_of: dict[int, str]) -> Role | None:

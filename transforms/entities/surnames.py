@@ -20,38 +20,54 @@ def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -
     verb ("England said" where the article has a "Mark England").
     """
     _relabel_full(spans, tokens, names)
-    full: dict[str, list[list[str]]] = {}
-    bodies: set[str] = set()
-    for span in spans:
-        words = _words(tokens, span.start, span.end, names)
-        if span.label == "PERSON" and words:
-            for word in {words[0], words[-1]}:
-                full.setdefault(word, []).append(words)
-        elif span.label == "ORG" and len(words) > 1:
-            bodies.add(words[0])
+    full = _full_names(spans, tokens, names)
+    bodies = _bodies(spans, tokens, names)
     kept = [_relabelled(span, tokens, names, full, bodies) for span in spans]
     taken = {i for span in spans for i in range(span.start, span.end)}
     kept += _acronyms(spans, tokens, taken)
     taken |= {i for span in kept for i in range(span.start, span.end)}
     lower = {token.text for token in tokens if token.is_lower}
     for i, token in enumerate(tokens):
-        text = token.text
-        if i in taken or not text[0].isupper() or len(text) < 2 or token.tag_ not in _NAME_TAGS:
+        if i in taken or not _may_be_name(token):
             continue
         words = _words(tokens, i, i + 1, names)
         if not _is_short(full, words) or _part_of_longer(tokens, i, taken):
             continue
-        common = token.tag_ not in _PROPER and (text.lower() in lower or fold(text) in names.nouns)
-        if _opens_sentence(token) and common and token.dep_ not in _TALKING:
+        if _is_word_at_start(token, lower, names):
             continue
-        start = i
-        if i and i - 1 not in taken and _is_first_name(tokens[i - 1], token):
-            start = i - 1  # another of that surname: "Huw Pryce"
-        short = _with_title(NameSpan(start, i + 1, "PERSON"), tokens, names, taken)
+        another = i > 0 and i - 1 not in taken and _is_first_name(tokens[i - 1], token)  # "Huw Pryce"
+        short = _with_title(NameSpan(i - 1 if another else i, i + 1, "PERSON"), tokens, names, taken)
         with_particles(short, tokens, names)
         kept.append(short)
     kept.sort(key=lambda span: span.start)
     return kept
+
+
+def _full_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> dict[str, list[list[str]]]:
+    """The words of the article's names of persons, by the first and by the last of them."""
+    full: dict[str, list[list[str]]] = {}
+    for span in spans:
+        words = _words(tokens, span.start, span.end, names) if span.label == "PERSON" else []
+        for word in {words[0], words[-1]} if words else ():
+            full.setdefault(word, []).append(words)
+    return full
+
+
+def _bodies(spans: list[NameSpan], tokens: list[Token], names: Names) -> set[str]:
+    """The first words of the article's names of organisations of several words."""
+    words = (_words(tokens, span.start, span.end, names) for span in spans if span.label == "ORG")
+    return {several[0] for several in words if len(several) > 1}
+
+
+def _may_be_name(token: Token) -> bool:
+    return token.text[0].isupper() and len(token.text) > 1 and token.tag_ in _NAME_TAGS
+
+
+def _is_word_at_start(token: Token, lower: set[str], names: Names) -> bool:
+    """Whether it is an ordinary word with the capital letter of its sentence: "Price rises continue"."""
+    if token.tag_ in _PROPER or token.dep_ in _TALKING or not _opens_sentence(token):
+        return False
+    return token.text.lower() in lower or fold(token.text) in names.nouns
 
 
 def _acronyms(spans: list[NameSpan], tokens: list[Token], taken: set[int]) -> list[NameSpan]:

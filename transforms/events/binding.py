@@ -1,7 +1,11 @@
 """Who did it and to whom: the slots of a trigger filled with the phrases of the sentence."""
 
-from transforms.events import arguments
+from collections.abc import Callable
+
+from transforms.events.arguments import clause_of, fill
+from transforms.events.core_arguments import direct_object, grammatical_subject, reporter, subject
 from transforms.events.match import Match
+from transforms.events.obliques import prepositional
 from transforms.events.parties import PERSONAL, Cast
 from transforms.events.tree import Tree
 
@@ -22,27 +26,26 @@ def actor_of(tree: Tree, cast: Cast, match: Match, light: int | None) -> int | N
     """
     found = _actor(tree, match, light)
     if found is not None and tree.lemma[found] in THIRD_PERSON and not cast.named(found):
-        speaker = arguments.reporter(tree, light if light is not None else match.head)
+        speaker = reporter(tree, light if light is not None else match.head)
         if speaker is not None and cast.is_actor(speaker):
             return speaker
     return found
 
 
 def _actor(tree: Tree, match: Match, light: int | None) -> int | None:
+    """The first of the trigger's slots that holds somebody, then the subject of the light verb."""
     for slot in match.trigger.actor:
-        if slot == "subj" and light is not None:
-            found = arguments.subject(tree, light)
-        else:
-            found = arguments.fill(tree, match.head, slot)
+        lent = light if slot == "subj" else None
+        found = fill(tree, match.head, slot) if lent is None else subject(tree, lent)
         if found is not None and found not in match.words:
             return found
     if light is not None:
-        found = arguments.subject(tree, light)
+        found = subject(tree, light)
         if found is not None and found not in match.words:
             return found
     if match.trigger.symmetric and match.trigger.pos == "noun" and tree.dep[match.head] == "pobj":
         verb = tree.clause(match.head)  # "in a call with Peru's leader, the pope said"
-        return arguments.grammatical_subject(tree, verb) if tree.is_verb(verb) else None
+        return grammatical_subject(tree, verb) if tree.is_verb(verb) else None
     return None
 
 
@@ -53,17 +56,7 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
     """
     fallback: int | None = None
     for slot in match.trigger.recipient:
-        if slot == "clause":
-            found = participant(tree, cast, match, actor)
-        elif slot == "objowner":
-            held = arguments.direct_object(tree, match.head)
-            found = cast.owner(held, actor) if held is not None else None
-        elif slot == "inside":
-            found = cast.inside(match.head, actor)
-        else:
-            found = arguments.fill(tree, match.head, slot)
-            if found is None and light is not None and slot not in OWN_TO_NOUN:
-                found = arguments.fill(tree, light, slot)
+        found = _in_slot(tree, cast, match, light, actor, slot)
         if found is None or found in (actor, match.head) or cast.one(found, actor):
             continue
         if cast.is_actor(found) or cast.owner(found, actor) is not None:
@@ -73,6 +66,24 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
     if fallback is None and match.trigger.symmetric:
         return _shared(tree, cast, match)
     return fallback
+
+
+def _in_slot(
+    tree: Tree, cast: Cast, match: Match, light: int | None, actor: int | None, slot: str
+) -> int | None:
+    """What stands in a slot for recipients: beside those of the grammar whom the content concerns
+    ("clause"), whose the object is ("objowner"), and the first name behind the trigger ("inside")."""
+    if slot == "clause":
+        return participant(tree, cast, match, actor)
+    if slot == "objowner":
+        held = direct_object(tree, match.head)
+        return cast.owner(held, actor) if held is not None else None
+    if slot == "inside":
+        return cast.inside(match.head, actor)
+    found = fill(tree, match.head, slot)
+    if found is None and light is not None and slot not in OWN_TO_NOUN:
+        return fill(tree, light, slot)
+    return found
 
 
 def is_reciprocal(tree: Tree, recipient: int) -> bool:
@@ -85,7 +96,7 @@ def is_reciprocal(tree: Tree, recipient: int) -> bool:
 def _shared(tree: Tree, cast: Cast, match: Match) -> int | None:
     """The recipient that a coordinated verb holds for both: "will meet or speak with Kenya"."""
     for c in tree.childs(match.head, "conj"):
-        found = arguments.prepositional(tree, c, "with") if tree.is_verb(c) else None
+        found = prepositional(tree, c, "with") if tree.is_verb(c) else None
         if found is not None and cast.is_actor(found):
             return found
     return None
@@ -93,21 +104,36 @@ def _shared(tree: Tree, cast: Cast, match: Match) -> int | None:
 
 def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int | None:
     """Whom a promise, threat or demand concerns: who is to act, else whom its content names first."""
-    clause = arguments.clause_of(tree, match.head)
+    clause = clause_of(tree, match.head)
     if clause is None:
         return None
-    subject = tree.child(clause, "nsubj", "nsubjpass")
-    # "warned that they would ..." names no one else
-    pronoun = subject is not None and tree.lemma[subject] in PERSONAL and not cast.named(subject)
-    if subject is not None and not pronoun and cast.is_actor(subject) and not cast.one(subject, actor):
-        return subject
-    held = arguments.direct_object(tree, clause) if tree.is_verb(clause) else None
-    if held is not None and (held == actor or not cast.is_actor(held)):
-        held = None
-    if held is not None and not tree.is_a(held, "military_unit", "weapon"):  # those are sent to somebody
-        return held
-    inside = range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
-    for i in inside:
+    found = (concerned(tree, cast, clause, actor) for concerned in CONCERNED)
+    return next((party for party in found if party is not None), None)
+
+
+def _who_is_to_act(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
+    """The subject of the content: "demanded that [Iran] leave", not "warned that they would leave"."""
+    doer = tree.child(clause, "nsubj", "nsubjpass")
+    if doer is None or (tree.lemma[doer] in PERSONAL and not cast.named(doer)):
+        return None
+    return doer if cast.is_actor(doer) and not cast.one(doer, actor) else None
+
+
+def _object_of_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
+    """The object of the content, if it can act: "threatened to attack [the rebels]"."""
+    held = direct_object(tree, clause) if tree.is_verb(clause) else None
+    return held if held is not None and held != actor and cast.is_actor(held) else None
+
+
+def _object_not_sent(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
+    """As `_object_of_content`, without what is sent to somebody: "promised to send troops"."""
+    held = _object_of_content(tree, cast, clause, actor)
+    return None if held is None or tree.is_a(held, "military_unit", "weapon") else held
+
+
+def _name_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
+    """The first name in the content: "promised to send troops to [Mali]"."""
+    for i in _tokens_of(tree, clause):
         if (
             i != actor
             and tree.dep[i] in CONTENT
@@ -116,12 +142,28 @@ def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int 
             and not cast.one(i, actor)
         ):
             return i
-    if held is not None:
-        return held
-    for i in inside:
+    return None
+
+
+def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
+    """The first in the content who can act: "promised to pay for the release of [prisoners]"."""
+    for i in _tokens_of(tree, clause):
         if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
             return i
     return None
+
+
+CONCERNED: tuple[Callable[[Tree, Cast, int, int | None], int | None], ...] = (
+    _who_is_to_act,
+    _object_not_sent,
+    _name_in_content,
+    _object_of_content,
+    _actor_in_content,
+)
+
+
+def _tokens_of(tree: Tree, clause: int) -> range:
+    return range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
 
 
 def party_weight(

@@ -2,29 +2,15 @@
 
 from dataclasses import dataclass
 
-from transforms.events import arguments
+from transforms.events.arguments import SLOTS, fill
+from transforms.events.obliques import has_preposition
 from transforms.events.parties import Cast
 from transforms.events.tree import Tree
 from transforms.lexicon.ontology import Need, Ontology, Trigger
 
 ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
-DEPENDENT_SLOTS = frozenset(
-    (
-        "subj",
-        "obj",
-        "iobj",
-        "poss",
-        "attr",
-        "mod",
-        "prt",
-        "xcomp",
-        "ccomp",
-        "clause",
-        "speaker",
-        "gsubj",
-        "objmod",
-    )
-)
+# The dependencies by which an adjective says something of a party.
+PREDICATIVE = frozenset(("acomp", "ROOT", "oprd", "conj", "amod", "xcomp", "ccomp", "acl", "advcl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +27,7 @@ def match_at(tree: Tree, i: int, cast: Cast, ontology: Ontology) -> Match | None
     candidates = ontology.triggers.get(tree.lemma[i])
     if candidates is None:
         return None
-    tag, dep = tree.tag[i], tree.dep[i]
-    if tag == "MD":
-        parts: tuple[str, ...] = ("modal",)
-    elif tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
-        parts = ("verb", "adj")
-    elif tree.is_noun(i) and dep not in ("compound", "npadvmod"):
-        parts = ("noun",)
-    elif tag in ADJECTIVE_TAGS and dep in (
-        "acomp",
-        "ROOT",
-        "oprd",
-        "conj",
-        "amod",
-        "xcomp",
-        "ccomp",
-        "acl",
-        "advcl",
-    ):
-        parts = ("adj",)
-    else:
-        return None
+    parts = _parts_of_speech(tree, i)
     for trigger in candidates:
         if trigger.pos not in parts:
             continue
@@ -71,32 +37,52 @@ def match_at(tree: Tree, i: int, cast: Cast, ontology: Ontology) -> Match | None
     return None
 
 
+def _parts_of_speech(tree: Tree, i: int) -> tuple[str, ...]:
+    """The kinds of triggers that the word may be where it stands; none for a part of a longer word."""
+    tag, dep = tree.tag[i], tree.dep[i]
+    if tag == "MD":
+        return ("modal",)
+    if tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
+        return ("verb", "adj")
+    if tree.is_noun(i) and dep not in ("compound", "npadvmod"):
+        return ("noun",)
+    if tag in ADJECTIVE_TAGS and dep in PREDICATIVE:
+        return ("adj",)
+    return ()
+
+
 def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
+    """Whether the word at `i` has what its trigger needs. Adds what belongs to the trigger to `words`."""
     if need.slot == "prt":
-        found = _particle(tree, i, need.lemmas)
-        if found is not None and not need.absent:
-            words.append(found)
-        return (found is None) == need.absent
-    if need.slot not in DEPENDENT_SLOTS and not need.lemmas and not need.classes:
-        return any(arguments.has_preposition(tree, i, slot) for slot in need.slots) != need.absent
-    filled = next((f for slot in need.slots if (f := arguments.fill(tree, i, slot)) is not None), None)
-    if need.absent:
-        return filled is None
-    if filled is None:
-        return False
+        return _has_particle(tree, i, need, words)
+    any_word = not need.lemmas and not need.classes
+    if any_word and need.slot not in SLOTS:
+        return any(has_preposition(tree, i, slot) for slot in need.slots) != need.absent
+    filled = next((f for slot in need.slots if (f := fill(tree, i, slot)) is not None), None)
+    if need.absent or filled is None:
+        return need.absent and filled is None
     if need.other:
         return not is_one_of(tree, filled, need, cast)
-    if not need.lemmas and not need.classes:
-        return True
+    return any_word or _has_member(tree, i, filled, need, cast, words)
+
+
+def _has_particle(tree: Tree, i: int, need: Need, words: list[int]) -> bool:
+    """Of a phrasal verb its particle: "called off the talks"."""
+    found = _particle(tree, i, need.lemmas)
+    if found is not None and not need.absent:
+        words.append(found)
+    return (found is None) == need.absent
+
+
+def _has_member(tree: Tree, i: int, filled: int, need: Need, cast: Cast, words: list[int]) -> bool:
+    """Whether the phrase at `filled` or one coordinated with it is what is needed: "arms and aid"."""
     members = tree.conjuncts(filled)
     if need.slot == "obj" and tree.passive(i):
         members += tree.childs(i, "dobj")  # "were denied visas": the passive keeps an object
-    for member in members:
-        if is_one_of(tree, member, need, cast):
-            if need.slot in ("obj", "attr") and not cast.is_actor(member):
-                words.append(member)
-            return True
-    return False
+    found = next((member for member in members if is_one_of(tree, member, need, cast)), None)
+    if found is not None and need.slot in ("obj", "attr") and not cast.is_actor(found):
+        words.append(found)
+    return found is not None
 
 
 def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:

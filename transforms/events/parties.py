@@ -34,26 +34,26 @@ class Cast:
 
     def is_actor(self, i: int) -> bool:
         """Whether a noun phrase can act in politics: a name, a pronoun, or a noun such as "troops"."""
-        if self.named(i):
-            return True
         tree = self.tree
+        if self.named(i) or self._stands_for_name(i) or tree.lemma[i] in PERSONAL:
+            return True
+        if tree.tag[i] in ("CD", "DT", "JJ", "PDT"):
+            return self._some_of_actors(i)
+        return tree.is_noun(i) and tree.is_a(i, *ACTOR_CLASSES)
+
+    def _stands_for_name(self, i: int) -> bool:
+        """Whether it is a common noun that means somebody: "the minister", "the company"."""
         mention = self.entities.by_head.get(i)
-        if (
-            mention is not None
-            and mention.form == "nominal"
-            and mention.label in ("PERSON", "ORG", "NORP", "GPE")
-        ):
-            return True
-        if tree.lemma[i] in PERSONAL:
-            return True
-        if tree.tag[i] in ("CD", "DT", "JJ", "PDT"):  # "eleven of the prisoners", "some of them"
-            inner = next(
-                (tree.child(c, "pobj") for c in tree.childs(i, "prep") if tree.lemma[c] == "of"), None
-            )
-            return inner is not None and self.is_actor(inner)
-        if tree.is_noun(i):
-            return tree.is_a(i, *ACTOR_CLASSES)
-        return False
+        if mention is None or mention.form != "nominal":
+            return False
+        return mention.label in ("PERSON", "ORG", "NORP", "GPE")
+
+    def _some_of_actors(self, i: int) -> bool:
+        """Whether it is a number of those who can act: "eleven of the prisoners", "some of them"."""
+        tree = self.tree
+        parts = (tree.child(c, "pobj") for c in tree.childs(i, "prep") if tree.lemma[c] == "of")
+        inner = next(parts, None)
+        return inner is not None and self.is_actor(inner)
 
     def is_political(self, i: int) -> bool:
         """Whether it is a name, or a noun for an office, an organ, a force, a faction: not "a driver"."""
@@ -104,31 +104,52 @@ class Cast:
 
         A possessive pronoun ("its deal with Peru") counts only where it means someone else than `but`.
         """
-        tree = self.tree
-        for c in tree.children[noun]:
-            if tree.dep[c] == "poss" and self.is_actor(c) and not self._same(c, but):
+        found = self._possessor(noun, but)
+        if found is None:
+            found = self._name_before(noun)
+        return found if found is not None else self._behind(noun, but, depth)
+
+    def _possessor(self, noun: int, but: int | None) -> int | None:
+        """The possessor of "[the army]'s raid"."""
+        for c in self.tree.children[noun]:
+            if self.tree.dep[c] == "poss" and self.is_actor(c) and not self._same(c, but):
                 return c
-        for c in tree.children[noun]:
-            if tree.dep[c] in ("amod", "compound", "nmod") and self.named(c):
-                return c
-        for preposition in INNER_PREPOSITIONS:
-            for c in tree.children[noun]:
-                if preposition == "by" and tree.dep[c] == "acl":  # "a resolution drafted by France"
-                    maker = next((tree.child(d, "pobj") for d in tree.childs(c, "agent")), None)
-                    if maker is not None and self.is_actor(maker):
-                        return maker
-                if tree.lemma[c] != preposition or tree.dep[c] not in ("prep", "agent"):
-                    continue
-                inner = tree.child(c, "pobj")
-                if inner is None:
-                    continue
-                if self.is_actor(inner):
-                    return inner
-                if depth < DEEPEST - 2:
-                    deeper = self.owner(inner, but, depth + 1)
-                    if deeper is not None:
-                        return deeper
         return None
+
+    def _name_before(self, noun: int) -> int | None:
+        """The nationality or body of "a [Russian] raid", "a [NATO] raid"."""
+        for c in self.tree.children[noun]:
+            if self.tree.dep[c] in ("amod", "compound", "nmod") and self.named(c):
+                return c
+        return None
+
+    def _behind(self, noun: int, but: int | None, depth: int) -> int | None:
+        """Who stands behind the noun, by preposition: "a raid by [the army]", "on [Kenya]"."""
+        for preposition in INNER_PREPOSITIONS:
+            for c in self.tree.children[noun]:
+                if self.tree.dep[c] == "acl":
+                    found = self._maker(c) if preposition == "by" else None
+                else:
+                    found = self._governed(c, preposition, but, depth)
+                if found is not None:
+                    return found
+        return None
+
+    def _maker(self, participle: int) -> int | None:
+        """The agent of a participle: "a resolution drafted by [France]"."""
+        tree = self.tree
+        maker = next((tree.child(d, "pobj") for d in tree.childs(participle, "agent")), None)
+        return maker if maker is not None and self.is_actor(maker) else None
+
+    def _governed(self, word: int, preposition: str, but: int | None, depth: int) -> int | None:
+        """The object of a preposition, or whose it is: "the leader of [the union]", "of [Kenya]'s union"."""
+        tree = self.tree
+        if tree.lemma[word] != preposition or tree.dep[word] not in ("prep", "agent"):
+            return None
+        inner = tree.child(word, "pobj")
+        if inner is None or self.is_actor(inner):
+            return inner
+        return self.owner(inner, but, depth + 1) if depth < DEEPEST - 2 else None
 
     def one(self, i: int, other: int | None) -> bool:
         """Whether two phrases mean the same entity."""

@@ -70,33 +70,46 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
     Further deeds that the sentence tells stay out: coordinated verbs, finite adverbial clauses,
     relative clauses, and reported speech under a verb that does not make it its own content.
     """
-    stack = [tree.head[match.head] if match.trigger.pos == "modal" else match.head]
-    light = None if tree.is_verb(match.head) else light_verb(tree, match.head)
-    if light is not None:
-        stack.append(light)
+    first = _heads_of_deed(tree, match)
     if match.trigger.pos == "modal":
-        yield stack[0]
-    first = set(stack)
+        yield first[0]
+    stack = list(first)
     while stack:
         i = stack.pop()
         if i not in first:
             yield i
         for c in tree.children[i]:
-            dep = tree.dep[c]
-            if c == match.head:
+            if c == match.head or _is_further_clause(tree, c):
                 continue
-            if i in first:
-                if dep == "conj" and (tree.is_verb(c) or match.trigger.pos == "noun"):
-                    continue
-                if dep == "ccomp" and not match.trigger.takes_clause:
-                    continue
-                if dep == "parataxis":
-                    continue
-            if dep == "advcl" and (tree.child(c, "nsubj", "nsubjpass") is not None or tree.tag[c] == "VBG"):
-                continue
-            if dep == "relcl" and tree.tag[c] != "VB":
+            if i in first and _is_further_deed(tree, c, match):
                 continue
             stack.append(c)
+
+
+def _heads_of_deed(tree: Tree, match: Match) -> list[int]:
+    """The trigger, for a modal the verb it stands by, and the light verb of a nominal trigger."""
+    heads = [tree.head[match.head] if match.trigger.pos == "modal" else match.head]
+    light = None if tree.is_verb(match.head) else light_verb(tree, match.head)
+    return heads if light is None else [*heads, light]
+
+
+def _is_further_deed(tree: Tree, c: int, match: Match) -> bool:
+    """Whether a dependent of the deed tells another one: "attacked [and withdrew]", "attacked, [he said]"."""
+    dep = tree.dep[c]
+    if dep == "conj":
+        return tree.is_verb(c) or match.trigger.pos == "noun"
+    if dep == "ccomp":
+        return not match.trigger.takes_clause
+    return dep == "parataxis"
+
+
+def _is_further_clause(tree: Tree, c: int) -> bool:
+    """Whether it is a clause that tells another deed: "when it [attacked]", "[attacking] the town", "which
+    [attacked]"."""
+    dep = tree.dep[c]
+    if dep == "advcl":
+        return tree.tag[c] == "VBG" or tree.child(c, "nsubj", "nsubjpass") is not None
+    return dep == "relcl" and tree.tag[c] != "VB"
 
 
 def light_verb(tree: Tree, noun: int) -> int | None:

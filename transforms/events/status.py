@@ -1,6 +1,6 @@
 """Whether a deed is said to have happened: tense, modals, negation, conditions, and the verbs above it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from transforms.events.tree import Tree
 
@@ -12,6 +12,7 @@ CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"))
 # The verb above gives the status of the infinitive or gerund under it.
 REPORTING_PAST = frozenset(("VBD", "VBN"))
+DEEPEST = 5  # clauses above a deed that are asked for its status
 
 
 def status(tree: Tree, verb: int) -> str:
@@ -85,62 +86,116 @@ def _is_reported(tree: Tree, verb: int) -> bool:
 
 def _own_status(tree: Tree, verb: int) -> str:
     verb = _carrier(tree, verb)
-    if any(tree.lemma[c] in CONDITIONS for c in tree.childs(verb, "mark")):
+    if _is_condition(tree, verb):
         return HYPOTHETICAL
     if negated(tree, verb):
         return DENIED
     if is_future(tree, verb):
         return PLANNED
-    for c in tree.children[verb]:
-        dep, word = tree.dep[c], tree.lemma[c]
-        if dep == "aux" and (word in POSSIBLE or word == "would"):
-            return HYPOTHETICAL
-        if (
-            dep == "advcl"
-            and any(tree.lemma[d] in ("if", "unless") for d in tree.childs(c, "mark"))
-            and tree.tag[verb] not in ("VBD", "VBN", "VBZ")
-        ):
-            return HYPOTHETICAL
-    if (
-        tree.dep[verb] == "conj"
-        and tree.child(verb, "aux", "nsubj", "mark") is None
-        and tree.tag[verb] == "VB"
-    ):
-        return _own_status(tree, tree.head[verb])
-    return OCCURRED
+    return HYPOTHETICAL if _is_possibility(tree, verb) or _has_condition(tree, verb) else OCCURRED
+
+
+def _is_condition(tree: Tree, verb: int) -> bool:
+    """Whether a conjunction makes the clause a condition: "if rebels [attack]"."""
+    return any(tree.lemma[c] in CONDITIONS for c in tree.childs(verb, "mark"))
+
+
+def _is_possibility(tree: Tree, verb: int) -> bool:
+    """Whether a modal makes it possible or due: "may [attack]", "must [leave]", "would [attack]"."""
+    return any(tree.lemma[c] in POSSIBLE or tree.lemma[c] == "would" for c in tree.childs(verb, "aux"))
+
+
+def _has_condition(tree: Tree, verb: int) -> bool:
+    """Whether it depends on a condition: "[attack] if they come"; what did happen does not."""
+    if tree.tag[verb] in ("VBD", "VBN", "VBZ"):
+        return False
+    clauses = tree.childs(verb, "advcl")
+    return any(tree.lemma[d] in ("if", "unless") for c in clauses for d in tree.childs(c, "mark"))
 
 
 def _status_from_above(tree: Tree, verb: int) -> str:
     """Walk up the non-finite clauses: "plans to", "failed to", "is considering sending", "from sending"."""
-    here, steps = tree.first_of_chain(verb), 0
-    while tree.head[here] != here and steps < 5:
-        steps += 1
-        dep, above = tree.dep[here], tree.head[here]
-        word = tree.lemma[above]
-        if dep in ("xcomp", "pcomp", "prep", "acomp") or (
-            dep in ("acl", "ccomp") and _infinitive_or_gerund(tree, here)
-        ):
-            if tree.is_a(above, "failing"):
-                return HYPOTHETICAL if negated(tree, above) else DENIED
-            if tree.is_a(above, "planning") and dep == "xcomp":
-                return PLANNED
-            if tree.is_a(above, "wishing"):
-                return HYPOTHETICAL
-            if dep in ("acl", "ccomp"):
-                return HYPOTHETICAL if tree.tag[here] == "VB" else OCCURRED
-            if tree.is_verb(above):
-                own = _own_status(tree, above)
-                if own != OCCURRED:
-                    return own
-        elif dep == "advcl" and tree.tag[here] == "VB":
-            own = _own_status(tree, above) if tree.is_verb(above) else OCCURRED
-            return PLANNED if own in (OCCURRED, PLANNED) else own
-        elif dep == "ccomp" and word in CONDITIONS:
-            return HYPOTHETICAL
-        else:
+    here = tree.first_of_chain(verb)
+    for _ in range(DEEPEST):
+        if tree.head[here] == here:
             return OCCURRED
-        here = tree.first_of_chain(above)
+        readings = GOVERNED if _is_governed(tree, here) else FREE
+        found = next((told for reading in readings if (told := reading(tree, here)) is not None), None)
+        if found is not None:
+            return found
+        here = tree.first_of_chain(tree.head[here])
     return OCCURRED
+
+
+def _is_governed(tree: Tree, clause: int) -> bool:
+    """Whether the word above a clause can say whether it comes true: "failed to [attack]"."""
+    dep = tree.dep[clause]
+    if dep in ("acl", "ccomp"):
+        return _infinitive_or_gerund(tree, clause)
+    return dep in ("xcomp", "pcomp", "prep", "acomp")
+
+
+def _under_failing(tree: Tree, clause: int) -> str | None:
+    """What is failed or refused: "failed to [attack]", but "did not fail to [attack]"."""
+    above = tree.head[clause]
+    if not tree.is_a(above, "failing"):
+        return None
+    return HYPOTHETICAL if negated(tree, above) else DENIED
+
+
+def _under_planning(tree: Tree, clause: int) -> str | None:
+    """What is planned: "plans to [attack]"."""
+    planned = tree.dep[clause] == "xcomp" and tree.is_a(tree.head[clause], "planning")
+    return PLANNED if planned else None
+
+
+def _under_wishing(tree: Tree, clause: int) -> str | None:
+    """What is wished or considered: "is considering [attacking]"."""
+    return HYPOTHETICAL if tree.is_a(tree.head[clause], "wishing") else None
+
+
+def _content(tree: Tree, clause: int) -> str | None:
+    """The clause of a noun or a verb of saying: "the order to [attack]", "rebels [attacking] the town"."""
+    if tree.dep[clause] not in ("acl", "ccomp"):
+        return None
+    return HYPOTHETICAL if tree.tag[clause] == "VB" else OCCURRED
+
+
+def _as_verb_above(tree: Tree, clause: int) -> str | None:
+    """What the verb above shares: "will begin [attacking]"; where that happened, those above it decide."""
+    above = tree.head[clause]
+    own = _own_status(tree, above) if tree.is_verb(above) else OCCURRED
+    return own if own != OCCURRED else None
+
+
+def _purpose(tree: Tree, clause: int) -> str | None:
+    """An aim: "sent troops to [attack]"."""
+    if tree.dep[clause] != "advcl" or tree.tag[clause] != "VB":
+        return None
+    above = tree.head[clause]
+    own = _own_status(tree, above) if tree.is_verb(above) else OCCURRED
+    return PLANNED if own == OCCURRED else own
+
+
+def _condition(tree: Tree, clause: int) -> str | None:
+    """What hangs on a condition: "the question whether they [attacked]"."""
+    conditional = tree.dep[clause] == "ccomp" and tree.lemma[tree.head[clause]] in CONDITIONS
+    return HYPOTHETICAL if conditional else None
+
+
+def _assertion(tree: Tree, clause: int) -> str | None:
+    """Any other clause tells what happened: "said that they [attacked]"."""
+    return OCCURRED
+
+
+GOVERNED: tuple[Callable[[Tree, int], str | None], ...] = (
+    _under_failing,
+    _under_planning,
+    _under_wishing,
+    _content,
+    _as_verb_above,
+)
+FREE: tuple[Callable[[Tree, int], str | None], ...] = (_purpose, _condition, _assertion)
 
 
 def _infinitive_or_gerund(tree: Tree, verb: int) -> bool:

@@ -64,36 +64,57 @@ def _invites(span: MarkedSpan, layout: Layout) -> bool:
 
 
 def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
-    doc = layout.doc
-    first = layout.token_at(span.outer_end)
+    """The cue that follows the words: `"...," said NP`, `"...," NP said`, `"...," according to NP`."""
     limit = layout.paragraphs[layout.paragraph_at(span.start)][1]
     if number + 1 < len(layout.spans):
         limit = min(limit, layout.spans[number + 1].outer_start)
+    first = _first_behind(span, limit, layout)
+    cue = _next_cue(first, limit, cues, layout) if first is not None else None
+    if first is None or cue is None:
+        return None
+    if cue.kind == "source":
+        return cue if cue.token.i == first and lead_start(number, layout) is None else None
+    if not _invites(span, layout) and not _said_after_stop(span, cue, first, layout):
+        return None
+    return cue if _is_inverted(cue, first, layout) or _is_clause_of_speaker(cue, first, layout) else None
+
+
+def _first_behind(span: MarkedSpan, limit: int, layout: Layout) -> int | None:
+    """The first word behind the marks, None where there is none or the sentence goes on with it."""
+    doc = layout.doc
+    first = layout.token_at(span.outer_end)
     while first < len(doc) and layout.starts[first] < limit and doc[first].text in {",", "-", "–", "—"}:
         first += 1
     if first >= len(doc) or layout.starts[first] >= limit or doc[first].is_space:
         return None
     if doc[first].tag_ in _JOINS and doc[first].lower_ not in {"according", "in"}:
         return None
-    invites = _invites(span, layout)
+    return first
+
+
+def _next_cue(first: int, limit: int, cues: list[Cue], layout: Layout) -> Cue | None:
+    """The first cue in the sentence from `first` on that may have words in marks."""
     for cue in cues[bisect_left(cues, first, key=lambda c: c.token.i) :]:
         at = cue.token.i
         if layout.starts[at] >= limit or at - first > _FARTHEST or _sentence_ends(first, at, layout):
             return None
-        if cue.kind == "noun" or (cue.verb is not None and not cue.verb.marks):
-            continue
-        if cue.kind == "source":
-            return cue if at == first and lead_start(number, layout) is None else None
-        if not invites and not _said_after_stop(span, cue, first, layout):
-            return None
-        if cue.token.tag_ in {"VBD", "VBZ", "VBP"} and all(
-            t.pos_ in {"ADV", "AUX", "PART"} for t in doc[first:at]
-        ):
+        if cue.kind != "noun" and (cue.verb is None or cue.verb.marks):
             return cue
-        speaks = cue.speaker is not None and first <= cue.speaker.i < at
-        modifies = cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and doc[at - 1].text != ",")
-        return cue if speaks and not modifies else None
     return None
+
+
+def _is_inverted(cue: Cue, first: int, layout: Layout) -> bool:
+    """Whether the verb comes first, as in `"...," said NP`, `"...," later said NP`."""
+    between = layout.doc[first : cue.token.i]
+    return cue.token.tag_ in {"VBD", "VBZ", "VBP"} and all(t.pos_ in {"ADV", "AUX", "PART"} for t in between)
+
+
+def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
+    """Whether its speaker comes before it, as in `"...," NP said`; not in `"...," the man who said it`."""
+    at = cue.token.i
+    speaks = cue.speaker is not None and first <= cue.speaker.i < at
+    describes = cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
+    return speaks and not describes
 
 
 def _said_after_stop(span: MarkedSpan, cue: Cue, first: int, layout: Layout) -> bool:
@@ -110,34 +131,42 @@ def _sentence_ends(first: int, last: int, layout: Layout) -> bool:
 
 
 def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
+    """The cue that leads in to the words: `NP said: "..."`, `NP left, adding, "..."`."""
     doc = layout.doc
+    limit = _lead_limit(span, number, layout)
     last = layout.token_at(span.outer_start) - 1
-    paragraph = layout.paragraph_at(span.start)
-    limit = layout.paragraphs[paragraph][0]
-    if (
-        paragraph
-        and not layout.body[limit : span.outer_start].strip()
-        and _ends_in_colon(paragraph - 1, layout)
-    ):
-        limit = layout.paragraphs[paragraph - 1][0]
-    if number:
-        limit = max(limit, layout.spans[number - 1].outer_end)
     while last >= 0 and doc[last].is_space and layout.starts[last] >= limit:
         last -= 1
-    if last < 0 or layout.starts[last] < limit:
+    cue = _last_cue(last, limit, cues, layout) if last >= 0 and layout.starts[last] >= limit else None
+    if cue is None:
         return None
-    leads_in = doc[last].text in _LEADS_IN
+    at, leads_in = cue.token.i, doc[last].text in _LEADS_IN
+    if at == last and _is_title(layout.body[span.start : span.end]):
+        return None
+    if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
+        return cue
+    return cue if leads_in and _reaches(cue, last, layout) else None
+
+
+def _lead_limit(span: MarkedSpan, number: int, layout: Layout) -> int:
+    """Where the words that may lead in to a span begin: its paragraph, or the one before that ends in a
+    colon, behind the marks before it."""
+    paragraph = layout.paragraph_at(span.start)
+    limit = layout.paragraphs[paragraph][0]
+    begins = not layout.body[limit : span.outer_start].strip()
+    if paragraph and begins and _ends_in_colon(paragraph - 1, layout):
+        limit = layout.paragraphs[paragraph - 1][0]
+    return max(limit, layout.spans[number - 1].outer_end) if number else limit
+
+
+def _last_cue(last: int, limit: int, cues: list[Cue], layout: Layout) -> Cue | None:
+    """The last verb in the sentence up to `last` that may have words in marks."""
     for cue in reversed(cues[: bisect_left(cues, last + 1, key=lambda c: c.token.i)]):
         at = cue.token.i
         if layout.starts[at] < limit or last - at > _FARTHEST or _sentence_ends(at, last + 1, layout):
             return None
-        if cue.kind != "verb" or cue.verb is None or not cue.verb.marks:
-            continue
-        if at == last and _is_title(layout.body[span.start : span.end]):
-            return None
-        if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
+        if cue.kind == "verb" and cue.verb is not None and cue.verb.marks:
             return cue
-        return cue if leads_in and _reaches(cue, last, layout) else None
     return None
 
 

@@ -5,6 +5,7 @@ The parser errs most in the long sentences that news quotes; commas and word ord
 
 from spacy.tokens import Token
 
+from transforms.lexicon.reporting import ReportingVerb
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.speakers import phrase_bounds
@@ -13,6 +14,7 @@ PARTS = frozenset({",", "-", "--", "–", "—", "?", "!"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "agent", "nsubj"})
 SUBORDINATORS = frozenset({"though", "although", "while", "when", "as", "before", "after", "despite"})
+_NO_BARE_CLAUSE = frozenset({"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"})  # tags of what begins none
 _MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
 
 
@@ -102,32 +104,56 @@ def _is_statement(token: Token, start: int, end: int) -> bool:
 
 def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     """The rest of the sentence behind "NP said" or "NP told NP on Monday that"."""
-    doc, token, verb = layout.doc, cue.token, cue.verb
-    if verb is None or (token.tag_ == "VBN" and not any(t.dep_ == "aux" for t in token.lefts)):
+    token, stop = cue.token, cue.token.sent.end
+    if cue.verb is None or _is_bare_participle(token):
         return []
-    stop = token.sent.end
-    if token.dep_ == "ccomp" and token.head.i > token.i and token.head.pos_ in {"VERB", "AUX"}:
+    if _is_parenthesis(token):
         return [(max(_cue_end(cue), token.right_edge.i + 1), stop)]
-    objects = [t for t in token.rights if t.dep_ in {"dobj", "attr", "xcomp"} and t != cue.addressee]
-    if (objects and cue.lemma != "say") or doc[stop - 1].text == ":" or token.dep_ == "acl":
+    if _has_no_clause(cue, layout):
         return []
-    for at in range(token.i + 1, min(stop, token.i + _MOST_BETWEEN)):
-        if doc[at].lower_ == "that" and doc[at].tag_ == "IN":
-            of_noun = doc[at].head.dep_ == "acl" and verb.object != "addressee"  # "respond to the news that"
-            return [] if of_noun else [(at + 1, stop)]
-        if doc[at].tag_ in FINITE or doc[at].text in {",", ";", ":", ".", "—", "–"}:
-            break
+    that = _conjunction(token)
+    if that is not None:  # not "respond to the news that"
+        of_noun = that.head.dep_ == "acl" and cue.verb.object != "addressee"
+        return [] if of_noun else [(that.i + 1, stop)]
+    return _bare_clause(cue, cue.verb, layout)
+
+
+def _is_bare_participle(token: Token) -> bool:
+    """Whether it is a participle without an auxiliary: "the words [said] there"."""
+    return token.tag_ == "VBN" and not any(t.dep_ == "aux" for t in token.lefts)
+
+
+def _is_parenthesis(token: Token) -> bool:
+    """Whether the parser hangs the cue on the verb of what is said: "She [said] taxes would rise"."""
+    return token.dep_ == "ccomp" and token.head.i > token.i and token.head.pos_ in {"VERB", "AUX"}
+
+
+def _has_no_clause(cue: Cue, layout: Layout) -> bool:
+    """Whether an object stands in place of the clause ("repeated his [call]"), the sentence ends in a
+    colon, or the cue itself describes a noun: "the man [saying] so"."""
+    token = cue.token
+    objects = [t for t in token.rights if t.dep_ in {"dobj", "attr", "xcomp"} and t != cue.addressee]
+    instead = bool(objects) and cue.lemma != "say"
+    return instead or layout.doc[token.sent.end - 1].text == ":" or token.dep_ == "acl"
+
+
+def _conjunction(token: Token) -> Token | None:
+    """The "that" of the clause, if only an addressee, a place or a day stand before it."""
+    for word in token.doc[token.i + 1 : min(token.sent.end, token.i + _MOST_BETWEEN)]:
+        if word.lower_ == "that" and word.tag_ == "IN":
+            return word
+        if word.tag_ in FINITE or word.text in {",", ";", ":", ".", "—", "–"}:
+            return None
+    return None
+
+
+def _bare_clause(cue: Cue, verb: ReportingVerb, layout: Layout) -> list[tuple[int, int]]:
+    """The clause without "that": "She said [taxes would rise]"."""
+    doc, token, stop = layout.doc, cue.token, cue.token.sent.end
     if verb.clause != "any" or verb.group != "statement" or layout.quoted[min(token.i + 1, len(doc) - 1)]:
         return []
-    start = (
-        _cue_end(cue)
-        if cue.addressee is not None or doc[token.i + 1 : token.i + 2].text == ","
-        else token.i + 1
-    )
-    if (
-        start >= stop
-        or doc[start].is_punct
-        or doc[start].tag_ in {"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"}
-    ):
+    behind_cue = cue.addressee is not None or doc[token.i + 1 : token.i + 2].text == ","
+    start = _cue_end(cue) if behind_cue else token.i + 1
+    if start >= stop or doc[start].is_punct or doc[start].tag_ in _NO_BARE_CLAUSE:
         return []
     return [(start, stop)] if any(t.tag_ in FINITE for t in doc[start:stop]) else []

@@ -1,5 +1,7 @@
 """Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
 
+from collections.abc import Callable, Mapping
+
 from spacy.tokens import Token
 
 from transforms.lexicon.reporting import QuoteLexicon
@@ -7,56 +9,118 @@ from transforms.quotes.layout import Layout
 from transforms.records import ArticleEntities, Mention
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_CLIMBS = frozenset({"xcomp", "advcl", "ccomp", "pcomp", "dep"})
+_NONFINITE = frozenset({"VB", "VBG", "VBN"})
+_PREDICATIVE = frozenset({"acomp", "attr", "oprd"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON", "PART"})
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _LONGEST_PHRASE = 30
+_DEEPEST = 6  # clauses above a verb that are asked for its subject
 
 
 def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 0) -> Token | None:
     """The head of the noun phrase that does what `verb` says, across clauses that lack their own."""
-    if depth > 6:
+    if depth > _DEEPEST:
         return None
     for child in verb.children:
         if child.dep_ in _SUBJECTS and not (layout.quoted[child.i] and layout.outside(verb)):
-            if child.dep_ == "nsubjpass":
-                return _agent(verb)
-            subject = _antecedent(child, verb)
-            return subject if subject == child else _issuer(subject, layout, lexicon, depth)
+            return _by_subject(child, verb, layout, lexicon, depth)
+    head = _head_outside_marks(verb, layout)
+    share = _SHARED_SUBJECTS.get(verb.dep_)
+    return share(verb, head, layout, lexicon, depth) if share is not None and head is not None else None
+
+
+def _by_subject(
+    subject: Token, verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """Who speaks by the verb's own subject: "[She] said", "it was said by [her]", "[the man] who said"."""
+    if subject.dep_ == "nsubjpass":
+        return _agent(verb)
+    meant = _antecedent(subject, verb)
+    return meant if meant == subject else _issuer(meant, layout, lexicon, depth)
+
+
+def _head_outside_marks(verb: Token, layout: Layout) -> Token | None:
+    """The head of `verb`, None for a root. A verb inside marks is no reporting verb's sister."""
     head = verb.head
     while layout.quoted[head.i] and layout.outside(verb) and head.head != head:
-        head = head.head  # a verb inside marks is no reporting verb's sister
-    if head == verb or (layout.quoted[head.i] and layout.outside(verb)):
+        head = head.head
+    return None if head == verb or (layout.quoted[head.i] and layout.outside(verb)) else head
+
+
+# Whose subject a verb without one of its own shares, by the verb's dependency on `head`.
+
+
+def _coordination(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The subject of the verb joined before it: "[She] rose and said"."""
+    return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+
+
+def _adnominal_clause(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The noun it describes, or who issued that: "[a man] saying", "[She] sent a letter saying"."""
+    return _issuer(head, layout, lexicon, depth)
+
+
+def _gerund_after_preposition(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The subject above the preposition: "[She] ended by saying"; "he quoted [her] as saying"."""
+    governor = head.head
+    if head.lower_ == "without":  # "it goes without saying"
         return None
-    if verb.dep_ == "conj":
-        return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
-    if verb.dep_ in {"acl", "relcl"}:
-        return _issuer(head, layout, lexicon, depth)
-    if verb.dep_ == "prep":
-        return None
-    if verb.dep_ == "pcomp":
-        governor = head.head
-        if head.lower_ == "without":  # "it goes without saying"
-            return None
-        if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
-            return _object(governor) or _passive_subject(governor)
-        return subject_of(governor, layout, lexicon, depth + 1) if governor != head else None
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
-        # "She argued that it failed, adding ...": the participle goes with the reporting verb
+    if head.lower_ == "as" and governor.lemma_ in {"quote", "cite"}:
+        return _object(governor) or _passive_subject(governor)
+    return subject_of(governor, layout, lexicon, depth + 1) if governor != head else None
+
+
+def _open_complement(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The object where there is one, else the subject above: "prompted [the city] to urge", "[She] went
+    on to say"."""
+    held = _object(head) if verb.tag_ in _NONFINITE and head.dep_ not in _PREDICATIVE else None
+    return held or _clause_beside(verb, head, layout, lexicon, depth)
+
+
+def _adverbial_clause(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The subject of the reporting verb that a participle goes with: "[She] said it failed, adding"."""
+    if verb.tag_ == "VBG" and verb.i and verb.nbor(-1).text == ",":
         while head.dep_ in {"ccomp", "conj"} and head.head.i < head.i:
             if head.dep_ == "ccomp" and head.head.lemma_ not in lexicon.verbs:
                 break
             head = head.head
-    if verb.dep_ in _CLIMBS and head.dep_ in {"acomp", "attr", "oprd"}:  # "was quick to add"
+    return _clause_beside(verb, head, layout, lexicon, depth)
+
+
+def _clause_beside(
+    verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
+) -> Token | None:
+    """The subject of the clause above: "[She] was quick to add", "[She] was heard saying"."""
+    if head.dep_ in _PREDICATIVE:
         return subject_of(head.head, layout, lexicon, depth + 1)
-    if verb.dep_ in _CLIMBS and verb.tag_ in {"VBG", "VB", "VBN"}:
-        if verb.dep_ == "xcomp" and _object(head) is not None:  # "prompted the city to urge ..."
-            return _object(head)
-        return _passive_subject(head) or subject_of(head, layout, lexicon, depth + 1)
-    return None
+    if verb.tag_ not in _NONFINITE:
+        return None
+    return _passive_subject(head) or subject_of(head, layout, lexicon, depth + 1)
+
+
+_SHARED_SUBJECTS: Mapping[str, Callable[[Token, Token, Layout, QuoteLexicon, int], Token | None]] = {
+    "conj": _coordination,
+    "acl": _adnominal_clause,
+    "relcl": _adnominal_clause,
+    "pcomp": _gerund_after_preposition,
+    "xcomp": _open_complement,
+    "advcl": _adverbial_clause,
+    "ccomp": _clause_beside,
+    "dep": _clause_beside,
+}
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:
