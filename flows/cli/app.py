@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli.common import told
+from flows.cli.common import reports_errors
 from flows.cli.examples import help_end
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -61,7 +61,7 @@ def load(name: str) -> Any:
         app.info.name, app.info.epilog = name, help_end(name)
         return typer.main.get_command(app)
     one = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    one.command(name, epilog=help_end(name), context_settings=HELP)(told(getattr(module, name)))
+    one.command(name, epilog=help_end(name), context_settings=HELP)(reports_errors(getattr(module, name)))
     return typer.main.get_command(one)
 
 

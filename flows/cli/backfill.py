@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from flows.batch.backfill import Backfill, to_annotate
+from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.cli.common import (
     BatchSizeOption,
     ModelOption,
@@ -17,7 +17,7 @@ from flows.cli.common import (
     WorkersOption,
     settings_of,
 )
-from flows.cli.run import complain, run_flow
+from flows.cli.run import print_error, run_flow
 from flows.settings import Settings
 from flows.versions import versions
 from warehouse.read import connect
@@ -29,7 +29,7 @@ class WrongUse(ValueError):
     exit_code = 2
 
 
-def backfill_of(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
+def parse_backfill(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
     """The backfill that the options mean. Raises WrongUse."""
     if dry_run and not stored:
         raise WrongUse("--dry-run goes with --reannotate: what sources hold is known once they are read")
@@ -50,9 +50,9 @@ def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: 
         with connect(settings.warehouse) as connection:
             held = connection.execute("SELECT count(*) FROM core.articles").fetchall()[0][0]
         try:
-            stale = to_annotate(backfill, names, settings, versions(settings))
+            stale = articles_to_reannotate(backfill, names, settings, versions(settings))
         except ValueError as error:
-            return complain(error, 2, settings)
+            return print_error(error, 2, settings)
         chosen = "; ".join(filter(None, (str(backfill), ", ".join(names))))
         Console(highlight=False).print(
             f"Annotated with other rules, reference data or another model: "
@@ -103,5 +103,5 @@ def backfill(
     settings = settings_of(
         warehouse=warehouse, model=model, batch_size=batch_size, workers=workers, verbose=verbose
     )
-    wanted = backfill_of(since and since.date(), until and until.date(), reannotate, dry_run)
+    wanted = parse_backfill(since and since.date(), until and until.date(), reannotate, dry_run)
     raise typer.Exit(run_backfill(source or [], wanted, dry_run, settings))

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from flows.process.imports import do_without
+from flows.process.imports import hide_modules
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -59,11 +59,11 @@ def settings_of(**flags: object) -> "Settings":
 
 def settings_to_read(warehouse: str | None) -> "Settings":
     """The settings of a command that queries the warehouse and needs no pandas. Raises SettingsError."""
-    do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
+    hide_modules("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
     return settings_of(warehouse=warehouse)
 
 
-def told(command: Callable[P, None]) -> Callable[P, None]:
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
     """A command that ends with a message where the fault is not the program's own.
 
     Such errors state their `exit_code`: 2 where the command was given wrongly. What the system or DuckDB
@@ -71,7 +71,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     """
 
     @wraps(command)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> None:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
@@ -86,7 +86,7 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
                 raise
             fail(error, code)
 
-    return telling
+    return wrapper
 
 
 def fail(problem: str | Exception, code: int = 1) -> NoReturn:

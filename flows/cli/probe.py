@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-from flows.process.imports import starting
+from flows.process.imports import fast_imports
 
 
 def the_flow() -> None:
@@ -66,7 +66,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
 def main(part: str, model: str, reference: str) -> None:
     use = PARTS[part][1]
     try:
-        with starting():
+        with fast_imports():
             use(model, Path(reference)) if use in (annotators, checker) else use()
     except BaseException as error:
         print(f"{type(error).__name__}: {error}")

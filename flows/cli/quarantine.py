@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.common import Format, WarehouseOption, fail, settings_to_read, told
+from flows.cli.common import Format, WarehouseOption, fail, reports_errors, settings_to_read
 from flows.cli.examples import help_end
 from flows.cli.run import run_sources
 from flows.settings import Settings
@@ -25,7 +25,7 @@ from warehouse.shell.escape import plain, shortened
 from warehouse.shell.output import terminal, write_rows
 from warehouse.store.writing import changing
 
-LISTED = """
+LIST_COLUMNS = """
     quarantine_id AS id, date_trunc('second', quarantined_at) AS quarantined_at,
     source, source_ref, table_name, reason
 """
@@ -65,7 +65,7 @@ def open_quarantine(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def how_many(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+def count_rows(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
     """How many rows are meant. Raises NothingChosen where none is but some were asked for."""
     found = count(connection, choice)
     if not found and choice != Choice():
@@ -76,11 +76,11 @@ def how_many(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
 def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | None) -> None:
     """Print what is turned away now, newest first. Raises NothingChosen and OlderWarehouse."""
     with open_quarantine(warehouse) as connection:
-        found = how_many(connection, choice)
+        found = count_rows(connection, choice)
         if format != "table":
             write_rows(chosen(connection, choice), format, output)
         elif found:
-            write_rows(chosen(connection, choice, LISTED), format, output)
+            write_rows(chosen(connection, choice, LIST_COLUMNS), format, output)
             print(f"`{command_line('quarantine show', warehouse, 'ID')}` shows what it was.")
         else:
             print("Nothing is turned away: all that the last runs read is in the warehouse.")
@@ -102,7 +102,7 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
     block.add_column(overflow="fold")
     for name, value in {
         "id": row["quarantine_id"],
-        "what": whole_or_row(row["table_name"]),
+        "what": describe_table(row["table_name"]),
         "where": f"{row['source']}: {row['source_ref']}",
         "why": row["reason"],
         "when": f"{row['quarantined_at']:%Y-%m-%d %H:%M} UTC, run {row['run_id']}",
@@ -111,15 +111,15 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
         block.add_row(Text(name), Text(plain(value)))
     console.print(block)
     console.print()
-    console.print(Text(plain(laid_out(row["payload"]))), soft_wrap=True)
+    console.print(Text(plain(format_payload(row["payload"]))), soft_wrap=True)
 
 
-def whole_or_row(table: str) -> str:
+def describe_table(table: str) -> str:
     """What would have entered the table: an article, or a row without which its article is loaded."""
     return table if table in OF_ARTICLES else f"{table}: a row; its article is loaded without it"
 
 
-def laid_out(payload: str) -> str:
+def format_payload(payload: str) -> str:
     """What was turned away, to be read: the beginning of an input as it stands, a row as JSON."""
     try:
         stated = json.loads(payload)
@@ -132,13 +132,13 @@ def laid_out(payload: str) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
 
 
-def read_again(choice: Choice, sources: list[str], settings: Settings) -> int:
+def retry_inputs(choice: Choice, sources: list[str], settings: Settings) -> int:
     """Read again what was turned away, by a run over these inputs alone; returns the exit code.
 
     Raises NothingChosen and OlderWarehouse.
     """
     with open_quarantine(settings.warehouse) as connection:
-        if not how_many(connection, choice):
+        if not count_rows(connection, choice):
             print("Nothing is turned away.")
             return 0
         before = count(connection, Choice())
@@ -150,10 +150,10 @@ def read_again(choice: Choice, sources: list[str], settings: Settings) -> int:
     return code
 
 
-def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
+def describe(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
     """How many rows are meant, and the first of them in words. Raises NothingChosen and OlderWarehouse."""
     with open_quarantine(warehouse) as connection:
-        found = how_many(connection, choice)
+        found = count_rows(connection, choice)
         columns = "quarantine_id, source, source_ref, reason"
         rows = chosen(connection, choice, columns).fetchmany(MOST_NAMED)
     lines = [f"{name}  {source}: {ref}: {shortened(reason, 100)}" for name, source, ref, reason in rows]
@@ -198,7 +198,7 @@ def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 @app.callback(invoke_without_command=True)
-@told
+@reports_errors
 def quarantine(
     context: typer.Context,
     id: Annotated[
@@ -226,7 +226,7 @@ def quarantine(
 
     Without a command, lists the rows to which all that is given applies, or with --retry reads them again.
     """
-    choice = choice_of(id, source, table, reason, since)
+    choice = parse_choice(id, source, table, reason, since)
     if context.invoked_subcommand:
         if choice != Choice() or retry or from_:
             fail(f"give options after {context.invoked_subcommand}, not before it", code=2)
@@ -238,12 +238,12 @@ def quarantine(
         fail("Parquet is binary: name a file with --output", code=2)
     settings = settings_to_read(warehouse)
     if retry:
-        raise typer.Exit(read_again(choice, from_ or [], settings))
+        raise typer.Exit(retry_inputs(choice, from_ or [], settings))
     list_rows(settings.warehouse, choice, format.value, output)
 
 
 @app.command(epilog=help_end("quarantine show"))
-@told
+@reports_errors
 def show(
     context: typer.Context,
     id: Annotated[
@@ -256,7 +256,7 @@ def show(
 
 
 @app.command(epilog=help_end("quarantine drop"))
-@told
+@reports_errors
 def drop(
     context: typer.Context,
     id: Annotated[
@@ -273,20 +273,20 @@ def drop(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Remove rows from the quarantine: those of these ids, or to which all that is given applies."""
-    choice = choice_of(id, source, table, reason, since)
+    choice = parse_choice(id, source, table, reason, since)
     if choice == Choice():
         fail("say which rows: by their ids, or by --source, --table, --reason or --since", code=2)
     settings = settings_to_read(warehouse or context.obj)
     for key in choice.ids:
-        described(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
-    found, words = described(settings.warehouse, choice)
+        describe(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
+    found, words = describe(settings.warehouse, choice)
     if not yes:
         Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
         typer.confirm(f"Drop {found:,} row{'' if found == 1 else 's'}?", abort=True, err=True)
     typer.echo(drop_rows(choice, settings))
 
 
-def choice_of(
+def parse_choice(
     ids: list[str] | None, source: str | None, table: str | None, reason: str | None, since: datetime | None
 ) -> Choice:
     """The rows that options mean."""

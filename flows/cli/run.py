@@ -18,10 +18,10 @@ from flows.cli.common import (
     WorkersOption,
     settings_of,
 )
-from flows.logs import line, tell
-from flows.process.imports import do_without, starting
-from flows.process.signals import Stop, Stopped, beside_the_main_thread, listen
-from flows.progress import StartProgress, what_starts
+from flows.logs import format_line, write_notice
+from flows.process.imports import fast_imports, hide_modules
+from flows.process.signals import Stop, Stopped, install_handlers, run_in_thread
+from flows.progress import StartProgress, startup_description
 from flows.server.local import LocalPrefect, PrefectUnreachable
 from flows.settings import Settings
 from transforms.model import model_version
@@ -51,17 +51,17 @@ def run_flow(
 
     It runs in a thread, so that a signal reaches code that does nothing but wait for one.
     """
-    stop = listen(partial(tell, settings))
+    stop = install_handlers(partial(write_notice, settings))
     if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
         model_version(settings.model)
-        do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
-        return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
+        hide_modules("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
+        return run_in_thread(partial(with_prefect, stop, settings, sources, again, backfill))
     except Stopped as stopped:
-        return complain(stopped, 128 + (stop.asked or 0), settings)
+        return print_error(stopped, 128 + (stop.received or 0), settings)
     except OSError as error:
-        return complain(error, code_of(error), settings)
+        return print_error(error, exit_code_of(error), settings)
 
 
 def with_prefect(
@@ -73,12 +73,12 @@ def with_prefect(
     """
     gone = False
     is_of_sources = again is None and (backfill is None or not backfill.stored)
-    with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
-        with starting():
+    with StartProgress(settings, startup_description(settings)), LocalPrefect() as prefect:
+        with fast_imports():
             import httpx
 
             from flows.sources import SourceError, open_sources
-            from flows.workers.pool import crew
+            from flows.workers.pool import workers_for
             from transforms.lexicon.faults import BadReference, check_reference
             from warehouse.store.writing import refuse
 
@@ -88,15 +88,15 @@ def with_prefect(
                 if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
                     open_sources(sources, settings.sources, settings.warehouse)
             except (SourceError, BadReference) as error:
-                return complain(error, code_of(error), settings)
+                return print_error(error, exit_code_of(error), settings)
             if settings.executor == "local":
-                crew(settings)  # begins to load the model
+                workers_for(settings)  # begins to load the model
             from prefect import flow_engine, task_engine  # noqa: F401  # a flow's start would import them
 
-            from flows.readout import RunFailed, ended, readout
+            from flows.readout import RunFailed, published_reports, readout
             from flows.summary import print_summary
         if settings.executor == "local" and prefect.process is None:
-            crew(settings).start_checker()  # no server of ours needs the cores
+            workers_for(settings).start_checker()  # no server of ours needs the cores
         try:
             prefect.wait(stop.pause)
             stop.check()
@@ -104,11 +104,11 @@ def with_prefect(
         except RunFailed as failed:
             report = failed.report
         except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
-            return complain(error, code_of(error), settings)
+            return print_error(error, exit_code_of(error), settings)
         except httpx.HTTPError as error:
-            if not ended:
-                return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
-            report, gone = ended[-1], True
+            if not published_reports:
+                return print_error(f"Prefect's server is gone: {error}. Run again", 1, settings)
+            report, gone = published_reports[-1], True
             report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
     print_summary(report, Console(highlight=False), ENTERED)
     if gone:  # Prefect would go on for minutes, trying to tell its server of each event
@@ -124,15 +124,15 @@ def exit_code(report: "RunReport") -> int:
     return 0 if report.state == "completed" else 1
 
 
-def code_of(error: Exception) -> int:
+def exit_code_of(error: Exception) -> int:
     """The exit code of the command that an error ends: 2 where it was given wrongly."""
     code: int = getattr(error, "exit_code", 1)
     return code
 
 
-def complain(error: Exception | str, code: int, settings: Settings) -> int:
+def print_error(error: Exception | str, code: int, settings: Settings) -> int:
     """Print an error that is the user's to mend; returns the exit code of the command."""
-    print(line(str(error), logging.ERROR, settings), file=sys.stderr)
+    print(format_line(str(error), logging.ERROR, settings), file=sys.stderr)
     return code
 
 

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.cli.common import VerboseOption, WarehouseOption, settings_of
-from flows.logs import line, set_up
-from flows.process.signals import SIGNALS, TOGETHER, say
+from flows.logs import configure_logging, format_line
+from flows.process.signals import COALESCE_SECONDS, SIGNALS, write_stderr
 from flows.progress import StartProgress
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
@@ -54,12 +54,12 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
             from prefect.runner import Runner
 
             from flows.deployments import deployment_of, drop_missed
-            from flows.server.notifications import tell_of
+            from flows.server.notifications import set_up_notifications
 
             prefect.wait()
-            set_up(settings, service=True)
+            configure_logging(settings, service=True)
             if notify:
-                tell_of(notify)
+                set_up_notifications(notify)
             # Schedules stay active when this process ends: what falls due meanwhile is made up for or
             # dropped as the source's catch_up says.
             runner = Runner(name="readout", limit=at_once, pause_on_shutdown=False)
@@ -83,8 +83,8 @@ async def serve_until_told(runner: "Runner", settings: Settings) -> None:
     def tell() -> None:
         nonlocal told_at
         if told_at is None:
-            say(
-                line(
+            write_stderr(
+                format_line(
                     "no further run is begun; those under way finish what is at hand",
                     logging.WARNING,
                     settings,
@@ -92,7 +92,7 @@ async def serve_until_told(runner: "Runner", settings: Settings) -> None:
             )
             told_at = time.monotonic()
             runner._loops_task_group.cancel_scope.cancel()  # has no public name; leaves the runs alone
-        elif time.monotonic() - told_at < TOGETHER:
+        elif time.monotonic() - told_at < COALESCE_SECONDS:
             return
         for run in runner._process_manager.flow_run_ids():
             process = runner._process_manager.get(run)

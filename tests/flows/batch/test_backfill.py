@@ -11,7 +11,7 @@ import pytest
 
 from flows import readout as run_module
 from flows.batch.backfill import Backfill
-from flows.cli.backfill import WrongUse, backfill_of
+from flows.cli.backfill import WrongUse, parse_backfill
 from flows.readout import RunFailed
 from flows.report import RunReport
 from flows.server.local import LocalPrefect
@@ -189,7 +189,7 @@ def test_options_that_mean_nothing(
     since: date | None, until: date | None, stored: bool, dry_run: bool, message: str
 ) -> None:
     with pytest.raises(WrongUse, match=message):
-        backfill_of(since, until, stored, dry_run)
+        parse_backfill(since, until, stored, dry_run)
 
 
 def test_the_command_says_how_many_there_are(sample_warehouse: Path, other_rules: Path) -> None:
@@ -198,6 +198,6 @@ def test_the_command_says_how_many_there_are(sample_warehouse: Path, other_rules
     done = readout(*command, "--dry-run", READOUT_REFERENCE=str(other_rules))
     assert done.returncode == 0 and "24 of 24 articles (all days)" in " ".join(done.stdout.split())
     unknown = readout(*command, "--source", "nobody")
-    assert unknown.returncode == 2 and "no article of nobody (its sources: articles)" in unknown.stderr
+    assert unknown.returncode == 2 and "no article of source nobody (its sources: articles)" in unknown.stderr
     wrong = readout("backfill", "--from", "2024-02-30")
     assert wrong.returncode == 2 and "2024-02-30" in wrong.stderr
