@@ -180,9 +180,9 @@ def test_what_breaks_when_it_is_annotated_anew_stays_as_it_was(
 @pytest.mark.parametrize(
     ("since", "until", "stored", "dry_run", "message"),
     [
-        (None, None, False, False, "say which days"),
+        (None, None, False, False, "state a date range"),
         (date(2024, 3, 1), date(2024, 2, 1), False, False, "2024-03-01, is after the last, 2024-02-01"),
-        (date(2024, 3, 1), None, False, True, "--dry-run goes with --reannotate"),
+        (date(2024, 3, 1), None, False, True, "--dry-run requires --reannotate"),
     ],
 )
 def test_options_that_mean_nothing(

@@ -108,7 +108,7 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     assert (
         shown.returncode == 0 and "news: japan.txt" in shown.stdout and '"text": "Atlantis"' in shown.stdout
     )
-    assert "core.mentions: a row; its article is loaded without it" in shown.stdout
+    assert "core.mentions: a row; its article was loaded without it" in shown.stdout
 
     # Still wrong: it is annotated anew, and stays as it is
     done = readout(*run, PYTHONPATH=faulty, **server)
@@ -289,7 +289,7 @@ def test_rows_are_listed_and_shown_without_harm(filled: Settings) -> None:
         ["--retry", "--id", "ffffffffffffff"],
     ):
         done = command(filled, *nothing)
-        assert done.returncode == 1 and "no row of the quarantine" in done.stderr
+        assert done.returncode == 1 and "no quarantined row" in done.stderr
     done = command(filled, "show", "")
     assert done.returncode == 1 or "several ids" in done.stderr
     done = command(filled, "--retry", "show", "abc")
@@ -302,7 +302,7 @@ def test_rows_are_dropped_when_that_is_meant(filled: Settings, rows: Rows) -> No
     done = command(filled, "drop", refs["a.txt"], stdin="n\n")
     assert done.returncode == 1 and "a.txt: is empty" in done.stderr
     done = command(filled, "drop", refs["a.txt"], "ffffffffffffff", "--yes")
-    assert done.returncode == 1 and "no row of the quarantine" in done.stderr
+    assert done.returncode == 1 and "no quarantined row" in done.stderr
     assert rows("SELECT count(*) FROM quarantine") == [(3,)]
     done = command(filled, "drop", refs["a.txt"][:10], stdin="y\n")
     assert done.returncode == 0 and "1 row dropped" in done.stdout
@@ -316,8 +316,8 @@ def test_rows_are_dropped_when_that_is_meant(filled: Settings, rows: Rows) -> No
     assert command(filled, "drop", "--source", "news", "--yes").returncode == 0
     assert rows("SELECT count(*) FROM quarantine") == [(0,)]
     done = command(filled)
-    assert done.returncode == 0 and "Nothing is turned away" in done.stdout
-    assert "Nothing is turned away" in command(filled, "--retry").stdout
+    assert done.returncode == 0 and "The quarantine is empty" in done.stdout
+    assert "The quarantine is empty" in command(filled, "--retry").stdout
 
 
 def test_where_no_warehouse_is(tmp_path: Path) -> None:
