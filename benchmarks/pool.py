@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.corpus import made_bodies
-from flows.batch.stages import SIFTED, annotate_batch, articles_frame
+from flows.batch.stages import CHANGED, annotate_batch, articles_frame
 from flows.workers.pool import LocalAnnotators
 from transforms import schema
 from transforms.clean.article import clean_article
@@ -57,7 +57,7 @@ def staged(bodies: list[str], under: Path) -> list[Path]:
             duplicate_of=pl.lit(None, pl.String),
             first_seen_at=pl.lit(utc_now(), schema.TIME),
             run_id=pl.lit("bench"),
-        ).select(schema.ARTICLES.polars.names()).write_parquet(folder / SIFTED)
+        ).select(schema.ARTICLES.polars.names()).write_parquet(folder / CHANGED)
         folders.append(folder)
     return folders
 

@@ -94,7 +94,7 @@ def one(kind: str, source: str, warehouse: str) -> None:
             setattr(module, name, stand_in)
     if run_sources([source], settings):
         sys.exit("the run failed")
-    print(json.dumps(pool.crew(settings).check(time.process_time)))
+    print(json.dumps(pool.workers_for(settings).check(time.process_time)))
 
 
 def nothing(reference: Path) -> None:

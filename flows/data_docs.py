@@ -1,4 +1,4 @@
-"""Data Docs of a run, built by the process that checks, while the flow publishes or records a failure."""
+"""Builds the Data Docs of a run in the checker while the flow publishes or records a failure."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,14 +10,14 @@ from expectations.results import WHOLE_RUN
 from flows.batch.check import build_docs
 from flows.report import RunReport
 from flows.settings import Settings
-from flows.workers.pool import crew
+from flows.workers.pool import workers_for
 
 
 @contextmanager
-def documented(report: RunReport, settings: Settings) -> Iterator[None]:
-    """Build the Data Docs of a run beside what the block does, into `report.docs`.
+def builds_data_docs(report: RunReport, settings: Settings) -> Iterator[None]:
+    """Build the Data Docs of a run in parallel with the block; sets `report.docs` to their first page.
 
-    A run does not fail for them: what keeps them from being built is a warning of the run.
+    An error in building them does not fail the run: it becomes a warning.
     """
     if not settings.docs_kept:
         yield
@@ -27,19 +27,19 @@ def documented(report: RunReport, settings: Settings) -> Iterator[None]:
     ending = f"{report.state.capitalize()}: {report.message}" if report.message else None
     about = About(report.run_id, report.started_at, checked, ending, [*report.warnings])
 
-    def built() -> Path:
+    def build() -> Path:
         arguments = (settings.warehouse, settings.docs_kept, about, results, settings.reference)
-        if not checked:  # nothing for Great Expectations, whose import may not be done yet
+        if not checked:  # needs no Great Expectations, which may not be imported yet
             return build_docs(*arguments)
-        return crew(settings).check(build_docs, *arguments)
+        return workers_for(settings).check(build_docs, *arguments)
 
-    with ThreadPoolExecutor(1) as beside:
-        building = beside.submit(built)
+    with ThreadPoolExecutor(1) as executor:
+        building = executor.submit(build)
         try:
             yield
         finally:
             error = building.exception()
             if error:
-                report.warnings.append(f"no Data Docs of this run: {error}")
+                report.warnings.append(f"could not build the Data Docs of this run: {error}")
             else:
                 report.docs = building.result()

@@ -1,4 +1,4 @@
-"""Prefect deployments: one a source file that states a schedule."""
+"""Prefect deployments: one per source file with a schedule."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -31,13 +31,13 @@ from flows.readout import readout
 from flows.settings import Settings
 from flows.sources import Source, SourceConfig
 
-PAGE = 200  # flow runs that Prefect's API gives at once
-# Intervals count from here, so that a restart does not shift them.
+PAGE = 200  # flow runs per request, the maximum of Prefect's API
+# Origin of intervals, so that a restart does not shift them.
 ANCHOR = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def schedule_of(config: SourceConfig) -> Schedule | None:
-    """When a source is read, None where its file states no schedule."""
+    """The schedule of a source; None if its file states none."""
     if config.cron:
         return Cron(config.cron, timezone=config.timezone)
     if config.interval:
@@ -46,14 +46,14 @@ def schedule_of(config: SourceConfig) -> Schedule | None:
 
 
 def deployment_of(config: SourceConfig, settings: Settings, work_pool: str | None = None) -> RunnerDeployment:
-    """The deployment that reads a source: on its schedule, and never twice at a time.
+    """The deployment that reads a source on its schedule, one run at a time.
 
-    A run that falls due while the one before it is under way is dropped: that one reads what is there.
+    A run that is due while the previous one is under way is cancelled: the previous one reads the same.
     """
     schedule = schedule_of(config)
-    at_home = settings
-    if isinstance(settings.warehouse, Path):  # the run may start in another folder
-        at_home = settings.model_copy(update={"warehouse": settings.warehouse.absolute()})
+    portable = settings
+    if isinstance(settings.warehouse, Path):  # the run may have another working directory
+        portable = settings.model_copy(update={"warehouse": settings.warehouse.absolute()})
     deployment = readout.to_deployment(
         name=config.name,
         schedules=[schedule] if schedule else [],
@@ -62,26 +62,26 @@ def deployment_of(config: SourceConfig, settings: Settings, work_pool: str | Non
         ),
         parameters={
             "sources": [str(settings.sources / f"{config.name}.yml")],
-            "settings": at_home.model_dump(mode="json"),
+            "settings": portable.model_dump(mode="json"),
         },
         description=f"Reads {config.name} ({config.kind}: {config.location})",
         tags=["readout", config.kind],
         entrypoint_type=EntrypointType.MODULE_PATH,
         work_pool_name=work_pool,
     )
-    return cast(RunnerDeployment, deployment)  # a coroutine only where an event loop runs
+    return cast(RunnerDeployment, deployment)  # a coroutine only if an event loop is running
 
 
 def scheduled(sources: Iterable[Source]) -> list[SourceConfig]:
-    """The sources that state a schedule."""
+    """The configurations of the sources that state a schedule."""
     return [source.config for source in sources if source.config.schedule]
 
 
 def drop_missed(deployment_id: UUID, keep_latest: bool, now: datetime) -> int:
-    """Cancel the runs of a deployment that fell due before `now` and were never begun.
+    """Cancel the runs of a deployment that were due before `now` and never started.
 
-    `keep_latest` leaves the last of them: it reads what all of them would have. Returns how many were
-    cancelled. Without it a service that was down for a day would begin with a day's worth of runs.
+    `keep_latest` keeps the most recent one, which reads all that the others would have. Returns the number of
+    cancelled runs. Without this, a service that was down for a day would start with a day's worth of runs.
     """
     with get_client(sync_client=True) as client:
         missed = missed_runs(client, deployment_id, now)
@@ -91,7 +91,7 @@ def drop_missed(deployment_id: UUID, keep_latest: bool, now: datetime) -> int:
 
 
 def missed_runs(client: SyncPrefectClient, deployment_id: UUID, now: datetime) -> Sequence[UUID]:
-    """The ids of such runs, the latest first."""
+    """The ids of runs that were due before `now` and never started, latest first."""
     runs = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
         flow_run_filter=FlowRunFilter(

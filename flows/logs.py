@@ -1,6 +1,6 @@
-"""What a run says on standard error while it goes on: lines for people, or JSON for machines.
+"""The log of a run on standard error: text for people, or JSON lines for machines.
 
-`log.info("batch staged", extra={"articles": 200})` within `about(run_id=..., batch=...)` becomes
+`log.info("batch staged", extra={"articles": 200})` within `log_context(run_id=..., batch=...)` becomes
 
     {"time": "2024-05-31T06:00:04.123Z", "level": "info", "message": "batch staged", "articles": 200,
      "run_id": "20240531T060000-1f2e", "batch": 3, "logger": "flows.events"}
@@ -16,38 +16,38 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flows.process.signals import say
+from flows.process.signals import write_stderr
 from flows.server.internals import log_with_all_others
 from warehouse.shell.escape import plain
 
 if TYPE_CHECKING:
     from flows.settings import Settings
 
-OURS = ("expectations", "flows", "transforms", "warehouse")
-EVENTS = "flows.events"  # what happens in a run; its summary says the same at its end
+PACKAGES = ("expectations", "flows", "transforms", "warehouse")
+EVENTS = "flows.events"  # progress of a run; the summary repeats it at the end
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "send_to_api", "taskName"}
 
 context: ContextVar[Mapping[str, object]] = ContextVar("context", default={})  # noqa: B039  # never changed
 
 
 @contextmanager
-def about(**facts: object) -> Iterator[None]:
-    """Have every record of the block say these facts."""
-    token = context.set({**context.get(), **facts})
+def log_context(**fields: object) -> Iterator[None]:
+    """Add these fields to every log record of the block."""
+    token = context.set({**context.get(), **fields})
     try:
         yield
     finally:
         context.reset(token)
 
 
-def facts_of(record: logging.LogRecord) -> dict[str, object]:
-    """What a record says besides its message: its own `extra` and what it was said about."""
+def record_fields(record: logging.LogRecord) -> dict[str, object]:
+    """The fields of a record besides its message: its own `extra` and those of the context."""
     extra = {name: value for name, value in vars(record).items() if name not in STANDARD}
     return {**extra, **context.get()}
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, message, facts, logger, and the traceback of an error."""
+class JsonFormatter(logging.Formatter):
+    """One JSON object per line: time, level, message, fields, logger, and for errors the traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -55,7 +55,7 @@ class JsonLines(logging.Formatter):
             "time": time.replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "message": record.getMessage(),
-            **facts_of(record),
+            **record_fields(record),
             "logger": record.name,
         }
         if record.exc_info:
@@ -63,27 +63,29 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-class Lines(logging.Formatter):
-    """Lines for people. Nothing in them moves the cursor: words of articles may be among them."""
+class TextFormatter(logging.Formatter):
+    """Text lines, escaped: article text in them cannot control the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        facts = "".join(f" {name}={value}" for name, value in facts_of(record).items() if name in SHOWN)
+        fields = "".join(
+            f" {name}={value}" for name, value in record_fields(record).items() if name in TEXT_FIELDS
+        )
         time = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
-        line = plain(f"{time} {record.levelname.lower()}: {record.getMessage()}{facts}")
+        line = plain(f"{time} {record.levelname.lower()}: {record.getMessage()}{fields}")
         if record.exc_info:
             line += "\n" + plain(self.formatException(record.exc_info))
         return line
 
 
-# Of the facts those that people want to see in each line; Prefect adds ids of its own
-SHOWN = (
+# The fields that text lines show; Prefect adds ids of its own
+TEXT_FIELDS = (
     "stage", "batch", "articles", "unchanged", "source", "source_ref", "article_id", "version", "reason",
     "new", "changed", "quarantined", "seconds",
 )  # fmt: skip
 
 
-class LessOfPrefect(logging.Filter):
-    """Lets pass what is not Prefect's, which reports each state of each task, or of that level."""
+class PrefectFilter(logging.Filter):
+    """Drops Prefect's records below a level: it logs every state change of every task."""
 
     def __init__(self, level: int) -> None:
         super().__init__()
@@ -93,14 +95,14 @@ class LessOfPrefect(logging.Filter):
         return record.name.partition(".")[0] != "prefect" or record.levelno >= self.level
 
 
-class Console(logging.StreamHandler):  # type: ignore[type-arg]
-    """Writes to what standard error is when it writes."""
+class StderrHandler(logging.StreamHandler):  # type: ignore[type-arg]
+    """Writes to the current `sys.stderr`, even if that has been replaced."""
 
     def __init__(self, settings: "Settings", level_of_prefect: int) -> None:
         logging.Handler.__init__(self)
-        self.setFormatter(JsonLines() if settings.log_format == "json" else Lines())
+        self.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
         if not settings.verbose:
-            self.addFilter(LessOfPrefect(level_of_prefect))
+            self.addFilter(PrefectFilter(level_of_prefect))
 
     @property
     def stream(self):  # type: ignore[no-untyped-def]
@@ -115,41 +117,48 @@ def to_prefect() -> logging.Handler:
     return APILogHandler()
 
 
-def set_up(settings: "Settings", service: bool = False) -> None:
-    """Send the logs of this process to standard error as the settings say, and ours to Prefect as well.
+def configure_logging(settings: "Settings", service: bool = False) -> None:
+    """Send the logs of this process to standard error according to the settings, and ours also to Prefect.
 
-    A run of a service prints no summary: its events are logged in any case, and what Prefect warns of. Call
-    it once Prefect is imported, which sets up its own. May be called again.
+    A service prints no summaries, so its events and Prefect's warnings are always logged. Call this after
+    importing Prefect, which configures logging itself. May be called repeatedly.
     """
     from prefect.logging.handlers import PrefectConsoleHandler
 
-    logging.raiseExceptions = settings.verbose  # else Prefect writes past the log when its server is gone
+    # Otherwise Prefect prints to stderr directly when its server is gone
+    logging.raiseExceptions = settings.verbose
     log_with_all_others()
     root = logging.getLogger()
     for handler in root.handlers[:]:
-        if isinstance(handler, PrefectConsoleHandler | Console):
+        if isinstance(handler, PrefectConsoleHandler | StderrHandler):
             root.removeHandler(handler)
-    root.addHandler(Console(settings, logging.WARNING if service else logging.CRITICAL))
+    root.addHandler(StderrHandler(settings, logging.WARNING if service else logging.CRITICAL))
     much = settings.verbose or service or settings.log_format == "json"
-    for name in OURS:
+    for name in PACKAGES:
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO if much else logging.WARNING)
         logger.addHandler(to_prefect())
     detailed = logging.DEBUG if settings.verbose else logging.INFO
-    # People read the summary: nothing is said twice
+    # In text mode the summary has the events: do not print them twice
     logging.getLogger(EVENTS).setLevel(detailed if much else logging.CRITICAL)
 
 
-def tell(settings: "Settings", message: str, **facts: object) -> None:
-    """Tell whoever sent a signal what it does."""
-    say(line(message, logging.WARNING, settings, **facts))
+def write_notice(settings: "Settings", message: str, **fields: object) -> None:
+    """Report the effect of a signal on standard error. Safe in a signal handler."""
+    write_stderr(format_line(message, logging.WARNING, settings, **fields))
 
 
-def line(message: str, level: int, settings: "Settings", **facts: object) -> str:
-    """A line on standard error from where logging is not set up, or must not be used: without its locks."""
+def format_line(message: str, level: int, settings: "Settings", **fields: object) -> str:
+    """Format a line for where logging is not configured yet, or must not be used because of its locks."""
     if settings.log_format != "json":
         return f"readout: {plain(message)}"
     record = logging.makeLogRecord(
-        {"name": "flows", "msg": message, "levelno": level, "levelname": logging.getLevelName(level), **facts}
+        {
+            "name": "flows",
+            "msg": message,
+            "levelno": level,
+            "levelname": logging.getLevelName(level),
+            **fields,
+        }
     )
-    return JsonLines().format(record)
+    return JsonFormatter().format(record)

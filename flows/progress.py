@@ -1,4 +1,4 @@
-"""What is shown while a run goes on: on standard error, and one thing at a time."""
+"""Progress of a run on standard error: a spinner while it starts, then a bar of articles."""
 
 import logging
 import os
@@ -16,15 +16,17 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from flows.logs import line
+from flows.logs import format_line
 
 if TYPE_CHECKING:
     from flows.settings import Settings
 
 
 class StartProgress:
-    """What is being started, which takes seconds: on a terminal until it is there or a run shows its own
-    progress, else as a line of the log."""
+    """Shows what is being started, which takes seconds.
+
+    On a terminal a spinner, until the block ends or a run shows its own progress; otherwise one log line.
+    """
 
     current: ClassVar["StartProgress | None"] = None
 
@@ -42,7 +44,7 @@ class StartProgress:
         self.bar.add_task(escape(self.what), total=None)
         self.bar.start()
         if self.bar.disable:
-            print(line(self.what, logging.INFO, self.settings), file=sys.stderr, flush=True)
+            print(format_line(self.what, logging.INFO, self.settings), file=sys.stderr, flush=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -50,15 +52,15 @@ class StartProgress:
         self.bar.stop()
 
 
-def what_starts(settings: "Settings") -> str:
-    """What a run starts, in words."""
+def startup_description(settings: "Settings") -> str:
+    """The components that a run starts, for `StartProgress`."""
     prefect = "Prefect" if os.environ.get("PREFECT_API_URL") else "Prefect's server"
     model = f"the model {settings.model}" + ("" if settings.executor == "local" else " on the cluster")
     return f"{prefect}, {model} and Great Expectations"
 
 
 class RunProgress:
-    """Articles done of those read so far. Shown on a terminal only."""
+    """A bar of staged articles out of those read so far, on terminals only."""
 
     def __init__(self) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -75,14 +77,14 @@ class RunProgress:
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
 
-    def read(self, articles: int) -> None:
-        """So many articles have been read altogether."""
+    def set_total(self, articles: int) -> None:
+        """Set the total to the number of articles read so far."""
         self.bar.update(self.task, total=articles)
 
-    def done(self, articles: int) -> None:
-        """So many articles are staged altogether."""
+    def set_completed(self, articles: int) -> None:
+        """Update the bar to the number of articles staged so far."""
         self.bar.update(self.task, completed=articles)
 
-    def publishing(self) -> None:
-        """All of them are staged, and are being loaded."""
+    def show_publishing(self) -> None:
+        """Show that all articles are staged and are being loaded."""
         self.bar.update(self.task, description="publishing")

@@ -1,7 +1,7 @@
-"""The flow: sources in, a published warehouse out.
+"""The flow: reads sources, and publishes the warehouse.
 
 extract → clean → annotate → validate for each batch (`flows.tasks`, `flows.pipeline`), then one publish. A
-batch stays in its own folder (see `flows.batch.staging`), whose path is all that the tasks pass on.
+batch stays in its own folder (see `flows.batch.staging`); tasks exchange only its path.
 """
 
 import logging
@@ -25,15 +25,15 @@ from prefect.tasks import Task
 from expectations.results import checks_frame
 from flows import logs
 from flows.batch.backfill import Backfill
-from flows.batch.staging import held_staging
-from flows.data_docs import documented
-from flows.pipeline import Staged, stage
-from flows.process.signals import Stop, Stopped, stoppable
+from flows.batch.staging import acquire_staging
+from flows.data_docs import builds_data_docs
+from flows.pipeline import StagedRun, stage
+from flows.process.signals import Stop, Stopped, handle_signals
 from flows.progress import RunProgress
-from flows.reference_check import reference_checked
+from flows.reference_check import checks_reference
 from flows.report import RunReport
-from flows.selection import order
-from flows.server.quality_event import emit_quality
+from flows.selection import select
+from flows.server.quality_event import emit_quality_warning
 from flows.settings import Settings
 from flows.summary import markdown
 from flows.versions import versions
@@ -47,33 +47,33 @@ from warehouse.store.lake import LakeError
 from warehouse.store.lock import WarehouseBusy
 from warehouse.store.writing import prepare, writing
 
-PATIENCE = 30  # seconds that a run that failed waits for others to publish, to record its failure
-# The threads of tasks wait for processes; they do no work themselves.
-WAITING: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
+PATIENCE = 30  # seconds that a failed run waits for the lock to record its failure
+# Task threads only wait for worker processes.
+TASK_RUNNER: TaskRunner[PrefectFuture[Any]] = ThreadPoolTaskRunner(max_workers=64)  # type: ignore[assignment]
 PUBLISHED = "SELECT run_id FROM quality.runs WHERE run_id = ?"
 UNDATED = "SELECT count(*) FROM core.articles JOIN incoming USING (article_id) WHERE published_at IS NULL"
 log = logging.getLogger(logs.EVENTS)
-# The reports of this process's runs that published: Prefect raises instead of returning one when its server
-# is gone by then.
-ended: list[RunReport] = []
+# Reports of the runs that this process has published. Prefect raises instead of returning the report if its
+# server dies during the run.
+published_reports: list[RunReport] = []
 
 
 class NothingRead(RuntimeError):
-    """None of the sources of a run could be read; the message says why."""
+    """A run could read none of its sources; the message names them and the reasons."""
 
 
 class RunFailed(RuntimeError):
-    """A run that published nothing; `report` says what it did until then."""
+    """A run that published nothing; `report` is its report up to the failure."""
 
     def __init__(self, report: RunReport) -> None:
         super().__init__(report.message)
         self.report = report
 
 
-def overtaken(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
-    """Whether a load into a lake was undone and can be tried again.
+def is_retryable(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Whether a load into a lake was rolled back and may be retried.
 
-    Somebody changed the lake meanwhile, or its catalogue is not there for now.
+    True if the lake was changed concurrently, or its catalogue is temporarily unreachable.
     """
     return isinstance(state.result(raise_on_failure=False), duckdb.TransactionException | LakeError)
 
@@ -85,18 +85,20 @@ def overtaken(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     retries=5,
     retry_delay_seconds=[1, 2, 4, 8, 16],
     retry_jitter_factor=0.5,
-    retry_condition_fn=overtaken,
+    retry_condition_fn=is_retryable,
 )
-def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -> None:
-    """Load the staged batches and what is to know of the run, in one transaction and one rename.
+def publish(staged: StagedRun, settings: Settings, report: RunReport, stop: Stop) -> None:
+    """Load the staged batches and the record of the run in one transaction, and publish with one rename.
 
-    Completes `report`. A run without news leaves the core tables as they are.
+    Completes `report`. A run without new or changed articles leaves the core tables unchanged.
     """
-    done = replace(report, rejected=[*report.rejected])  # a load that is undone leaves the report as it was
+    done = replace(
+        report, rejected=[*report.rejected]
+    )  # a load that is rolled back must not change the report
     size = sum(file.stat().st_size for batch in staged.batches for file in batch.glob("*.parquet"))
     with writing(settings.warehouse, settings.lock_timeout, size) as connection:
         if report.attempt and connection.execute(PUBLISHED, [report.run_id]).fetchall():
-            vars(report).update(vars(report.attempt))  # its answer was lost, the load was not
+            vars(report).update(vars(report.attempt))  # the commit succeeded, only its response was lost
             return
         connection.execute("BEGIN")
         done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
@@ -105,11 +107,11 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
         done.articles_undated = connection.execute(UNDATED).fetchall()[0][0]
         replace_quarantine(connection, done.quarantine_rows(), staged.was_read)
         load_reference(connection, settings.reference)
-        keep_fetch_state(connection, staged.answers, utc_now())
+        keep_fetch_state(connection, staged.validators, utc_now())
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
         record(connection, schema.METRICS, done.metrics)
-        if staged.whole:
-            done.finish("completed", done.name_unread())
+        if staged.is_complete:
+            done.finish("completed", done.unread_message())
         else:
             done.finish("cancelled", stop.message)
         record(connection, schema.RUNS, done.runs_row())
@@ -119,14 +121,14 @@ def publish(staged: Staged, settings: Settings, report: RunReport, stop: Stop) -
 
 
 def new_run_id() -> str:
-    """The name of a run, in Prefect and in the warehouse: when it started, and what sets it apart."""
+    """A run id, used in Prefect and in the warehouse: start time in UTC and a random suffix."""
     return f"{utc_now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
 def record_failure(settings: Settings, report: RunReport) -> None:
-    """Keep the run and its checks in the history although it published nothing, and what it could not read.
+    """Record a failed run, its checks and its unreadable sources in the warehouse.
 
-    Where not even that can be written (a full disk), the report says so beside what went wrong first.
+    If even that fails (a full disk), appends the error to the message of the report.
     """
     try:
         with writing(settings.warehouse, min(settings.lock_timeout, PATIENCE)) as connection:
@@ -140,7 +142,7 @@ def record_failure(settings: Settings, report: RunReport) -> None:
 @flow(
     name="readout",
     flow_run_name=new_run_id,
-    task_runner=WAITING,
+    task_runner=TASK_RUNNER,
     persist_result=False,
 )
 def readout(
@@ -148,30 +150,32 @@ def readout(
 ) -> RunReport:
     """Bring the warehouse up to date with its sources.
 
-    `sources` are what `readout run` takes: files, folders, globs, addresses, names of source files. Where
-    there is `again`, only the inputs of these rows of the quarantine are read; with a `backfill` known
-    articles are read again as well, from the sources or, if it says so, from the warehouse.
-    Raises RunFailed when nothing was published, WarehouseBusy when another run holds the warehouse,
-    WrongVersion when a newer Readout wrote it, NotAWarehouse when it is somebody else's file, BadReference
-    for a value that a reference table must not have.
+    `sources` are as for `readout run`: files, folders, globs, addresses, names of source files. With `again`,
+    reads only the inputs of the quarantined rows that match it; with `backfill`, also known articles, from
+    the sources or from the warehouse.
+
+    Raises RunFailed if nothing was published, WarehouseBusy if another run holds the lock, WrongVersion if a
+    newer Readout wrote the warehouse, NotAWarehouse if the file belongs to another program, BadReference for
+    an invalid value in a reference table.
     """
     service = runtime.deployment.id is not None
-    logs.set_up(settings, service)
+    logs.configure_logging(settings, service)
     report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
-    tell = partial(logs.tell, settings, run_id=report.run_id)
-    # The process of a deployment ends with its run. Until then Prefect's handler would raise into its engine
-    with logs.about(run_id=report.run_id), stoppable(tell, for_good=service) as stop:
-        bring_up_to_date(sources, settings, again, backfill, report, stop)
-        ended.append(report)
-        emit_quality(report)
+    notify = partial(logs.write_notice, settings, run_id=report.run_id)
+    # The process of a deployment ends with its run; until then Prefect's own handler would raise into its
+    # engine
+    with logs.log_context(run_id=report.run_id), handle_signals(notify, for_good=service) as stop:
+        update_warehouse(sources, settings, again, backfill, report, stop)
+        published_reports.append(report)
+        emit_quality_warning(report)
         try:
             create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:  # what is published stays published
-            log.warning("Prefect cannot be told of the run: %s", error)
+            log.warning("could not report the run to Prefect: %s", error)
     return report
 
 
-def bring_up_to_date(
+def update_warehouse(
     sources: list[str],
     settings: Settings,
     again: Choice | None,
@@ -179,36 +183,36 @@ def bring_up_to_date(
     report: RunReport,
     stop: Stop,
 ) -> None:
-    """What `readout` does, into `report`."""
+    """Run the stages and publish; the body of `readout`. Fills `report`."""
     check_reference(settings.reference)
-    what = order(sources, again, backfill, settings, report)
-    report.locations = {source.name: source.given for source in what.opened if source.given}
-    with ExitStack() as held:
+    selection = select(sources, again, backfill, settings, report)
+    report.locations = {source.name: source.spec for source in selection.sources if source.spec}
+    with ExitStack() as stack:
         try:
-            staging = held.enter_context(held_staging(settings, report.run_id, stop.pause))
+            staging = stack.enter_context(acquire_staging(settings, report.run_id, stop.pause))
         except Stopped as stopped:
             report.finish("cancelled", str(stopped))
-            report.stopped_by = stop.asked
+            report.stopped_by = stop.received
             return
-        progress = held.enter_context(RunProgress())
+        progress = stack.enter_context(RunProgress())
         prepare(settings.warehouse, settings.lock_timeout)
-        log.info("run begins", extra={"sources": [source.name for source in what.opened] or sources})
+        log.info("run begins", extra={"sources": [source.name for source in selection.sources] or sources})
         try:
-            with reference_checked(report, settings):
-                staged = stage(what, settings, report, progress, staging, stop)
+            with checks_reference(report, settings):
+                staged = stage(selection, settings, report, progress, staging, stop)
             if report.blocked:
                 raise ValueError("a critical check did not pass: nothing was published")
             if report.nothing_read:
-                raise NothingRead(report.name_unread())
-            progress.publishing()
-            with documented(report, settings):
+                raise NothingRead(report.unread_message())
+            progress.show_publishing()
+            with builds_data_docs(report, settings):
                 publish(staged, settings, report, stop)
         except (Exception, KeyboardInterrupt) as error:
             report.finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", str(error))
             log.error("run failed: nothing was published", exc_info=error)
-            with documented(report, settings):
+            with builds_data_docs(report, settings):
                 record_failure(settings, report)
             raise RunFailed(report) from error
         staging.clear()
-    report.stopped_by = None if staged.whole else stop.asked
+    report.stopped_by = None if staged.is_complete else stop.received
     log.info("run published", extra=report.counts())

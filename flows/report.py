@@ -1,4 +1,4 @@
-"""What a run did, counted, and as rows for its history."""
+"""The report of a run: its counts, warnings and checks, and their rows for the run history."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.results import CheckResult
-from flows.batch.staging import of_rows, rejected_frame
+from flows.batch.staging import is_annotation_row, rejected_frame
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.records import Rejection
@@ -23,7 +23,7 @@ MAX_NAMED = 5  # sources in the message of a run
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A critical expectation that failed, and the rows that broke it as `<source_ref>: <row>`."""
+    """A critical check that blocks publishing, and its failing rows as `<source_ref>: <key columns>`."""
 
     check: CheckResult
     rows: list[str]
@@ -31,13 +31,13 @@ class Blocked:
 
 @dataclass
 class RunReport:
-    """The counts of a run. articles_seen = new + changed + unchanged + quarantined, always."""
+    """The report of a run. Invariant: articles_seen = new + changed + unchanged + quarantined."""
 
     run_id: str
     warehouse: Warehouse
     versions: dict[str, str]
     flow_run_id: str | None = None
-    locations: dict[str, str] = field(default_factory=dict)  # of sources: what the run was given to read them
+    locations: dict[str, str] = field(default_factory=dict)  # by source: how the run was told to read it
     started_at: datetime = field(default_factory=utc_now)
     finished_at: datetime | None = None
     state: str = "running"
@@ -45,11 +45,11 @@ class RunReport:
     articles_changed: int = 0
     articles_unchanged: int = 0
     articles_reannotated: int = 0  # of those unchanged
-    articles_outside: int = 0  # of a backfill's days; not counted as seen
+    articles_outside: int = 0  # outside a backfill's days; not counted as seen
     articles_undated: int = 0  # of those loaded
-    unread: list[Rejection] = field(default_factory=list)  # sources that could not be read, or not to the end
-    nothing_read: bool = False  # that are all there are
-    empty: list[str] = field(default_factory=list)  # sources that were read and hold no article
+    unread: list[Rejection] = field(default_factory=list)  # sources that could not be read to their end
+    nothing_read: bool = False  # no source could be read
+    empty: list[str] = field(default_factory=list)  # sources that were read and contain no article
     rejected: list[pl.DataFrame] = field(default_factory=list)
     rows_loaded: dict[str, int] = field(default_factory=dict)
     checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
@@ -58,8 +58,8 @@ class RunReport:
     warnings: list[str] = field(default_factory=list)
     message: str | None = None
     docs: Path | None = None  # the first page of its Data Docs
-    stopped_by: int | None = None  # the signal that ended it early
-    attempt: "RunReport | None" = None  # to publish it, as it would have been
+    stopped_by: int | None = None  # the signal that stopped it early
+    attempt: "RunReport | None" = None  # the report of the last attempt to publish
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -68,11 +68,13 @@ class RunReport:
 
     @property
     def rows_quarantined(self) -> Counter[str]:
-        """How many rows of articles that are not turned away are, by table."""
+        """Quarantined rows of loaded articles, by table."""
         found: Counter[str] = Counter()
         for frame in self.rejected:
             found.update(
-                dict(frame.filter(of_rows()).group_by("table_name").agg(pl.col("rows").sum()).rows())
+                dict(
+                    frame.filter(is_annotation_row()).group_by("table_name").agg(pl.col("rows").sum()).rows()
+                )
             )
         return found
 
@@ -87,11 +89,11 @@ class RunReport:
         return time.monotonic() - self.began
 
     def check_counts(self) -> Counter[str]:
-        """How many checks came to each of `expectations.results.OUTCOMES`."""
+        """Number of checks by outcome (`expectations.outcomes.OUTCOMES`)."""
         return Counter(check.outcome for _, checks in self.checks for check in checks)
 
-    def name_unread(self) -> str | None:
-        """Which sources could not be read and why, for the history; None where all could."""
+    def unread_message(self) -> str | None:
+        """The sources that could not be read and why, for the run history; None if all could."""
         if not self.unread:
             return None
         whose = "no source could be read" if self.nothing_read else "could not be read"
@@ -100,14 +102,14 @@ class RunReport:
         return f"{whose}: {'; '.join(named)}{more}"
 
     def finish(self, state: str, message: str | None = None) -> None:
-        """Say how the run ended. Its length is measured, whatever the clock was set to meanwhile."""
+        """Set the final state. The duration is that of the monotonic clock, in case the clock was set."""
         self.state, self.message = state, message
         self.finished_at = self.started_at + timedelta(seconds=time.monotonic() - self.began)
 
     def count_loaded(self, outcomes: Mapping[str, int], passed_over: pl.DataFrame) -> None:
-        """Count the articles that were loaded, by what they came as, and what was kept from loading.
+        """Tally loaded articles by outcome and skipped ones by reason.
 
-        `passed_over` and the outcomes are as `warehouse.load.load.load` says.
+        Both arguments are results of `warehouse.load.load.load`.
         """
         self.articles_new, self.articles_changed = outcomes.get("new", 0), outcomes.get("changed", 0)
         self.articles_reannotated = outcomes.get("again", 0)
@@ -120,7 +122,7 @@ class RunReport:
         self.rejected.append(rejected_frame(rejections))
 
     def counts(self) -> dict[str, float]:
-        """The numbers of the run for its log."""
+        """The counts of the run for its log and its event: articles, rows, seconds."""
         kinds = ("seen", "new", "changed", "unchanged", "reannotated", "quarantined")
         counts: dict[str, float] = {kind: getattr(self, f"articles_{kind}") for kind in kinds}
         rows = self.rows_quarantined.total()
@@ -136,14 +138,15 @@ class RunReport:
         return pl.DataFrame([row], schema=schema.RUNS.polars)
 
     def quarantine_rows(self) -> pl.DataFrame:
-        """What was turned away as rows of `quality.quarantine`."""
+        """Everything that the run quarantined, as rows of `quality.quarantine`."""
         return self.rows_of([*self.rejected, rejected_frame(self.unread)])
 
     def unread_rows(self) -> pl.DataFrame:
-        """Of these rows those of sources that could not be read."""
+        """The rows of `quality.quarantine` of sources that could not be read."""
         return self.rows_of([rejected_frame(self.unread)])
 
     def rows_of(self, rejected: list[pl.DataFrame]) -> pl.DataFrame:
+        """Frames of rejections (`flows.batch.staging.REJECTED`) as rows of `quality.quarantine`."""
         now = utc_now()
         columns = ("source", "source_ref", "table_name", "reason", "payload")
         return schema.QUARANTINE.frame(
@@ -165,7 +168,7 @@ class RunReport:
         )
 
 
-def rows_lost(report: RunReport) -> list[str]:
-    """A warning of the rows without which articles are loaded, if there are any."""
+def rows_lost_warning(report: RunReport) -> list[str]:
+    """At most one warning, counting by table the quarantined rows of loaded articles."""
     counts = ", ".join(f"{count:,} of {table}" for table, count in sorted(report.rows_quarantined.items()))
-    return [f"rows turned away, their articles are loaded without them: {counts}"] if counts else []
+    return [f"rows quarantined, their articles were loaded without them: {counts}"] if counts else []

@@ -1,11 +1,11 @@
-"""What a run reads: sources, of which all that is new, or some inputs again, or the articles of some days."""
+"""Selects a run's input: new and changed articles, the inputs of quarantined rows, or a backfill."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flows.batch.backfill import Backfill, to_annotate
+from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.batch.incoming import Incoming
-from flows.batch.stored import Stored
+from flows.batch.stored import StoredArticles
 from flows.report import RunReport
 from flows.settings import Settings
 from flows.sources import Source, SourceError, open_sources, resolve
@@ -18,79 +18,83 @@ MAX_NAMED = 10  # inputs in a warning
 
 
 @dataclass(frozen=True)
-class Order:
-    """What a run is to read. `names` are those of sources that it was given."""
+class Selection:
+    """What a run reads.
+
+    `names` are the sources as given to the run, `sources` those opened for reading. `inputs`, pairs of source
+    and reference, restricts a retry to these. `backfill` also selects articles that are already known.
+    """
 
     names: list[str]
-    opened: list[Source] = field(default_factory=list)
-    again: list[tuple[str, str]] | None = None  # inputs, by source and reference: nothing but these
+    sources: list[Source] = field(default_factory=list)
+    inputs: list[tuple[str, str]] | None = None
     backfill: Backfill | None = None
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it reads all of its sources: parts of them say nothing of what is usual."""
-        return self.again is None and self.backfill is None
+    def is_complete(self) -> bool:
+        """Whether the run reads its sources in full: only then are article counts compared with the usual."""
+        return self.inputs is None and self.backfill is None
 
-    def begin(
+    def open(
         self, settings: Settings, report: RunReport, staged: set[str], check: Callable[[], None]
-    ) -> Incoming | Stored:
-        """Begin to read, but for the articles that are `staged` already, by their raw hashes.
+    ) -> Incoming | StoredArticles:
+        """Start reading, skipping articles whose raw hashes are in `staged`.
 
-        `check` is called before each article, and may raise to end the reading.
+        `check` is called before each article and may raise to stop reading.
         """
         size, parts = settings.batch_size, settings.workers or cores()
         if self.backfill is None:
-            return Incoming(self.opened, size, parts, settings.warehouse, staged, self.again, check=check)
+            return Incoming(self.sources, size, parts, settings.warehouse, staged, self.inputs, check=check)
         if not self.backfill.stored:
             up_to_date = frozenset(runs_made_with(settings.warehouse, report.versions))
             return Incoming(
-                self.opened, size, parts, settings.warehouse, staged,
+                self.sources, size, parts, settings.warehouse, staged,
                 backfill=self.backfill, up_to_date=up_to_date, check=check,
             )  # fmt: skip
-        stale = to_annotate(self.backfill, self.names, settings, report.versions)
-        return Stored(stale, size, parts, settings.warehouse, staged)
+        outdated = articles_to_reannotate(self.backfill, self.names, settings, report.versions)
+        return StoredArticles(outdated, size, parts, settings.warehouse, staged)
 
 
-def order(
+def select(
     names: list[str], again: Choice | None, backfill: Backfill | None, settings: Settings, report: RunReport
-) -> Order:
-    """What a run is to read that was called with these. Raises SourceError for a name that is no source."""
+) -> Selection:
+    """The selection for the parameters of a run. Raises SourceError for an unknown source."""
     if again is not None:
-        opened, inputs = open_again(again, names, settings, report)
-        return Order(names, opened, inputs)
+        sources, inputs = open_retry(again, names, settings, report)
+        return Selection(names, sources, inputs)
     if backfill is not None and backfill.stored:
-        return Order(names, backfill=backfill)
-    return Order(names, open_sources(names, settings.sources, settings.warehouse), backfill=backfill)
+        return Selection(names, backfill=backfill)
+    return Selection(names, open_sources(names, settings.sources, settings.warehouse), backfill=backfill)
 
 
-def open_again(
+def open_retry(
     choice: Choice, names: list[str], settings: Settings, report: RunReport
 ) -> tuple[list[Source], list[tuple[str, str]]]:
-    """The sources of the chosen rows of the quarantine, and their inputs by source and reference.
+    """The sources and inputs (source, reference) of the quarantined rows that match `choice`.
 
-    The sources are those named, else what the runs were given that turned the inputs away; of these, what
-    is there no more becomes a warning. Raises SourceError when nothing is chosen or no source is there.
+    Opens the named sources, else those recorded in the quarantine; a recorded one that no longer exists is
+    a warning of the run. Raises SourceError if no row matches or no source can be opened.
     """
     with connect(settings.warehouse) as connection:
-        found = chosen(connection, choice, "source, source_ref, coalesce(location, source)").fetchall()
-    if not found:
-        raise SourceError("no row of the quarantine is meant")
-    opened, faults = [], []
-    for name in names or sorted({location for *_, location in found}):
+        rows = chosen(connection, choice, "source, source_ref, coalesce(location, source)").fetchall()
+    if not rows:
+        raise SourceError("no quarantined row matches the filters")
+    sources, faults = [], []
+    for name in names or sorted({location for *_, location in rows}):
         try:
-            opened.append(resolve(name, settings.sources))
+            sources.append(resolve(name, settings.sources))
         except SourceError as error:
             faults.append(str(error))
-    if not opened:
+    if not sources:
         raise SourceError("; ".join(faults))
     report.warnings += faults
-    return opened, list(dict.fromkeys((source, ref) for source, ref, _ in found))
+    return sources, list(dict.fromkeys((source, ref) for source, ref, _ in rows))
 
 
-def missing(again: list[tuple[str, str]], was_read: Callable[[str, str], bool]) -> list[str]:
-    """A warning for what was to be read again and is not there, if anything is."""
-    gone = [f"{source}: {ref}" for source, ref in again if not was_read(source, ref)]
+def missing_inputs(inputs: list[tuple[str, str]], was_read: Callable[[str, str], bool]) -> list[str]:
+    """At most one warning, naming the selected inputs that are no longer in their source."""
+    gone = [f"{source}: {ref}" for source, ref in inputs if not was_read(source, ref)]
     if not gone:
         return []
     more = f" and {len(gone) - MAX_NAMED} more" if len(gone) > MAX_NAMED else ""
-    return [f"not in its source any more: {', '.join(gone[:MAX_NAMED])}{more}"]
+    return [f"no longer in its source: {', '.join(gone[:MAX_NAMED])}{more}"]

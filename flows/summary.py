@@ -1,4 +1,4 @@
-"""What a run says at its end: to whoever started it, and on its page in Prefect."""
+"""The closing summary of a run: on the console, and as an artifact in Prefect."""
 
 import time
 from collections.abc import Iterator
@@ -8,30 +8,30 @@ from rich.markup import escape
 from rich.table import Table
 
 from expectations.outcomes import checks_in_words
-from flows.batch.staging import of_rows
+from flows.batch.staging import is_annotation_row
 from flows.report import RunReport
 from warehouse.hints import command_line
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
 OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
 UNDATED = (
-    'what they say of "Friday" or "last month" cannot be dated. State `published_at` in a manifest.jsonl '
-    "beside the files, or in the rows of a JSONL or CSV file"
+    '"Friday" or "last month" in them cannot be dated. State `published_at` in a manifest.jsonl next to the '
+    "files, or in the rows of a JSONL or CSV file"
 )
-MAX_QUARANTINED = 10  # inputs that are named of each batch
+MAX_QUARANTINED = 10  # inputs named per batch
 
 
 def print_summary(report: RunReport, console: Console, entered: float) -> None:
-    """The closing summary of a run. Words from articles are escaped.
+    """Print the closing summary of a run. Text from articles is escaped.
 
-    `entered` is when the command was, on the monotonic clock.
+    `entered` is the time on the monotonic clock at which the command was entered.
     """
     outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
     seconds, start = time.monotonic() - entered, report.began - entered
     console.print(f"{outcome}: run {report.run_id} in {seconds:.1f} s, {start:.1f} s of them to start")
     facts = Table.grid(padding=(0, 2))
     facts.add_column()
-    facts.add_column(overflow="fold")  # a path that ends in "…" leads nowhere
+    facts.add_column(overflow="fold")  # a truncated path is useless
     for name, value in (*_articles(report), *_loaded(report)):
         facts.add_row(name, value)
     console.print(facts)
@@ -49,14 +49,14 @@ def _articles(report: RunReport) -> Iterator[tuple[str, str]]:
         f"{report.articles_unchanged} unchanged, {report.articles_quarantined} quarantined",
     )
     if report.articles_reannotated:
-        yield "", f"{report.articles_reannotated} of those unchanged annotated anew"
+        yield "", f"{report.articles_reannotated} of the unchanged reannotated"
     if report.articles_outside:
-        yield "", f"{report.articles_outside} of other days passed over"
+        yield "", f"{report.articles_outside} of other days skipped"
     if report.articles_undated:
         loaded = report.articles_new + report.articles_changed + report.articles_reannotated
         yield "", f"{report.articles_undated} of {loaded} without a date: {UNDATED}"
     for name in report.empty:
-        yield "", escape(f"{name} holds no article")
+        yield "", escape(f"{name} contains no article")
 
 
 def _loaded(report: RunReport) -> Iterator[tuple[str, str]]:
@@ -79,7 +79,7 @@ def _warnings(report: RunReport) -> Iterator[str]:
 def _turned_away(report: RunReport) -> Iterator[str]:
     """The first inputs and rows of each batch that went to the quarantine."""
     for frame in report.rejected:
-        for row in frame.with_columns(of_row=of_rows()).head(MAX_QUARANTINED).iter_rows(named=True):
+        for row in frame.with_columns(of_row=is_annotation_row()).head(MAX_QUARANTINED).iter_rows(named=True):
             what = f"row of {row['table_name'].split('.')[1]} " if row["of_row"] else ""
             yield f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
 
@@ -94,7 +94,7 @@ def _broken(report: RunReport) -> Iterator[str]:
 
 
 def markdown(report: RunReport) -> str:
-    """The report for Prefect's page of the run: counts only, no words from articles."""
+    """The report as Markdown for Prefect's artifact: counts only, no text from articles."""
     lines = [
         f"# Run {report.run_id}: {report.state}",
         "",

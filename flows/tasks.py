@@ -1,4 +1,4 @@
-"""What a run does with a batch, as Prefect tasks: extract → clean → annotate → validate."""
+"""Prefect tasks for the stages of a batch: extract → clean → annotate → validate."""
 
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -12,30 +12,30 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.batch import stages
-from flows.batch.changes import Sifted, sift_batch
+from flows.batch.changes import ChangedArticles, select_changed
 from flows.batch.check import Verdict, validate_batch
 from flows.batch.incoming import Incoming
 from flows.batch.staging import Staging, rejected_file, rejected_frame, write_raw
-from flows.batch.stored import Stored
-from flows.logs import about
+from flows.batch.stored import StoredArticles
+from flows.logs import log_context
 from flows.process.signals import Stop, Stopped
 from flows.settings import Settings
-from flows.workers.pool import crew
+from flows.workers.pool import workers_for
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 
 
-def died(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
-    """Whether a task failed with its process or its disk: another try may help. A rule would fail again."""
+def is_worker_failure(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
+    """Whether a task failed because of a dead process or an I/O error: only these are retried."""
     return isinstance(state.result(raise_on_failure=False), BrokenProcessPool | OSError)
 
 
-BATCH: dict[str, Any] = {  # what the tasks of a batch have in common
+BATCH_TASK: dict[str, Any] = {  # options shared by the tasks of a batch
     "cache_policy": NO_CACHE,
     "persist_result": False,
     "retries": 2,
     "retry_delay_seconds": [1, 5],
-    "retry_condition_fn": died,
+    "retry_condition_fn": is_worker_failure,
 }
 
 
@@ -47,12 +47,12 @@ def extract(
     number: int,
     stop: Stop,
 ) -> Path | None:
-    """Pull the next batch into a folder of its own; None when there is none, or the run is asked to end.
+    """Write the next batch to a folder of its own; None if there is none or the run was asked to stop.
 
-    Raw articles are to be cleaned; rows of `core.articles` only to be annotated. Without retries: sources
-    retry what may help, and an iterator that raised cannot be asked again.
+    Raw articles will be cleaned; rows of `core.articles` only annotated. Not retried: sources have their own
+    retries, and an iterator that raised cannot be resumed.
     """
-    with about(stage="extract", batch=number):
+    with log_context(stage="extract", batch=number):
         try:
             batch = stop.wait_for(lambda: next(batches, None))
         except Stopped:
@@ -62,7 +62,7 @@ def extract(
         folder = staging.new(run_id, number)
         if isinstance(batch, pl.DataFrame):
             rows = batch.with_columns(run_id=pl.lit(run_id), duplicate_of=pl.lit(None, pl.String))
-            rows.select(schema.ARTICLES.polars.names()).write_parquet(folder / stages.SIFTED)
+            rows.select(schema.ARTICLES.polars.names()).write_parquet(folder / stages.CHANGED)
             return folder
         write_raw([item for item in batch if isinstance(item, RawArticle)], folder / stages.RAW)
         rejected = rejected_frame([item for item in batch if isinstance(item, Rejection)])
@@ -70,52 +70,54 @@ def extract(
         return folder
 
 
-@task(name="clean", **BATCH)
-def clean(folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop) -> Sifted | None:
-    """Clean a batch and keep what is to be annotated; says also how many articles are not.
+@task(name="clean", **BATCH_TASK)
+def clean(
+    folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop
+) -> ChangedArticles | None:
+    """Clean a batch and select its new and changed articles.
 
-    None where the run was asked to end before it was begun.
+    Returns None if the run was asked to stop before the batch was started.
     """
-    with crew(settings).turn(stop) as begun:
-        if not begun:
+    with workers_for(settings).turn(stop) as is_started:
+        if not is_started:
             return None
-        crew(settings).annotators.run(stages.clean_batch, folder, settings.reference)
-    return sift_batch(folder, settings.warehouse, run_id, incoming)
+        workers_for(settings).annotators.run(stages.clean_batch, folder, settings.reference)
+    return select_changed(folder, settings.warehouse, run_id, incoming)
 
 
-@task(name="annotate", **BATCH)
+@task(name="annotate", **BATCH_TASK)
 def annotate(folder: Path, settings: Settings, stop: Stop) -> bool:
-    """Annotate a batch and write its tables; false where the run was asked to end before it was begun."""
-    with crew(settings).turn(stop) as begun:
-        if begun:
-            crew(settings).annotators.run(
+    """Annotate a batch and write its tables; False if the run was asked to stop before it was started."""
+    with workers_for(settings).turn(stop) as is_started:
+        if is_started:
+            workers_for(settings).annotators.run(
                 stages.annotate_batch, folder, settings.pipeline, settings.reference
             )
-    return begun
+    return is_started
 
 
-@task(name="validate", **BATCH)
+@task(name="validate", **BATCH_TASK)
 def validate(folder: Path, settings: Settings) -> Verdict:
-    """Check a batch."""
-    return crew(settings).check(validate_batch, folder, settings.reference)
+    """Check the staged tables of a batch with Great Expectations."""
+    return workers_for(settings).check(validate_batch, folder, settings.reference)
 
 
 @task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
-def work_on(
-    number: int, folder: Path, reading: Incoming | Stored, settings: Settings, run_id: str, stop: Stop
-) -> tuple[Sifted, Verdict] | None:
-    """Bring a batch through its stages, one after the other; None where the run was asked to end before.
+def process_batch(
+    number: int, folder: Path, reading: Incoming | StoredArticles, settings: Settings, run_id: str, stop: Stop
+) -> tuple[ChangedArticles, Verdict] | None:
+    """Run the stages of a batch in sequence; None if the run was asked to stop before they were complete.
 
-    As tasks in a task: where one takes the future of another, Prefect asks its server for that one's state,
-    and a run would fail with the server.
+    The stages are tasks called within this task: passing a future from one task to another makes Prefect ask
+    its server for its state, so the run would fail with the server.
     """
-    with about(batch=number):
-        sifted: Sifted | None = Sifted(folder)
+    with log_context(batch=number):
+        changed: ChangedArticles | None = ChangedArticles(folder)
         if isinstance(reading, Incoming):
-            with about(stage="clean"):
-                sifted = clean(folder, reading, settings, run_id, stop)
-        with about(stage="annotate"):
-            if sifted is None or not annotate(folder, settings, stop):
+            with log_context(stage="clean"):
+                changed = clean(folder, reading, settings, run_id, stop)
+        with log_context(stage="annotate"):
+            if changed is None or not annotate(folder, settings, stop):
                 return None
-        with about(stage="validate"):
-            return sifted, validate(folder, settings)
+        with log_context(stage="validate"):
+            return changed, validate(folder, settings)

@@ -1,4 +1,4 @@
-"""What decides the rows of a run: the versions of code, model and reference data."""
+"""The versions that determine the rows of a run: of code, model, rules and reference data."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -9,11 +9,12 @@ from transforms.model import model_version
 
 
 def versions(settings: Settings) -> dict[str, str]:
-    """What makes the rows of a run with these settings, as `quality.runs.versions` says it."""
+    """The versions of a run with these settings, as stored in `quality.runs.versions`."""
     return versions_with(settings.model, settings.reference)
 
 
 def versions_with(model: str, reference: Path) -> dict[str, str]:
+    """The versions with this model and reference folder: readout, model, spacy, rules."""
     return {
         "readout": version("readout"),
         "model": f"{model} {model_version(model)}",

@@ -1,1 +1,1 @@
-"""A batch on disk, and what is done with it stage by stage. Without Prefect."""
+"""A batch on disk, and the functions of its stages. Independent of Prefect."""

@@ -1,4 +1,4 @@
-"""What a backfill reads: articles of some days, from their sources once more or from the warehouse."""
+"""Selects the articles of a backfill: known articles of a date range, from their sources or the warehouse."""
 
 from datetime import date
 from typing import Self
@@ -11,10 +11,10 @@ from warehouse.annotated import Stale, runs_made_with, sources_held, stale_artic
 
 
 class Backfill(BaseModel):
-    """Which articles a run brings up to date although it has read them before.
+    """The known articles that a run processes again.
 
-    `since` and `until` are days of publication in UTC, both inclusive; an article without a date is
-    outside of every bound. With `stored` the articles are taken from the warehouse, else from the sources.
+    `since` and `until` are days of publication in UTC, both inclusive; an article without a date is outside
+    every bound. With `stored` the articles are read from the warehouse, else from the sources.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,27 +34,28 @@ class Backfill(BaseModel):
         return " ".join(filter(None, days)) or "all days"
 
     def covers(self, day: date | None) -> bool:
-        """Whether an article that was published on `day` is meant."""
+        """Whether an article published on `day` is within the bounds."""
         if day is None:
             return self.since is None and self.until is None
         return (self.since or day) <= day <= (self.until or day)
 
-    def covered(self, articles: pl.DataFrame) -> pl.DataFrame:
-        """Those of some articles that are meant."""
+    def filter_articles(self, articles: pl.DataFrame) -> pl.DataFrame:
+        """The articles within the bounds; needs the column `published_at`."""
         return articles.filter([self.covers(at and at.date()) for at in articles["published_at"]])
 
 
-def to_annotate(
+def articles_to_reannotate(
     backfill: Backfill, sources: list[str], settings: Settings, versions: dict[str, str]
 ) -> list[Stale]:
-    """The stored articles that a backfill annotates anew: those that other versions annotated.
+    """The stored articles within the bounds that other versions than `versions` annotated.
 
-    `sources` are names of sources. Raises ValueError for one of which the warehouse holds nothing.
+    `sources` restricts them by source name. Raises ValueError for a name of which the warehouse has no
+    article.
     """
     held = sources_held(settings.warehouse)
     for name in sources:
         if name not in held:
-            known = ", ".join(held) or "none at all"
-            raise ValueError(f"the warehouse holds no article of {name} (its sources: {known})")
+            known = ", ".join(held) or "none"
+            raise ValueError(f"the warehouse has no article of source {name} (its sources: {known})")
     up_to_date = runs_made_with(settings.warehouse, versions)
     return stale_articles(settings.warehouse, up_to_date, backfill.since, backfill.until, sources)

@@ -1,4 +1,4 @@
-"""Between cleaning and annotating: which articles of a batch are new or changed."""
+"""Selects the new and changed articles of a batch, between cleaning and annotation."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from flows.batch.stages import CLEAN, SIFTED
+from flows.batch.stages import CHANGED, CLEAN
 from flows.batch.staging import rejected_file, rejected_frame
 from transforms import schema
 from transforms.clock import utc_now
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from flows.batch.incoming import Incoming
 
 
-class Sifted(NamedTuple):
-    """A batch of which what is to be annotated is left.
+class ChangedArticles(NamedTuple):
+    """A batch reduced to the articles that are to be annotated, and the number of others.
 
-    Of the rest, `unchanged` articles are as the warehouse has them, `outside` of other days than meant.
+    `unchanged` articles equal those in the warehouse; `outside` ones were published outside the backfill's
+    days.
     """
 
     folder: Path
@@ -30,16 +31,17 @@ class Sifted(NamedTuple):
     outside: int = 0
 
 
-def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incoming") -> Sifted:
-    """Keep the articles that are new or changed, from `CLEAN` to `SIFTED`.
+def select_changed(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incoming") -> ChangedArticles:
+    """Write the new and changed articles of `CLEAN` to `CHANGED`.
 
-    Those without some of their rows stay too, and in a backfill those that other rules, reference data or
-    another model annotated, while those of other days leave: an unchanged text keeps its version. Another
-    input of a known article is its next version (a page crawled again) where the known input is of the same
-    source and gone from it; as long as both are there, the first keeps the article and the other is rejected.
+    Keeps also articles that were loaded without some of their rows, and in a backfill those annotated with
+    other rules, reference data or another model; their text and version stay. A backfill drops articles
+    of other days. Another input of a known article is its next version (a page crawled again) if the known
+    input is of the same source and gone from it; while both are present, the first keeps the article and the
+    other is rejected.
     """
     everything = pl.read_parquet(folder / CLEAN)
-    cleaned = incoming.backfill.covered(everything) if incoming.backfill else everything
+    cleaned = incoming.backfill.filter_articles(everything) if incoming.backfill else everything
     known = known_articles(warehouse, cleaned["article_id"])
     now = utc_now()
     kept, rejected, unchanged = [], [], 0
@@ -55,33 +57,34 @@ def sift_batch(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incom
         before = known.get(row["article_id"])
         if before and before.content_hash == row["content_hash"] and not is_stale(before, row, incoming):
             unchanged += 1
-        elif before and is_rival(before, row, incoming.has_read):
+        elif before and is_conflict(before, row, incoming.has_read):
             rejected.append(conflict(row, f"{before.source}: {before.source_ref}"))
         else:
             kept.append({**row, **version(before, row, now), "duplicate_of": None, "run_id": run_id})
-    pl.DataFrame(kept, schema=schema.ARTICLES.polars).write_parquet(folder / SIFTED)
-    rejected_frame(rejected).write_parquet(rejected_file(folder, "sift"))
-    return Sifted(folder, unchanged, outside=len(everything) - len(cleaned))
+    pl.DataFrame(kept, schema=schema.ARTICLES.polars).write_parquet(folder / CHANGED)
+    rejected_frame(rejected).write_parquet(rejected_file(folder, "select"))
+    return ChangedArticles(folder, unchanged, outside=len(everything) - len(cleaned))
 
 
 def is_stale(before: Known, row: Mapping[str, Any], incoming: "Incoming") -> bool:
-    """Whether this is the very input of a known article that is to be annotated anew.
+    """Whether a row is the input of a known article that has to be annotated again.
 
-    One of a backfill that others annotated, or one of whose rows some were turned away.
+    True if some of the article's rows were quarantined, or for a backfill if other versions annotated it.
     """
     if (before.source, before.source_ref) != (row["source"], row["source_ref"]):
         return False
     return not before.is_whole or (incoming.backfill is not None and before.run_id not in incoming.up_to_date)
 
 
-def is_rival(before: Known, row: Mapping[str, Any], has_read: Callable[[str, str], bool]) -> bool:
-    """Whether a row has the same address as a known article without being its next version."""
+def is_conflict(before: Known, row: Mapping[str, Any], has_read: Callable[[str, str], bool]) -> bool:
+    """Whether a row has the URL of a known article without being its next version."""
     if before.source != row["source"]:
         return True
     return before.source_ref != row["source_ref"] and has_read(before.source, before.source_ref)
 
 
 def version(before: Known | None, row: Mapping[str, Any], now: datetime) -> dict[str, object]:
+    """The columns `version` and `first_seen_at` of a row, given the known article, if there is one."""
     if before is None:
         return {"version": 1, "first_seen_at": now}
     changed = before.content_hash != row["content_hash"]
@@ -89,5 +92,6 @@ def version(before: Known | None, row: Mapping[str, Any], now: datetime) -> dict
 
 
 def conflict(row: Mapping[str, Any], other: str) -> Rejection:
+    """The rejection of a row whose URL belongs to the input `other`."""
     reason = f"another text under the same address was loaded from {other}"
     return Rejection(row["source"], row["source_ref"], reason, row["body"][:2000])

@@ -1,6 +1,6 @@
-"""What the checker does, a process of its own which imports nothing but what it needs.
+"""The functions of the checker process, which imports only what they need.
 
-The functions import Great Expectations, which takes seconds: the flow's process only names them.
+They import Great Expectations when called, which takes seconds; the flow's process only refers to them.
 """
 
 import shutil
@@ -14,8 +14,8 @@ from expectations.data_docs.unchecked import About
 from expectations.drift import measured, passed
 from expectations.plover import Plover
 from expectations.results import CheckResult
-from flows.batch.staging import METRICS, rejected_file, rejected_files, turned_away_frame
-from flows.process.imports import do_without, put_off, starting
+from flows.batch.staging import METRICS, quarantined_frame, rejected_file, rejected_files
+from flows.process.imports import defer_imports, fast_imports, hide_modules
 from transforms import schema
 from warehouse.address import Warehouse
 from warehouse.docs import INDEX, docs_folder, new_docs
@@ -23,10 +23,10 @@ from warehouse.docs import INDEX, docs_folder, new_docs
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the checks of a batch came to.
+    """The outcome of the checks of a batch.
 
-    `folder` holds what may enter: the batch's own, or another where articles were turned away. Where
-    `blocking` is not empty, nothing of the batch may enter.
+    `folder` holds the rows that may be loaded: the batch's own folder, or a copy without the quarantined
+    rows. If `blocking` is not empty, nothing of the batch may be loaded.
     """
 
     folder: Path
@@ -36,36 +36,36 @@ class Verdict:
 
 @cache
 def plover(reference: Path) -> Plover:
-    """What events are checked against, loaded once a process."""
+    """The PLOVER ontology that events are checked against, loaded once per process."""
     return Plover.load(reference)
 
 
 def validate_batch(folder: Path, reference: Path) -> Verdict:
-    """Check the staged tables of a batch, and turn away the articles that break a critical rule."""
+    """Check the core tables of a batch, and quarantine articles and rows that fail a critical check."""
     from expectations.quarantine import sift
 
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
-    sifted = sift(frames, plover(reference))
-    if sifted.blocking:
-        return Verdict(folder, sifted.results, sifted.blocking)
-    if sifted.frames is frames:
-        pl.concat([measured(frames), passed(frames, sifted.results)]).write_parquet(folder / METRICS)
-        return Verdict(folder, sifted.results, [])
-    # The batch stays as it is until all of this is written: a stage may be tried again.
+    split = sift(frames, plover(reference))
+    if split.blocking:
+        return Verdict(folder, split.results, split.blocking)
+    if split.frames is frames:
+        pl.concat([measured(frames), passed(frames, split.results)]).write_parquet(folder / METRICS)
+        return Verdict(folder, split.results, [])
+    # Leave the batch unchanged until all of this is written: the stage may be retried.
     kept = folder.with_name(f"{folder.stem}-kept.partial")
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir()
     for file in rejected_files(folder):
         shutil.copyfile(file, kept / file.name)
-    turned_away_frame(sifted.turned_away).write_parquet(rejected_file(kept, "validate"))
+    quarantined_frame(split.turned_away).write_parquet(rejected_file(kept, "validate"))
     for table in schema.CORE:
-        sifted.frames[table.full_name].write_parquet(kept / table.file_name)
-    pl.concat([measured(sifted.frames), passed(frames, sifted.results)]).write_parquet(kept / METRICS)
-    return Verdict(kept, sifted.results, [])
+        split.frames[table.full_name].write_parquet(kept / table.file_name)
+    pl.concat([measured(split.frames), passed(frames, split.results)]).write_parquet(kept / METRICS)
+    return Verdict(kept, split.results, [])
 
 
 def check_reference(folder: Path) -> list[CheckResult]:
-    """The results of the suites of the reference tables for the files of a folder."""
+    """Check the reference tables of a folder against their suites."""
     from expectations.engine.validate import validate
     from transforms.schema.reference import REFERENCE_TABLES
     from warehouse.load.reference import reference_rows
@@ -77,7 +77,7 @@ def check_reference(folder: Path) -> list[CheckResult]:
 def build_docs(
     warehouse: Warehouse, keep: int, about: About, results: list[CheckResult], reference: Path
 ) -> Path:
-    """Build the Data Docs of a run; returns their first page. Raises DocsError and OSError."""
+    """Build the Data Docs of a run and return their first page. Raises DocsError and OSError."""
     with new_docs(warehouse, about.run_id, keep) as folder:
         if about.batches:
             from expectations.data_docs import site
@@ -91,11 +91,11 @@ def build_docs(
 
 
 def import_checks(reference: Path) -> None:
-    """Import what `validate_batch` needs, and use it once to fill its caches, before the first batch."""
-    # Great Expectations would import them, which takes as long as importing the rest of it
-    put_off("scipy.stats", "altair")  # for one expectation, which is not used
-    do_without("sqlalchemy", "boto3", "botocore")  # for databases and S3
-    with starting():
+    """Import what `validate_batch` needs and fill its caches with one call, before the first batch."""
+    # Great Expectations imports them, which takes as long as importing the rest of it
+    defer_imports("scipy.stats", "altair")  # for one expectation, which is not used
+    hide_modules("sqlalchemy", "boto3", "botocore")  # for databases and S3
+    with fast_imports():
         from expectations.engine.light_import import light_import
 
         with light_import():

@@ -1,4 +1,4 @@
-"""Cutting the articles of a run's sources into batches of those that have to be looked into."""
+"""Reads the sources of a run and cuts their new and changed articles into batches."""
 
 import re
 from collections import Counter
@@ -19,47 +19,49 @@ from warehouse.read import known_answers, known_hashes
 if TYPE_CHECKING:
     from flows.batch.backfill import Backfill
 
-WORTH_SPLITTING = 80  # articles that take longer to annotate than another process takes to start
-NUMBERED = re.compile(r"(line|row)-\d+")  # what stands for the id of a row that has none
+MIN_TO_SPLIT = 80  # articles: fewer are annotated before a second process has started
+NUMBERED = re.compile(r"(line|row)-\d+")  # substitute for the id of a row without one
 
 
-def marks_of(source: str, source_ref: str) -> list[int]:
-    """What an input that was read is known by: its reference, and the file of which it is a row."""
+def input_keys(source: str, source_ref: str) -> list[int]:
+    """Hashes that identify an input that was read: of its reference, and of the file that it is a row of."""
     file, row, _ = source_ref.partition("#")
     return [hash((source, source_ref)), *([hash((source, file))] if row else [])]
 
 
-def marks_meant(source: str, source_ref: str) -> list[int]:
-    """The marks of what has to be read for what is at `source_ref` to have been read again.
+def retry_keys(source: str, source_ref: str) -> list[int]:
+    """The input keys any of which must be read for `source_ref` to count as read again.
 
-    Where a file was turned away, or a row without an id, any row of the file is: a file that has been
-    mended holds its rows under other references.
+    For a file that was rejected as a whole, or a row without an id, that is any row of the file: a corrected
+    file may hold its rows under other references.
     """
     file, row, number = source_ref.partition("#")
-    whole = not row or NUMBERED.fullmatch(number)
+    is_file = not row or NUMBERED.fullmatch(number)
     return [
         hash((source, source_ref)),
-        *([hash((source, file.rpartition("/")[2]))] if whole else []),
+        *([hash((source, file.rpartition("/")[2]))] if is_file else []),
     ]
 
 
 def batch_size(total: int, size: int, parts: int) -> int:
-    """How many of `total` articles make a batch: `size`, but where that is all of them, one of `parts`."""
+    """Articles per batch: `size`, or if `total` is less, `total` divided into `parts`."""
     if total >= size:
         return size
-    return max(total, 1) if total < WORTH_SPLITTING else ceil(total / parts)
+    return max(total, 1) if total < MIN_TO_SPLIT else ceil(total / parts)
 
 
 class Incoming:
-    """The articles of sources, read lazily, in batches of `size`, or where that is all, in `parts`.
+    """The articles of sources, read lazily, in batches of `size`; if there are fewer than that, in `parts`.
 
-    `read` counts them, `unchanged` those that the warehouse has as they are. `lost` are the sources that
-    could not be read, or not to their end. `staged` holds the raw hashes of articles that an earlier run
-    left staged: they are passed over, and counted with their batch. Where there is `again`, pairs of source
-    and reference, nothing but that is taken, and all of it fetched from the web anew. With a `backfill`
-    known articles are taken too, unless one of the runs `up_to_date` annotated them; `outside` counts those
-    of other days. `check` is called before each article, and may raise to end the reading. `ended` says
-    whether all has been read.
+    Skips articles whose raw hash is in the warehouse, and those in `staged`, raw hashes of articles that an
+    earlier run left staged (counted with their batch). With `only`, pairs of source and reference, nothing
+    else is read, and web pages are requested without validators. With a `backfill`, known articles are read
+    too, unless one of the runs `up_to_date` annotated them. `check` is called before each article and may
+    raise to stop reading.
+
+    Counters: `read` articles, `unchanged` ones that the warehouse has, `outside` ones published outside the
+    backfill's days. `unread` lists sources that could not be read to their end; `exhausted` is true once
+    everything has been read.
     """
 
     def __init__(
@@ -69,119 +71,119 @@ class Incoming:
         parts: int,
         warehouse: Warehouse,
         staged: set[str],
-        again: Collection[tuple[str, str]] | None = None,
+        only: Collection[tuple[str, str]] | None = None,
         backfill: "Backfill | None" = None,
         up_to_date: Collection[str] = (),
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self.check = check
-        self.wanted = None if again is None else {mark for where in again for mark in marks_meant(*where)}
+        self.wanted = None if only is None else {key for where in only for key in retry_keys(*where)}
         self.backfill = backfill
         self.up_to_date = up_to_date
-        whole = again is None and backfill is None
-        self.web = MemoryState(known_answers(warehouse) if whole else None)
+        is_regular = only is None and backfill is None
+        self.web = MemoryState(known_answers(warehouse) if is_regular else None)
         self.articles: Iterator[RawArticle | Rejection] = (
-            item for source in sources for item in self.taken(source)
+            item for source in sources for item in self.select(source)
         )
         self.sources = sources
-        self.counted: Counter[str] = Counter({source.name: 0 for source in sources})
-        self.lost: list[Unreadable] = []
+        self.counts: Counter[str] = Counter({source.name: 0 for source in sources})
+        self.unread: list[Unreadable] = []
         self.warehouse = warehouse
         self.staged = staged
         self.unchanged = 0
         self.outside = 0
         self.read = 0
-        self.ended = False
+        self.exhausted = False
         self.seen: set[int] = set()
         first = list(islice(self.articles, size))
         self.articles = chain(first, self.articles)
         self.size = batch_size(len(first), size, parts)
-        self.ahead = list(islice(self.articles, self.size))
+        self.lookahead = list(islice(self.articles, self.size))
 
     def batches(self) -> Iterator[list[RawArticle | Rejection]]:
-        """Batches of up to `size` articles, none of them empty."""
-        while self.ahead:
-            chunk = self.ahead
+        """Batches of up to `size` articles; none is empty."""
+        while self.lookahead:
+            chunk = self.lookahead
             self.read += len(chunk)
-            self.counted.update(item.source for item in chunk)
-            self.seen.update(mark for item in chunk for mark in marks_of(item.source, item.source_ref))
-            self.ahead = list(islice(self.articles, self.size))
+            self.counts.update(item.source for item in chunk)
+            self.seen.update(key for item in chunk for key in input_keys(item.source, item.source_ref))
+            self.lookahead = list(islice(self.articles, self.size))
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
             known = self.known(hashes)
             skip = known | self.staged
             batch = [item for item, value in zip(chunk, hashes, strict=True) if value not in skip]
             if batch:
                 yield batch
-        self.ended = True
+        self.exhausted = True
 
     def known(self, hashes: list[str]) -> set[str]:
-        """Those of the raw hashes of a batch that need not be looked into, counted."""
+        """The raw hashes that need no processing; adds them to `unchanged` or `outside`."""
         if self.backfill is None:
             known = known_hashes(self.warehouse, hashes)
-            meant = known
+            inside = known
         else:
             days = dates_up_to_date(self.warehouse, hashes, self.up_to_date)
             known = set(days)
-            meant = {value for value, day in days.items() if self.backfill.covers(day)}
-        counted = [value for value in hashes if value in known and value not in self.staged]
-        self.unchanged += sum(value in meant for value in counted)
-        self.outside += sum(value not in meant for value in counted)
+            inside = {value for value, day in days.items() if self.backfill.covers(day)}
+        skipped = [value for value in hashes if value in known and value not in self.staged]
+        self.unchanged += sum(value in inside for value in skipped)
+        self.outside += sum(value not in inside for value in skipped)
         return known
 
-    def taken(self, source: Source) -> Iterator[RawArticle | Rejection]:
-        """The articles of a source that the run is about. Others count as met: they are still there."""
-        itself = marks_of(source.name, source.ref)
-        whole = self.wanted is None or not self.wanted.isdisjoint(itself)
+    def select(self, source: Source) -> Iterator[RawArticle | Rejection]:
+        """The wanted articles of a source. The others are only marked as seen: they still exist."""
+        own_keys = input_keys(source.name, source.ref)
+        takes_all = self.wanted is None or not self.wanted.isdisjoint(own_keys)
 
         def is_wanted(ref: str) -> bool:
-            return whole or self.is_wanted(source.name, ref)
+            return takes_all or self.is_wanted(source.name, ref)
 
-        lost = False
+        failed = False
         for item in source.read(self.web, is_wanted):
             self.check()
             if isinstance(item, Unreadable):
-                self.lost.append(item)
-                lost = True
+                self.unread.append(item)
+                failed = True
             elif is_wanted(item.source_ref):
                 yield item
             else:
-                self.seen.update(marks_of(item.source, item.source_ref))
-        if not lost:
-            self.seen.update(itself)
+                self.seen.update(input_keys(item.source, item.source_ref))
+        if not failed:
+            self.seen.update(own_keys)
 
     def is_wanted(self, source: str, source_ref: str) -> bool:
-        return self.wanted is None or not self.wanted.isdisjoint(marks_of(source, source_ref))
+        return self.wanted is None or not self.wanted.isdisjoint(input_keys(source, source_ref))
 
     @property
     def per_source(self) -> dict[str, int]:
-        """How many articles each source gave, of those that were read to their end.
+        """Articles read by source, for sources that were read to their end.
 
-        A feed that has not changed says nothing of how many it gives.
+        Omits feeds that have not changed: they say nothing about how many articles they deliver.
         """
-        lost = {item.source for item in self.lost}
+        unread = {item.source for item in self.unread}
         silent = {s.name for s in self.sources if s.config.location in self.web.unchanged}
         return {
             name: count
-            for name, count in self.counted.items()
-            if name not in lost and (count or name not in silent)
+            for name, count in self.counts.items()
+            if name not in unread and (count or name not in silent)
         }
 
     @property
     def nothing_read(self) -> bool:
-        """Whether there are sources, and none of them could be read."""
-        return bool(self.lost) and not self.seen
+        """Whether every source failed, and there was at least one."""
+        return bool(self.unread) and not self.seen
 
     def has_read(self, source: str, source_ref: str) -> bool:
-        """Whether this run has come to that input yet."""
+        """Whether this run has read that input so far."""
         return hash((source, source_ref)) in self.seen
 
-    def has_read_again(self, source: str, source_ref: str) -> bool:
-        """Whether this run has taken what was turned away there before."""
-        marks = marks_meant(source, source_ref)
-        taken = self.wanted is None or not self.wanted.isdisjoint(marks)
-        return taken and not self.seen.isdisjoint(marks)
+    def has_reread(self, source: str, source_ref: str) -> bool:
+        """Whether this run has read again what was quarantined under `source_ref`."""
+        keys = retry_keys(source, source_ref)
+        selected = self.wanted is None or not self.wanted.isdisjoint(keys)
+        return selected and not self.seen.isdisjoint(keys)
 
     @property
-    def answers(self) -> Mapping[str, Mapping[str, str]]:
-        """What to remember of the web: nothing where parts of what it listed were passed over."""
+    def validators(self) -> Mapping[str, Mapping[str, str]]:
+        """The ETags and dates to store by URL; none if parts of a listing were skipped."""
         return self.web.changed if self.wanted is None else {}

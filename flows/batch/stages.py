@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flows.batch.staging import read_raw, rejected_file, rejected_frame
-from flows.process.imports import put_off_function, starting
+from flows.process.imports import defer_function, fast_imports
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.model import Model, model_version
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RAW = "raw.parquet"
 CLEAN = "clean.parquet"
-SIFTED = "sifted.parquet"
+CHANGED = "changed.parquet"
 
 
 def clean_batch(folder: Path, reference: Path) -> int:
@@ -108,8 +108,8 @@ def reader_of_version(model: Model, version: str, reference: Path) -> "tuple[Lan
 def prepare_annotator(model: Model, reference: Path) -> None:
     """What an annotator begins with."""
     # spaCy imports it to offer `spacy.info`, and with it all of its commands
-    put_off_function("spacy.cli.info", "info")
-    with starting():
+    defer_function("spacy.cli.info", "info")
+    with fast_imports():
         warm_up(model, reference)
 
 
@@ -129,7 +129,7 @@ def warm_up(model: Model, reference: Path) -> None:
 
 
 def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
-    """Annotate the articles of a batch, from `SIFTED` to the tables of `core`; returns how many.
+    """Annotate the articles of a batch, from `CHANGED` to the tables of `core`; returns how many.
 
     Articles in another language than the model's are kept as they are. One on which a rule or a
     component of the pipeline fails is rejected and leaves the batch.
@@ -137,7 +137,7 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     from transforms.tables import extract_tables, signature_rows
 
     nlp, lexicons = reader(model, reference)
-    articles = pl.read_parquet(folder / SIFTED)
+    articles = pl.read_parquet(folder / CHANGED)
     readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)
     records = [clean_record(row) for row in readable.iter_rows(named=True)]
     frames, rejected = extract_tables(records, nlp, lexicons)

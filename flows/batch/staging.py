@@ -1,7 +1,7 @@
 """Staged batches: folders of Parquet files between extraction and publishing.
 
-A batch is built in a folder ending in `.partial` and renamed when it has passed its checks, so a
-folder without that ending is whole. What a killed run completed, the next run publishes.
+A batch is built in a folder ending in `.partial`, which is renamed once the batch has passed its checks: a
+folder without that suffix is complete. The next run publishes what a killed run completed.
 """
 
 import fcntl
@@ -40,9 +40,9 @@ RAW = pl.Schema(
         "hints_basis": pl.String,
     }
 )
-METRICS = "metrics.parquet"  # of a batch: what it adds to the metrics of the run
-# Rows of the quarantine to be. `is_article` is true for one row of each article that is turned away: it
-# counts the article. `rows` counts rows of articles that are not.
+METRICS = "metrics.parquet"  # of a batch: its contribution to the metrics of the run
+# Future rows of the quarantine. `is_article` is true for exactly one row of each quarantined article, so that
+# it is counted once. `rows` counts the quarantined rows of loaded articles.
 REJECTED = pl.Schema(
     {
         **dict.fromkeys(("source", "source_ref", "table_name", "reason", "payload"), pl.String),
@@ -54,9 +54,9 @@ REJECTED = pl.Schema(
 
 @dataclass(frozen=True, slots=True)
 class BatchInfo:
-    """What a complete batch says of itself: what made it, and which inputs its articles are.
+    """The metadata of a complete batch: the versions that made it, and the raw hashes of its articles.
 
-    An input that is not among them (unchanged, turned away) is read again by the run that resumes.
+    Other inputs of the batch (unchanged, rejected) are read again by the run that takes it over.
     """
 
     made_by: str  # versions of rules, reference data and model
@@ -65,9 +65,9 @@ class BatchInfo:
 
 @cache
 def fingerprint(reference: Path) -> str:
-    """Hash of rules, expectations and reference data, which with the model decide what a batch holds.
+    """Hash of rules, expectations and reference data, which together with the model determine a batch's rows.
 
-    Taken once a process, which does not read them again either.
+    Computed once per process, which also loads them only once.
     """
     digest = hashlib.blake2b(digest_size=10)
     code = [
@@ -79,51 +79,51 @@ def fingerprint(reference: Path) -> str:
 
 
 @contextmanager
-def held_staging(
+def acquire_staging(
     settings: "Settings", run_id: str, pause: Callable[[float], None] = time.sleep
 ) -> Iterator["Staging"]:
-    """The staged batches that a run may use, for as long as it holds them.
+    """Hold the staging folder of a run for the length of the block.
 
-    Those of a DuckDB file are beside it; they come with the right to publish to it, for which it waits as
-    `writer_lock` says. Raises WarehouseBusy when another run has it, NotAWarehouse where the file is somebody
-    else's. Runs into a lake work side by side, each in a folder of its own.
+    For a DuckDB file it is next to the file and guarded by the writer lock, for which `writer_lock` waits.
+    Raises WarehouseBusy if another run keeps the lock, NotAWarehouse if the file belongs to another program.
+    Runs into a lake are concurrent, each with a folder of its own.
     """
     if isinstance(settings.warehouse, Path):
         from warehouse.store.writing import refuse  # annotators, which import this, need no DuckDB
 
-        refuse(settings.warehouse)  # before a lock is made beside it
+        refuse(settings.warehouse)  # before the lock file is created next to it
         with writer_lock(settings.warehouse, settings.lock_timeout, pause):
             yield Staging(hidden(settings.warehouse, "staging"))
     else:
-        with own_folder(settings.staging / settings.warehouse.key, run_id) as folder:
+        with exclusive_folder(settings.staging / settings.warehouse.key, run_id) as folder:
             yield Staging(folder)
 
 
 @contextmanager
-def own_folder(parent: Path, name: str) -> Iterator[Path]:
-    """A new folder in `parent` that is this process's own, with all that processes which are dead left.
+def exclusive_folder(parent: Path, name: str) -> Iterator[Path]:
+    """Create and lock a folder in `parent`, and move into it the batches that dead processes left in theirs.
 
-    The kernel frees the lock on a folder when its holder dies.
+    The kernel releases the lock on a folder when its holder dies.
     """
-    hatching = parent / f".{name}"
-    hatching.mkdir(parents=True)
-    descriptor = os.open(hatching, os.O_RDONLY)
+    unlocked = parent / f".{name}"
+    unlocked.mkdir(parents=True)
+    descriptor = os.open(unlocked, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        folder = hatching.rename(parent / name)  # nobody sees it before it is locked
+        folder = unlocked.rename(parent / name)  # visible to others only once it is locked
         for other in sorted(parent.glob("[!.]*")):
             if other != folder:
                 take_over(other, folder)
         yield folder
-        with suppress(OSError):  # not empty: a run that failed left batches to the next
+        with suppress(OSError):  # not empty: a failed run leaves its batches to the next
             folder.rmdir()
     finally:
         os.close(descriptor)
 
 
 def take_over(left: Path, folder: Path) -> None:
-    """Move what is in a folder that nobody holds any more into another one."""
-    with suppress(FileNotFoundError):  # its holder was just done with it
+    """Move the batches of the folder `left` to `folder`, unless a process still holds its lock."""
+    with suppress(FileNotFoundError):  # its holder has just removed it
         descriptor = os.open(left, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,32 +131,32 @@ def take_over(left: Path, folder: Path) -> None:
                 batch.rename(folder / batch.name)
             left.rmdir()
         except BlockingIOError:
-            pass  # a run that goes on
+            pass  # a live run
         finally:
             os.close(descriptor)
 
 
 class Staging:
-    """The staged batches in a folder that a run holds."""
+    """The staging folder that a run holds."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def new(self, run_id: str, number: int) -> Path:
-        """A new empty folder for a batch that is being built."""
+        """Create an empty folder for a batch that is being built."""
         folder = self.root / f"{run_id}-{number:06d}.partial"
         folder.mkdir(parents=True)
         return folder
 
     def complete(self, folder: Path, info: BatchInfo) -> Path:
-        """Make a built batch count, and return its final folder."""
+        """Stage a batch: write its metadata, rename its folder, and return the new path."""
         (folder / "batch.json").write_text(json.dumps(asdict(info)), encoding="utf-8")
         return folder.rename(folder.with_suffix(""))
 
     def leftovers(self, made_by: str) -> list[tuple[Path, BatchInfo]]:
-        """Complete batches that an earlier run left, oldest first; all else in the folder is removed.
+        """The complete batches that an earlier run left, oldest first; deletes everything else in the folder.
 
-        A batch made with other rules, reference data or another model is removed as well: its
+        Also deletes batches made with other rules, reference data or another model (`made_by`): their
         articles are read again.
         """
         kept = []
@@ -169,11 +169,12 @@ class Staging:
         return kept
 
     def clear(self) -> None:
-        """Remove what is staged: it has been published."""
+        """Delete the staged batches once they are published."""
         shutil.rmtree(self.root, ignore_errors=True)
 
 
 def read_info(folder: Path) -> BatchInfo | None:
+    """The metadata of a batch; None if it is not complete or another version of Readout wrote it."""
     path = folder / "batch.json"
     if folder.suffix == ".partial" or not path.is_file():
         return None
@@ -184,6 +185,7 @@ def read_info(folder: Path) -> BatchInfo | None:
 
 
 def write_raw(articles: list[RawArticle], path: Path) -> None:
+    """Write raw articles as Parquet with the columns `RAW`."""
     rows = [
         (
             a.source,
@@ -200,6 +202,7 @@ def write_raw(articles: list[RawArticle], path: Path) -> None:
 
 
 def read_raw(path: Path) -> list[RawArticle]:
+    """Read back what `write_raw` wrote."""
     return [
         RawArticle(
             row["source"],
@@ -214,7 +217,7 @@ def read_raw(path: Path) -> list[RawArticle]:
 
 
 def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.full_name) -> pl.DataFrame:
-    """Rejections as rows, to become rows of `quality.quarantine` when the run is published."""
+    """Rejections as rows of `REJECTED`, which become rows of `quality.quarantine` when the run publishes."""
     rows = [
         (r.source, r.source_ref, table, r.reason, json.dumps({"input": r.payload}), True, 0)
         for r in rejections
@@ -222,8 +225,8 @@ def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.ful
     return pl.DataFrame(rows, schema=REJECTED, orient="row")
 
 
-def turned_away_frame(rows: list[TurnedAway]) -> pl.DataFrame:
-    """Rows that broke an expectation, as `rejected_frame` has rejections."""
+def quarantined_frame(rows: list[TurnedAway]) -> pl.DataFrame:
+    """Articles and rows that failed a critical check, as rows of `REJECTED`."""
     cells = [
         (r.source, r.source_ref, r.table_name, r.reason, json.dumps(r.payload), r.is_article, r.rows)
         for r in rows
@@ -231,20 +234,21 @@ def turned_away_frame(rows: list[TurnedAway]) -> pl.DataFrame:
     return pl.DataFrame(cells, schema=REJECTED, orient="row")
 
 
-def of_rows() -> pl.Expr:
-    """Whether what is turned away is a row of an article that is not."""
+def is_annotation_row() -> pl.Expr:
+    """True for quarantined rows of loaded articles, as opposed to quarantined articles and inputs."""
     return pl.col("table_name").is_in([table.full_name for table in schema.ANNOTATIONS])
 
 
 def rejected_file(folder: Path, stage: str) -> Path:
-    """What a stage rejected. Each stage has its own file, so that it can be tried again."""
+    """The file of a stage's rejections: one per stage, so that a stage can be retried."""
     return folder / f"rejected.{stage}.parquet"
 
 
 def rejected_files(folder: Path) -> list[Path]:
+    """The rejection files of all stages of a batch."""
     return sorted(folder.glob("rejected.*.parquet"))
 
 
-def all_rejected(folder: Path) -> pl.DataFrame:
-    """What any stage of a batch rejected."""
+def read_rejected(folder: Path) -> pl.DataFrame:
+    """The rejections of all stages of a batch, as rows of `REJECTED`."""
     return pl.concat([rejected_frame([]), *map(pl.read_parquet, rejected_files(folder))])

@@ -1,4 +1,4 @@
-"""Reading the articles that the warehouse holds, to annotate them anew."""
+"""Reads stored articles back from the warehouse, to be annotated again."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,38 +10,38 @@ from warehouse.address import Warehouse
 from warehouse.annotated import Stale, stored_articles
 
 
-class Stored:
-    """Articles of the warehouse in batches of `size`, or where that is all, in `parts`.
+class StoredArticles:
+    """Stored articles in batches of `size`; if there are fewer than that, in `parts`.
 
-    Stands where `flows.batch.incoming.Incoming` does when sources are read. `staged` holds the raw hashes of
-    those that an earlier run annotated already: they are passed over, and counted with their batch.
+    Has the interface of `flows.batch.incoming.Incoming`. `staged` holds the raw hashes of articles that an
+    earlier run left staged: they are skipped here, and counted with their batch.
     """
 
     per_source: Mapping[str, int] = {}
-    answers: Mapping[str, Mapping[str, str]] = {}
-    lost: tuple[Unreadable, ...] = ()
+    validators: Mapping[str, Mapping[str, str]] = {}
+    unread: tuple[Unreadable, ...] = ()
     nothing_read = False
     unchanged = 0
     outside = 0
 
     def __init__(
-        self, stale: list[Stale], size: int, parts: int, warehouse: Warehouse, staged: set[str]
+        self, outdated: list[Stale], size: int, parts: int, warehouse: Warehouse, staged: set[str]
     ) -> None:
-        self.stale = [article for article in stale if article.raw_hash not in staged]
-        self.size = batch_size(len(self.stale), size, parts)
+        self.outdated = [article for article in outdated if article.raw_hash not in staged]
+        self.size = batch_size(len(self.outdated), size, parts)
         self.warehouse = warehouse
         self.read = 0
-        self.ended = False
+        self.exhausted = False
 
     def batches(self) -> Iterator[pl.DataFrame]:
-        """Rows of `core.articles`, none of the batches empty; without what others annotated meanwhile."""
-        for start in range(0, len(self.stale), self.size):
-            articles = stored_articles(self.warehouse, self.stale[start : start + self.size])
+        """Rows of `core.articles`; no batch is empty. Omits articles reannotated by another run."""
+        for start in range(0, len(self.outdated), self.size):
+            articles = stored_articles(self.warehouse, self.outdated[start : start + self.size])
             self.read += len(articles)
             if len(articles):
                 yield articles
-        self.ended = True
+        self.exhausted = True
 
-    def has_read_again(self, source: str, source_ref: str) -> bool:
-        """Whether an input was read: none is."""
+    def has_reread(self, source: str, source_ref: str) -> bool:
+        """Whether an input was read from its source: never."""
         return False

@@ -1,1 +1,1 @@
-"""The `readout` command: `app` lists its commands, each of which has a module of its name."""
+"""The `readout` command: `app` lists its commands, each in a module of its name."""

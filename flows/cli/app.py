@@ -1,6 +1,6 @@
-"""The `readout` command: a module of this folder a command, imported when it is called.
+"""The `readout` command: one module of this folder per command, imported when the command is called.
 
-So each imports at its top what it needs, and `readout --help`, which lists them all, imports none.
+Each module imports what it needs at its top, and `readout --help`, which lists all commands, imports none.
 """
 
 from importlib import import_module
@@ -9,42 +9,42 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli.common import told
+from flows.cli.common import reports_errors
 from flows.cli.examples import help_end
 
 HELP = {"help_option_names": ["-h", "--help"]}
-# In the order of the help. What is said here is the first line of what the command itself says.
+# In the order of the help. Each text equals the first line of the docstring of the command.
 COMMANDS = {
     "run": "Bring the warehouse up to date with its sources: one flow run.",
-    "backfill": "Read articles of some days again, or annotate them anew after a change of rules or model.",
-    "serve": "Read the sources on their schedules until interrupted.",
+    "backfill": "Read the articles of a date range again, or reannotate stored articles.",
+    "serve": "Run the sources on their schedules until interrupted.",
     "sql": "Query the warehouse, read-only.",
-    "search": "Find articles, or quotations, by their words; the best first.",
-    "article": "Show an article with its entities, quotations and events marked.",
-    "tables": "Show the data dictionary: every table and column, and how many rows there are.",
-    "export": "Write every table and mart as Parquet, with a manifest of what they are.",
-    "runs": "Show the last runs: how they ended, how long they took, what they brought, with which versions.",
-    "quality": "Show the checks of a run that did not pass: warnings report, what is critical kept rows out.",
-    "docs": "Say where the Data Docs of a run are: what was checked, and what did not pass.",
-    "resolve": "Say who a name or phrase is: entity, country and sector, as JSON lines.",
-    "dashboard": "Serve the dashboards, for browsers on this machine. Ctrl-C ends it.",
-    "compact": "Merge a lake's small files and forget its old snapshots; the rows stay as they are.",
+    "search": "Search articles or quotations by their words, best hits first.",
+    "article": "Show an article with its entities, quotations and events highlighted.",
+    "tables": "Show the data dictionary: every table and column, with row counts.",
+    "export": "Write every table and mart as Parquet, with a manifest of columns and checksums.",
+    "runs": "Show the last runs: status, duration, article counts, versions.",
+    "quality": "Show the checks of a run that did not pass, with their severity.",
+    "docs": "Print the path of a run's Data Docs, the pages of its checks.",
+    "resolve": "Resolve names or phrases to entity, country and sector, as JSON lines.",
+    "dashboard": "Serve the dashboards to browsers on this machine. Ctrl-C stops it.",
+    "compact": "Merge a lake's small files and expire its old snapshots; rows are unchanged.",
     "doctor": "Say whether all that a run needs is here and starts, and what state the warehouse is in.",
-    "quarantine": "List what was turned away, and why; read it again; drop it.",
+    "quarantine": "List quarantined inputs and rows with the reason; retry or drop them.",
 }
 
 
 class Commands(TyperGroup):
-    """A group whose commands are known by name and summary until one is called.
+    """A command group that knows only names and summaries until a command is called.
 
-    Contexts and commands are click's; newer versions of typer bring a click of their own.
+    `Any` stands for click's types: newer versions of typer bundle a click of their own.
     """
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """What the help of the group says of a command."""
+        """A stub with the summary of a command, for the help of the group."""
         summary = COMMANDS.get(cmd_name)
         return TyperCommand(cmd_name, help=summary) if summary else None
 
@@ -54,18 +54,18 @@ class Commands(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """The command that the module of its name defines: a function, or the `app` of several."""
+    """Import the command from the module of its name: a function, or a typer `app` with subcommands."""
     module = import_module(f"flows.cli.{name}")
     app: typer.Typer | None = getattr(module, "app", None)
     if app:
         app.info.name, app.info.epilog = name, help_end(name)
         return typer.main.get_command(app)
     one = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    one.command(name, epilog=help_end(name), context_settings=HELP)(told(getattr(module, name)))
+    one.command(name, epilog=help_end(name), context_settings=HELP)(reports_errors(getattr(module, name)))
     return typer.main.get_command(one)
 
 
-def say_version(wanted: bool) -> None:
+def print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -80,7 +80,7 @@ app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=F
 def readout(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=say_version, is_eager=True, help="Say the version."),
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Turn news articles into a DuckDB warehouse of who said what and who did what to whom."""

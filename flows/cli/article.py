@@ -1,4 +1,4 @@
-"""`readout article`: one article with what was found in it, in the terminal or as a page."""
+"""`readout article`: one article with its annotations, in the terminal or as a web page."""
 
 import sys
 from pathlib import Path
@@ -16,7 +16,9 @@ from warehouse.shell.output import terminal, whole_file
 
 
 def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
-    """Show the article that a key means, in the terminal or as a page in a file (`-`: standard output).
+    """Show the article that `key` identifies, in the terminal or as a web page in the file `html`.
+
+    `-` stands for standard output.
 
     Raises NoArticle, ManyArticles and OSError.
     """
@@ -44,8 +46,8 @@ def article(
         str,
         typer.Argument(
             metavar="ID",
-            help="Its id or the beginning of it, its address or source_ref or part of these, or the id of a "
-            "quotation or event in it.",
+            help="Its id or a prefix of it, all or part of its URL or source_ref, or the id of a quotation "
+            "or event in it.",
         ),
     ],
     html: Annotated[
@@ -53,5 +55,5 @@ def article(
     ] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show an article with its entities, quotations and events marked."""
+    """Show an article with its entities, quotations and events highlighted."""
     show_article(settings_to_read(warehouse).warehouse, key, html)

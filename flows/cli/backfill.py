@@ -1,4 +1,4 @@
-"""`readout backfill`: bringing articles up to date that have been read before."""
+"""`readout backfill`: processes known articles again."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from flows.batch.backfill import Backfill, to_annotate
+from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.cli.common import (
     BatchSizeOption,
     ModelOption,
@@ -17,24 +17,26 @@ from flows.cli.common import (
     WorkersOption,
     settings_of,
 )
-from flows.cli.run import complain, run_flow
+from flows.cli.run import print_error, run_flow
 from flows.settings import Settings
 from flows.versions import versions
 from warehouse.read import connect
 
 
 class WrongUse(ValueError):
-    """Options that do not go together, or mean nothing."""
+    """Options that are contradictory or missing."""
 
     exit_code = 2
 
 
-def backfill_of(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
-    """The backfill that the options mean. Raises WrongUse."""
+def parse_backfill(since: date | None, until: date | None, stored: bool, dry_run: bool) -> Backfill:
+    """The backfill that the options describe. Raises WrongUse."""
     if dry_run and not stored:
-        raise WrongUse("--dry-run goes with --reannotate: what sources hold is known once they are read")
+        raise WrongUse(
+            "--dry-run requires --reannotate: the articles of a source are unknown until it is read"
+        )
     if not stored and since is None and until is None:
-        raise WrongUse("say which days: --from, --to or both (--reannotate works without)")
+        raise WrongUse("state a date range: --from, --to or both (optional with --reannotate)")
     try:
         return Backfill(since=since, until=until, stored=stored)
     except ValidationError as error:
@@ -42,17 +44,17 @@ def backfill_of(since: date | None, until: date | None, stored: bool, dry_run: b
 
 
 def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: Settings) -> int:
-    """Do it, and print what was done; returns the exit code of the command.
+    """Run the backfill, or with `dry_run` only count its articles; returns the exit code of the command.
 
-    Raises NoWarehouse and OSError where the articles cannot be had, ValueError for an unknown source.
+    Raises NoWarehouse and OSError if the warehouse cannot be read.
     """
     if backfill.stored:
         with connect(settings.warehouse) as connection:
             held = connection.execute("SELECT count(*) FROM core.articles").fetchall()[0][0]
         try:
-            stale = to_annotate(backfill, names, settings, versions(settings))
+            stale = articles_to_reannotate(backfill, names, settings, versions(settings))
         except ValueError as error:
-            return complain(error, 2, settings)
+            return print_error(error, 2, settings)
         chosen = "; ".join(filter(None, (str(backfill), ", ".join(names))))
         Console(highlight=False).print(
             f"Annotated with other rules, reference data or another model: "
@@ -60,9 +62,7 @@ def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: 
         )
         if not stale:
             print(
-                "Nothing is to be done."
-                if held
-                else "The warehouse holds no article: `readout run` reads some."
+                "Nothing to do." if held else "The warehouse has no articles: load some with `readout run`."
             )
         if dry_run or not stale:
             return 0
@@ -80,28 +80,26 @@ def backfill(
         list[str] | None,
         typer.Option(
             metavar="SOURCE",
-            help="What to read, as `readout run` takes it; with --reannotate the name of a source. May be "
-            "repeated. [default: all]",
+            help="What to read, as for `readout run`; with --reannotate, the name of a source. Repeatable. "
+            "[default: all]",
         ),
     ] = None,
     reannotate: Annotated[
-        bool, typer.Option("--reannotate", help="Annotate what the warehouse holds; needs no source.")
+        bool, typer.Option("--reannotate", help="Annotate stored articles again; needs no source.")
     ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say how many articles it would be.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the number of articles.")] = False,
     warehouse: WarehouseOption = None,
     model: ModelOption = None,
     batch_size: BatchSizeOption = None,
     workers: WorkersOption = None,
     verbose: VerboseOption = None,
 ) -> None:
-    """Read articles of some days again, or annotate them anew after a change of rules or model.
+    """Read the articles of a date range again, or reannotate stored articles.
 
-    What is up to date is passed over: one that was interrupted goes on where it was when it is called again.
+    Articles that are up to date are skipped, so an interrupted backfill resumes when it is called again.
     """
     settings = settings_of(
         warehouse=warehouse, model=model, batch_size=batch_size, workers=workers, verbose=verbose
     )
-    wanted = backfill_of(since and since.date(), until and until.date(), reannotate, dry_run)
+    wanted = parse_backfill(since and since.date(), until and until.date(), reannotate, dry_run)
     raise typer.Exit(run_backfill(source or [], wanted, dry_run, settings))

@@ -1,4 +1,4 @@
-"""What the commands have in common: options, settings, and how they end when something is wrong."""
+"""Shared by the commands: options, settings, and error handling."""
 
 import signal
 from collections.abc import Callable
@@ -10,14 +10,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from flows.process.imports import do_without
+from flows.process.imports import hide_modules
 
 if TYPE_CHECKING:
     from flows.settings import Settings
 
 P = ParamSpec("P")
 WarehouseOption = Annotated[
-    str | None,  # a path would fold the slashes of an address
+    str | None,  # a Path would collapse the slashes of an address
     typer.Option(
         "--warehouse",
         "-w",
@@ -27,14 +27,16 @@ WarehouseOption = Annotated[
 ]
 
 
-ModelOption = Annotated[str | None, typer.Option(help="The installed spaCy pipeline to annotate with.")]
-BatchSizeOption = Annotated[int | None, typer.Option(help="Articles in a batch.")]
-WorkersOption = Annotated[int | None, typer.Option(help="Annotating processes; 0: as many as help.")]
-VerboseOption = Annotated[bool | None, typer.Option("--verbose", "-v", help="Say more of what happens.")]
+ModelOption = Annotated[str | None, typer.Option(help="Installed spaCy pipeline used to annotate.")]
+BatchSizeOption = Annotated[int | None, typer.Option(help="Articles per batch.")]
+WorkersOption = Annotated[
+    int | None, typer.Option(help="Annotator processes; 0: one per core if there is more than one batch.")
+]
+VerboseOption = Annotated[bool | None, typer.Option("--verbose", "-v", help="Log more detail.")]
 
 
 class Format(StrEnum):
-    """How the rows of a query are printed."""
+    """Output formats of query results."""
 
     table = "table"
     csv = "csv"
@@ -43,7 +45,7 @@ class Format(StrEnum):
 
 
 class TextFormat(StrEnum):
-    """How hits and runs are printed."""
+    """Output formats of search hits and runs."""
 
     table = "table"
     csv = "csv"
@@ -51,27 +53,27 @@ class TextFormat(StrEnum):
 
 
 def settings_of(**flags: object) -> "Settings":
-    """The settings with a command's flags on top. Raises SettingsError."""
+    """The settings, overridden by a command's flags. Raises SettingsError."""
     from flows.settings import load_settings
 
     return load_settings(**flags)
 
 
 def settings_to_read(warehouse: str | None) -> "Settings":
-    """The settings of a command that queries the warehouse and needs no pandas. Raises SettingsError."""
-    do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
+    """The settings of a command that only queries the warehouse; hides pandas. Raises SettingsError."""
+    hide_modules("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
     return settings_of(warehouse=warehouse)
 
 
-def told(command: Callable[P, None]) -> Callable[P, None]:
-    """A command that ends with a message where the fault is not the program's own.
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Decorate a command so that expected errors end it with a message instead of a traceback.
 
-    Such errors state their `exit_code`: 2 where the command was given wrongly. What the system or DuckDB
-    refuses ends with 1.
+    The exit code is the `exit_code` of the exception (2 for wrong usage), or 1 for OSError and duckdb.Error.
+    Other exceptions are bugs and pass through.
     """
 
     @wraps(command)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> None:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
@@ -86,11 +88,11 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
                 raise
             fail(error, code)
 
-    return telling
+    return wrapper
 
 
 def fail(problem: str | Exception, code: int = 1) -> NoReturn:
-    """End the command with a message on standard error; without one when who read its output has gone."""
+    """Exit with a message on standard error. Re-raises BrokenPipeError, which needs no message."""
     from warehouse.shell.escape import plain
 
     if isinstance(problem, BrokenPipeError):

@@ -1,4 +1,4 @@
-"""`readout compact`: what keeps a lake small."""
+"""`readout compact`: compacts a lake."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,25 +12,25 @@ from warehouse.store.writing import refuse
 
 
 def compact_lake(settings: Settings, days: int) -> str:
-    """Compact the lake of the settings; returns what to tell.
+    """Compact the lake of the settings and return a message.
 
-    Raises as `warehouse.store.compact.compact` does, and NotAWarehouse for a file that is none.
+    Raises as `warehouse.store.compact.compact` does, and NotAWarehouse for a file of another program.
     """
     if isinstance(settings.warehouse, Path):
         refuse(settings.warehouse)
-        return f"{settings.warehouse} is a file: only lakes need compacting."
+        return f"{settings.warehouse} is a file: only lakes need compaction."
     done = compact_files(settings.warehouse, days, settings.lock_timeout)
     return (
-        f"{done.snapshots_expired} snapshots forgotten, {done.files_removed} files removed; "
-        f"{done.files} files of {done.bytes / 1e6:,.1f} MB are left."
+        f"{done.snapshots_expired} snapshots expired, {done.files_removed} files removed; "
+        f"{done.files} files of {done.bytes / 1e6:,.1f} MB remain."
     )
 
 
 def compact(
     days: Annotated[
-        int, typer.Option(min=0, help="Keep snapshots of this many days; 0: when nobody reads.")
+        int, typer.Option(min=0, help="Keep snapshots of this many days; use 0 only while nobody reads.")
     ] = 7,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Merge a lake's small files and forget its old snapshots; the rows stay as they are."""
+    """Merge a lake's small files and expire its old snapshots; rows are unchanged."""
     typer.echo(compact_lake(settings_of(warehouse=warehouse), days))

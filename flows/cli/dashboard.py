@@ -1,4 +1,4 @@
-"""`readout dashboard`: the server over the published warehouse."""
+"""`readout dashboard`: serves the dashboards of the published warehouse."""
 
 import errno
 import os
@@ -16,11 +16,11 @@ from warehouse.store.writing import refuse
 
 
 class CannotListen(OSError):
-    """The address cannot be listened on; the message says why and what to do."""
+    """The address cannot be bound; the message states the reason and the remedy."""
 
 
 def check_address(host: str, port: int) -> None:
-    """Raise CannotListen when nothing can listen on the address: streamlit would say it less plainly."""
+    """Raise CannotListen if the address cannot be bound, with a clearer message than streamlit's."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
@@ -28,21 +28,21 @@ def check_address(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise CannotListen(f"port {port} of {host} is taken: name another with --port") from error
+            raise CannotListen(f"port {port} of {host} is in use: choose another with --port") from error
         raise CannotListen(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
 
 
 def serve(settings: Settings, host: str, port: int) -> NoReturn:
-    """Become the server, which ends with Ctrl-C.
+    """Replace this process with the server, which runs until Ctrl-C.
 
-    Raises CannotListen when the address cannot be had, NotAWarehouse for a file that is none.
+    Raises CannotListen if the address cannot be bound, NotAWarehouse for a file of another program.
     """
     refuse(settings.warehouse)
     check_address(host, port)
     shown = f"[{host}]" if ":" in host else host
-    print(f"Dashboards: http://{shown}:{port}  (Ctrl-C ends them)", flush=True)
+    print(f"Dashboards: http://{shown}:{port}  (stop with Ctrl-C)", flush=True)
     if host not in LOCAL:
-        print("Whoever can reach this machine can read the warehouse there.", flush=True)
+        print("Anybody who can reach this address can read the whole warehouse.", flush=True)
     warehouse = settings.warehouse
     address = warehouse.absolute() if isinstance(warehouse, Path) else warehouse
     command = [sys.executable, "-m", "warehouse.dashboard.server", str(address), host, str(port)]
@@ -54,5 +54,5 @@ def dashboard(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8501,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Serve the dashboards, for browsers on this machine. Ctrl-C ends it."""
+    """Serve the dashboards to browsers on this machine. Ctrl-C stops it."""
     serve(settings_of(warehouse=warehouse), host, port)

@@ -1,4 +1,4 @@
-"""`readout docs`: where the Data Docs of a run are, and a browser that shows them."""
+"""`readout docs`: prints the path of a run's Data Docs, or opens them in a browser."""
 
 import webbrowser
 from pathlib import Path
@@ -17,23 +17,25 @@ class NoBrowser(OSError):
 
 
 def show(warehouse: Warehouse, run_id: str | None, open_it: bool) -> Path:
-    """The first page of the Data Docs of a run (None: of the last that has some), in a browser if wanted.
+    """The first page of the Data Docs of a run, or of the latest run that has some.
 
-    Raises NoDocs and NoBrowser, NotAWarehouse for a file that is none.
+    `open_it` shows it in a browser.
+
+    Raises NoDocs and NoBrowser, NotAWarehouse for a file of another program.
     """
     refuse(warehouse)
     page = find_page(warehouse, run_id)
     if open_it and not webbrowser.open(page.as_uri()):
-        raise NoBrowser(f"no browser could be started; open {page.as_uri()} in one")
+        raise NoBrowser(f"no browser could be started: open {page.as_uri()} yourself")
     return page
 
 
 def docs(
     run_id: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="The run. [default: the last that has Data Docs]")
+        str | None, typer.Argument(metavar="[RUN]", help="The run. [default: the latest with Data Docs]")
     ] = None,
     open_it: Annotated[bool, typer.Option("--open", help="Show them in a browser.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Say where the Data Docs of a run are: what was checked, and what did not pass."""
+    """Print the path of a run's Data Docs, the pages of its checks."""
     print(show(settings_to_read(warehouse).warehouse, run_id, open_it))

@@ -1,4 +1,4 @@
-"""Examples of the commands, shown at the end of their help."""
+"""Examples for the help of each command."""
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "run": (
@@ -47,6 +47,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 
 def help_end(command: str) -> str:
-    """The examples of a command as the end of its help, a line each."""
+    """The examples of a command as the epilog of its help, one per line."""
     lines = (f"  {example}" for example in EXAMPLES[command])
     return "\n".join(["Examples:", *lines]).replace("[", r"\[")

@@ -1,4 +1,4 @@
-"""`readout export`: every table as Parquet."""
+"""`readout export`: writes every table as Parquet."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ from warehouse.read import connect
 
 
 def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
-    """Write every table as Parquet into a folder, and say what was written. Raises OSError."""
+    """Write every table as Parquet into a folder and print a summary. Raises OSError."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("Exporting"), BarColumn(), MofNCompleteColumn())
@@ -32,11 +32,11 @@ def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to create.")],
     force: Annotated[
-        bool, typer.Option("--force", help="Replace an earlier export in it; other files stay.")
+        bool, typer.Option("--force", help="Replace an earlier export in it; other files are kept.")
     ] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Write every table and mart as Parquet, with a manifest of what they are."""
+    """Write every table and mart as Parquet, with a manifest of columns and checksums."""
     export_to(settings_to_read(warehouse).warehouse, folder, force)

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
-from flows.process.imports import starting
+from flows.process.imports import fast_imports
 from transforms.model import Model
 
 
@@ -67,7 +67,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
 def main(part: str, model: str, reference: str, *flags: str) -> None:
     use = PARTS[part][1]
     try:
-        with starting():
+        with fast_imports():
             if use in (annotators, checker):
                 use(Model(model, stock="--stock" in flags), Path(reference))
             else:

@@ -1,4 +1,4 @@
-"""`readout quality`: what the checks of a run came to."""
+"""`readout quality`: shows the checks of a run."""
 
 from collections import Counter
 from typing import Annotated
@@ -14,11 +14,11 @@ from warehouse.read import connect
 from warehouse.shell.escape import plain
 from warehouse.shell.output import write_rows
 
-NO_RUN = "No run has been recorded yet: `readout run` makes the first."
+NO_RUN = "No run has been recorded yet: start one with `readout run`."
 
 
 class NoSuchRun(ValueError):
-    """A run that the history does not have."""
+    """The run is not in the history."""
 
     exit_code = 1
 
@@ -31,12 +31,10 @@ def show_checks(warehouse: Warehouse, run_id: str | None, all_checks: bool) -> N
             print(NO_RUN)
             return
         if not connection.execute("FROM quality.runs WHERE run_id = ?", [run]).fetchall():
-            raise NoSuchRun(
-                f"there is no run {plain(run)} in the history: `readout runs` lists the last ones"
-            )
+            raise NoSuchRun(f"no run {plain(run)} in the history: `readout runs` lists the last ones")
         counts = Counter(dict(connection.execute(CHECKS_OF, [run]).fetchall()))
         if not counts:
-            print(f"Run {run} checked nothing: it ended before there was anything to check.")
+            print(f"Run {run} has no checks: it ended before any batch was checked.")
             return
         if all_checks or len(counts) > 1 or "passed" not in counts:
             write_rows(connection.execute(CHECKS, [run, all_checks]), "table", None)
@@ -52,8 +50,8 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
 
 def quality(
     run_id: Annotated[str | None, typer.Argument(help="The run. [default: the last one]")] = None,
-    all_checks: Annotated[bool, typer.Option("--all", help="Also the checks that passed.")] = False,
+    all_checks: Annotated[bool, typer.Option("--all", help="Include the checks that passed.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show the checks of a run that did not pass: warnings report, what is critical kept rows out."""
+    """Show the checks of a run that did not pass, with their severity."""
     show_checks(settings_to_read(warehouse).warehouse, run_id, all_checks)

@@ -1,4 +1,4 @@
-"""`readout quarantine`: what was turned away, one row of it, reading it again, dropping it."""
+"""`readout quarantine`: lists, shows, retries and drops quarantined inputs and rows."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.common import Format, WarehouseOption, fail, settings_to_read, told
+from flows.cli.common import Format, WarehouseOption, fail, reports_errors, settings_to_read
 from flows.cli.examples import help_end
 from flows.settings import Settings
 from warehouse.address import Warehouse
@@ -23,16 +23,16 @@ from warehouse.read import connect
 from warehouse.shell.escape import plain, shortened
 from warehouse.shell.output import terminal, write_rows
 
-LISTED = """
+LIST_COLUMNS = """
     quarantine_id AS id, date_trunc('second', quarantined_at) AS quarantined_at,
     source, source_ref, table_name, reason
 """
-MOST_NAMED = 10  # rows that are named before they are dropped
+MOST_NAMED = 10  # rows named before they are dropped
 MOST_SHOWN = 20_000  # characters of a payload
 
 
 class NothingChosen(ValueError):
-    """No row of the quarantine is like that; the message says so."""
+    """No quarantined row matches."""
 
     exit_code = 1
 
@@ -42,56 +42,56 @@ class OlderWarehouse(OSError):
 
 
 class Ambiguous(ValueError):
-    """The beginning of more ids than one; `found` are they."""
+    """An id prefix that matches several ids."""
 
     exit_code = 2
 
     def __init__(self, key: str, found: list[str]) -> None:
-        super().__init__(f"{plain(key)} is the beginning of several ids: {', '.join(found)}")
+        super().__init__(f"{plain(key)} is a prefix of several ids: {', '.join(found)}")
 
 
 def open_quarantine(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
-    """A connection to read the quarantine with. Raises OlderWarehouse, else as `warehouse.read.connect`."""
+    """A connection for reading the quarantine. Raises OlderWarehouse, and as `warehouse.read.connect`."""
     connection = connect(warehouse)
     try:
         connection.execute("SELECT quarantine_id FROM quality.quarantine LIMIT 0")
     except duckdb.BinderException:
         connection.close()
         raise OlderWarehouse(
-            f"an older Readout wrote the warehouse: `{run_line(warehouse)}` brings it up to date"
+            f"an older Readout wrote the warehouse: `{run_line(warehouse)}` upgrades it"
         ) from None
     return connection
 
 
-def how_many(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
-    """How many rows are meant. Raises NothingChosen where none is but some were asked for."""
+def count_rows(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+    """The number of matching rows. Raises NothingChosen if filters are given and no row matches."""
     found = count(connection, choice)
     if not found and choice != Choice():
-        raise NothingChosen("no row of the quarantine is like that")
+        raise NothingChosen("no quarantined row matches the filters")
     return found
 
 
 def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | None) -> None:
-    """Print what is turned away now, newest first. Raises NothingChosen and OlderWarehouse."""
+    """Print the matching rows, newest first. Raises NothingChosen and OlderWarehouse."""
     with open_quarantine(warehouse) as connection:
-        found = how_many(connection, choice)
+        found = count_rows(connection, choice)
         if format != "table":
             write_rows(chosen(connection, choice), format, output)
         elif found:
-            write_rows(chosen(connection, choice, LISTED), format, output)
-            print(f"`{command_line('quarantine show', warehouse, 'ID')}` shows what it was.")
+            write_rows(chosen(connection, choice, LIST_COLUMNS), format, output)
+            print(f"`{command_line('quarantine show', warehouse, 'ID')}` shows a row in full.")
         else:
-            print("Nothing is turned away: all that the last runs read is in the warehouse.")
+            print("The quarantine is empty.")
 
 
 def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
-    """Print one row of the quarantine whole. Raises NothingChosen, Ambiguous and OlderWarehouse."""
+    """Print one row in full. Raises NothingChosen, Ambiguous and OlderWarehouse."""
     with open_quarantine(warehouse) as connection:
         result = chosen(connection, Choice(ids=(key,)))
         names = [column[0] for column in result.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     if not rows:
-        raise NothingChosen(f"no row of the quarantine has an id that begins with {plain(key)}")
+        raise NothingChosen(f"no quarantined row has an id with the prefix {plain(key)}")
     if len(rows) > 1:
         raise Ambiguous(key, [row["quarantine_id"] for row in rows[:MOST_NAMED]])
     (row,) = rows
@@ -100,7 +100,7 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
     block.add_column(overflow="fold")
     for name, value in {
         "id": row["quarantine_id"],
-        "what": whole_or_row(row["table_name"]),
+        "what": describe_table(row["table_name"]),
         "where": f"{row['source']}: {row['source_ref']}",
         "why": row["reason"],
         "when": f"{row['quarantined_at']:%Y-%m-%d %H:%M} UTC, run {row['run_id']}",
@@ -109,37 +109,37 @@ def show_row(warehouse: Warehouse, key: str, console: Console) -> None:
         block.add_row(Text(name), Text(plain(value)))
     console.print(block)
     console.print()
-    console.print(Text(plain(laid_out(row["payload"]))), soft_wrap=True)
+    console.print(Text(plain(format_payload(row["payload"]))), soft_wrap=True)
 
 
-def whole_or_row(table: str) -> str:
-    """What would have entered the table: an article, or a row without which its article is loaded."""
-    return table if table in OF_ARTICLES else f"{table}: a row; its article is loaded without it"
+def describe_table(table: str) -> str:
+    """The table, with a note if the row belongs to an article that was loaded without it."""
+    return table if table in OF_ARTICLES else f"{table}: a row; its article was loaded without it"
 
 
-def laid_out(payload: str) -> str:
-    """What was turned away, to be read: the beginning of an input as it stands, a row as JSON."""
+def format_payload(payload: str) -> str:
+    """A payload for display: the beginning of a rejected input verbatim, a row as indented JSON."""
     try:
         stated = json.loads(payload)
     except ValueError:
         stated = payload
     if isinstance(stated, dict) and stated.keys() == {"input"}:
-        text = str(stated["input"]) or "(nothing of the input was kept)"
+        text = str(stated["input"]) or "(no part of the input was kept)"
     else:
         text = json.dumps(stated, indent=2, ensure_ascii=False)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
 
 
-def read_again(choice: Choice, sources: list[str], settings: Settings) -> int:
-    """Read again what was turned away, by a run over these inputs alone; returns the exit code.
+def retry_inputs(choice: Choice, sources: list[str], settings: Settings) -> int:
+    """Read the inputs of matching rows again, in a run over these alone; returns the exit code.
 
     Raises NothingChosen and OlderWarehouse.
     """
     from flows.cli.run import run_sources  # listing rows needs nothing of it
 
     with open_quarantine(settings.warehouse) as connection:
-        if not how_many(connection, choice):
-            print("Nothing is turned away.")
+        if not count_rows(connection, choice):
+            print("The quarantine is empty.")
             return 0
         before = count(connection, Choice())
     code = run_sources(sources, settings, choice)
@@ -150,10 +150,10 @@ def read_again(choice: Choice, sources: list[str], settings: Settings) -> int:
     return code
 
 
-def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
-    """How many rows are meant, and the first of them in words. Raises NothingChosen and OlderWarehouse."""
+def describe(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
+    """The number of matching rows and a description of the first. Raises NothingChosen and OlderWarehouse."""
     with open_quarantine(warehouse) as connection:
-        found = how_many(connection, choice)
+        found = count_rows(connection, choice)
         columns = "quarantine_id, source, source_ref, reason"
         rows = chosen(connection, choice, columns).fetchmany(MOST_NAMED)
     lines = [f"{name}  {source}: {ref}: {shortened(reason, 100)}" for name, source, ref, reason in rows]
@@ -163,19 +163,19 @@ def described(warehouse: Warehouse, choice: Choice) -> tuple[int, str]:
 
 
 def drop_rows(choice: Choice, settings: Settings) -> str:
-    """Drop rows; returns what to tell. Raises WarehouseBusy and NoWarehouse."""
+    """Drop matching rows and return a message. Raises WarehouseBusy and NoWarehouse."""
     from warehouse.store.writing import changing  # listing rows needs nothing of it
 
     with changing(settings.warehouse, settings.lock_timeout) as connection:
         dropped = remove(connection, choice)
     return (
         f"{dropped:,} row{'' if dropped == 1 else 's'} dropped. "
-        "What is still wrong in its source is turned away again by the next run."
+        "Inputs that are still faulty are quarantined again by the next run."
     )
 
 
 def ids(warehouse: Warehouse, beginning: str) -> list[tuple[str, str]]:
-    """Ids that begin so, each with what it is, for a shell that completes a command."""
+    """Ids with this prefix, each with a description, for shell completion."""
     with open_quarantine(warehouse) as connection:
         columns = "quarantine_id, source_ref || ': ' || reason"
         rows = chosen(connection, Choice(ids=(beginning,)), columns).fetchmany(50)
@@ -184,15 +184,15 @@ def ids(warehouse: Warehouse, beginning: str) -> list[tuple[str, str]]:
 
 app = typer.Typer(context_settings={"help_option_names": ["-h", "--help"]})
 SourceOption = Annotated[str | None, typer.Option(help="Part of the name of the source.")]
-TableOption = Annotated[str | None, typer.Option(help="The table, as mentions or core.mentions.")]
+TableOption = Annotated[str | None, typer.Option(help="The table, such as mentions or core.mentions.")]
 ReasonOption = Annotated[str | None, typer.Option(help="Part of the reason.")]
 SinceOption = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Turned away on this day (UTC) or later.")
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Quarantined on this day (UTC) or later.")
 ]
 
 
 def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Ids for the shell; none where there is nothing to read, for a prompt must not be spoilt."""
+    """Ids for shell completion; empty on error, so that completion never prints a traceback."""
     try:
         return ids(settings_to_read(context.params.get("warehouse")).warehouse, incomplete)
     except (OSError, ValueError):
@@ -200,13 +200,13 @@ def complete(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 @app.callback(invoke_without_command=True)
-@told
+@reports_errors
 def quarantine(
     context: typer.Context,
     id: Annotated[
         list[str] | None,
         typer.Option(
-            "--id", metavar="ID", help="The beginning of an id; may be repeated.", autocompletion=complete
+            "--id", metavar="ID", help="An id or a prefix of one; repeatable.", autocompletion=complete
         ),
     ] = None,
     source: SourceOption = None,
@@ -214,84 +214,82 @@ def quarantine(
     reason: ReasonOption = None,
     since: SinceOption = None,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Read these inputs again, by a run over them alone.")
+        bool, typer.Option("--retry", help="Read these inputs again, in a run over them alone.")
     ] = False,
     from_: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="SOURCE", help="With --retry: where they are now, if elsewhere."),
+        typer.Option("--from", metavar="SOURCE", help="With --retry: read them from this source instead."),
     ] = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead.")] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """List what was turned away, and why; read it again; drop it.
+    """List quarantined inputs and rows with the reason; retry or drop them.
 
-    Without a command, lists the rows to which all that is given applies, or with --retry reads them again.
+    Without a command, lists the rows matching all filters, or with --retry reads their inputs again.
     """
-    choice = choice_of(id, source, table, reason, since)
+    choice = parse_choice(id, source, table, reason, since)
     if context.invoked_subcommand:
         if choice != Choice() or retry or from_:
             fail(f"give options after {context.invoked_subcommand}, not before it", code=2)
         context.obj = warehouse
         return
     if from_ and not retry:
-        fail("--from is for --retry", code=2)
+        fail("--from requires --retry", code=2)
     if format is Format.parquet and output is None:
         fail("Parquet is binary: name a file with --output", code=2)
     settings = settings_to_read(warehouse)
     if retry:
-        raise typer.Exit(read_again(choice, from_ or [], settings))
+        raise typer.Exit(retry_inputs(choice, from_ or [], settings))
     list_rows(settings.warehouse, choice, format.value, output)
 
 
 @app.command(epilog=help_end("quarantine show"))
-@told
+@reports_errors
 def show(
     context: typer.Context,
     id: Annotated[
-        str, typer.Argument(metavar="ID", help="The id, or the beginning of it.", autocompletion=complete)
+        str, typer.Argument(metavar="ID", help="The id or a prefix of it.", autocompletion=complete)
     ],
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show a row whole: what was turned away, where it stands, why, and what it was."""
+    """Show a row in full: the quarantined input or row, its position, and the reason."""
     show_row(settings_to_read(warehouse or context.obj).warehouse, id, terminal())
 
 
 @app.command(epilog=help_end("quarantine drop"))
-@told
+@reports_errors
 def drop(
     context: typer.Context,
     id: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[ID]...", help="The ids, or the beginnings of them.", autocompletion=complete
-        ),
+        typer.Argument(metavar="[ID]...", help="Ids or prefixes of ids.", autocompletion=complete),
     ] = None,
     source: SourceOption = None,
     table: TableOption = None,
     reason: ReasonOption = None,
     since: SinceOption = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Remove rows from the quarantine: those of these ids, or to which all that is given applies."""
-    choice = choice_of(id, source, table, reason, since)
+    """Delete rows from the quarantine: those with these ids, or those matching all filters."""
+    choice = parse_choice(id, source, table, reason, since)
     if choice == Choice():
-        fail("say which rows: by their ids, or by --source, --table, --reason or --since", code=2)
+        fail("select rows by ids, or by --source, --table, --reason or --since", code=2)
     settings = settings_to_read(warehouse or context.obj)
     for key in choice.ids:
-        described(settings.warehouse, replace(Choice(), ids=(key,)))  # each must be there
-    found, words = described(settings.warehouse, choice)
+        describe(settings.warehouse, replace(Choice(), ids=(key,)))  # each must exist
+    found, words = describe(settings.warehouse, choice)
     if not yes:
         Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
         typer.confirm(f"Drop {found:,} row{'' if found == 1 else 's'}?", abort=True, err=True)
     typer.echo(drop_rows(choice, settings))
 
 
-def choice_of(
+def parse_choice(
     ids: list[str] | None, source: str | None, table: str | None, reason: str | None, since: datetime | None
 ) -> Choice:
-    """The rows that options mean."""
+    """The filters that the options state."""
     return Choice(
         ids=tuple(key.strip().lower() for key in ids or () if key.strip()),
         source=source,

@@ -1,4 +1,4 @@
-"""`readout resolve`: who a name or phrase is, as JSON lines."""
+"""`readout resolve`: resolves names and phrases to entities, as JSON lines."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ MAX_LINE = 100_000  # characters of a line that are read
 
 
 class BadLine(ValueError):
-    """A line of the input that is no question, or a date that is none; the message says which and why."""
+    """An invalid line of the input, or an invalid date; the message names it."""
 
     exit_code = 2
 
@@ -27,7 +27,7 @@ class BadLine(ValueError):
 def answers(phrases: list[str], day: str | None, lines: Iterable[str], settings: Settings) -> Iterator[str]:
     """A JSON object for each phrase; without phrases, for each of `lines`: {"text", "date"?}.
 
-    The date is the day as of which to answer, `day` where a line has none. Raises BadLine and BadReference.
+    Names are resolved as of the date, `day` if a line has none. Raises BadLine and BadReference.
     """
     check_reference(settings.reference)
     names = load_names(settings.reference)
@@ -56,17 +56,17 @@ def parse_day(value: object, where: str) -> date | None:
         return None
     found = parse_timestamp(value)
     if found is None:
-        raise BadLine(f"{where}: {value!r} is no full date since 1990, like 2024-05-31 or 31 May 2024")
+        raise BadLine(f"{where}: {value!r} is not a full date since 1990, such as 2024-05-31 or 31 May 2024")
     return found.date()
 
 
 def resolve(
     phrases: Annotated[
-        list[str] | None, typer.Argument(help="Names or phrases; none: JSON lines on stdin.")
+        list[str] | None, typer.Argument(help="Names or phrases; if none, JSON lines from stdin.")
     ] = None,
-    date: Annotated[str | None, typer.Option(help="The day as of which to answer, as 2024-05-31.")] = None,
+    date: Annotated[str | None, typer.Option(help="Resolve as of this day, such as 2024-05-31.")] = None,
 ) -> None:
-    """Say who a name or phrase is: entity, country and sector, as JSON lines.
+    """Resolve names or phrases to entity, country and sector, as JSON lines.
 
     Lines on standard input are {"text": ..., "date": ...}, the date optional.
     """

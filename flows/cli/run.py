@@ -1,4 +1,4 @@
-"""`readout run`: starts what a run needs in the order that keeps the cores busy, then calls the flow."""
+"""`readout run`: starts the components of a run in an order that keeps the cores busy, and runs the flow."""
 
 import logging
 import os
@@ -18,10 +18,10 @@ from flows.cli.common import (
     WorkersOption,
     settings_of,
 )
-from flows.logs import line, tell
-from flows.process.imports import do_without, starting
-from flows.process.signals import Stop, Stopped, beside_the_main_thread, listen
-from flows.progress import StartProgress, what_starts
+from flows.logs import format_line, write_notice
+from flows.process.imports import fast_imports, hide_modules
+from flows.process.signals import Stop, Stopped, install_handlers, run_in_thread
+from flows.progress import StartProgress, startup_description
 from flows.server.internals import import_engines
 from flows.server.local import LocalPrefect, PrefectUnreachable
 from flows.settings import Settings
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def run_sources(sources: list[str], settings: Settings, again: "Choice | None" = None) -> int:
     """Run the flow and print its summary; returns the exit code of the command.
 
-    Where there is `again`, only the inputs of these rows of the quarantine are read.
+    With `again`, reads only the inputs of the quarantined rows that match it.
     """
     return run_flow(settings, sources, again=again)
 
@@ -48,21 +48,21 @@ def run_flow(
     again: "Choice | None" = None,
     backfill: "Backfill | None" = None,
 ) -> int:
-    """Run the flow with these parameters, as above.
+    """Run the flow with these parameters and print its summary; returns the exit code of the command.
 
-    It runs in a thread, so that a signal reaches code that does nothing but wait for one.
+    The flow runs in a thread, so that the main thread is free to handle signals.
     """
-    stop = listen(partial(tell, settings))
-    if not settings.verbose:  # the summary says what failed; Prefect's server keeps its own log of the run
+    stop = install_handlers(partial(write_notice, settings))
+    if not settings.verbose:  # the summary has the errors; Prefect's server keeps its own log of the run
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     try:
         model_version(settings.model)
-        do_without("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
-        return beside_the_main_thread(partial(with_prefect, stop, settings, sources, again, backfill))
+        hide_modules("pandas")  # DuckDB imports it (0.5 s) for the first query parameter
+        return run_in_thread(partial(with_prefect, stop, settings, sources, again, backfill))
     except Stopped as stopped:
-        return complain(stopped, 128 + (stop.asked or 0), settings)
+        return print_error(stopped, 128 + (stop.received or 0), settings)
     except OSError as error:
-        return complain(error, code_of(error), settings)
+        return print_error(error, exit_code_of(error), settings)
 
 
 def with_prefect(
@@ -70,70 +70,72 @@ def with_prefect(
 ) -> int:
     """Start what a run needs, run the flow and print its summary; returns the exit code of the command.
 
-    Raises Stopped where a signal came before the flow began, OSError where something cannot be started.
+    Raises Stopped if a signal arrives before the flow starts, OSError if a component cannot be started.
     """
     gone, failure = False, 0
     is_of_sources = again is None and (backfill is None or not backfill.stored)
-    with StartProgress(settings, what_starts(settings)), LocalPrefect() as prefect:
-        with starting():
+    with StartProgress(settings, startup_description(settings)), LocalPrefect() as prefect:
+        with fast_imports():
             import httpx
 
             from flows.sources import SourceError, open_sources
-            from flows.workers.pool import crew
+            from flows.workers.pool import workers_for
             from transforms.lexicon.faults import BadReference, check_reference
             from warehouse.store.writing import refuse
 
             refuse(settings.warehouse)
             try:
                 check_reference(settings.reference)
-                if is_of_sources:  # the flow opens them too; a name that is none need not wait for it
+                if is_of_sources:  # the flow opens them again; report an unknown name early
                     open_sources(sources, settings.sources, settings.warehouse)
             except (SourceError, BadReference) as error:
-                return complain(error, code_of(error), settings)
+                return print_error(error, exit_code_of(error), settings)
             if settings.executor == "local":
-                crew(settings)  # begins to load the model
+                workers_for(settings)  # starts loading the model
             import_engines()
 
-            from flows.readout import RunFailed, ended, readout
+            from flows.readout import RunFailed, published_reports, readout
             from flows.summary import print_summary
         if settings.executor == "local" and prefect.process is None:
-            crew(settings).start_checker()  # no server of ours needs the cores
+            workers_for(settings).start_checker()  # no local server competes for the cores
         try:
             prefect.wait(stop.pause)
             stop.check()
             report = readout(sources, settings, again, backfill)
         except RunFailed as failed:
-            report, failure = failed.report, code_of(failed.__cause__ or failed)
+            report, failure = failed.report, exit_code_of(failed.__cause__ or failed)
         except (PrefectUnreachable, WarehouseBusy, OSError, SourceError, BadReference) as error:
-            return complain(error, code_of(error), settings)
+            return print_error(error, exit_code_of(error), settings)
         except httpx.HTTPError as error:
-            if not ended:
-                return complain(f"Prefect's server is gone: {error}. Run again", 1, settings)
-            report, gone = ended[-1], True
-            report.warnings.append(f"Prefect's server is gone and cannot be told of the run: {error}")
+            if not published_reports:
+                return print_error(
+                    f"lost the connection to Prefect's server: {error}. Run again", 1, settings
+                )
+            report, gone = published_reports[-1], True
+            report.warnings.append(f"could not report the run to Prefect, its server is gone: {error}")
     print_summary(report, Console(highlight=False), ENTERED)
-    if gone:  # Prefect would go on for minutes, trying to tell its server of each event
+    if gone:  # Prefect would retry sending events to its server for minutes
         sys.stdout.flush()
         os._exit(exit_code(report))
     return failure or exit_code(report)
 
 
 def exit_code(report: "RunReport") -> int:
-    """0 where all was done; for a run that a signal ended, what a shell reports of such a process."""
+    """0 for a completed run, 1 for a failed one, 128 + the signal for one stopped by a signal."""
     if report.stopped_by:
         return 128 + report.stopped_by
     return 0 if report.state == "completed" else 1
 
 
-def code_of(error: BaseException) -> int:
-    """The exit code of the command that an error ends: 2 where it was given wrongly."""
+def exit_code_of(error: BaseException) -> int:
+    """The exit code for an error: its `exit_code`, 2 for wrong usage, else 1."""
     code: int = getattr(error, "exit_code", 1)
     return code
 
 
-def complain(error: Exception | str, code: int, settings: Settings) -> int:
-    """Print an error that is the user's to mend; returns the exit code of the command."""
-    print(line(str(error), logging.ERROR, settings), file=sys.stderr)
+def print_error(error: Exception | str, code: int, settings: Settings) -> int:
+    """Print an error that the user can fix; returns `code`."""
+    print(format_line(str(error), logging.ERROR, settings), file=sys.stderr)
     return code
 
 

@@ -1,4 +1,4 @@
-"""`readout runs`: what the history says of the last runs."""
+"""`readout runs`: shows the run history."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,11 +24,11 @@ def show_runs(warehouse: Warehouse, limit: int, format: str, output: Path | None
 
 
 def runs(
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many of the last runs.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Number of runs.")] = 20,
     format: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to print them; csv and json say more.")
+        TextFormat, typer.Option("--format", "-f", help="Output format; csv and json have all columns.")
     ] = TextFormat.table,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show the last runs: how they ended, how long they took, what they brought, with which versions."""
+    """Show the last runs: status, duration, article counts, versions."""
     show_runs(settings_to_read(warehouse).warehouse, limit, format.value)

@@ -1,4 +1,4 @@
-"""`readout search`: articles and quotations by their words."""
+"""`readout search`: full-text search of articles and quotations."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ MANY = 500  # articles to index: more are worth a progress bar
 
 @contextmanager
 def indexing() -> Iterator[Callable[[int, int], None]]:
-    """Shows how far a search index is, on standard error, where there is much to do."""
+    """Show the progress of indexing on standard error, if there are more than `MANY` articles."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(
@@ -60,13 +60,11 @@ def search_for(warehouse: Warehouse, query: Query, format: str) -> None:
 
 
 def search(
-    words: Annotated[
-        list[str], typer.Argument(help='What to find; in double quotation marks: "side by side".')
-    ],
+    words: Annotated[list[str], typer.Argument(help="Words to find; a phrase in double quotation marks.")],
     quotes: Annotated[
-        bool, typer.Option("--quotes/--articles", help="Search what people said, or whole articles.")
+        bool, typer.Option("--quotes/--articles", help="Search quotations or whole articles.")
     ] = False,
-    any_word: Annotated[bool, typer.Option("--any", help="Find what has only some of the words.")] = False,
+    any_word: Annotated[bool, typer.Option("--any", help="Match any of the words instead of all.")] = False,
     since: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day of publication.")
     ] = None,
@@ -74,14 +72,14 @@ def search(
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of publication.")
     ] = None,
     source: Annotated[str | None, typer.Option(help="Part of the name of the source or publisher.")] = None,
-    speaker: Annotated[str | None, typer.Option(help="Part of the name of who is quoted, or its id.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many hits.")] = 10,
-    format: Annotated[
-        TextFormat, typer.Option("--format", "-f", help="How to print the hits.")
-    ] = TextFormat.table,
+    speaker: Annotated[str | None, typer.Option(help="Part of the name of the speaker, or its id.")] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10_000, help="Maximum number of hits.")
+    ] = 10,
+    format: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = TextFormat.table,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Find articles, or quotations, by their words; the best first."""
+    """Search articles or quotations by their words, best hits first."""
     query = Query(
         " ".join(words),
         kind=Kind.quotes if quotes else Kind.articles,

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.cli.common import VerboseOption, WarehouseOption, settings_of
-from flows.logs import line, set_up
-from flows.process.signals import SIGNALS, TOGETHER, say
+from flows.logs import configure_logging, format_line
+from flows.process.signals import COALESCE_SECONDS, SIGNALS, write_stderr
 from flows.progress import StartProgress
 from flows.server.internals import tell_runs_to_end
 from flows.server.local import LocalPrefect
@@ -53,13 +53,13 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
     with LocalPrefect(services=True) as prefect:
         with StartProgress(settings, "Prefect's server and its services"):
             from flows.deployments import deployment_of, drop_missed
-            from flows.server.notifications import tell_of
+            from flows.server.notifications import set_up_notifications
             from flows.server.runner import PatientRunner
 
             prefect.wait()
-            set_up(settings, service=True)
+            configure_logging(settings, service=True)
             if notify:
-                tell_of(notify)
+                set_up_notifications(notify)
             # Schedules stay active when this process ends: what falls due meanwhile is made up for or
             # dropped as the source's catch_up says.
             runner = PatientRunner(name="readout", limit=at_once, pause_on_shutdown=False)
@@ -84,8 +84,8 @@ async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
     def tell() -> None:
         nonlocal told_at
         if told_at is None:
-            say(
-                line(
+            write_stderr(
+                format_line(
                     "no further run is begun; those under way finish what is at hand",
                     logging.WARNING,
                     settings,
@@ -93,7 +93,7 @@ async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
             )
             told_at = time.monotonic()
             stopping.append(asyncio.create_task(runner.astop()))
-        elif time.monotonic() - told_at > TOGETHER:
+        elif time.monotonic() - told_at > COALESCE_SECONDS:
             tell_runs_to_end(runner)
 
     serving = asyncio.create_task(runner.start())

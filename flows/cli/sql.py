@@ -1,4 +1,4 @@
-"""`readout sql`: a query, or a prompt for some, over the warehouse as it is published."""
+"""`readout sql`: a query, or an interactive prompt, on the published warehouse."""
 
 import sys
 from pathlib import Path
@@ -14,13 +14,13 @@ from warehouse.shell.output import interruptible, write_rows
 
 
 class WrongUse(ValueError):
-    """A command that cannot be done as it was given."""
+    """The arguments of the command are invalid."""
 
     exit_code = 2
 
 
 def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConnection:
-    """A connection for SQL that others write, which sees no file of this machine unless it may."""
+    """A connection for untrusted SQL, without access to local files unless `allow_files`."""
     if not allow_files:
         return connect_sealed(warehouse)
     connection = connect(warehouse)
@@ -30,7 +30,7 @@ def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConn
 
 
 def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | None, allow_files: bool) -> None:
-    """Run a query, or prompt for some. Of several statements a table shows the rows of each, else the last's.
+    """Run a query, or an interactive prompt. Prints every statement as a table, else the last one.
 
     Raises WrongUse for a query without a statement, NotWritable, duckdb.Error and OSError.
     """
@@ -57,8 +57,8 @@ def sql(
     query: Annotated[
         str | None, typer.Argument(help="The query; without one, an interactive prompt.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")] = Format.table,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to a file instead.")] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     allow_files: Annotated[bool, typer.Option(help="Let the query read and write files.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:

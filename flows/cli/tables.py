@@ -12,10 +12,10 @@ from warehouse.shell.dictionary import print_table, print_tables
 
 
 def tables(
-    name: Annotated[str | None, typer.Argument(help="One table, as quotes or core.quotes.")] = None,
+    name: Annotated[str | None, typer.Argument(help="One table, such as quotes or core.quotes.")] = None,
     warehouse: WarehouseOption = None,
 ) -> None:
-    """Show the data dictionary: every table and column, and how many rows there are."""
+    """Show the data dictionary: every table and column, with row counts."""
     console = Console()
     address = settings_to_read(warehouse).warehouse
     with connect(address) as connection:

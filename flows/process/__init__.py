@@ -1,1 +1,1 @@
-"""The life of a process: what it imports when, the signals that it hears, with whom it ends."""
+"""The lifecycle of a process: its imports, its signals, and its end."""

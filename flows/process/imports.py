@@ -1,4 +1,4 @@
-"""Importing large libraries quickly."""
+"""Fast imports of large libraries: without garbage collection, lazily, or not at all."""
 
 import gc
 import sys
@@ -9,12 +9,12 @@ from types import ModuleType
 
 
 @contextmanager
-def starting() -> Iterator[None]:
-    """Import and set up without the garbage collector, and keep what was made out of its way.
+def fast_imports() -> Iterator[None]:
+    """Disable garbage collection in the block, and exempt the objects created there from later collections.
 
-    Imports make hundreds of thousands of objects that live as long as the process. The collector walks
-    all of them again and again as they come, a third of the time of importing Prefect's server, and
-    would walk them at each later full collection.
+    Imports create hundreds of thousands of objects that live as long as the process. The collector would
+    traverse them repeatedly during the import, a third of the time of importing Prefect's server, and again
+    at each later full collection.
     """
     gc.disable()
     try:
@@ -24,34 +24,34 @@ def starting() -> Iterator[None]:
         gc.enable()
 
 
-def put_off(*names: str) -> None:
-    """Have modules that others import without using them imported when they are first used."""
+def defer_imports(*names: str) -> None:
+    """Defer the import of modules, which other modules import without using, until their first use."""
     for name in names:
         if name not in sys.modules:
-            sys.modules[name] = stand_in(name)
+            sys.modules[name] = lazy_module(name)
 
 
-def put_off_function(module: str, name: str) -> None:
-    """Have a module that others import for one function imported when that is first called."""
+def defer_function(module: str, name: str) -> None:
+    """Defer the import of a module, which others import for one function, until that function is called."""
     if module not in sys.modules:
-        stand = stand_in(module)
-        vars(stand)[name] = lambda *args, **kwargs: stand.__getattr__(name)(*args, **kwargs)
-        sys.modules[module] = stand
+        lazy = lazy_module(module)
+        vars(lazy)[name] = lambda *args, **kwargs: lazy.__getattr__(name)(*args, **kwargs)
+        sys.modules[module] = lazy
 
 
-def do_without(*names: str) -> None:
-    """Have modules that others import where they are installed look as if they were not."""
+def hide_modules(*names: str) -> None:
+    """Make optional modules look as if they were not installed, so that libraries do not import them."""
     for name in names:
         if name not in sys.modules:
-            sys.modules[name] = None  # type: ignore[assignment]  # how Python marks what must not be imported
+            sys.modules[name] = None  # type: ignore[assignment]  # Python raises ImportError for such entries
 
 
-def stand_in(name: str) -> ModuleType:
-    """A module that imports the one it stands for once it is asked for one of its names."""
+def lazy_module(name: str) -> ModuleType:
+    """A module that is replaced by the one it stands for at the first access of an attribute."""
     module = ModuleType(name)
 
     def attribute(wanted: str) -> object:
-        if wanted.startswith("__"):  # the import system looks at these
+        if wanted.startswith("__"):  # the import system reads these
             raise AttributeError(wanted)
         if sys.modules.get(name) is module:
             del sys.modules[name]

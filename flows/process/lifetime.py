@@ -1,4 +1,4 @@
-"""Processes that end with the one that started them, even when that one is killed."""
+"""Ends child processes with their parent, even if the parent is killed."""
 
 import os
 import threading
@@ -7,13 +7,13 @@ from typing import IO
 
 
 def exit_with(stream: IO[bytes]) -> None:
-    """End this process when the other end of `stream` is gone."""
+    """Exit this process when the other end of `stream` is closed. Blocks until then."""
     stream.read()
     os._exit(0)
 
 
 def exit_with_parent() -> None:
-    """Have this worker end with the process that started it."""
+    """Exit this worker when its parent process ends. Returns at once; a thread waits."""
 
     def watch() -> None:
         parent = parent_process()

@@ -1,9 +1,9 @@
-"""What SIGTERM and Ctrl-C do to a run: it finishes what is at hand, publishes it and ends.
+"""Graceful stop of a run on SIGTERM and Ctrl-C: it finishes the batches in flight, publishes them and ends.
 
-Asking is cooperative. A handler only sets a flag: nothing is ever raised into code of ours or of a library.
-The run looks at the flag between its steps, and waits for what may take long through `Stop.wait_for`, which
-gives up as soon as the flag is set. A second signal ends the process at once: what a killed run leaves is
-what the next run goes on with.
+Stopping is cooperative. A signal handler only sets a flag: nothing is ever raised into running code, ours or
+a library's. The run checks the flag between its steps, and waits for slow calls through `Stop.wait_for`,
+which returns as soon as the flag is set. A second signal ends the process at once; the next run then resumes
+from what it left, as after a kill.
 """
 
 import os
@@ -20,52 +20,56 @@ from typing import TypeVar
 
 R = TypeVar("R")
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-# Seconds in which signals count as one: a terminal sends Ctrl-C to a service and to its runs, and the
-# service tells its runs as well.
-TOGETHER = 1.0
-GLANCE = 0.1  # seconds between looks at the flag while waiting
+# Seconds within which signals count as one: a terminal sends Ctrl-C to a service and to its runs, and the
+# service forwards it to its runs as well.
+COALESCE_SECONDS = 1.0
+POLL_SECONDS = 0.1  # seconds between checks of the flag while waiting
 
 
 class Stopped(Exception):
-    """The run was asked to end while nothing was at hand that is worth finishing."""
+    """Raised when a run is asked to stop before it has read anything worth finishing."""
 
 
 class Stop:
-    """Whether a run was asked to end, and by which signal. `tell` says so, and must not wait for anything."""
+    """Whether a run was asked to stop, and by which signal.
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self.tell = tell
-        self.asked: signal.Signals | None = None
-        self.at = 0.0
+    `notify` reports the signal to the user. It is called in the signal handler and must not block.
+    """
+
+    def __init__(self, notify: Callable[[str], None]) -> None:
+        self.notify = notify
+        self.received: signal.Signals | None = None
+        self.received_at = 0.0
 
     def __bool__(self) -> bool:
-        return self.asked is not None
+        return self.received is not None
 
-    def ask(self, number: int, _: FrameType | None = None) -> None:
-        """Handle a signal. Takes no lock: the code that it interrupts may hold it."""
-        if self.asked is None:
-            self.asked, self.at = signal.Signals(number), time.monotonic()
-            self.tell(f"{self.asked.name}: finishing what is at hand. A second signal ends the run at once.")
-        elif time.monotonic() - self.at > TOGETHER:
-            self.tell("ended at once: the next run goes on with what this one left.")
+    def handle(self, number: int, _: FrameType | None = None) -> None:
+        """The signal handler. Takes no lock: the interrupted code may hold it."""
+        if self.received is None:
+            self.received, self.received_at = signal.Signals(number), time.monotonic()
+            name = self.received.name
+            self.notify(f"{name}: finishing the batches in flight. A second signal ends the run at once.")
+        elif time.monotonic() - self.received_at > COALESCE_SECONDS:
+            self.notify("ended at once: the next run resumes from the batches this one completed.")
             os._exit(128 + number)
 
     def check(self) -> None:
-        """Raise Stopped if the run was asked to end."""
+        """Raise Stopped if the run was asked to stop."""
         if self:
-            raise Stopped(f"ended by {self.name} before anything was read")
+            raise Stopped(f"stopped by {self.name} before anything was read")
 
     def pause(self, seconds: float) -> None:
-        """Sleep. Raises Stopped if the run was asked to end before or meanwhile."""
+        """Sleep. Raises Stopped if the run was asked to stop before or meanwhile."""
         self.check()
         time.sleep(seconds)
         self.check()
 
     def wait_for(self, call: Callable[[], R]) -> R:
-        """What `call` returns or raises, or Stopped as soon as the run is asked to end.
+        """Return or raise what `call` does; raise Stopped as soon as the run is asked to stop.
 
-        The call runs in a thread of its own, with the caller's context; where it is not waited for any
-        longer it is left to itself, and ends with the process at the latest.
+        The call runs in a daemon thread with the caller's context. After Stopped it is abandoned and ends
+        with the process at the latest.
         """
         self.check()
         future: Future[R] = Future()
@@ -78,86 +82,86 @@ class Stop:
                 future.set_exception(error)
 
         threading.Thread(target=work, name=f"waited-for-{call}", daemon=True).start()
-        while not wait([future], timeout=GLANCE).done:
+        while not wait([future], timeout=POLL_SECONDS).done:
             self.check()
         return future.result()
 
     @property
     def name(self) -> str:
-        return self.asked.name if self.asked else "a signal"
+        return self.received.name if self.received else "a signal"
 
     @property
     def message(self) -> str:
-        """What the history says of a run that was stopped."""
-        return f"ended by {self.name}: what was complete is published, the next run reads the rest"
+        """The message of a stopped run in the run history."""
+        return f"stopped by {self.name}: completed batches are published, the next run reads the rest"
 
 
-def say(line: str) -> None:
-    """Tell whoever sent the signal; not by way of logging, whose locks the interrupted code may hold."""
+def write_stderr(line: str) -> None:
+    """Write to standard error without logging, whose locks the interrupted code may hold."""
     os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
-listening: Stop | None = None  # what the signals of this process ask
+active_stop: Stop | None = None  # the flag that this process's signal handlers set
 
 
-def listen(tell: Callable[[str], None] = say) -> Stop:
-    """Have the signals of this process ask, from now to its end; for the main thread of a command.
+def install_handlers(notify: Callable[[str], None] = write_stderr) -> Stop:
+    """Handle SIGTERM and SIGINT gracefully until the process ends. Call it in the main thread of a command.
 
-    To its very end: a signal that came while libraries clean up after themselves would be raised into them.
+    The handlers stay installed to the end: otherwise a signal would be raised into the clean-up of libraries.
     """
-    global listening
-    if listening is None:
-        listening = Stop(tell)
+    global active_stop
+    if active_stop is None:
+        active_stop = Stop(notify)
         for number in SIGNALS:
-            signal.signal(number, listening.ask)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # who started this process may have blocked them
-    return listening
+            signal.signal(number, active_stop.handle)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # the parent process may have blocked them
+    return active_stop
 
 
 @contextmanager
-def stoppable(tell: Callable[[str], None] = say, for_good: bool = False) -> Iterator[Stop]:
-    """Have signals ask the block to end, and `tell` say what they do; `for_good` also after the block.
+def handle_signals(notify: Callable[[str], None] = write_stderr, for_good: bool = False) -> Iterator[Stop]:
+    """Handle SIGTERM and SIGINT gracefully inside the block, reporting them with `notify`.
 
-    In a process that listens already they ask what they asked before. Only the main thread can set handlers:
-    in another one of a process that does not listen, signals do what they did.
+    With `for_good` the handlers stay installed after the block. If handlers are installed already, yields
+    their `Stop`. Otherwise a no-op outside the main thread, which alone can install handlers.
     """
-    global listening
-    if listening is not None:
-        outer, listening.tell = listening.tell, tell
+    global active_stop
+    if active_stop is not None:
+        outer, active_stop.notify = active_stop.notify, notify
         try:
-            yield listening
+            yield active_stop
         finally:
-            listening.tell = outer
+            active_stop.notify = outer
         return
     if threading.current_thread() is not threading.main_thread():
-        yield Stop(tell)
+        yield Stop(notify)
         return
     before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
-        yield listen(tell)
+        yield install_handlers(notify)
     finally:
         if not for_good:
-            listening = None
+            active_stop = None
             for number, handler in before.items():
                 signal.signal(number, handler)
 
 
-def beside_the_main_thread(call: Callable[[], R]) -> R:
-    """What `call` returns or raises in another thread, while the main thread does nothing but take signals.
+def run_in_thread(call: Callable[[], R]) -> R:
+    """Run `call` in another thread, while the main thread only handles signals; return or raise what it does.
 
-    There Prefect cannot set handlers of its own, which would raise into its engine. The main thread looks up
-    now and then: where the system hands a signal to another thread, nothing wakes the one that handles it.
+    Outside the main thread Prefect cannot install handlers of its own, which would raise into its engine. The
+    main thread polls: if the system delivers a signal to another thread, nothing wakes the main one.
     """
-    with ThreadPoolExecutor(1) as beside:
-        future = beside.submit(copy_context().run, call)
-        while not wait([future], timeout=GLANCE).done:
+    with ThreadPoolExecutor(1) as executor:
+        future = executor.submit(copy_context().run, call)
+        while not wait([future], timeout=POLL_SECONDS).done:
             pass
         return future.result()
 
 
 @contextmanager
-def no_interrupts() -> Iterator[None]:
-    """Start processes in the block that Ctrl-C does not reach: they inherit the mask of this thread."""
+def sigint_blocked() -> Iterator[None]:
+    """Block SIGINT in this thread. Processes started in the block inherit the mask and ignore Ctrl-C."""
     masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -10,7 +10,7 @@ import sys
 import threading
 from socket import socket
 
-from flows.process.imports import do_without, starting
+from flows.process.imports import fast_imports, hide_modules
 from flows.process.lifetime import exit_with
 from flows.server.internals import put_what_is_asked_first
 
@@ -18,14 +18,14 @@ from flows.server.internals import put_what_is_asked_first
 def main(port: int, services: bool) -> None:
     threading.Thread(target=exit_with, args=(sys.stdin.buffer,), daemon=True).start()
     lighten(services)
-    with starting():
+    with fast_imports():
         import uvicorn
         from prefect.server.api.server import create_app
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket] | None = None) -> None:
                 """Start the application, which brings its database up to date, and listen."""
-                with starting():
+                with fast_imports():
                     await super().startup(sockets)
 
         put_what_is_asked_first()
@@ -38,7 +38,7 @@ def lighten(services: bool) -> None:
     """Leave out what the server's libraries do as they start and nobody asks for here."""
     # The arguments of the key-value stores under Docket are checked by code that is made at their import
     os.environ.setdefault("PY_KEY_VALUE_DISABLE_BEARTYPE", "true")
-    do_without("mako.ext.pygmentplugin")  # under Alembic: colours for the errors of its templates
+    hide_modules("mako.ext.pygmentplugin")  # under Alembic: colours for the errors of its templates
     if not services:
         # Block types are for Prefect's pages: the next server that shows these registers them. It would not
         # if this one kept a note that they are

@@ -1,8 +1,7 @@
-"""Telling people when a run failed or something is wrong with what it brought: Prefect's automations.
+"""Prefect automations that post failed runs and data quality warnings to a webhook.
 
-Prefect emits an event when a run fails, the run one of what is wrong with its data
-(`flows.server.quality_event`). Both are posted to an address as {"text": "..."}, which Slack, Mattermost and
-Teams take.
+Prefect emits an event when a run fails; a run emits one for quality warnings (`flows.server.quality_event`).
+Both are posted to an address as {"text": "..."}, the format of Slack, Mattermost and Teams.
 """
 
 from typing import cast
@@ -26,7 +25,7 @@ FAILED = EventTrigger(
 WARNED = EventTrigger(
     expect={QUALITY}, for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1
 )
-# Name: what fires it, and the text in Jinja, which Prefect fills in
+# By name: the trigger, and the text as a Jinja expression that Prefect evaluates
 AUTOMATIONS = {
     "readout: failed runs": (
         FAILED,
@@ -36,18 +35,18 @@ AUTOMATIONS = {
 }
 
 
-def tell_of(address: str) -> None:
-    """Have Prefect post failed runs and what is wrong with data to `address`, in place of an earlier one.
+def set_up_notifications(address: str) -> None:
+    """Create or update the automations so that they post to `address`; replaces an earlier address.
 
-    Whoever can read the server's blocks can post there.
+    Anybody who can read the server's blocks can post there.
     """
     block = Webhook(method="POST", url=SecretStr(address))
-    block_id = cast(UUID, block.save(BLOCK, overwrite=True))  # a coroutine only where an event loop runs
+    block_id = cast(UUID, block.save(BLOCK, overwrite=True))  # a coroutine only if an event loop is running
     for name, (trigger, text) in AUTOMATIONS.items():
         payload = f'{{"text": {{{{ ({text}) | tojson }}}}}}'
         action = CallWebhook(block_document_id=block_id, payload=payload)
         wanted = Automation(
-            name=name, description="Made by `readout serve --notify`.", trigger=trigger, actions=[action]
+            name=name, description="Created by `readout serve --notify`.", trigger=trigger, actions=[action]
         )
         try:
             wanted.id = cast(Automation, Automation.read(name=name)).id

@@ -1,4 +1,4 @@
-"""The event by which a run tells Prefect that something is wrong with what it brought."""
+"""Emits `readout.quality.warning` when a run quarantines articles or has warnings."""
 
 from prefect.events import emit_event
 
@@ -7,13 +7,13 @@ from flows.report import RunReport
 QUALITY = "readout.quality.warning"
 
 
-def emit_quality(report: RunReport) -> None:
-    """Emit the event of a run that turned articles away or found something out of the usual, if it did."""
+def emit_quality_warning(report: RunReport) -> None:
+    """Emit the event if the run quarantined articles or has warnings."""
     if not report.warnings and not report.articles_quarantined:
         return
-    found = [*report.warnings]
+    problems = [*report.warnings]
     if report.articles_quarantined:
-        found.insert(0, f"{report.articles_quarantined} of {report.articles_seen} articles turned away")
+        problems.insert(0, f"{report.articles_quarantined} of {report.articles_seen} articles quarantined")
     emit_event(
         QUALITY,
         resource={
@@ -21,7 +21,7 @@ def emit_quality(report: RunReport) -> None:
             "prefect.resource.name": report.run_id,
         },
         payload={
-            "text": f"Readout run {report.run_id}: {'; '.join(found)}",
+            "text": f"Readout run {report.run_id}: {'; '.join(problems)}",
             "warehouse": report.warehouse.name,
             "warnings": report.warnings,
             **report.counts(),

@@ -1,4 +1,4 @@
-"""Sources of articles: files and folders, rows, feeds, sitemaps, web archives, behind one interface."""
+"""Sources of articles behind one interface: files and folders, rows, feeds, sitemaps, web archives."""
 
 from flows.sources.config import SourceConfig, SourceError
 from flows.sources.fetch import FetchState, MemoryState

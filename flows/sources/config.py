@@ -1,4 +1,4 @@
-"""What a source is: the schema of `seeds/sources/*.yml`, with faults that name the file and the key."""
+"""The schema of source files, `seeds/sources/*.yml`, with errors that name the file and the key."""
 
 import os
 import re
@@ -18,7 +18,7 @@ _CRON = re.compile(rf"{_CRON_FIELD}(?: {_CRON_FIELD}){{4}}")
 
 
 class SourceError(ValueError):
-    """A source that cannot be used; the message names it and says what to do."""
+    """A source that cannot be used; the message names it and the remedy."""
 
     exit_code = 2
 
@@ -28,7 +28,7 @@ class _Strict(BaseModel):
 
 
 class Expected(_Strict):
-    """How many articles a run of the source should bring; outside of it something broke."""
+    """The expected number of articles per run; a count outside is a warning of the run."""
 
     minimum: Annotated[int, Field(ge=0)] = 0
     maximum: Annotated[int, Field(ge=1)] | None = None
@@ -41,18 +41,18 @@ class Expected(_Strict):
 
 
 class Fetching(_Strict):
-    """How the web is asked. Seconds and bytes."""
+    """Limits of HTTP requests, in seconds and bytes."""
 
     delay: Annotated[float, Field(ge=0, le=3600)] = 1.0  # between two requests to one host
-    timeout: Annotated[float, Field(gt=0, le=600)] = 20.0  # to connect, and for each part of an answer
-    deadline: Annotated[float, Field(gt=0, le=3600)] = 90.0  # for one whole answer
+    timeout: Annotated[float, Field(gt=0, le=600)] = 20.0  # to connect, and for each read of a response
+    deadline: Annotated[float, Field(gt=0, le=3600)] = 90.0  # for one whole response
     max_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
     tries: Annotated[int, Field(ge=1, le=10)] = 3
 
 
 class Columns(_Strict):
-    """Which columns of a table (csv, parquet) hold what. By default they are found by their usual names."""
+    """The columns of a table (csv, parquet) by field. Defaults are found by common names."""
 
     id: str | None = None
     text: str | None = None
@@ -65,7 +65,7 @@ class Columns(_Strict):
 
 
 class SourceConfig(_Strict):
-    """One source of articles, as `seeds/sources/NAME.yml` states it."""
+    """One source of articles, as described by `seeds/sources/NAME.yml`."""
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     kind: Kind
@@ -74,7 +74,7 @@ class SourceConfig(_Strict):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] | None = None
     schedule: str | None = None
     timezone: str = "UTC"  # of the schedule
-    catch_up: Literal["latest", "none"] = "latest"  # of runs that fell due while nothing ran them
+    catch_up: Literal["latest", "none"] = "latest"  # for runs missed while the service was down
     expected: Expected = Expected()
     full_text: Literal["auto", "entry", "page"] = "auto"
     allow_private: bool = False
@@ -96,7 +96,9 @@ class SourceConfig(_Strict):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError(f"{value!r} is no time zone of the IANA database, as Europe/Berlin") from None
+            raise ValueError(
+                f"{value!r} is not a time zone of the IANA database, such as Europe/Berlin"
+            ) from None
         return value
 
     @model_validator(mode="after")
@@ -109,7 +111,7 @@ class SourceConfig(_Strict):
 
     @property
     def interval(self) -> timedelta | None:
-        """The schedule as an interval, None where it is a cron expression or there is none."""
+        """The schedule as an interval; None if it is a cron expression or missing."""
         found = _EVERY.fullmatch(self.schedule) if self.schedule else None
         if not found:
             return None
@@ -117,14 +119,14 @@ class SourceConfig(_Strict):
 
     @property
     def cron(self) -> str | None:
-        """The schedule as a cron expression, None where it is an interval or there is none."""
+        """The schedule as a cron expression; None if it is an interval or missing."""
         return self.schedule if self.schedule and self.interval is None else None
 
 
 def load_config(path: Path) -> SourceConfig:
-    """The source that a YAML file states. A relative path is taken from the file's folder.
+    """The source that a YAML file describes. A relative path is resolved against the file's folder.
 
-    Raises SourceError naming the file and each faulty key.
+    Raises SourceError naming the file and each invalid key.
     """
     try:
         stated = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Fetching from the web: politely, within bounds, and only what is public."""
+"""HTTP client: rate limited, bounded in size and time, restricted to public addresses and robots.txt."""
 
 import logging
 import time
@@ -25,26 +25,26 @@ logger = logging.getLogger(__name__)
 AGENT = "readout"
 USER_AGENT = f"{AGENT}/0.1 (news reader; obeys robots.txt)"
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-_LONGEST_WAIT = 120.0  # seconds that a server may ask for before its page counts as failed
+_LONGEST_WAIT = 120.0  # seconds of Retry-After; a longer one counts as a failure
 _ROBOTS_BYTES = 5_000_000  # of a robots.txt; its rules are taken from the first half megabyte
-_MOST_SITES = 10_000  # whose robots.txt is remembered
+_MOST_SITES = 10_000  # whose robots.txt is cached
 
 
 class FetchState(Protocol):
-    """What the last answer to an address said of itself, kept between runs: "etag", "last_modified"."""
+    """The validators of the last response by URL, kept between runs: keys "etag" and "last_modified"."""
 
     def get(self, url: str) -> Mapping[str, str] | None: ...
 
     def put(self, url: str, validators: Mapping[str, str]) -> None: ...
 
-    def stands(self, url: str) -> None:
-        """Note that the last answer still holds."""
+    def mark_unchanged(self, url: str) -> None:
+        """Record that the resource has not changed (304)."""
 
 
 class MemoryState:
-    """A FetchState that forgets at the end.
+    """A FetchState in memory.
 
-    `changed` holds what a run has put, `unchanged` the addresses whose last answer still holds.
+    `changed` holds the validators that a run has put, `unchanged` the URLs that answered 304.
     """
 
     def __init__(self, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -58,27 +58,27 @@ class MemoryState:
     def put(self, url: str, validators: Mapping[str, str]) -> None:
         self.changed[url] = dict(validators)
 
-    def stands(self, url: str) -> None:
+    def mark_unchanged(self, url: str) -> None:
         self.unchanged.add(url)
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer: its final address, its bytes (unpacked) and what its headers say of them."""
+    """A response: final URL, decompressed body, and the metadata of its headers."""
 
     url: str
     content: bytes
-    media: str  # "text/html", "" where the server does not say
+    media: str  # "text/html"; "" if the server does not state it
     charset: str | None
     headers: Mapping[str, str]
 
 
 @dataclass
 class Fetcher:
-    """Fetches one address after the other. Use as a context manager, or `close` it.
+    """Fetches URLs one at a time. Use as a context manager, or `close` it.
 
-    One is enough for a source: it keeps the pace with each host and its robots.txt. `clock` and `sleep`
-    are there to be replaced in tests.
+    Use one per source: it enforces the delay per host and caches robots.txt. `clock` and `sleep` are for
+    tests.
     """
 
     settings: Fetching = field(default_factory=Fetching)
@@ -95,7 +95,7 @@ class Fetcher:
             timeout=self.settings.timeout,
             follow_redirects=False,
             trust_env=False,
-            # Only gzip: it can be unpacked within a bound.
+            # Only gzip, because its decompression can be bounded.
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         )
 
@@ -109,10 +109,10 @@ class Fetcher:
         self._client.close()
 
     def fetch(self, url: str, state: FetchState | None = None) -> Fetched | None:
-        """The answer to `url` after redirects; None where `state` knows it and it has not changed since.
+        """The response for `url` after redirects; None if it has not changed since `state` was stored.
 
-        Raises FetchError: not http(s), no public address, forbidden by robots.txt or robots.txt not to be
-        had, too many redirects, too large, too slow, or an error that stayed after the retries.
+        Raises FetchError: not http(s), not a public address, forbidden by robots.txt or robots.txt
+        unavailable, too many redirects, too large, too slow, or an error that persisted after the retries.
         """
         known = dict(state.get(url) or {}) if state else {}
         headers = {
@@ -123,7 +123,7 @@ class Fetcher:
         answer = self._follow(url, headers, self.settings.max_bytes)
         if answer is None:
             if state is not None:
-                state.stands(url)
+                state.mark_unchanged(url)
             return None
         if state is not None:
             validators = {
@@ -140,42 +140,42 @@ class Fetcher:
         try:
             for _ in range(self.settings.max_redirects + 1):
                 _check_address(url)
-                if check and self.obey_robots and not self._site(url).allows(url):
-                    raise FetchError("forbidden by robots.txt", url, "the site does not want it read")
-                answer = self._retried(url, headers, limit)
+                if check and self.obey_robots and not self._robots_for(url).allows(url):
+                    raise FetchError("forbidden by robots.txt", url, "the site does not allow crawling it")
+                answer = self._request_with_retries(url, headers, limit)
                 if not isinstance(answer, str):
                     return answer
                 url = urljoin(url, answer)
         except FetchError as error:
-            raise error.seen_from(first) from error
+            raise error.as_requested_from(first) from error
         most = f"more than {self.settings.max_redirects} (`fetching.max_redirects` of its source file)"
         raise FetchError("too many redirects", first, most)
 
-    def _retried(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
-        """The answer, or where it redirects to. Waits and asks again where that may help."""
+    def _request_with_retries(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+        """The response, or the target of its redirect; None for 304. Retries transient faults."""
         for attempt in range(1, self.settings.tries + 1):
             self._keep_pace(url)
             wait = 2.0 ** (attempt - 1)
             try:
-                return self._ask(url, headers, limit)
+                return self._request(url, headers, limit)
             except _RetryableError as retryable:
                 fault = retryable.fault
                 wait = retryable.wait if retryable.wait is not None else wait
                 if attempt == self.settings.tries or wait > _LONGEST_WAIT:
                     tries = "1 try" if attempt == 1 else f"{attempt} tries"
                     detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
-                    raise FetchError(fault.kind, url, detail, fault.status, passing=True) from retryable
+                    raise FetchError(fault.kind, url, detail, fault.status, transient=True) from retryable
                 logger.info("%s, trying again in %.0f s", fault, wait)
             self.sleep(wait)
         raise AssertionError("unreachable")
 
-    def _ask(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+    def _request(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
         try:
             self._client.cookies.clear()
             with self._client.stream("GET", url, headers=dict(headers)) as answer:
                 return self._read(url, answer, limit)
         except ForbiddenAddressError as error:
-            advice = "`allow_private: true` in a source file lets it be read"
+            advice = "`allow_private: true` in the source file allows it"
             raise FetchError("private address", url, f"{error}; {advice}") from error
         except NETWORK_ERRORS as error:
             raise _RetryableError(network_fault(url, error, self.settings.timeout)) from error
@@ -186,7 +186,7 @@ class Fetcher:
             UnicodeError,
             ValueError,
         ) as error:
-            raise FetchError("cannot be asked for", url, f"{type(error).__name__}: {error}") from error
+            raise FetchError("invalid request", url, f"{type(error).__name__}: {error}") from error
 
     def _read(self, url: str, answer: httpx.Response, limit: int) -> Fetched | str | None:
         status = answer.status_code
@@ -194,7 +194,9 @@ class Fetcher:
             return None
         if status in {301, 302, 303, 307, 308}:
             if not answer.headers.get("location"):
-                raise FetchError("redirect to nowhere", url, f"HTTP {status} that names no address", status)
+                raise FetchError(
+                    "redirect without target", url, f"HTTP {status} without a Location header", status
+                )
             return str(answer.headers["location"])
         if status in _RETRIED:
             raise _RetryableError(status_fault(url, status), _retry_after(answer.headers.get("retry-after")))
@@ -208,10 +210,10 @@ class Fetcher:
         return Fetched(url, content, media, charset, dict(answer.headers))
 
     def _content(self, url: str, answer: httpx.Response, limit: int) -> bytes:
-        """The body, unpacked; stops at the limit of size or time, whatever the headers promise."""
+        """The decompressed body. Enforces the limits of size and time regardless of the headers."""
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-            raise FetchError("unknown packing", url, f"it is packed as {encoding!r}, which was not asked for")
+            raise FetchError("unknown content encoding", url, f"{encoding!r} was not requested")
         unpacker = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
         latest = self.clock() + self.settings.deadline
         content = bytearray()
@@ -219,14 +221,14 @@ class Fetcher:
             try:
                 content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
             except zlib.error as error:
-                raise FetchError("damaged answer", url, f"it is not {encoding} data: {error}") from error
+                raise FetchError("corrupt response", url, f"it is not {encoding} data: {error}") from error
             if len(content) > limit:
                 raise FetchError("too large", url, f"more than {limit:,} bytes")
             if self.clock() > latest:
-                slow = f"the whole answer took longer than {self.settings.deadline:g} s"
-                raise FetchError("no answer in time", url, slow, passing=True)
+                slow = f"the whole response took longer than {self.settings.deadline:g} s"
+                raise FetchError("timeout", url, slow, transient=True)
         if unpacker and not unpacker.eof and content:
-            raise _RetryableError(FetchError("connection broken off", url, "the answer is not whole"))
+            raise _RetryableError(FetchError("connection lost", url, "the response is incomplete"))
         return bytes(content)
 
     def _keep_pace(self, url: str) -> None:
@@ -239,34 +241,34 @@ class Fetcher:
             self.sleep(wait)
         self._next[host] = self.clock() + delay
 
-    def _site(self, url: str) -> Robots:
-        """The robots.txt of the site of `url`, asked for once.
+    def _robots_for(self, url: str) -> Robots:
+        """The robots.txt of the site of `url`, fetched once.
 
-        One that is not there allows everything. One that cannot be had for now forbids everything (RFC 9309,
-        2.3.1.4): then FetchError is raised, which says so and why.
+        A missing robots.txt allows everything; an unavailable one forbids everything (RFC 9309, 2.3.1.4), and
+        raises FetchError with the reason.
         """
         site = _site_of(url)
         if site not in self._robots:
             if len(self._robots) >= _MOST_SITES:
                 self._robots.clear()
-            self._robots[site] = self._ask_robots(site)
+            self._robots[site] = self._fetch_robots(site)
         found = self._robots[site]
         if isinstance(found, FetchError):
-            raise FetchError(found.kind, url, found.detail, passing=found.passing) from found
+            raise FetchError(found.kind, url, found.detail, transient=found.transient) from found
         return found
 
-    def _ask_robots(self, site: str) -> Robots | FetchError:
+    def _fetch_robots(self, site: str) -> Robots | FetchError:
         try:
             answer = self._follow(f"{site}/robots.txt", {}, _ROBOTS_BYTES, check=False)
         except FetchError as error:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
                 return ALLOW_ALL
-            return _of_robots(error)
+            return _as_robots_fault(error)
         return parse_robots(answer.content.decode("utf-8", "replace"), AGENT) if answer else ALLOW_ALL
 
 
 class _RetryableError(Exception):
-    """A fault that may be gone at another try, after `wait` seconds if the server says so."""
+    """A fault that may be gone in another try, after `wait` seconds if the server states them."""
 
     def __init__(self, fault: FetchError, wait: float | None = None) -> None:
         super().__init__(str(fault))
@@ -274,19 +276,19 @@ class _RetryableError(Exception):
         self.wait = wait
 
 
-def _of_robots(fault: FetchError) -> FetchError:
-    """The fault of a robots.txt as that of every page of its site.
+def _as_robots_fault(fault: FetchError) -> FetchError:
+    """The fault of a robots.txt as the fault of every page of its site.
 
-    A host that does not answer is the reason by itself; one that does, but not with its robots.txt, is left
-    alone for that.
+    For a host that does not respond at all, that fault is the reason; for one that responds, but not with its
+    robots.txt, the reason is the unavailable robots.txt.
     """
-    if fault.kind == "private address":  # nothing was asked
+    if fault.kind == "private address":  # nothing was requested
         return fault
-    rule = "robots.txt was asked for; a site whose robots.txt cannot be had is left alone (RFC 9309)"
-    if fault.passing and fault.status is None:
-        return FetchError(fault.kind, fault.url, f"{fault.detail}; {rule}", passing=True)
+    rule = "while requesting robots.txt; a site without an available robots.txt is not crawled (RFC 9309)"
+    if fault.transient and fault.status is None:
+        return FetchError(fault.kind, fault.url, f"{fault.detail}; {rule}", transient=True)
     detail = "; ".join(filter(None, (fault.kind, fault.detail)))
-    return FetchError("robots.txt cannot be had", fault.url, f"{detail}; {rule}", passing=True)
+    return FetchError("robots.txt unavailable", fault.url, f"{detail}; {rule}", transient=True)
 
 
 def _check_address(url: str) -> None:
@@ -294,13 +296,13 @@ def _check_address(url: str) -> None:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise FetchError("no address", url, str(error)) from error
+        raise FetchError("invalid URL", url, str(error)) from error
     if parts.scheme not in {"http", "https"}:
-        raise FetchError("no address of the web", url, "only http and https are fetched")
+        raise FetchError("not a web address", url, "only http and https are fetched")
     if not host or port == 0:
-        raise FetchError("no address", url, "it names no host")
+        raise FetchError("invalid URL", url, "it names no host")
     if parts.username or parts.password:
-        raise FetchError("address with a user name", url, "such addresses are not fetched")
+        raise FetchError("URL with credentials", url, "such URLs are not fetched")
 
 
 def _site_of(url: str) -> str:
@@ -310,7 +312,7 @@ def _site_of(url: str) -> str:
 
 
 def _retry_after(stated: str | None) -> float | None:
-    """Seconds that a Retry-After header asks for, as a number or as a date; None where it states neither."""
+    """Seconds until the time of a Retry-After header, a number or a date; None if it is neither."""
     if not stated:
         return None
     if stated.strip().isdecimal():

@@ -1,4 +1,4 @@
-"""Articles in files: one a file, or many in a file of rows; a manifest may state what is known of each."""
+"""Articles in files, one per file or one per row; a manifest may add metadata."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.sources.config import Columns, SourceConfig
 from flows.sources.locations import READ_ERRORS, Location, Place, locate
-from flows.sources.rows import HINTS, broken_off, read_csv, read_jsonl, read_parquet
+from flows.sources.rows import HINTS, read_csv, read_jsonl, read_parquet, truncated
 from flows.sources.warc import read_warc
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
@@ -31,9 +31,9 @@ _ROWS = {
 def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
     """The articles of a file, folder or glob, in the order of their paths.
 
-    What a file holds is told by its ending (also before .gz); where `config.kind` is a kind of rows, every
-    file is read so. In a folder, files of other kinds are passed over with a warning; named by
-    themselves or by the manifest, they are rejected.
+    The format follows from the extension (also before .gz); if `config.kind` is a format of rows, every file
+    is read in it. In a folder, files of other formats are skipped and logged; named by themselves or by the
+    manifest, they are rejected.
     """
     location = locate(config.location, config.storage)
     manifests: dict[str, Manifest] = {}
@@ -53,9 +53,9 @@ def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
 
 
 class Manifest:
-    """What a folder's `manifest.jsonl` states of the files beside it: one object a line with "file".
+    """The metadata that a folder's `manifest.jsonl` states for its files: one object per line with "file".
 
-    Broken lines and names that lead out of the folder are `faults`.
+    Invalid lines and file names that point out of the folder are rejections in `faults`.
     """
 
     def __init__(self, source: str, place: Place) -> None:
@@ -68,7 +68,7 @@ class Manifest:
             self._load()
 
     def hints(self, place: Place) -> dict[str, object]:
-        """What is stated of a file beside the manifest; empty where nothing is."""
+        """The stated metadata of a file; empty if there is none."""
         row = self._rows.get(place.name, {})
         self._met.add(place.name)
         return {key: row[key] for key in HINTS if row.get(key) not in (None, "", [])}
@@ -77,10 +77,10 @@ class Manifest:
         return place.name in self._rows
 
     def missing(self) -> Iterator[Rejection]:
-        """A rejection for each file that is stated and not there."""
+        """A rejection for each file that the manifest names and that does not exist."""
         for name in self._rows.keys() - self._met:
             if not self._place.fs.exists(f"{self._place.path.rpartition('/')[0]}/{name}"):
-                yield Rejection(self._source, name, f"{MANIFEST} names this file, but it is not there", "")
+                yield Rejection(self._source, name, f"{MANIFEST} names this file, but it does not exist", "")
 
     def _load(self) -> None:
         try:
@@ -89,14 +89,14 @@ class Manifest:
                     if line.strip():
                         self._add(number, line.decode("utf-8-sig", "replace"))
         except READ_ERRORS as error:
-            self.faults.append(broken_off(self._source, self._place, 0, "line", error))
+            self.faults.append(truncated(self._source, self._place, 0, "line", error))
 
     def _add(self, number: int, line: str) -> None:
         try:
             row = json.loads(line)
             name = row["file"]
         except (ValueError, RecursionError, KeyError, TypeError) as error:
-            self._fault(number, f'is no object with a "file": {error}', line)
+            self._fault(number, f'is not an object with a "file": {error}', line)
             return
         if (
             not isinstance(name, str)
@@ -105,7 +105,7 @@ class Manifest:
             or "\\" in name
             or name == ".."
         ):
-            self._fault(number, f"names {name!r}, which is no file beside the manifest", line)
+            self._fault(number, f"names {name!r}, which is not a file in the folder of the manifest", line)
         else:
             self._rows[name] = row
 
@@ -126,14 +126,14 @@ def _read_place(
         yield _read_file(config.name, place, _MEDIA[ending], manifest.hints(place))
     elif place in manifest or not location.is_folder:
         yield Rejection(
-            config.name, place.ref, f"{ending or place.name!r} is no kind of file that holds articles", ""
+            config.name, place.ref, f"{ending or place.name!r} is not a supported file format", ""
         )
     else:
-        logger.info("%s: passed over, no kind of file that holds articles", place.ref)
+        logger.info("%s: skipped, not a supported file format", place.ref)
 
 
 def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """The articles of one file of rows. A `kind` other than those of rows raises ValueError."""
+    """The articles of one file of rows. Raises ValueError for another `kind`."""
     match kind:
         case "jsonl":
             return read_jsonl(source, place)
@@ -143,16 +143,16 @@ def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterato
             return read_parquet(source, place, columns)
         case "warc":
             return read_warc(source, place)
-    raise ValueError(f"{kind!r} is no kind of rows")
+    raise ValueError(f"{kind!r} is not a format of rows")
 
 
 def _read_file(source: str, place: Place, media: str, hints: Mapping[str, object]) -> RawArticle | Rejection:
-    """One file as one article; a file that is too large is not read."""
+    """One file as one article. Rejects a file that is too large without reading all of it."""
     try:
         with place.open() as stream:
             content = stream.read(MAX_CHARS + 1)
     except READ_ERRORS as error:
-        return broken_off(source, place, 0, "byte", error)
+        return truncated(source, place, 0, "byte", error)
     if len(content) > MAX_CHARS:
         head = content[:500].decode("utf-8", "replace").replace("\x00", "\ufffd")
         return Rejection(source, place.ref, f"is larger than {MAX_CHARS // 1_000_000} MB", head)

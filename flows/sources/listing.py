@@ -1,4 +1,4 @@
-"""What a feed or a sitemap lists: parsing of both, from bytes to entries, without any fetching."""
+"""Parses feeds and sitemaps from bytes to entries; fetches nothing."""
 
 import calendar
 import zlib
@@ -12,19 +12,21 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
-_MOST_BYTES = 60_000_000  # of an unpacked sitemap; the protocol allows 50 MB
+_MOST_BYTES = 60_000_000  # of an uncompressed sitemap; the protocol allows 50 MB
 _MOST_ENTRIES = 50_000  # the sitemap protocol's own limit
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 class ListingError(ValueError):
-    """Bytes that are no feed and no sitemap; the message says what is wrong."""
+    """The bytes are neither a feed nor a sitemap; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article that a feed or sitemap lists, as stated. `url` may be relative to the listing; `html` is
-    what a feed holds of its text."""
+    """One article listed by a feed or sitemap, with the metadata as stated.
+
+    `url` may be relative to the listing; `html` is the text or summary that a feed contains.
+    """
 
     id: str
     url: str | None
@@ -37,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Entries in their order, further sitemaps to read, and what was damaged, if anything was."""
+    """The entries in document order, the nested sitemaps, and the fault of a damaged document."""
 
     entries: tuple[Entry, ...]
     sitemaps: tuple[str, ...] = ()
@@ -45,10 +47,10 @@ class Listing:
 
 
 def parse_listing(content: bytes) -> Listing | None:
-    """The entries of an RSS or Atom feed, a news sitemap or a sitemap index; None where it is an HTML page.
+    """The entries of an RSS or Atom feed, a news sitemap or a sitemap index; None for an HTML page.
 
-    A damaged document gives the entries that can be read, and says that it is damaged. Raises ListingError
-    for what is neither, and for documents that declare XML entities: those only serve attacks.
+    For a damaged document returns the readable entries and the damage. Raises ListingError for anything else,
+    and for documents that declare XML entities, which serve only attacks.
     """
     content = _unpacked(content)
     head = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
@@ -66,7 +68,7 @@ def parse_listing(content: bytes) -> Listing | None:
         listing = _parse_feed(content)
         if listing.entries:
             return listing
-    raise ListingError("is no feed, sitemap or HTML page")
+    raise ListingError("is not a feed, sitemap or HTML page")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -78,14 +80,14 @@ def _unpacked(content: bytes) -> bytes:
     except zlib.error as error:
         raise ListingError(f"is not gzip data: {error}") from error
     if len(plain) > _MOST_BYTES:
-        raise ListingError(f"is larger than {_MOST_BYTES:,} bytes unpacked")
+        raise ListingError(f"is larger than {_MOST_BYTES:,} bytes uncompressed")
     return plain
 
 
 def _parse_feed(content: bytes) -> Listing:
     try:
         feed = feedparser.parse(BytesIO(content))
-    except Exception as error:  # feedparser lets errors of its parsers through
+    except Exception as error:  # feedparser passes on exceptions of its parsers
         raise ListingError(f"cannot be read as a feed: {type(error).__name__}: {error}") from error
     publisher = _text(feed.feed.get("title"))
     entries = tuple(_feed_entry(item, publisher) for item in feed.entries[:_MOST_ENTRIES])
@@ -93,7 +95,7 @@ def _parse_feed(content: bytes) -> Listing:
     harmless = isinstance(cause, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
     damage = str(cause)[:200] if feed.get("bozo") and not harmless else None
     if not entries and damage:
-        raise ListingError(f"holds no entry that can be read: {damage}")
+        raise ListingError(f"has no readable entry: {damage}")
     return Listing(entries, damage=damage)
 
 
@@ -116,7 +118,7 @@ def _feed_entry(item: Any, publisher: str | None) -> Entry:
 
 
 def _utc(parsed: Any) -> str | None:
-    """A parsed time of feedparser's, which is in UTC, as ISO 8601."""
+    """A time parsed by feedparser, in UTC, as ISO 8601; None if it is missing or invalid."""
     if parsed is None:
         return None
     with suppress(ValueError, OverflowError, TypeError, OSError):
@@ -125,7 +127,7 @@ def _utc(parsed: Any) -> str | None:
 
 
 def _parse_sitemap(content: bytes) -> Listing:
-    """The news entries and nested sitemaps. Addresses without a news entry are no articles."""
+    """The news entries and nested sitemaps. URLs without a news entry are ignored."""
     entries: list[Entry] = []
     sitemaps: list[str] = []
     damage: str | None = None
@@ -153,7 +155,7 @@ def _parse_sitemap(content: bytes) -> Listing:
     if parser.error_log and damage is None:
         damage = str(parser.error_log[0].message)[:200]
     if damage and not entries and not sitemaps:
-        raise ListingError(f"holds no entry that can be read: {damage}")
+        raise ListingError(f"has no readable entry: {damage}")
     return Listing(tuple(entries), tuple(sitemaps), damage)
 
 
@@ -164,7 +166,7 @@ def _elements(parser: Any) -> Iterator[Any]:
 
 
 def _local(element: Any) -> str:
-    """The name of an element without its namespace; a damaged document has names that are none."""
+    """The local name of an element; "" if a damaged document has none."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 

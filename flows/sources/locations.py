@@ -1,4 +1,4 @@
-"""Where files lie: local paths, globs and fsspec addresses, opened for reading as a stream of bytes."""
+"""Locations of files: local paths, globs and fsspec URLs, and the files there as byte streams."""
 
 import gzip
 import zlib
@@ -18,7 +18,7 @@ READ_ERRORS = (OSError, EOFError, zlib.error, gzip.BadGzipFile)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One file: where it lies, and its path in the source's folder."""
+    """One file: its file system and path, and `ref`, its path relative to the source's folder."""
 
     fs: fsspec.AbstractFileSystem
     path: str
@@ -26,7 +26,7 @@ class Place:
 
     @property
     def suffixes(self) -> str:
-        """The last suffix in lower case, with the one before it where that is a compression: ".jsonl.gz"."""
+        """The last suffix in lower case, with the one before it if the last is ".gz": ".jsonl.gz"."""
         suffixes = [suffix.lower() for suffix in PurePosixPath(self.path).suffixes]
         return "".join(suffixes[-2:]) if suffixes[-1:] == [".gz"] else "".join(suffixes[-1:])
 
@@ -35,12 +35,12 @@ class Place:
         return PurePosixPath(self.path).name
 
     def size(self) -> int | None:
-        """Bytes as stored, None where the store does not say."""
+        """Size in bytes as stored; None if the file system does not state it."""
         size = self.fs.size(self.path)
         return int(size) if size is not None else None
 
     def open(self) -> IO[bytes]:
-        """The file's bytes, unpacked where its name ends in .gz. Raises OSError."""
+        """A stream of the file's bytes, decompressed if its name ends in .gz. Raises OSError."""
         stream = cast(IO[bytes], self.fs.open(self.path, "rb"))
         if self.suffixes.endswith(".gz"):
             return cast(IO[bytes], gzip.open(stream, "rb"))
@@ -49,14 +49,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file, a folder or a glob. `root` is what the refs of its files are relative to."""
+    """A file, a folder or a glob. The refs of its files are relative to `root`."""
 
     fs: fsspec.AbstractFileSystem
     path: str
     root: str
 
     def places(self) -> Iterator[Place]:
-        """Its files in the order of their paths, dotfiles left out."""
+        """Its files in the order of their paths, without dotfiles."""
         if self._is_glob():
             found = self.fs.glob(self.path)
             paths = sorted(str(path) for path in found if self.fs.isfile(path))
@@ -78,7 +78,7 @@ class Location:
 
 
 def locate(address: str, storage: Mapping[str, Any] | None = None) -> Location:
-    """What lies at a path, glob or fsspec address. Raises SourceError where nothing does."""
+    """The location of a path, glob or fsspec URL. Raises SourceError if there is none."""
     try:
         fs, path = url_to_fs(address, **(storage or {}))
         location = Location(fs, path, _root(fs, path))
@@ -89,19 +89,19 @@ def locate(address: str, storage: Mapping[str, Any] | None = None) -> Location:
             raise SourceError(f"{address}: there is no such file or folder")
     except SourceError:
         raise
-    except Exception as error:  # each store has errors of its own
+    except Exception as error:  # each file system has exceptions of its own
         raise SourceError(f"{address}: cannot be reached: {type(error).__name__}: {error}") from error
     return location
 
 
 def printable(ref: str) -> str:
-    """A path or id as text that any table can hold: no lone surrogates, no control characters."""
+    """A path or id as text without lone surrogates and control characters, at most 1,000 characters."""
     text = ref.encode("utf-8", "replace").decode("utf-8")
     return "".join(char if char.isprintable() else "\ufffd" for char in text)[:1000]
 
 
 def _root(fs: fsspec.AbstractFileSystem, path: str) -> str:
-    """The folder that refs are relative to: the folder itself, or the part of a path before any wildcard."""
+    """The folder that refs are relative to: the folder itself, or the path before the first wildcard."""
     if _GLOB & set(path) and not fs.exists(path):
         fixed = path[: min(path.index(mark) for mark in _GLOB if mark in path)]
         return fixed.rpartition("/")[0]

@@ -1,16 +1,16 @@
-"""robots.txt as RFC 9309 has it: groups by product token, longest match wins, `*` and `$` in paths."""
+"""robots.txt according to RFC 9309: groups by product token, longest match wins, `*` and `$` in paths."""
 
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
-_MOST_CHARS = 512_000  # RFC 9309 asks crawlers to read at least 500 kibibytes
+_MOST_CHARS = 512_000  # RFC 9309 requires crawlers to parse at least 500 kibibytes
 _MOST_RULES = 5_000
 
 
 @dataclass(slots=True)
 class Robots:
-    """The rules of one site for one crawler. `delay` is its Crawl-delay in seconds, if it states one."""
+    """The rules of one site for one crawler. `delay` is its Crawl-delay in seconds, if stated."""
 
     rules: list[tuple[str, bool]] = field(default_factory=list)  # path pattern, allowed
     delay: float | None = None
@@ -69,14 +69,14 @@ def _add(target: Robots, key: str, value: str) -> None:
 
 
 def _normal(path: str) -> str:
-    """Percent-encoding as it compares: reserved characters stay encoded, all others as UTF-8 octets."""
+    """A path in normalised percent-encoding: reserved characters stay encoded, others as UTF-8 octets."""
     return quote(unquote(path.replace("%2F", "%252F").replace("%2f", "%252F")), safe="/*$=&?;:@!+,'()~%")
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """Whether a rule's pattern matches the beginning of a path. `*` is any run, a final `$` the end.
+    """Whether a rule's pattern matches a prefix of a path. `*` matches any characters, a final `$` the end.
 
-    Pieces between the stars are searched for from left to right, so no pattern takes more than linear time.
+    The literals between the stars are searched from left to right, so matching takes linear time.
     """
     if "*" not in pattern and not pattern.endswith("$"):
         return path.startswith(pattern)

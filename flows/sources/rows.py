@@ -1,4 +1,4 @@
-"""Articles that stand in rows: JSON lines, CSV and Parquet tables."""
+"""Articles in rows: JSON Lines, CSV and Parquet."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
 from transforms.records import RawArticle, Rejection
 
 HINTS = ("title", "url", "publisher", "published_at", "authors")
-# Names that tables usually have for what an article consists of, the likeliest first.
+# Common column names by field, the most likely first.
 _USUAL = {
     "id": ("id", "article_id", "doc_id", "uid", "guid"),
     "text": (
@@ -42,15 +42,15 @@ _USUAL = {
     ),
     "authors": ("authors", "author", "byline", "by"),
 }
-_HEAD = 500  # characters of a bad row that go into the quarantine
+_HEAD = 500  # characters of an invalid row kept in the quarantine
 
 
 class RowError(ValueError):
-    """A row that is no article; the message names the field."""
+    """A row that is not an article; the message names the field."""
 
 
 def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "metadata") -> RawArticle:
-    """The article that a row states. Raises RowError naming the field that is missing or of a wrong type."""
+    """The article of a row. Raises RowError naming the field that is missing or of the wrong type."""
     text, html = row.get("text"), row.get("html")
     for field, value in (("text", text), ("html", html)):
         if value is not None and not isinstance(value, str):
@@ -67,7 +67,7 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
 
 
 def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
-    """One article a line; a line that is none is a rejection, and reading goes on."""
+    """One article per line; an invalid line is a rejection, and reading continues."""
     number = 0
     try:
         with place.open() as stream:
@@ -79,11 +79,11 @@ def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
                 elif line.strip():
                     yield _jsonl_line(source, place.name, number, line)
     except READ_ERRORS as error:
-        yield broken_off(source, place, number, "line", error)
+        yield truncated(source, place, number, "line", error)
 
 
 def read_csv(source: str, place: Place, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """One article a row of a table with a header; the text column by its usual name or as `columns` says."""
+    """One article per row of a table with a header; columns by common names or as in `columns`."""
     csv.field_size_limit(MAX_CHARS)
     number = 1
     try:
@@ -100,11 +100,11 @@ def read_csv(source: str, place: Place, columns: Columns) -> Iterator[RawArticle
     except csv.Error as error:
         yield Rejection(source, f"{place.name}#row-{number + 1}", f"is not CSV from here on: {error}", "")
     except READ_ERRORS as error:
-        yield broken_off(source, place, number, "row", error)
+        yield truncated(source, place, number, "row", error)
 
 
 def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """One article a row; rows are read in small batches."""
+    """One article per row, read 64 rows at a time."""
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
@@ -122,17 +122,17 @@ def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArt
                         source, place.name, number, {field: row[column] for field, column in names.items()}
                     )
     except (pa.ArrowException, *READ_ERRORS) as error:
-        yield broken_off(source, place, number, "row", error)
+        yield truncated(source, place, number, "row", error)
 
 
-def broken_off(source: str, place: Place, number: int, unit: str, error: Exception) -> Rejection:
-    """The rejection for the rest of a file that cannot be read on."""
+def truncated(source: str, place: Place, number: int, unit: str, error: Exception) -> Rejection:
+    """The rejection for the rest of a file that became unreadable after `number` units."""
     what = f"after {unit} {number} " if number else ""
     return Rejection(source, place.ref, f"{what}the file cannot be read: {type(error).__name__}: {error}", "")
 
 
 def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """The lines of a stream, None in place of one that is too long to be an article."""
+    """The lines of a stream; None in place of a line of more than MAX_CHARS bytes."""
     while line := stream.readline(MAX_CHARS):
         if len(line) == MAX_CHARS and not line.endswith(b"\n"):
             while (rest := stream.readline(MAX_CHARS)) and not rest.endswith(b"\n"):
@@ -173,7 +173,7 @@ def _ref(file: str, id_: object, otherwise: str) -> str:
 
 
 def _names(header: list[str] | tuple[str, ...] | Any, columns: Columns) -> dict[str, str] | str:
-    """Field → column of a table, or what is wrong with its header."""
+    """The columns of a table by field, or the fault of its header as a string."""
     header = [str(name) for name in header]
     lower = {name.strip().lower(): name for name in reversed(header)}
     names: dict[str, str] = {}
@@ -195,4 +195,4 @@ def _names(header: list[str] | tuple[str, ...] | Any, columns: Columns) -> dict[
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")

@@ -1,4 +1,4 @@
-"""A source of articles behind one interface: its name, and its articles one after the other."""
+"""A source of articles, whatever its kind: its name, and an iterator over its articles."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,18 +15,19 @@ from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse
 from warehouse.hints import SAMPLES, command_line
 
-SHIPPED = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"  # comes with Readout
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"  # shipped with Readout
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where articles come from. Reading is lazy and may be done more than once.
+    """A source of articles. Reading is lazy and can be repeated.
 
-    `given` is what finds it again on this machine: the name of its source file, a path or an address.
+    `spec` is what `resolve` needs to find it again on this machine: the name of its source file, a path or an
+    address; None if that would reveal a password.
     """
 
     config: SourceConfig
-    given: str | None = None
+    spec: str | None = None
 
     @property
     def name(self) -> str:
@@ -34,23 +35,23 @@ class Source:
 
     @property
     def expected(self) -> Expected:
-        """How many articles a run should bring."""
+        """The range of articles per run that the source file expects."""
         return self.config.expected
 
     @property
     def ref(self) -> str:
-        """What stands for the source itself, as `source_ref` does for what is in it."""
+        """The `source_ref` of the source as a whole, for faults of the source itself."""
         return reference(self.config)
 
     def read(
         self, state: FetchState | None = None, wanted: Callable[[str], bool] | None = None
     ) -> Iterator[RawArticle | Rejection]:
-        """Its articles, each with what the source states of it; what is no article as a rejection. Where the
-        source itself cannot be read, or not to its end, the last rejection is Unreadable.
+        """Its articles with the metadata that the source states; a rejection for each input that is not an
+        article. If the source itself cannot be read to its end, the last rejection is Unreadable.
 
-        `state` is what earlier answers of the web said of themselves: what has not changed since is not
-        fetched again. Keep what a run puts into it only once its articles are published. Of what a feed
-        or sitemap lists, only the references that are `wanted` are fetched.
+        `state` holds the validators of earlier responses: unchanged resources are not fetched again. Store
+        what a run adds to it only once the run's articles are published. Of the entries of a feed or sitemap,
+        only those whose references are `wanted` are fetched.
         """
         is_listed = self.config.kind in WEB_KINDS
         items = read_web(self.config, state, wanted) if is_listed else read_files(self.config)
@@ -62,7 +63,7 @@ class Source:
 
 
 def with_defaults(article: RawArticle, config: SourceConfig) -> RawArticle:
-    """`article` with the publisher and language that the source file states where nothing else does."""
+    """`article` with the publisher and language of the source file as defaults."""
     stated = {"publisher": config.publisher, "language": config.language}
     new = {key: value for key, value in stated.items() if value and not article.hints.get(key)}
     return replace(article, hints={**article.hints, **new}) if new else article
@@ -71,8 +72,8 @@ def with_defaults(article: RawArticle, config: SourceConfig) -> RawArticle:
 def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
     """The source that a user names: a file, folder, glob or address, or a source file.
 
-    Source files are those of `folder`, and those that come with Readout. A path wins over the name of a
-    source file. Raises SourceError where it is none of these.
+    Source files are looked up in `folder`, then among those shipped with Readout. A path takes precedence
+    over the name of a source file. Raises SourceError if `spec` is none of these.
     """
     text = str(spec)
     if not text:
@@ -85,9 +86,9 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
             if stated.is_file():
                 return Source(load_config(stated), text)
         known = ", ".join(sorted(file.stem for file in folder.glob("*.yml"))) or "none"
-        raise SourceError(f"{text}: is no file or folder, nor a source of {folder} (it has: {known})")
+        raise SourceError(f"{text}: is neither a file or folder nor a source of {folder} (it has: {known})")
     if is_web(text):
-        secret = "@" in urlsplit(text).netloc  # a password is nothing to keep
+        secret = "@" in urlsplit(text).netloc  # passwords are not stored
         config = SourceConfig(name=_name_of(text), kind="feed", location=text)
         return Source(config, None if secret else text)
     config = SourceConfig(name=_name_of(text), kind="files", location=text)
@@ -98,19 +99,19 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
 
 
 def all_sources(folder: Path = SHIPPED) -> list[Source]:
-    """Every source that has a file in `folder`, by name. Raises SourceError for a faulty one."""
+    """Every source that has a file in `folder`, by name. Raises SourceError for an invalid file."""
     return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
 
 
 def open_sources(names: list[str], folder: Path, warehouse: Warehouse) -> list[Source]:
-    """The named sources, or all that have a file in `folder`. Raises SourceError for one that is none.
+    """The named sources, or all that have a file in `folder`. Raises SourceError if there is none.
 
-    `warehouse` is what they are read for, which the message names.
+    `warehouse` is used in the message only.
     """
     opened = [resolve(name, folder) for name in names] or all_sources(folder)
     if not opened:
         raise SourceError(
-            f"no source was named, and {folder} holds no source file: name a file, folder or address "
+            f"no source was named, and {folder} has no source file: name a file, folder or address "
             f"(`{command_line('run', warehouse, SAMPLES)}` loads the sample articles)"
         )
     return opened
@@ -121,7 +122,7 @@ def _is_name(text: str) -> bool:
 
 
 def _name_of(text: str) -> str:
-    """The name of a source that has no file: its folder or file without endings, its host on the web."""
+    """The name of a source without a source file: its folder or file without extensions, or its host."""
     if is_web(text):
         return (urlsplit(text).hostname or text)[:100]
     if "://" not in text:

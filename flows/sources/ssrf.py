@@ -1,8 +1,7 @@
-"""Connections to public addresses only.
+"""SSRF protection: connections to public addresses only.
 
-The name is resolved here, every address it has is checked, and the connection is made to the address
-that was checked: a name cannot change its meaning in between. Redirects open new connections and
-pass the same way.
+Host names are resolved here, every address is checked, and the connection is made to a checked address, so
+that DNS rebinding has no effect. Redirects open new connections, which are checked in the same way.
 """
 
 import ipaddress
@@ -15,13 +14,13 @@ import httpx
 
 
 class ForbiddenAddressError(Exception):
-    """A host that resolves to an address which is not public, and may not be asked."""
+    """A host that resolves to an address that is not public."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet.
+    """Whether an IP address is on the public internet.
 
-    Addresses that wrap an IPv4 address (mapped, 6to4, Teredo, NAT64) are as public as what they wrap.
+    IPv6 addresses that embed an IPv4 address (mapped, 6to4, Teredo, NAT64) are as public as that one.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
@@ -37,7 +36,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Opens TCP connections for httpcore, to public addresses unless `allow_private`."""
+    """httpcore backend that opens TCP connections to public addresses only, unless `allow_private`."""
 
     def __init__(self, allow_private: bool = False) -> None:
         self._backend = httpcore.SyncBackend()
@@ -61,7 +60,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         raise error or httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        raise ForbiddenAddressError("sockets of this machine are no sources")
+        raise ForbiddenAddressError("Unix sockets are not supported")
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
@@ -81,7 +80,7 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class GuardedTransport(httpx.HTTPTransport):
-    """httpx's transport with connections through `GuardedBackend`; takes no proxy from the environment."""
+    """httpx transport that connects through `GuardedBackend` and ignores proxies of the environment."""
 
     def __init__(self, allow_private: bool = False) -> None:
         super().__init__(trust_env=False)

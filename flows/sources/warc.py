@@ -1,4 +1,4 @@
-"""Web archives (WARC, the CC-NEWS layout): every HTML answer is an article; damage costs only what it hit."""
+"""Web archives (WARC, the CC-NEWS layout): every HTML response is an article; damaged records are skipped."""
 
 import logging
 import re
@@ -22,11 +22,11 @@ _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.M
 
 
 def read_warc(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
-    """The HTML answers of a .warc or .warc.gz file with status 200, in their order.
+    """The HTML responses with status 200 of a .warc or .warc.gz file, in file order.
 
-    Other records are no articles and are counted in the log. Where a record cannot be read there is one
-    rejection with its place, and reading goes on at the next record that can be; a file that breaks off is
-    said to. The time of capture is not taken for a time of publication.
+    Other records are not articles; the log has their number. An unreadable stretch is one rejection with its
+    byte position, and reading resumes at the next readable record; a truncated file is a rejection too. The
+    time of capture is not used as the time of publication.
     """
     try:
         with cast(IO[bytes], place.fs.open(place.path, "rb")) as stream:
@@ -36,22 +36,22 @@ def read_warc(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
 
 
 class _Archive:
-    """One pass over one file; `n_read` counts records, `position` is where the last one begins."""
+    """One pass over one file; `n_read` counts records, `position` is the byte offset of the last one."""
 
     def __init__(self, source: str, place: Place, stream: IO[bytes]) -> None:
         self.source = source
         self.place = place
         self.stream = stream
-        self.is_packed = stream.read(3) == _GZIP_MAGIC
+        self.is_gzip = stream.read(3) == _GZIP_MAGIC
         self.size = stream.seek(0, 2)
         self.n_read = 0
         self.n_other = 0
         self.position = -1
-        self.last_is_cut = False
+        self.last_is_truncated = False
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
         start: int | None = 0
-        gap: tuple[int, str] | None = None  # where it began, what is wrong
+        gap: tuple[int, str] | None = None  # byte offset, fault
         while start is not None:
             self.stream.seek(start)
             try:
@@ -67,18 +67,18 @@ class _Archive:
                 start = self._next_start(broken + 1)
         if gap is not None:
             yield self._gap(gap, None)
-        elif not self.last_is_cut and self._breaks_off():
-            reason = f"after {self.n_read} records the file breaks off: its last record is not whole"
+        elif not self.last_is_truncated and self._is_truncated():
+            reason = f"after {self.n_read} records the file is truncated: its last record is incomplete"
             yield self._rejection(reason, "end")
-        logger.info("%s: %d records, %d of them no articles", self.place.ref, self.n_read, self.n_other)
+        logger.info("%s: %d records, %d of them not articles", self.place.ref, self.n_read, self.n_other)
 
     def _gap(self, gap: tuple[int, str], resumed: int | None) -> Rejection:
         broken, what = gap
         after = (
-            f"reading went on at byte {resumed}" if resumed is not None else "no further record can be read"
+            f"reading resumed at byte {resumed}" if resumed is not None else "no further record can be read"
         )
         return self._rejection(
-            f"after {self.n_read - (resumed is not None)} records, behind byte {broken}: {what}; {after}",
+            f"after {self.n_read - (resumed is not None)} records, after byte {broken}: {what}; {after}",
             f"byte-{broken}",
         )
 
@@ -86,7 +86,7 @@ class _Archive:
         for record in ArchiveIterator(self.stream, record_types=WarcRecordType.response, auto_decode="all"):
             self.position = record.stream_pos
             self.n_read += 1
-            self.last_is_cut = False
+            self.last_is_truncated = False
             if not self._is_article(record):
                 self.n_other += 1
                 continue
@@ -94,7 +94,7 @@ class _Archive:
 
     def _is_article(self, record: WarcRecord) -> bool:
         answer = record.http_headers
-        if answer is None:  # cut off before its body: `_article` says so
+        if answer is None:  # truncated before its body: `_article` rejects it
             return int(record.headers.get("Content-Length", "0") or 0) > 0
         return answer.status_code == 200 and (record.http_content_type or _HTML[0]) in _HTML
 
@@ -103,9 +103,9 @@ class _Archive:
         content = record.reader.read(MAX_CHARS + 1)
         if len(content) > MAX_CHARS:
             return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
-        self.last_is_cut = record.http_headers is None or _is_cut(record, len(content))
-        if self.last_is_cut:
-            return self._rejection("record is cut off", id_)
+        self.last_is_truncated = record.http_headers is None or _is_truncated_record(record, len(content))
+        if self.last_is_truncated:
+            return self._rejection("record is truncated", id_)
         hints = {"url": record.headers.get("WARC-Target-URI"), "charset": record.http_charset}
         return RawArticle(
             self.source,
@@ -119,7 +119,7 @@ class _Archive:
         return Rejection(self.source, printable(f"{self.place.name}#{id_}"), reason, "")
 
     def _next_start(self, position: int) -> int | None:
-        """Where the next record begins, at or after byte `position`."""
+        """The byte offset of the next record at or after `position`; None if there is none."""
         overlap = b""
         while position < self.size:
             self.stream.seek(position)
@@ -128,7 +128,7 @@ class _Archive:
                 return None
             window = overlap + chunk
             offset = position - len(overlap)
-            for found in re.finditer(re.escape(_GZIP_MAGIC) if self.is_packed else _PLAIN_START, window):
+            for found in re.finditer(re.escape(_GZIP_MAGIC) if self.is_gzip else _PLAIN_START, window):
                 if offset + found.start() > self.position and self._begins_record(offset + found.start()):
                     return offset + found.start()
             overlap = window[-8:]
@@ -138,21 +138,21 @@ class _Archive:
     def _begins_record(self, position: int) -> bool:
         self.stream.seek(position)
         head = self.stream.read(512)
-        if self.is_packed:
+        if self.is_gzip:
             try:
                 head = zlib.decompressobj(31).decompress(head, 16)
             except zlib.error:
                 return False
         return bool(_PLAIN_START.match(head))
 
-    def _breaks_off(self) -> bool:
-        """Whether the file ends within a record: fastwarc ends there without a word."""
+    def _is_truncated(self) -> bool:
+        """Whether the file ends within a record, where fastwarc stops silently."""
         if self.size == 0:
             return True
         position = max(self.position, 0)
-        return self._packed_breaks_off(position) if self.is_packed else self._plain_breaks_off(position)
+        return self._gzip_is_truncated(position) if self.is_gzip else self._plain_is_truncated(position)
 
-    def _packed_breaks_off(self, position: int) -> bool:
+    def _gzip_is_truncated(self, position: int) -> bool:
         self.stream.seek(position)
         member = zlib.decompressobj(31)
         at_start = True
@@ -168,7 +168,7 @@ class _Archive:
             return True
         return not at_start
 
-    def _plain_breaks_off(self, position: int) -> bool:
+    def _plain_is_truncated(self, position: int) -> bool:
         while position < self.size:
             self.stream.seek(position)
             head = self.stream.read(64 * 1024)
@@ -183,8 +183,8 @@ class _Archive:
         return position > self.size
 
 
-def _is_cut(record: WarcRecord, n_read: int) -> bool:
-    """Whether a record's body is shorter than its header says; not known where the body was unpacked."""
+def _is_truncated_record(record: WarcRecord, n_read: int) -> bool:
+    """Whether a record's body is shorter than its header states. Unknown, so False, if it was decoded."""
     answer = record.http_headers
     if answer is None or answer.get("Content-Encoding") or answer.get("Transfer-Encoding"):
         return False

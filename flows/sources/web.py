@@ -1,4 +1,4 @@
-"""Articles that a feed or a sitemap lists, or one page: fetched, one request after the other."""
+"""Fetches the articles that a feed or sitemap lists, or a single page, one request at a time."""
 
 import html
 import logging
@@ -16,9 +16,9 @@ from transforms.records import RawArticle, Rejection
 
 logger = logging.getLogger(__name__)
 
-# A feed's own text of at least so many words is the article; less is a summary of it.
+# Words: an entry's own text of at least this length is the article, a shorter one a summary.
 _FULL_TEXT_WORDS = 150
-_MOST_SITEMAPS = 100  # that one run follows from an index
+_MOST_SITEMAPS = 100  # followed from an index in one run
 _TAG = re.compile(r"<[^>]*>")
 _PAGE_MEDIA = {"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
 
@@ -30,18 +30,18 @@ def is_web(address: str) -> bool:
 def read_web(
     config: SourceConfig, state: FetchState | None = None, wanted: Callable[[str], bool] | None = None
 ) -> Iterator[RawArticle | Rejection]:
-    """The articles that the feed or sitemap at `config.location` lists; of a page, the page itself.
+    """The articles that the feed or sitemap at `config.location` lists; for a page, the page itself.
 
-    What cannot be fetched or read is a rejection with the reason, and the others follow; where that is the
-    feed, sitemap or page itself, the rejection is Unreadable. A feed that has not changed since `state` was
-    kept gives nothing. Entries whose reference is not `wanted` are passed over without being fetched.
+    An entry that cannot be fetched or read is a rejection with the reason, and the others follow; for the
+    feed, sitemap or page itself the rejection is Unreadable. A feed unchanged since `state` was stored yields
+    nothing. Entries whose reference is not `wanted` are skipped without being fetched.
     """
     with Fetcher(config.fetching, config.allow_private, config.obey_robots) as fetcher:
         yield from _Web(config, fetcher, state, wanted).articles()
 
 
 class _Web:
-    """One reading of one address. Keeps count of the sitemaps that were followed."""
+    """One pass over one feed, sitemap or page."""
 
     def __init__(
         self,
@@ -66,10 +66,10 @@ class _Web:
                 listing = parse_listing(page.content) if page else Listing(())
             except (FetchError, ListingError, *READ_ERRORS) as error:
                 if address == self.config.location:
-                    yield unreadable(self.config, told(address, error, page))
+                    yield unreadable(self.config, describe_error(address, error, page))
                 else:
-                    yield self._rejection(_name(address), told(address, error, page))
-                    self._ask_again(self.config.location, error)
+                    yield self._rejection(_name(address), describe_error(address, error, page))
+                    self._refetch_next_time(self.config.location, error)
                 continue
             if page and listing is None:
                 found = self._page_article(page, _name(address), {})
@@ -86,11 +86,11 @@ class _Web:
                         waiting.append(nested)
 
     def _open(self, address: str) -> Fetched | None:
-        """The bytes at an address of the web, or of a file that was fetched before."""
+        """The content of a URL, or of a file with a feed or sitemap."""
         if is_web(address):
             return self.fetcher.fetch(address, self.state)
         if address != self.config.location:
-            raise ListingError("a file may only list addresses of the web")
+            raise ListingError("a file may only list http(s) URLs")
         place = next(locate(address, self.config.storage).places())
         with place.open() as stream:
             content = stream.read(MAX_CHARS + 1)
@@ -113,14 +113,14 @@ class _Web:
                 article = self._entry_article(entry, ref, base) if self.wanted(ref) else None
             except FetchError as error:
                 article = self._rejection(ref, str(error))
-                self._ask_again(address, error)
-                self._ask_again(self.config.location, error)
+                self._refetch_next_time(address, error)
+                self._refetch_next_time(self.config.location, error)
             if article is not None:
                 yield article
 
-    def _ask_again(self, address: str, error: Exception) -> None:
-        """Have the next run read the whole listing at `address`, as something in it may be had by then."""
-        if self.state is not None and is_web(address) and getattr(error, "passing", False):
+    def _refetch_next_time(self, address: str, error: Exception) -> None:
+        """After a transient fault, drop the validators of `address`: the next run reads it in full."""
+        if self.state is not None and is_web(address) and getattr(error, "transient", False):
             self.state.put(address, {})
 
     def _entry_article(self, entry: Entry, ref: str, base: str) -> RawArticle | Rejection | None:
@@ -137,7 +137,7 @@ class _Web:
             page = _as_page(entry.html or "", entry.title)
             return RawArticle(self.config.name, ref, page, "html", hints)
         if not url or not is_web(url):
-            return self._rejection(ref, "has neither its text nor an address to fetch it from")
+            return self._rejection(ref, "has neither text nor a URL to fetch it from")
         fetched = self.fetcher.fetch(url, self.state)
         return self._page_article(fetched, ref, hints) if fetched else None
 
@@ -151,7 +151,7 @@ class _Web:
 
     def _page_article(self, page: Fetched, ref: str, hints: dict[str, object]) -> RawArticle | Rejection:
         if page.media not in _PAGE_MEDIA:
-            return self._rejection(ref, f"wrong content type: {page.url}; {page.media} is no page of HTML")
+            return self._rejection(ref, f"wrong content type: {page.url}; {page.media} is not an HTML page")
         if len(page.content) > MAX_CHARS:
             return self._rejection(ref, f"too large: {page.url}; more than {MAX_CHARS:,} bytes")
         stated: dict[str, object] = {"url": page.url, **hints}
@@ -165,20 +165,20 @@ class _Web:
 
 
 def _as_page(fragment: str, title: str | None) -> str:
-    """A feed's HTML fragment as a page, which is what extractors read."""
+    """The HTML fragment of a feed entry as a full page, as extractors expect."""
     head = f"<title>{html.escape(title or '')}</title>"
     return f"<!DOCTYPE html><html><head>{head}</head><body><article>{fragment}</article></body></html>"
 
 
-def told(address: str, error: Exception, page: Fetched | None) -> str:
-    """Why what is at `address` cannot be read, which was answered with `page`."""
+def describe_error(address: str, error: Exception, page: Fetched | None) -> str:
+    """The reason why `address` cannot be read; `page` is the response, if there was one."""
     if isinstance(error, FetchError):
         return str(error)
-    media = f" (it calls itself {page.media})" if page and page.media else ""
+    media = f" (its content type is {page.media})" if page and page.media else ""
     return f"cannot be read: {address} {error}{media}"
 
 
 def _name(address: str) -> str:
-    """What an address is called in refs: the last part of its path, else its host."""
+    """The name of a URL in refs: the last segment of its path, else its host."""
     parts = urlsplit(address)
     return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "feed"

@@ -20,7 +20,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from flows.batch.check import import_checks
 from flows.batch.stages import prepare_annotator
 from flows.process.lifetime import exit_with_parent
-from flows.process.signals import Stop, no_interrupts
+from flows.process.signals import Stop, sigint_blocked
 from flows.settings import Settings
 from transforms.model import Model
 
@@ -63,7 +63,7 @@ class LocalAnnotators:
     def new_pool(self) -> ProcessPoolExecutor:
         self.unasked = True
         pool = ProcessPoolExecutor(self.size, mp_context=get_context("spawn"), initializer=exit_with_parent)
-        with no_interrupts():
+        with sigint_blocked():
             self.first = pool.submit(prepare_annotator, self.model, self.reference)
         return pool
 
@@ -83,7 +83,7 @@ class LocalAnnotators:
         if first:  # or the pool would start another process, which is ready later than the one on its way
             wait([self.first])
         try:
-            with no_interrupts():  # this may start another process
+            with sigint_blocked():  # this may start another process
                 future = pool.submit(stage, *args, **kwargs)
             return future.result()
         except BrokenProcessPool:
@@ -104,8 +104,8 @@ class LocalAnnotators:
             self.pool = None
 
 
-class Crew:
-    """The processes that do a run's work; `crew` has the one of this process."""
+class Workers:
+    """The worker processes of a run; `workers_for` returns those of this process."""
 
     def __init__(self, annotators: Annotators, reference: Path) -> None:
         self.annotators = annotators
@@ -131,7 +131,7 @@ class Crew:
 
     def new_checker(self) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
-        with no_interrupts():
+        with sigint_blocked():
             pool.submit(import_checks, self.reference)
         return pool
 
@@ -153,18 +153,18 @@ class Crew:
             raise
 
 
-def crew(settings: Settings) -> Crew:
-    """The crew of this process for runs with these settings.
+def workers_for(settings: Settings) -> Workers:
+    """The workers of this process for runs with these settings.
 
     It is started by the first call and ended with the process.
     Raises OSError where the annotators are of a cluster that cannot be reached.
     """
     scheduler = settings.scheduler if settings.executor == "dask" else None
-    return crew_of(settings.pipeline, settings.reference, settings.workers or cores(), scheduler)
+    return cached_workers(settings.pipeline, settings.reference, settings.workers or cores(), scheduler)
 
 
 @cache
-def crew_of(model: Model, reference: Path, workers: int, scheduler: str | None) -> Crew:
+def cached_workers(model: Model, reference: Path, workers: int, scheduler: str | None) -> Workers:
     annotators: Annotators
     if scheduler:
         from flows.workers.dask import ClusterAnnotators
@@ -172,7 +172,7 @@ def crew_of(model: Model, reference: Path, workers: int, scheduler: str | None) 
         annotators = ClusterAnnotators(scheduler, model, reference)
     else:
         annotators = LocalAnnotators(model, reference, workers)
-    started = Crew(annotators, reference)
+    started = Workers(annotators, reference)
     annotators.when_ready(started.start_checker)
     atexit.register(started.end)
     return started

@@ -173,6 +173,6 @@ def test_a_port_that_is_taken(sample_warehouse: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         done = readout("dashboard", "--port", port, "--warehouse", sample_warehouse)
-    assert done.returncode == 1 and f"port {port} of 127.0.0.1 is taken" in done.stderr
+    assert done.returncode == 1 and f"port {port} of 127.0.0.1 is in use" in done.stderr
     done = readout("dashboard", "--host", "no.such.host.invalid", "--warehouse", sample_warehouse)
     assert done.returncode == 1 and "cannot listen on no.such.host.invalid" in done.stderr

@@ -52,7 +52,11 @@ def test_data_docs_that_fail_are_a_warning(run: Run, settings: Settings, folder:
     report = run(folder)
     assert report.state == "completed" and report.articles_new == 3
     assert report.docs is None
-    assert [warning for warning in report.warnings if warning.startswith("no Data Docs of this run: ")]
+    assert [
+        warning
+        for warning in report.warnings
+        if warning.startswith("could not build the Data Docs of this run: ")
+    ]
     assert "Data Docs" not in markdown(report)
 
 

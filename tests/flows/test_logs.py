@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.logs import JsonLines, Lines, about, line
+from flows.logs import JsonFormatter, TextFormatter, format_line, log_context
 from flows.settings import load_settings
 from tests.flows.conftest import Run
 from warehouse.read import known_articles
@@ -18,21 +18,21 @@ def record(message: str, **facts: object) -> logging.LogRecord:
 
 
 def test_a_record_says_what_it_is_about() -> None:
-    with about(run_id="r1", stage="clean"), about(batch=3):
-        said = json.loads(JsonLines().format(record("batch staged", articles=2)))
+    with log_context(run_id="r1", stage="clean"), log_context(batch=3):
+        said = json.loads(JsonFormatter().format(record("batch staged", articles=2)))
     assert said.pop("time").endswith("Z")
     facts = {"articles": 2, "run_id": "r1", "stage": "clean", "batch": 3}
     assert said == {"level": "info", "message": "batch staged", "logger": "flows.events", **facts}
-    assert "run_id" not in json.loads(JsonLines().format(record("later")))
+    assert "run_id" not in json.loads(JsonFormatter().format(record("later")))
 
 
 def test_words_from_outside_stay_words() -> None:
     hostile = "a\x1b[2J\u202eb\n{"
-    shown = Lines().format(record("article turned away", source_ref=hostile))
+    shown = TextFormatter().format(record("article turned away", source_ref=hostile))
     assert "\x1b" not in shown and "\u202e" not in shown
-    assert "\n" not in JsonLines().format(record("article turned away", source_ref=hostile))
+    assert "\n" not in JsonFormatter().format(record("article turned away", source_ref=hostile))
     machine = load_settings(log_format="json")
-    assert json.loads(line(hostile, logging.ERROR, machine))["message"] == hostile
+    assert json.loads(format_line(hostile, logging.ERROR, machine))["message"] == hostile
 
 
 @pytest.mark.usefixtures("in_this_process")

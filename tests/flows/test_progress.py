@@ -11,10 +11,10 @@ from tests.conftest import ROOT, readout
 READOUT = Path(sys.executable).with_name("readout")
 SAYS_SO = """
 import sys
-from flows.cli.run import StartProgress, what_starts
+from flows.cli.run import StartProgress, startup_description
 from flows.settings import load_settings
 
-with StartProgress(load_settings(), what_starts(load_settings())):
+with StartProgress(load_settings(), startup_description(load_settings())):
     slow = {"prefect", "spacy", "great_expectations", "polars", "pandas"} & set(sys.modules)
     assert not slow, f"it takes long to import {slow}"
 """
@@ -31,7 +31,7 @@ def test_a_name_that_is_no_source_is_all_that_is_said_then() -> None:
     assert done.returncode == 2 and done.stdout == ""
     begins, fault = map(json.loads, done.stderr.splitlines())
     assert begins["message"].startswith("Starting Prefect") and begins["level"] == "info"
-    assert fault["message"].startswith("no_such_source: is no file or folder")
+    assert fault["message"].startswith("no_such_source: is neither a file or folder")
 
 
 def test_a_terminal_shows_it_until_it_is_over() -> None:
@@ -47,5 +47,5 @@ def test_a_terminal_shows_it_until_it_is_over() -> None:
             break
     os.close(ours)
     assert done.returncode == 2 and done.stdout == b""
-    assert b"Starting Prefect's server" in said and b"no_such_source: is no file" in said
+    assert b"Starting Prefect's server" in said and b"no_such_source: is neither" in said
     assert b"readout: Starting" not in said and said.rstrip().endswith(b"\x1b[2K"), "its line is cleared"

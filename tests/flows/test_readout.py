@@ -258,8 +258,8 @@ def test_a_row_that_breaks_a_critical_rule_costs_no_article(
     monkeypatch.undo()
     report = run(folder)
     assert report.state == "completed" and counts(report) == (3, 0, 0, 0)
-    assert [warning for warning in report.warnings if "turned away" in warning] == [
-        "rows turned away, their articles are loaded without them: 1 of core.mentions"
+    assert [warning for warning in report.warnings if "quarantined" in warning] == [
+        "rows quarantined, their articles were loaded without them: 1 of core.mentions"
     ]
     assert rows(quarantined) == [("core.mentions", "kenya.txt", True)]
     mentioned = "SELECT count(*) FROM mentions WHERE text = 'Ethiopia'"

@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from flows.batch import stages
-from flows.batch.changes import sift_batch
+from flows.batch.changes import select_changed
 from flows.batch.incoming import Incoming
-from flows.batch.staging import all_rejected, rejected_file, rejected_frame, write_raw
+from flows.batch.staging import read_rejected, rejected_file, rejected_frame, write_raw
 from transforms import schema
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import Model
@@ -25,7 +25,7 @@ def batch_of(
     rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
     stages.clean_batch(folder, reference)
     warehouse = folder / "none.duckdb"
-    sift_batch(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
+    select_changed(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
     stages.annotate_batch(folder, model, reference)
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
-    return frames, all_rejected(folder)
+    return frames, read_rejected(folder)

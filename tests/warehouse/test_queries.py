@@ -12,7 +12,7 @@ DOCUMENTED = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
 SECTIONS = {
     section.partition("\n")[0]: section.partition("\n")[2] for section in re.split(r"\n## ", DOCUMENTED)[1:]
 }
-EMPTY_ON_THE_SAMPLES = {"What was turned away, and why?"}
+EMPTY_ON_THE_SAMPLES = {"What was quarantined, and why?"}
 
 
 def test_there_are_ten() -> None:

@@ -12,7 +12,7 @@ import spacy
 
 from flows import readout as run_module
 from flows.batch.backfill import Backfill
-from flows.cli.backfill import WrongUse, backfill_of
+from flows.cli.backfill import WrongUse, parse_backfill
 from flows.readout import RunFailed
 from flows.report import RunReport
 from flows.server.local import LocalPrefect
@@ -206,16 +206,16 @@ def test_what_breaks_when_it_is_annotated_anew_stays_as_it_was(
 @pytest.mark.parametrize(
     ("since", "until", "stored", "dry_run", "message"),
     [
-        (None, None, False, False, "say which days"),
+        (None, None, False, False, "state a date range"),
         (date(2024, 3, 1), date(2024, 2, 1), False, False, "2024-03-01, is after the last, 2024-02-01"),
-        (date(2024, 3, 1), None, False, True, "--dry-run goes with --reannotate"),
+        (date(2024, 3, 1), None, False, True, "--dry-run requires --reannotate"),
     ],
 )
 def test_options_that_mean_nothing(
     since: date | None, until: date | None, stored: bool, dry_run: bool, message: str
 ) -> None:
     with pytest.raises(WrongUse, match=message):
-        backfill_of(since, until, stored, dry_run)
+        parse_backfill(since, until, stored, dry_run)
 
 
 def test_the_command_says_how_many_there_are(sample_warehouse: Path, other_rules: Path) -> None:
@@ -224,6 +224,6 @@ def test_the_command_says_how_many_there_are(sample_warehouse: Path, other_rules
     done = readout(*command, "--dry-run", READOUT_REFERENCE=str(other_rules))
     assert done.returncode == 0 and "24 of 24 articles (all days)" in " ".join(done.stdout.split())
     unknown = readout(*command, "--source", "nobody")
-    assert unknown.returncode == 2 and "no article of nobody (its sources: articles)" in unknown.stderr
+    assert unknown.returncode == 2 and "no article of source nobody (its sources: articles)" in unknown.stderr
     wrong = readout("backfill", "--from", "2024-02-30")
     assert wrong.returncode == 2 and "2024-02-30" in wrong.stderr

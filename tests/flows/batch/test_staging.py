@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flows.batch.staging import BatchInfo, held_staging, own_folder
+from flows.batch.staging import BatchInfo, acquire_staging, exclusive_folder
 from flows.settings import load_settings
 from tests.conftest import ROOT
 
@@ -12,8 +12,8 @@ LAKE = "ducklake:postgresql://db/news?data=/srv"
 STAGE_AND_WAIT = """
 import sys
 from pathlib import Path
-from flows.batch.staging import BatchInfo, Staging, own_folder
-with own_folder(Path(sys.argv[1]), "theirs") as folder:
+from flows.batch.staging import BatchInfo, Staging, exclusive_folder
+with exclusive_folder(Path(sys.argv[1]), "theirs") as folder:
     staging = Staging(folder)
     staging.complete(staging.new("theirs", 0), BatchInfo("rules", ["r1"]))
     staging.new("theirs", 1)
@@ -29,10 +29,10 @@ def test_a_run_takes_over_what_dead_runs_left_and_nothing_else(tmp_path: Path) -
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as other:
         assert other.stdout and other.stdout.readline() == "staged\n"
-        with held_staging(settings, "first") as staging:
+        with acquire_staging(settings, "first") as staging:
             assert staging.leftovers("rules") == [], "that run goes on"
         other.kill()
-    with held_staging(settings, "second") as staging:
+    with acquire_staging(settings, "second") as staging:
         left = staging.leftovers("rules")
         assert [(path.name, info) for path, info in left] == [("theirs-000000", BatchInfo("rules", ["r1"]))]
         assert [path.name for path in staging.root.iterdir()] == ["theirs-000000"], "half a batch is none"
@@ -41,9 +41,9 @@ def test_a_run_takes_over_what_dead_runs_left_and_nothing_else(tmp_path: Path) -
 
 
 def test_what_a_run_that_failed_staged_waits_for_the_next(tmp_path: Path) -> None:
-    with own_folder(tmp_path, "first") as folder:
+    with exclusive_folder(tmp_path, "first") as folder:
         (folder / "batch").mkdir()
-    with own_folder(tmp_path, "second") as folder:
+    with exclusive_folder(tmp_path, "second") as folder:
         assert [path.name for path in folder.iterdir()] == ["batch"]
     assert [path.name for path in tmp_path.iterdir()] == ["second"]
 
@@ -51,6 +51,6 @@ def test_what_a_run_that_failed_staged_waits_for_the_next(tmp_path: Path) -> Non
 def test_lakes_do_not_share_staged_batches(tmp_path: Path) -> None:
     roots = set()
     for address in (LAKE, f"{LAKE}&schema=other"):
-        with held_staging(load_settings(warehouse=address, staging=tmp_path), "run") as staging:
+        with acquire_staging(load_settings(warehouse=address, staging=tmp_path), "run") as staging:
             roots.add(staging.root)
     assert len(roots) == 2

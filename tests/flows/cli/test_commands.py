@@ -235,9 +235,9 @@ def test_nothing_to_show_is_said_in_words(tmp_path: Path) -> None:
     for command, words in (
         (["runs"], "No run has been recorded yet"),
         (["quality"], "No run has been recorded yet"),
-        (["quarantine"], "Nothing is turned away"),
+        (["quarantine"], "The quarantine is empty"),
         (["search", "dam"], "No articles found for: dam"),
-        (["backfill", "--reannotate"], "The warehouse holds no article"),
+        (["backfill", "--reannotate"], "The warehouse has no articles"),
         (["sql", "SELECT * FROM quotes"], "No rows."),
     ):
         done = readout(*command, "--warehouse", path)
@@ -249,7 +249,7 @@ def test_nothing_to_show_is_said_in_words(tmp_path: Path) -> None:
         counted = {name: 0 for name in row if name.startswith("articles_")}
         texts = {"rows_loaded": "{}", "versions": "{}"}
         record(connection, schema.RUNS, pl.DataFrame([row | counted | texts], schema=schema.RUNS.polars))
-    assert "checked nothing" in readout("quality", "--warehouse", path).stdout
+    assert "has no checks" in readout("quality", "--warehouse", path).stdout
     with writing(path, 0) as connection:
         texts = {"table_name": "core.quotes", "expectation": "e", "meaning": "A check."}
         facts = {"batch": 0, "checked_at": NOON}

@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from flows.batch.incoming import marks_meant, marks_of
+from flows.batch.incoming import input_keys, retry_keys
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from flows.sources import SourceError
@@ -78,7 +78,7 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout
     assert (
-        "warning rows turned away, their articles are loaded without them: 1 of core.mentions" in done.stdout
+        "warning rows quarantined, their articles were loaded without them: 1 of core.mentions" in done.stdout
     )
     assert "quarantined row of mentions japan.txt: The offsets give back the text: mention_id " in done.stdout
     assert "quarantined empty.txt: is empty" in done.stdout and ", 0 critical" in done.stdout
@@ -108,12 +108,12 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     assert (
         shown.returncode == 0 and "news: japan.txt" in shown.stdout and '"text": "Atlantis"' in shown.stdout
     )
-    assert "core.mentions: a row; its article is loaded without it" in shown.stdout
+    assert "core.mentions: a row; its article was loaded without it" in shown.stdout
 
     # Still wrong: it is annotated anew, and stays as it is
     done = readout(*run, PYTHONPATH=faulty, **server)
     assert "0 new, 0 changed, 3 unchanged, 1 quarantined" in done.stdout, done.stdout + done.stderr
-    assert "1 of those unchanged annotated anew" in done.stdout
+    assert "1 of the unchanged reannotated" in done.stdout
     assert [row["quarantine_id"] for row in listed(settings, "--table", "mentions")] == [
         japan["quarantine_id"]
     ]
@@ -166,9 +166,9 @@ def test_reading_again_leaves_the_rest_as_it_is(run: Run, rows: Rows, folder: Pa
     meant = tuple(quarantine_id("news", ref, "core.articles", "is empty") for ref in ("one.txt", "three.txt"))
     report = run(again=Choice(ids=meant))
     assert (report.articles_seen, report.articles_new) == (1, 1)
-    assert report.warnings == ["not in its source any more: news: three.txt"]
+    assert report.warnings == ["no longer in its source: news: three.txt"]
     assert rows("SELECT source_ref FROM quarantine ORDER BY 1") == [("three.txt",), ("two.txt",)]
-    with pytest.raises(SourceError, match="no row of the quarantine is meant"):
+    with pytest.raises(SourceError, match="no quarantined row matches the filters"):
         run(again=Choice(source="elsewhere"))
     moved = folder.rename(folder.with_name("old")) / "moved"
     with pytest.raises(SourceError, match="no such file or folder"):
@@ -258,9 +258,9 @@ def test_of_a_feed_only_what_is_meant_is_fetched_again(
     ],
 )
 def test_what_has_been_read_again(read: str, turned_away: str, again: bool) -> None:
-    marks = set(marks_of("paper", read))
-    assert marks.isdisjoint(marks_meant("paper", turned_away)) is not again
-    assert marks.isdisjoint(marks_meant("wire", turned_away))
+    marks = set(input_keys("paper", read))
+    assert marks.isdisjoint(retry_keys("paper", turned_away)) is not again
+    assert marks.isdisjoint(retry_keys("wire", turned_away))
 
 
 @pytest.fixture
@@ -289,7 +289,7 @@ def test_rows_are_listed_and_shown_without_harm(filled: Settings) -> None:
         ["--retry", "--id", "ffffffffffffff"],
     ):
         done = command(filled, *nothing)
-        assert done.returncode == 1 and "no row of the quarantine" in done.stderr
+        assert done.returncode == 1 and "no quarantined row" in done.stderr
     done = command(filled, "show", "")
     assert done.returncode == 1 or "several ids" in done.stderr
     done = command(filled, "--retry", "show", "abc")
@@ -302,7 +302,7 @@ def test_rows_are_dropped_when_that_is_meant(filled: Settings, rows: Rows) -> No
     done = command(filled, "drop", refs["a.txt"], stdin="n\n")
     assert done.returncode == 1 and "a.txt: is empty" in done.stderr
     done = command(filled, "drop", refs["a.txt"], "ffffffffffffff", "--yes")
-    assert done.returncode == 1 and "no row of the quarantine" in done.stderr
+    assert done.returncode == 1 and "no quarantined row" in done.stderr
     assert rows("SELECT count(*) FROM quarantine") == [(3,)]
     done = command(filled, "drop", refs["a.txt"][:10], stdin="y\n")
     assert done.returncode == 0 and "1 row dropped" in done.stdout
@@ -316,8 +316,8 @@ def test_rows_are_dropped_when_that_is_meant(filled: Settings, rows: Rows) -> No
     assert command(filled, "drop", "--source", "news", "--yes").returncode == 0
     assert rows("SELECT count(*) FROM quarantine") == [(0,)]
     done = command(filled)
-    assert done.returncode == 0 and "Nothing is turned away" in done.stdout
-    assert "Nothing is turned away" in command(filled, "--retry").stdout
+    assert done.returncode == 0 and "The quarantine is empty" in done.stdout
+    assert "The quarantine is empty" in command(filled, "--retry").stdout
 
 
 def test_where_no_warehouse_is(tmp_path: Path) -> None:
@@ -339,7 +339,7 @@ def test_a_shell_completes_ids(filled: Settings) -> None:
 
 
 def test_a_password_in_an_address_is_not_kept(tmp_path: Path) -> None:
-    assert resolve("https://paper.example/feed").given == "https://paper.example/feed"
-    assert resolve("https://me:secret@paper.example/feed").given is None
+    assert resolve("https://paper.example/feed").spec == "https://paper.example/feed"
+    assert resolve("https://me:secret@paper.example/feed").spec is None
     (tmp_path / "a.txt").write_text("", encoding="utf-8")
-    assert resolve(tmp_path / "a.txt").given == str(tmp_path / "a.txt")
+    assert resolve(tmp_path / "a.txt").spec == str(tmp_path / "a.txt")

@@ -42,7 +42,7 @@ def sources(tmp_path: Path, folder: Path) -> Path:
 def test_a_time_zone_that_is_none_is_a_fault_of_the_file(tmp_path: Path, zone: str) -> None:
     path = tmp_path / "wire.yml"
     path.write_text(f"name: wire\nkind: files\nlocation: x\nschedule: every 1 hour\ntimezone: {zone!r}\n")
-    with pytest.raises(SourceError, match=r"wire\.yml: timezone: .* is no time zone"):
+    with pytest.raises(SourceError, match=r"wire\.yml: timezone: .* is not a time zone"):
         load_config(path)
 
 

@@ -15,8 +15,8 @@ from transforms.lexicon.reference import REFERENCE
 
 ASKED = """
 import sys
-from flows.process.imports import put_off
-put_off("colorsys", "json")
+from flows.process.imports import defer_imports
+defer_imports("colorsys", "json")
 import colorsys
 assert "hls_to_rgb" not in vars(colorsys)
 assert colorsys.hls_to_rgb(0, 1, 0) == (1, 1, 1)
@@ -26,8 +26,8 @@ assert "hls_to_rgb" in vars(now) and now is sys.modules["colorsys"]
 
 CALLED = """
 import sys
-from flows.process.imports import put_off_function
-put_off_function("colorsys", "hls_to_rgb")
+from flows.process.imports import defer_function
+defer_function("colorsys", "hls_to_rgb")
 from colorsys import hls_to_rgb
 assert "rgb_to_hls" not in vars(sys.modules["colorsys"])
 assert hls_to_rgb(0, 1, s=0) == (1, 1, 1)

@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.process.signals import TOGETHER, Stop, Stopped, beside_the_main_thread, say, stoppable
+from flows.process.signals import COALESCE_SECONDS, Stop, Stopped, handle_signals, run_in_thread, write_stderr
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from tests.conftest import ROOT, SAMPLES, new_prefect_home
@@ -38,7 +38,7 @@ from warehouse.read import connect
 
 TAKEN = """
 import signal, sys, threading, time
-from flows.process.signals import beside_the_main_thread, stoppable
+from flows.process.signals import run_in_thread, handle_signals
 
 def work(stop):
     time.sleep(0.5)  # the main thread waits by then
@@ -48,8 +48,8 @@ def work(stop):
         time.sleep(0.01)
     return bool(stop)
 
-with stoppable(lambda _: None) as stop:
-    sys.exit(not beside_the_main_thread(lambda: work(stop)))
+with handle_signals(lambda _: None) as stop:
+    sys.exit(not run_in_thread(lambda: work(stop)))
 """
 
 
@@ -72,7 +72,7 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     when(warehouse, "batch")(run)
     run.send_signal(signal.SIGTERM)
     assert ended(run) == 128 + signal.SIGTERM
-    assert "SIGTERM: finishing what is at hand" in log.read_text()
+    assert "SIGTERM: finishing the batches in flight" in log.read_text()
     assert "Stopped: run " in log.read_text() and "Traceback" not in log.read_text()
     with connect(warehouse) as connection:
         ((state, message, new),) = connection.execute(
@@ -87,8 +87,8 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     run = start(SAMPLES, warehouse, tmp_path, *batches)
     when(warehouse, "batch")(run)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal sends it
-    time.sleep(TOGETHER + 0.1)
-    if run.poll() is None:  # else what was at hand is finished by then
+    time.sleep(COALESCE_SECONDS + 0.1)
+    if run.poll() is None:  # else the batches in flight are finished by then
         os.killpg(run.pid, signal.SIGINT)
     assert ended(run) == 128 + signal.SIGINT
     contents(warehouse)
@@ -169,11 +169,11 @@ def test_signals_at_random_moments_are_never_raised_into_a_run(
         if done:
             shutil.rmtree(settings.warehouse.parent)
             loaded = 0
-        with stoppable(lambda _: None):
+        with handle_signals(lambda _: None):
             number = draw.choice((signal.SIGTERM, signal.SIGINT))
             asks = threading.Timer(draw.uniform(0, length), os.kill, (os.getpid(), number))
             asks.start()
-            report = beside_the_main_thread(partial(run, folder, batch_size=1))
+            report = run_in_thread(partial(run, folder, batch_size=1))
             asks.join()
         states[report.state] += 1
         done = report.state == "completed"
@@ -191,7 +191,7 @@ def test_signals_at_random_moments_are_never_raised_into_a_run(
 
 def test_a_signal_asks_and_raises_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with stoppable() as stop:
+    with handle_signals() as stop:
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGINT)  # at the same time: the same request
         assert stop and stop.name == "SIGTERM"
@@ -199,7 +199,7 @@ def test_a_signal_asks_and_raises_nothing(capfd: pytest.CaptureFixture[str]) -> 
             with pytest.raises(Stopped, match="SIGTERM"):
                 waits()
     assert signal.getsignal(signal.SIGTERM) is before
-    assert capfd.readouterr().err.count("finishing what is at hand") == 1
+    assert capfd.readouterr().err.count("finishing the batches in flight") == 1
 
 
 def test_a_signal_that_another_thread_takes_is_heard_while_the_main_one_waits() -> None:
@@ -210,7 +210,7 @@ def test_a_signal_that_another_thread_takes_is_heard_while_the_main_one_waits() 
 
 def test_waiting_ends_with_the_call_or_with_a_signal() -> None:
     never = threading.Event()
-    with stoppable(lambda _: None) as stop:
+    with handle_signals(lambda _: None) as stop:
         assert stop.wait_for(lambda: 3) == 3
         with pytest.raises(ZeroDivisionError):
             stop.wait_for(lambda: 1 // 0)
@@ -225,9 +225,9 @@ def test_waiting_ends_with_the_call_or_with_a_signal() -> None:
 def test_a_second_signal_ends_the_process() -> None:
     child = os.fork()
     if child == 0:
-        stop = Stop(say)
-        stop.ask(signal.SIGTERM)
-        stop.at -= 2 * TOGETHER
-        stop.ask(signal.SIGINT)
+        stop = Stop(write_stderr)
+        stop.handle(signal.SIGTERM)
+        stop.received_at -= 2 * COALESCE_SECONDS
+        stop.handle(signal.SIGINT)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 128 + signal.SIGINT

@@ -77,7 +77,7 @@ def test_failed_runs_and_bad_data_are_posted(
     (run_id,) = re.findall(r"Done: run (\S+)", done.stdout)
     texts = sorted(message["text"] for message in found)
     assert len(texts) == 2, texts
-    assert f"Readout run {run_id}: 1 of 4 articles turned away" in texts
+    assert f"Readout run {run_id}: 1 of 4 articles quarantined" in texts
     failed = next(text for text in texts if run_id not in text)
     assert re.match(r"Readout run \S+: Failed\. .*no source could be read: gone: ", failed)
 

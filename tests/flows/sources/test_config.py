@@ -92,7 +92,7 @@ def test_sources_by_name(tmp_path: Path) -> None:
 
 def test_an_unknown_name_says_which_there_are(tmp_path: Path) -> None:
     write(tmp_path, FULL)
-    with pytest.raises(SourceError, match=r"marsch: is no file or folder.*marsh"):
+    with pytest.raises(SourceError, match=r"marsch: is neither a file or folder.*marsh"):
         resolve("marsch", tmp_path)
 
 

@@ -133,7 +133,7 @@ def test_redirects_are_followed_within_bounds(web: Web, make: Make) -> None:
     with pytest.raises(FetchError, match=r"^too many redirects: .*/0; more than 3"):
         make(max_redirects=3).fetch(f"{web.url}/0")
     web.pages["/file"] = Answer(status=302, headers={"Location": "file:///etc/passwd"})
-    with pytest.raises(FetchError, match="/file; it leads to file:///etc/passwd; only http and https"):
+    with pytest.raises(FetchError, match="/file; redirected to file:///etc/passwd; only http and https"):
         make().fetch(f"{web.url}/file")
 
 
@@ -154,7 +154,7 @@ def test_a_robots_txt_that_fails_forbids_for_now_and_says_so(web: Web, make: Mak
     web.pages["/dam"] = Answer(b"here")
     fetcher = make()
     for _ in range(2):  # it is asked for once
-        with pytest.raises(FetchError, match=r"^robots\.txt cannot be had: .*/dam; HTTP 503, .*RFC 9309"):
+        with pytest.raises(FetchError, match=r"^robots\.txt unavailable: .*/dam; HTTP 503, .*RFC 9309"):
             fetcher.fetch(f"{web.url}/dam")
     assert web.paths() == ["/robots.txt"] * 3
     web.pages["/robots.txt"] = Answer(status=403)
@@ -199,7 +199,7 @@ def test_retry_after_as_a_date(web: Web, make: Make, clock: Clock) -> None:
     (Answer(status=404), "HTTP 404, not found", 1),
     (Answer(status=410), "HTTP 410, gone", 1),
     (Answer(status=429, headers={"Retry-After": "86400"}), "HTTP 429, too many requests", 1),
-    (Answer(status=302), "redirect to nowhere", 1),
+    (Answer(status=302), "redirect without target", 1),
     (Answer(status=499), "HTTP 499", 1),
 ])  # fmt: skip
 def test_errors_that_stay(web: Web, make: Make, answer: Answer, fault: str, n_asked: int) -> None:
@@ -229,7 +229,7 @@ def test_packed_answers(web: Web, make: Make) -> None:
     assert answer is not None
     assert answer.content == b"here"
     web.pages["/odd"] = Answer(b"here", headers={"Content-Encoding": "br"})
-    with pytest.raises(FetchError, match="packed as 'br'"):
+    with pytest.raises(FetchError, match=r"unknown content encoding: .*'br'"):
         make().fetch(f"{web.url}/odd")
     web.pages["/broken"] = Answer(b"here", headers={"Content-Encoding": "gzip"})
     with pytest.raises(FetchError, match="not gzip data"):
@@ -244,7 +244,7 @@ def test_a_server_that_answers_too_slowly(web: Web, make: Make) -> None:
         return Answer(b"here")
 
     web.pages["/dam"] = slow
-    with pytest.raises(FetchError, match=r"^no answer in time: .*longer than 0\.1 s \(1 try\)"):
+    with pytest.raises(FetchError, match=r"^timeout: .*longer than 0\.1 s \(1 try\)"):
         make(obey_robots=False, timeout=0.1, tries=1).fetch(f"{web.url}/dam")
     answered.set()
 
@@ -288,24 +288,24 @@ def test_each_fault_of_a_host_has_its_own_reason(
 ) -> None:
     """Also where the host is asked for its robots.txt first: that is not what forbids the page."""
     tls_to_none = web.url.replace("http:", "https:")
-    unknown = "no such host|host name cannot be looked up"  # as this machine has a network or not
+    unknown = "no such host|name resolution failed"  # as this machine has a network or not
     for url, timeout, kind, words in (
         ("http://127.0.0.1:1", 30, "connection refused", r"is the address right, and the server up\?"),
         ("http://no-such-host.invalid", 30, unknown, r"no-such-host\.invalid"),
-        (silent, 0.2, "no answer in time", r"127\.0\.0\.1 took longer than 0\.2 s"),
+        (silent, 0.2, "timeout", r"127\.0\.0\.1 took longer than 0\.2 s"),
         (self_signed, 30, "TLS error", r"the certificate of 127\.0\.0\.1 is not trusted: self.signed"),
-        (tls_to_none, 30, "TLS error", r"127\.0\.0\.1 does not speak TLS"),
+        (tls_to_none, 30, "TLS error", r"TLS handshake with 127\.0\.0\.1 failed"),
     ):
         with pytest.raises(FetchError, match=rf"^({kind}): {url}/dam; .*{words}.*\(2 tries\)") as caught:
             make(obey_robots=obey_robots, timeout=timeout, tries=2).fetch(f"{url}/dam")
-        assert caught.value.passing
+        assert caught.value.transient
         assert ("RFC 9309" in str(caught.value)) == obey_robots
 
 
 def test_a_redirect_names_both_addresses(web: Web, make: Make) -> None:
     web.pages["/dam"] = Answer(status=302, headers={"Location": "http://127.0.0.1:1/gone"})
     with pytest.raises(
-        FetchError, match=r"^connection refused: .*/dam; it leads to http://127.0.0.1:1/gone; "
+        FetchError, match=r"^connection refused: .*/dam; redirected to http://127.0.0.1:1/gone; "
     ):
         make(tries=1).fetch(f"{web.url}/dam")
 

@@ -78,8 +78,8 @@ def test_a_manifest_states_what_is_known(folder: Path) -> None:
         "manifest.jsonl#line-3", "manifest.jsonl#line-4", "manifest.jsonl#line-6", "manifest.jsonl#line-7",
         "manifest.jsonl#line-8", "gone.txt", "picture.jpg",
     }  # fmt: skip
-    assert "no file beside the manifest" in faults["manifest.jsonl#line-3"]
-    assert "not there" in faults["gone.txt"]
+    assert "not a file in the folder of the manifest" in faults["manifest.jsonl#line-3"]
+    assert "does not exist" in faults["gone.txt"]
 
 
 def test_files_that_are_broken_are_rejected_with_a_reason(folder: Path) -> None:

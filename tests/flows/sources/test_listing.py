@@ -110,11 +110,11 @@ def test_entities_are_refused(document: str, doctype: str) -> None:
     ("data", "reason"),
     [
         (b"", "is empty"),
-        (b"just words", "no feed"),
-        (b"{}", "no feed"),
+        (b"just words", "not a feed"),
+        (b"{}", "not a feed"),
         (b"\x1f\x8b\x08broken", "gzip"),
         (gzip.compress(bytes(70_000_000)), "larger"),
-        (b"\x89PNG" + bytes(100), "no feed|empty|cannot"),
+        (b"\x89PNG" + bytes(100), "not a feed|empty|cannot"),
     ],
 )
 def test_what_is_no_listing(data: bytes, reason: str) -> None:

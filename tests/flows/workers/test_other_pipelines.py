@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from flows.batch import stages
 from flows.cli.doctor import try_part
-from flows.cli.run import code_of
+from flows.cli.run import exit_code_of
 from flows.readout import RunFailed
 from flows.settings import Settings, load_settings
 from tests.conftest import SAMPLES
@@ -60,7 +60,7 @@ def test_a_pipeline_that_is_refused_fails_the_run_with_its_reason(
 ) -> None:
     with pytest.raises(RunFailed, match="it gives no lemmas") as failed:
         run(folder, model=without_lemmas)
-    assert failed.value.__cause__ and code_of(failed.value.__cause__) == 2
+    assert failed.value.__cause__ and exit_code_of(failed.value.__cause__) == 2
     assert rows("SELECT count(*) FROM articles") == [(0,)]
 
 

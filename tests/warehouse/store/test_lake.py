@@ -390,7 +390,7 @@ def test_a_backup_taken_between_loads_is_whole(
 
 
 def test_a_file_needs_no_compacting(settings: Settings) -> None:
-    assert "only lakes need compacting" in compact_lake(settings, days=7)
+    assert "only lakes need compaction" in compact_lake(settings, days=7)
 
 
 def test_where_nothing_is_published_there_is_no_warehouse(new_lake: NewLake) -> None:

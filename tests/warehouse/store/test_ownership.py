@@ -17,7 +17,7 @@ from flows.cli.compact import compact_lake
 from flows.cli.dashboard import serve
 from flows.cli.docs import show
 from flows.cli.export import export_to
-from flows.cli.quarantine import choice_of, drop_rows
+from flows.cli.quarantine import drop_rows, parse_choice
 from flows.cli.run import run_sources
 from flows.cli.search import search_for
 from flows.cli.sql import ask
@@ -136,7 +136,7 @@ def test_no_command_touches_it(
         lambda: show(path, None, open_it=False),
         lambda: serve(settings, "127.0.0.1", 0),
         lambda: compact_lake(settings, 7),
-        lambda: drop_rows(choice_of(["a"], None, None, None, None), settings),
+        lambda: drop_rows(parse_choice(["a"], None, None, None, None), settings),
         lambda: published(path, "SELECT 1"),
         lambda: attach(path),
         lambda: prepare(path, 0),
