@@ -17,7 +17,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 COMMANDS = {
     "run": "Bring the warehouse up to date with its sources: one flow run.",
     "backfill": "Read the articles of a date range again, or reannotate stored articles.",
-    "serve": "Run the sources on their schedules until interrupted.",
+    "serve": "Read the sources on their schedules until interrupted.",
     "sql": "Query the warehouse, read-only.",
     "search": "Search articles or quotations by their words, best hits first.",
     "article": "Show an article with its entities, quotations and events highlighted.",
