@@ -45,6 +45,7 @@ SERVERS_HOME = "HOME_OF_PREFECT_OF_ALL_TESTS"
 FIRST = ("dashboard/", "warehouse/store/test_lake", "flows/test_readout", "flows/")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a module in one process, for its fixtures, and those of the dashboards, for their server."""
 
