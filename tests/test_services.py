@@ -29,7 +29,7 @@ from tests.support.services import free_port, postgres
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 BIN = Path(sys.executable).parent
 PASSWORD = "made-for-this-test"
-PATIENCE = 180  # seconds until a service is healthy, or a run is done
+PATIENCE = 180  # seconds until a service is healthy or has ended, or a run is done
 
 
 class Stack:
@@ -116,7 +116,7 @@ class Stack:
         for process in reversed(self.running.values()):
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(60)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
