@@ -9,6 +9,7 @@ put blanks where none belong. Each paragraph starts afresh, so a lost mark spoil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 DOUBLE = re.compile("[\"“”„‟«»＂]|``|''|‘‘|’’")
 SINGLE = re.compile("['‘’‚‹›]")
@@ -194,23 +195,16 @@ def _later_close(roles: list[str], number: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A double mark and the characters on both sides of it; a paragraph's edge counts as a blank."""
 
     shape: str
     before: str
     behind: str
+    after_blank: bool
+    before_blank: bool
     is_last: bool  # nothing of its paragraph follows
-    is_inches: bool = False
-
-    @property
-    def after_blank(self) -> bool:
-        return self.before.isspace()
-
-    @property
-    def before_blank(self) -> bool:
-        return self.behind.isspace()
+    is_inches: bool
 
 
 def _role(body: str, at: int, after: int, start: int, end: int) -> str:
@@ -219,8 +213,12 @@ def _role(body: str, at: int, after: int, start: int, end: int) -> str:
     behind = body[after] if after < end else " "
     shape = body[at:after]
     inches = shape in {'"', "''"} and before.isdigit() and _is_inch_mark(body, at, start)
-    mark = _Mark(shape, before, behind, after >= end, inches)
-    return next(role for rule in _ROLES if (role := rule(mark)) is not None)
+    mark = _Mark(shape, before, behind, before.isspace(), behind.isspace(), after >= end, inches)
+    for rule in _ROLES:
+        role = rule(mark)
+        if role is not None:
+            return role
+    return _mark_between_words(mark)
 
 
 def _inch_mark(mark: _Mark) -> str | None:
@@ -266,7 +264,7 @@ def _mark_after_gap(mark: _Mark) -> str | None:
     return "close" if mark.shape in _CLOSING_SHAPES and not mark.after_blank else "open"
 
 
-def _mark_between_words(mark: _Mark) -> str | None:
+def _mark_between_words(mark: _Mark) -> str:
     """`he said“we go”and left`: its shape tells, then a stop before it."""
     if mark.shape in _OPENING_SHAPES:
         return "open"
@@ -282,7 +280,6 @@ _ROLES: tuple[Callable[[_Mark], str | None], ...] = (
     _mark_between_blanks,
     _mark_before_gap,
     _mark_after_gap,
-    _mark_between_words,
 )
 
 

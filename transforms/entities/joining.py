@@ -52,8 +52,8 @@ def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names)
     A place that is the first part of a longer name is no place of its own.
     """
     covered = {i: span for span in known for i in range(span.start, span.end)}
-    found = [_named_by_noun(i, tokens, covered, names) for i in range(1, len(tokens) - 1)]
-    longer = [span for span in found if span is not None]
+    linked = (token.i for token in tokens[1:-1] if token.lower_ == "of")
+    longer = [span for of in linked if (span := _named_by_noun(of, tokens, covered, names)) is not None]
     longer += [
         NameSpan(span.start, span.end + 1, "ORG")
         for span in known
@@ -68,10 +68,10 @@ def _named_by_noun(
 ) -> NameSpan | None:
     """The institution whose noun stands before this "of": "Parole Board of Canada"."""
     noun = of - 1
-    if tokens[of].lower_ != "of" or not institution(tokens[noun].text, names):
+    if not (institution(tokens[noun].text, names) and is_name_token(tokens[noun])):
         return None
     after = of + 2 if tokens[of + 1].lower_ == "the" and of + 2 < len(tokens) else of + 1
-    if not is_name_token(tokens[noun]) or not is_name_token(tokens[after]):
+    if not is_name_token(tokens[after]):
         return None
     start, end = _first_word(noun, tokens, covered), after + 1
     # "World Sikh Organization": an adjective inside the name, not before it

@@ -28,7 +28,7 @@ def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -
     taken |= {i for span in kept for i in range(span.start, span.end)}
     lower = {token.text for token in tokens if token.is_lower}
     for i, token in enumerate(tokens):
-        if i in taken or not _may_be_name(token):
+        if i in taken or not token.text[0].isupper() or not _may_be_name(token):
             continue
         words = _words(tokens, i, i + 1, names)
         if not _is_short(full, words) or _part_of_longer(tokens, i, taken):
@@ -60,7 +60,8 @@ def _bodies(spans: list[NameSpan], tokens: list[Token], names: Names) -> set[str
 
 
 def _may_be_name(token: Token) -> bool:
-    return token.text[0].isupper() and len(token.text) > 1 and token.tag_ in _NAME_TAGS
+    """Whether a capitalised word is no initial and no word of the grammar."""
+    return len(token.text) > 1 and token.tag_ in _NAME_TAGS
 
 
 def _is_word_at_start(token: Token, lower: set[str], names: Names) -> bool:

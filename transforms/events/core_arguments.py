@@ -43,7 +43,11 @@ def grammatical_subject(tree: Tree, verb: int, depth: int = 0) -> int | None:
         return _antecedent(tree, verb, own)
     if tree.head[verb] == verb:
         return None
-    return next((found for share in SHARED_SUBJECTS if (found := share(tree, verb, depth)) is not None), None)
+    for share in SHARED_SUBJECTS:
+        found = share(tree, verb, depth)
+        if found is not None:
+            return found
+    return None
 
 
 def _antecedent(tree: Tree, verb: int, noun: int) -> int | None:
@@ -142,8 +146,11 @@ def direct_object(tree: Tree, verb: int) -> int | None:
     """The logical object: of a passive its subject, of a reduced relative the noun it stands by."""
     if tree.passive(verb):
         return _object_of_passive(tree, verb)
-    patterns = OBJECTS if _split_particle(tree, verb) is None else OBJECTS_WITH_SPLIT_PARTICLE
-    return next((found for pattern in patterns if (found := pattern(tree, verb)) is not None), None)
+    for pattern in OBJECTS if _split_particle(tree, verb) is None else OBJECTS_WITH_SPLIT_PARTICLE:
+        found = pattern(tree, verb)
+        if found is not None:
+            return found
+    return None
 
 
 def _object_of_passive(tree: Tree, verb: int) -> int | None:
@@ -172,10 +179,10 @@ def _relativised_object(tree: Tree, verb: int) -> int | None:
 
 def _split_particle(tree: Tree, verb: int) -> int | None:
     """The particle of a phrasal verb where the parser takes it for a preposition."""
-    for c in tree.children[verb]:
-        if c == verb + 1 and tree.dep[c] == "prep" and tree.lemma[c] in SPLIT_PARTICLES:
-            return c
-    return None
+    after = verb + 1
+    if after not in tree.children[verb] or tree.dep[after] != "prep":
+        return None
+    return after if tree.lemma[after] in SPLIT_PARTICLES else None
 
 
 def _object_behind_particle(tree: Tree, verb: int) -> int | None:

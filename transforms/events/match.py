@@ -58,7 +58,11 @@ def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:
     any_word = not need.lemmas and not need.classes
     if any_word and need.slot not in SLOTS:
         return any(has_preposition(tree, i, slot) for slot in need.slots) != need.absent
-    filled = next((f for slot in need.slots if (f := fill(tree, i, slot)) is not None), None)
+    filled = None
+    for slot in need.slots:
+        filled = fill(tree, i, slot)
+        if filled is not None:
+            break
     if need.absent or filled is None:
         return need.absent and filled is None
     if need.other:

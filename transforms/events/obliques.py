@@ -1,11 +1,10 @@
 """What prepositions add to a deed, wherever the parser hangs them: "talks with Peru", "handed it to Peru"."""
 
-from collections.abc import Iterator
-
 from transforms.events.tree import Tree
 
 TIMES = frozenset(("DATE", "TIME"))
 PREPOSITIONAL = ("prep", "dative", "agent", "prt", "advmod")  # what parsers call a preposition or a particle
+FURTHER = ("prep", "agent", "dative", "nsubj", "xcomp")  # whose phrases may be, less often
 NEAR = ("dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod")  # whose phrases may be the head's
 
 
@@ -56,34 +55,34 @@ def _near(tree: Tree, head: int) -> list[int]:
 
 def _hosts(tree: Tree, head: int, preposition: str) -> list[int]:
     """The head and what its prepositional phrases may hang on by a parser's choice, nearest first."""
-    near = tree.childs(head, *NEAR)
-    hosts = [head, *near]
+    near: list[int] = []
+    further: list[int] = []
     for c in tree.children[head]:
-        hosts += _hosts_at(tree, c, preposition)
-    hosts += _verb_above(tree, head)
+        if tree.dep[c] in NEAR:
+            near.append(c)
+        elif tree.dep[c] in FURTHER:
+            further += _hosts_at(tree, c, preposition)
+    further += _verb_above(tree, head)
     for host in near:
-        hosts += (found for c in tree.childs(host, "prep") if (found := tree.child(c, "pobj")) is not None)
-    return hosts
+        further += [found for c in tree.childs(host, "prep") if (found := tree.child(c, "pobj")) is not None]
+    return [head, *near, *further]
 
 
-def _hosts_at(tree: Tree, child: int, preposition: str) -> Iterator[int]:
+def _hosts_at(tree: Tree, child: int, preposition: str) -> list[int]:
     """A subject of parties ("talks between"), a gerund ("began talking with"), a phrase and its object
     ("talks in Lima with")."""
     dep = tree.dep[child]
-    between_parties = dep == "nsubj" and preposition == "between"
-    if between_parties or (dep == "xcomp" and tree.tag[child] == "VBG"):
-        yield child
-    elif dep in ("prep", "agent", "dative"):
-        yield child
-        inner = tree.child(child, "pobj")
-        if inner is not None and tree.ent[inner] not in TIMES:
-            yield inner
+    if dep == "nsubj":
+        return [child] if preposition == "between" else []
+    if dep == "xcomp":
+        return [child] if tree.tag[child] == "VBG" else []
+    inner = tree.child(child, "pobj")
+    return [child] if inner is None or tree.ent[inner] in TIMES else [child, inner]
 
 
-def _verb_above(tree: Tree, head: int) -> Iterator[int]:
+def _verb_above(tree: Tree, head: int) -> list[int]:
     """The verb whose object a noun is, itself or behind a preposition: "held talks with"."""
     if tree.is_verb(head) or tree.dep[head] not in ("dobj", "pobj", "nsubjpass"):
-        return
+        return []
     above = tree.head[head] if tree.dep[head] != "pobj" else tree.head[tree.head[head]]
-    if tree.is_verb(above):
-        yield above
+    return [above] if tree.is_verb(above) else []

@@ -127,10 +127,11 @@ class Cast:
         """Who stands behind the noun, by preposition: "a raid by [the army]", "on [Kenya]"."""
         for preposition in INNER_PREPOSITIONS:
             for c in self.tree.children[noun]:
-                if self.tree.dep[c] == "acl":
-                    found = self._maker(c) if preposition == "by" else None
-                else:
-                    found = self._governed(c, preposition, but, depth)
+                found = None
+                if self.tree.lemma[c] == preposition and self.tree.dep[c] in ("prep", "agent"):
+                    found = self._governed(c, but, depth)
+                elif preposition == "by" and self.tree.dep[c] == "acl":
+                    found = self._maker(c)
                 if found is not None:
                     return found
         return None
@@ -141,12 +142,9 @@ class Cast:
         maker = next((tree.child(d, "pobj") for d in tree.childs(participle, "agent")), None)
         return maker if maker is not None and self.is_actor(maker) else None
 
-    def _governed(self, word: int, preposition: str, but: int | None, depth: int) -> int | None:
+    def _governed(self, preposition: int, but: int | None, depth: int) -> int | None:
         """The object of a preposition, or whose it is: "the leader of [the union]", "of [Kenya]'s union"."""
-        tree = self.tree
-        if tree.lemma[word] != preposition or tree.dep[word] not in ("prep", "agent"):
-            return None
-        inner = tree.child(word, "pobj")
+        inner = self.tree.child(preposition, "pobj")
         if inner is None or self.is_actor(inner):
             return inner
         return self.owner(inner, but, depth + 1) if depth < DEEPEST - 2 else None

@@ -41,6 +41,7 @@ LIGHT_WITH = {
     "with": ("go", "press", "proceed"),
     "of": ("consist",),
 }
+CLAUSES_APART = ("advcl", "relcl")  # that may tell a deed of their own
 # Clauses above a deed that are looked at; deeper ones weigh no less.
 DEEPEST = 8
 
@@ -79,9 +80,9 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
         if i not in first:
             yield i
         for c in tree.children[i]:
-            if c == match.head or _is_further_clause(tree, c):
+            if tree.dep[c] in CLAUSES_APART and _is_further_clause(tree, c):
                 continue
-            if i in first and _is_further_deed(tree, c, match):
+            if c == match.head or (i in first and _is_further_deed(tree, c, match)):
                 continue
             stack.append(c)
 
@@ -104,12 +105,11 @@ def _is_further_deed(tree: Tree, c: int, match: Match) -> bool:
 
 
 def _is_further_clause(tree: Tree, c: int) -> bool:
-    """Whether it is a clause that tells another deed: "when it [attacked]", "[attacking] the town", "which
-    [attacked]"."""
-    dep = tree.dep[c]
-    if dep == "advcl":
-        return tree.tag[c] == "VBG" or tree.child(c, "nsubj", "nsubjpass") is not None
-    return dep == "relcl" and tree.tag[c] != "VB"
+    """Whether an adverbial or relative clause tells another deed: "when it [attacked]", "[attacking]
+    the town", "which [attacked]"."""
+    if tree.dep[c] == "relcl":
+        return tree.tag[c] != "VB"
+    return tree.tag[c] == "VBG" or tree.child(c, "nsubj", "nsubjpass") is not None
 
 
 def light_verb(tree: Tree, noun: int) -> int | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from transforms.lexicon.reference import read_rows
@@ -42,7 +43,12 @@ class Need:
     @property
     def slots(self) -> tuple[str, ...]:
         """The slots that it may stand in: "near|off" is either preposition."""
-        return tuple(self.slot.split("|"))
+        return _alternatives(self.slot)
+
+
+@cache
+def _alternatives(slot: str) -> tuple[str, ...]:
+    return tuple(slot.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
