@@ -1,6 +1,6 @@
 """Prefect deployments: one per source file with a schedule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -29,7 +29,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.readout import readout
 from flows.settings import Settings
-from flows.sources import Source, SourceConfig
+from flows.sources import SourceConfig
 
 PAGE = 200  # flow runs per request, the maximum of Prefect's API
 # Origin of intervals, so that a restart does not shift them.
@@ -70,11 +70,6 @@ def deployment_of(config: SourceConfig, settings: Settings, work_pool: str | Non
         work_pool_name=work_pool,
     )
     return cast(RunnerDeployment, deployment)  # a coroutine only if an event loop is running
-
-
-def scheduled(sources: Iterable[Source]) -> list[SourceConfig]:
-    """The configurations of the sources that state a schedule."""
-    return [source.config for source in sources if source.config.schedule]
 
 
 def drop_missed(deployment_id: UUID, keep_latest: bool, now: datetime) -> int:

@@ -16,7 +16,6 @@ from transforms.schema.reference import REFERENCE_TABLES
 
 Frames = dict[str, pl.DataFrame]
 Case = tuple[str, str, dict[str, Expression]]  # table, meaning, what is changed in its first row
-SECOND = {name: pl.col(name).shift(-1) for name in ("article_id", "start_char", "end_char")}
 LONG = "x" * 11_000
 
 WRITTEN: list[Case] = [

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
-OBJECTS = frozenset(("dobj", "dative", "oprd", "attr"))
 VERB_TAGS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"))
 NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 
@@ -54,14 +52,6 @@ class Tree:
         while self.head[i] != i:
             i = self.head[i]
             yield i
-
-    def below(self, i: int, top: int) -> bool:
-        """Whether `i` is `top` or depends on it."""
-        while i != top:
-            if self.head[i] == i:
-                return False
-            i = self.head[i]
-        return True
 
     def first_of_chain(self, i: int) -> int:
         """The first conjunct of the coordination that `i` belongs to."""

@@ -35,7 +35,7 @@ CHUNK = 2000  # articles indexed at a time: bounds the memory
 QUOTES = 1 << 20  # quotations that an article may have; its quotations' rows follow from its number
 OPEN, CLOSE, CUT = "\x02", "\x03", "\x04"  # what FTS5 puts around words that match, and where it cut a text
 TEXT_ONLY = dict.fromkeys(map(ord, (OPEN, CLOSE, CUT, "\0")))
-# Words are runs of letters and digits, without accents, by Porter's stem
+# Words are runs of letters and digits, without accents, by Porter's stem. Both kinds have the same columns
 TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 TABLES = f"""
     CREATE TABLE state (format TEXT, fingerprint TEXT);
