@@ -79,7 +79,8 @@ class Mention:
     """Words that mean an entity: tokens `start` to `end` (exclusive), headed by token `head`.
 
     `label` is the OntoNotes label of the words, `form` one of name, title, nominal, pronoun.
-    `entity_id` is None where the text does not decide whom it means.
+    `entity_id` is None where the text does not decide whom it means. `rule` says how the words were found
+    and why they mean it.
     """
 
     start: int
@@ -91,6 +92,7 @@ class Mention:
     label: str
     form: str
     entity_id: str | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +130,72 @@ class Quote:
     """A quotation, or one piece of it. Offsets exclude the marks.
 
     `group` numbers the quotations of the article: pieces of one share it.
-    `cue_token` is the head token of the cue, None where a quotation has no cue of its own.
+    `cue_token` and `speaker_token` head the cue and the speaker's phrase, None where there is none.
+    `rule` and `speaker_rule` say why the words are a quotation and who speaks them.
     """
 
     start_char: int
     end_char: int
     form: str
     group: int
+    rule: str
+    speaker_rule: str
     speaker_text: str | None = None
     speaker_id: str | None = None
     cue: str | None = None
     cue_lemma: str | None = None
     cue_token: int | None = None
+    speaker_token: int | None = None
     addressee_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The factors of an event's confidence: that of its trigger, of where the sentence tells it, and of what
+    speaks for or against it. Each is 1 where nothing does; `names` may be more."""
+
+    certainty: float
+    place: float
+    status: float
+    names: float
+    sport: float
+    parties: float
+
+    @property
+    def confidence(self) -> float:
+        """Their product, 1 at most."""
+        told = self.place * self.status * self.names * self.sport * self.parties
+        return min(self.certainty * told, 1.0)
+
+    def factors(self) -> dict[str, float]:
+        """The factors by name, to four digits."""
+        return {
+            "certainty": self.certainty,
+            "place": round(self.place, 4),
+            "status": self.status,
+            "names": round(self.names, 4),
+            "sport": self.sport,
+            "parties": round(self.parties, 4),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A coded dyadic event: PLOVER type, who, to whom, when, where, claimed by whom.
 
-    Offsets are those of the coded clause. `quote` and `duplicate_of` are positions in the
-    article's lists of quotes and events.
+    Offsets are those of the coded clause; `trigger_words`, `actor_token` and `recipient_token` are the tokens
+    of the trigger and those that head its parties. `quote` and `duplicate_of` are positions in the
+    article's lists of quotes and events. `rule`, `trigger_row`, `actor_rule`, `recipient_rule` and
+    `weights` say why it is coded so.
     """
 
     start_char: int
     end_char: int
     trigger: str
     trigger_char: int
+    trigger_words: tuple[int, ...]
+    actor_token: int | None
+    recipient_token: int | None
     event_type: str
     mode: str | None
     contexts: tuple[str, ...]
@@ -168,6 +209,11 @@ class Event:
     recipient_country: str | None
     status: str
     confidence: float
+    rule: str
+    trigger_row: str
+    actor_rule: str | None
+    recipient_rule: str | None
+    weights: Weights
     date_text: str | None = None
     event_date: date | None = None
     date_precision: str | None = None

@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -81,11 +81,12 @@ def extract_tables(
                 rejections.append(rejection(article, doc.reason))
                 continue
             try:
-                found, article_rows = article_tables(article.article_id, article.published_on, doc, lexicons)
+                found = annotate(doc, article.published_on, lexicons)
+                article_rows = article_tables(article.article_id, doc, found)
             except Exception as error:  # whatever a rule trips over must not stop the run
                 rejections.append(rejection(article, f"{type(error).__name__}: {error}"))
                 continue
-            for entity in found.values():
+            for entity in found.entities.entities.values():
                 entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
             for name, more in article_rows.items():
                 rows[name] += more
@@ -121,17 +122,29 @@ def signature_rows(articles: Iterable[CleanArticle]) -> Iterable[Row]:
             yield article.article_id, SIGNATURE_KIND, signed, list(bands(signed))
 
 
-def article_tables(
-    article_id: str, published_on: date | None, doc: Doc, lexicons: Lexicons
-) -> tuple[Mapping[str, Entity], dict[str, list[Row]]]:
-    """The entities of one parsed article and its rows by full table name."""
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the rules find in one parsed article."""
+
+    entities: ArticleEntities
+    quotes: list[Quote]
+    events: list[Event]
+
+
+def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotations:
+    """Entities, then the quotations whose speakers they are, then the events that either tells."""
     entities = find_entities(doc, lexicons.names, published_on)
     quotes = find_quotes(doc, entities, lexicons.quotes)
-    events = code_events(doc, entities, quotes, lexicons.ontology, published_on)
+    return Annotations(entities, quotes, code_events(doc, entities, quotes, lexicons.ontology, published_on))
+
+
+def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, list[Row]]:
+    """The rows of one article by full table name, those of a table in the order in which they were found."""
+    entities, quotes, events = found.entities, found.quotes, found.events
     sentences = Sentences(doc)
     body = doc.text
     quote_ids = row_ids(article_id, "quote", ((quote.start_char, quote.end_char) for quote in quotes))
-    return entities.entities, {
+    return {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
         schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
@@ -170,6 +183,7 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
             m.label,
             m.form,
             m.entity_id,
+            m.rule,
         )
 
 
@@ -200,6 +214,8 @@ def quote_rows(
             quote.cue,
             quote.cue_lemma,
             quote.addressee_text,
+            quote.rule,
+            quote.speaker_rule,
         )
 
 
@@ -241,4 +257,9 @@ def event_rows(
             None if event.quote is None else quote_ids[event.quote],
             None if event.duplicate_of is None else ids[event.duplicate_of],
             event.confidence,
+            event.rule,
+            event.trigger_row,
+            event.actor_rule,
+            event.recipient_rule,
+            event.weights.factors(),
         )

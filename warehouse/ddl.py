@@ -10,6 +10,7 @@ import polars as pl
 from transforms import schema
 from transforms.schema import Column, Table
 from transforms.schema.reference import REFERENCE_TABLES
+from transforms.schema.table import WEIGHTS
 from warehouse.marts.refresh import NAMES, materialise, statement
 from warehouse.store.duck import quoted
 from warehouse.store.ownership import is_warehouse
@@ -28,6 +29,7 @@ TYPES: dict[object, str] = {
     pl.List(pl.String): "VARCHAR[]",
     pl.List(pl.Int64): "BIGINT[]",
     pl.Binary: "BLOB",
+    WEIGHTS: f"STRUCT({', '.join(f'{field.name} DOUBLE' for field in WEIGHTS.fields)})",
 }
 
 

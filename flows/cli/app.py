@@ -21,6 +21,7 @@ COMMANDS = {
     "sql": "Query the warehouse, read-only.",
     "search": "Search articles or quotations by their words, best hits first.",
     "article": "Show an article with its entities, quotations and events highlighted.",
+    "explain": "Explain a row: the words, rules and weights that made it, and the tokens that they read.",
     "tables": "Show the data dictionary: every table and column, with row counts.",
     "export": "Write every table and mart as Parquet, with a manifest of columns and checksums.",
     "runs": "Show the last runs: status, duration, article counts, versions.",

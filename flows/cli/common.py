@@ -59,10 +59,10 @@ def settings_of(**flags: object) -> "Settings":
     return load_settings(**flags)
 
 
-def settings_to_read(warehouse: str | None) -> "Settings":
+def settings_to_read(warehouse: str | None, **flags: object) -> "Settings":
     """The settings of a command that only queries the warehouse; hides pandas. Raises SettingsError."""
     hide_modules("pandas")  # DuckDB would import it, half a second, for the first parameter of a query
-    return settings_of(warehouse=warehouse)
+    return settings_of(warehouse=warehouse, **flags)
 
 
 def reports_errors(command: Callable[P, None]) -> Callable[P, None]:

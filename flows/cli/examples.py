@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "readout search flood --from 2024-01-01 -f json",
     ),
     "article": ("readout article 2023-09-19", "readout article 2023-09-19 --html article.html"),
+    "explain": ("readout explain 3f2a", "readout explain 3f2a --stored -w news.duckdb"),
     "tables": ("readout tables", "readout tables quotes"),
     "export": ("readout export parquet/", "readout export parquet/ --force -w news.duckdb"),
     "runs": ("readout runs", "readout runs -n 100 -f csv"),

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
+from warehouse.article.article import load as load_article
+from warehouse.article.why import NOT_RECORDED, reasons
 from warehouse.ddl import MARTS, create, current
 from warehouse.load.load import load
 from warehouse.read import connect, known_answers
@@ -73,6 +75,17 @@ def test_an_older_warehouse_can_be_read(older: Path, caplog: pytest.LogCaptureFi
     with caplog.at_level(logging.WARNING), connect(older) as connection:
         assert connection.execute("SELECT title FROM articles").fetchall() == [("Headline",)]
     assert f"is of version 0, this Readout writes {VERSION}" in caplog.text
+
+
+def test_an_article_of_an_older_warehouse_is_shown_without_rules(older: Path) -> None:
+    with open_duckdb(older) as connection:
+        connection.execute(
+            """INSERT INTO core.mentions VALUES ('m1', 'old', 0, 0, 5, 'Chile', 'GPE', 'name', NULL)"""
+        )
+    with connect(older) as connection:
+        article = load_article(connection, "old")
+    assert [(mention.text, mention.rule) for mention in article.mentions] == [("Chile", None)]
+    assert [reason.said for reason in reasons(article.mentions[0], article)] == [NOT_RECORDED]
 
 
 def test_the_command_reads_an_older_warehouse_and_says_so(older: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
-from transforms.entities.discourse import PRONOUNS, Candidate, Discourse
+from transforms.entities.discourse import NOBODY, PRONOUNS, Candidate, Discourse, Meant
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
 from transforms.entities.offices import holder_entity, office_holder
@@ -39,6 +39,7 @@ _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act 
 # Without an article these are as often a town's: "officials said", "authorities said".
 _LOCAL_TOO = frozenset({"official", "authority"})
 _ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
+UNDECIDED = Meant(None, "namesakes")
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
@@ -97,16 +98,13 @@ class _Article:
         for span in spans:
             if span.label == "PERSON":
                 form = "title" if span.honorific or span.jobs else "name"
-                self._mention(span.start, span.end, "PERSON", form, persons.get(span.start))
+                self._mention(span, form, persons.get(span.start, UNDECIDED))
             else:
-                sense = senses.get(span.start)
-                found = sense.entity if sense else things.get(span.start)
-                if found and span.jobs:
-                    found = self._administration_of(span, found)
-                self._mention(span.start, span.end, span.label, "name", found)
+                meant = self._thing(span, senses.get(span.start), things.get(span.start))
+                self._mention(span, "name", meant)
         return organs, merges
 
-    def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Entity], list[EntityMerge]]:
+    def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Meant], list[EntityMerge]]:
         """The persons by the start of their spans, and why names were joined. Sets `setting`."""
         doc, names = self.doc, self.names
         roles = stated_roles(doc, spans, list(doc.noun_chunks), names, self.country_of)
@@ -114,14 +112,14 @@ class _Article:
         persons = article_persons(doc, spans, roles, names, countries, self.day)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
-        found: dict[int, Entity] = {}
+        found: dict[int, Meant] = {}
         in_office: dict[int, str] = {}
         for number, person in enumerate(persons):
             gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
             merges += merges_of(person, entity, names)
-            for span in person.spans:
-                found[span.start] = entity
+            for span, rule in zip(person.spans, person.rules, strict=True):
+                found[span.start] = Meant(entity, rule)
                 if entity.country:
                     in_office |= dict.fromkeys(range(span.start, span.end), entity.country)
             if person.known:
@@ -158,6 +156,17 @@ class _Article:
                 del found[span.start]
         return found
 
+    def _thing(self, span: NameSpan, sense: Sense | None, unknown: Entity | None) -> Meant:
+        """What a name means that is no person's: its sense, else the article's own thing."""
+        if sense is not None:
+            rule = "known_name" if not is_shared(span.senses) else "shared_name"
+            meant = Meant(sense.entity, "capital_for_state" if sense.role == "government" else rule)
+        else:
+            meant = Meant(unknown, "unknown_name")
+        if meant.entity is not None and span.jobs:
+            return Meant(self._administration_of(span, meant.entity), "administration")
+        return meant
+
     def _administration_of(self, span: NameSpan, entity: Entity) -> Entity:
         """ "Biden administration", with the country of its head."""
         word = squeeze(self.doc[span.end - 2].text)
@@ -176,11 +185,7 @@ class _Article:
         for organ in organs:
             token = self.doc[organ.end - 1]
             same = stated.get(organ.name, set())
-            if organ.country is not None:
-                code: str | None = self.country_of[organ.country]
-            else:
-                code = self.setting.here(token)
-                code = code or (next(iter(same)) if len(same) == 1 else self.setting.at(token))
+            code, rule = self._country_of_organ(organ, token, same)
             country = self.names.countries.get(code) if code else None
             entity = organ_entity(organ.name, organ.sector, country)
             for sense in self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text), ()):
@@ -188,7 +193,20 @@ class _Article:
                 if (own is None and organ.country is None) or own == code or code is None:
                     entity = sense.entity
                     break
-            self._mention(organ.start, organ.end, "ORG", "name", entity)
+            span = NameSpan(organ.start, organ.end, "ORG", "organ")
+            self._mention(span, "name", Meant(entity, rule))
+
+    def _country_of_organ(self, organ: Organ, token: Token, same: set[str]) -> tuple[str | None, str]:
+        """The country whose organ it is, and the rule; `same` are those stated with the same organ."""
+        if organ.country is not None:
+            return self.country_of[organ.country], "country_beside"
+        here = self.setting.here(token)
+        if here is not None:
+            return here, "country_of_clause"
+        if len(same) == 1:
+            return next(iter(same)), "country_of_same_organ"
+        code = self.setting.at(token)
+        return code, "country_of_article" if code else "no_country"
 
     def _affiliate(self) -> None:
         """Give persons the country and sector that their roles tell, now that pronouns are known."""
@@ -199,8 +217,9 @@ class _Article:
                 told = told_by_roles(entity, candidate.roles, meant, self.setting)
                 self.entities[key] = with_role(entity, told, key in self.known_persons)
 
-    def _mention(self, start: int, end: int, label: str, form: str, entity: Entity | None) -> None:
+    def _mention(self, found: NameSpan, form: str, meant: Meant) -> None:
         """Note a mention, without blanks at its ends, unless its head has one or no letter is in it."""
+        start, end, entity = found.start, found.end, meant.entity
         while start < end and self.doc[start].is_space:
             start += 1
         while start < end and self.doc[end - 1].is_space:
@@ -225,9 +244,10 @@ class _Article:
             span.start_char,
             span.end_char,
             span.text,
-            label,
+            found.label,
             form,
             entity.entity_id if entity else None,
+            f"{found.rule} > {meant.rule}",
         )
 
     def _candidate(
@@ -249,9 +269,10 @@ class _Article:
             for token in sentence:
                 mention = self.mentions.get(token.i)
                 if mention is None and token.lower_ in PRONOUNS and token.pos_ == "PRON":
-                    found = discourse.pronoun(token, number)
-                    label = found.kind if found else ("ORG" if PRONOUNS[token.lower_] == "n" else "PERSON")
-                    self._mention(token.i, token.i + 1, label, "pronoun", found)
+                    meant = discourse.pronoun(token, number)
+                    label = "ORG" if PRONOUNS[token.lower_] == "n" else "PERSON"
+                    label = meant.entity.kind if meant.entity else label
+                    self._mention(NameSpan(token.i, token.i + 1, label, "pronoun"), "pronoun", meant)
                 elif (
                     mention is None
                     and token.lower_ == "old"
@@ -270,22 +291,25 @@ class _Article:
         start = head.left_edge.i
         if self.doc[start].lower_ == "the":
             chunk = self.doc[start : head.i + 1]
-            self._mention(start, head.i + 1, "PERSON", "nominal", discourse.aged(chunk, head, sentence))
+            meant = discourse.aged(chunk, head, sentence) or NOBODY
+            self._mention(NameSpan(start, head.i + 1, "PERSON", "age"), "nominal", meant)
 
     def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
         noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
         if noun is None or noun.label not in _ACTORS or head.tag_ not in _NOUN_TAGS:
             return
-        end = chunk.end
-        entity = self._apposed(chunk, head) or self._of_state(chunk, head)
-        entity = entity or self._of_the_state(chunk, head, discourse, sentence)
-        entity = entity or discourse.nominal(chunk, head, noun.label, sentence)
-        if entity is None and noun.label == "PERSON" and head.tag_ in ("NN", "NNP"):
-            role = role_of(chunk, head, self.names, self.country_of)
-            entity = self._in_office(role) if role else None
-        self._mention(chunk.start, end, entity.kind if entity else noun.label, "nominal", entity)
+        meant = (
+            self._apposed(chunk, head)
+            or self._of_state(chunk, head)
+            or self._of_the_state(chunk, head, discourse, sentence)
+            or discourse.nominal(chunk, head, noun.label, sentence)
+            or self._in_office(chunk, head, noun.label)
+            or NOBODY
+        )
+        label = meant.entity.kind if meant.entity else noun.label
+        self._mention(NameSpan(chunk.start, chunk.end, label, "noun_phrase"), "nominal", meant)
 
-    def _apposed(self, chunk: Span, head: Token) -> Entity | None:
+    def _apposed(self, chunk: Span, head: Token) -> Meant | None:
         """The entity of the name that a nominal stands beside or is said to be."""
         near: list[int] = [child.i for child in head.children if child.dep_ == "appos"]
         if head.dep_ == "appos":
@@ -306,10 +330,10 @@ class _Article:
                 noun = self.names.nouns.get(fold(head.lemma_))
                 several = entity.kind == "PERSON" and head.tag_ in ("NNS", "NNPS")
                 if not several and (noun is None or noun.label == entity.kind):
-                    return entity
+                    return Meant(entity, "apposition")
         return None
 
-    def _of_state(self, chunk: Span, head: Token) -> Entity | None:
+    def _of_state(self, chunk: Span, head: Token) -> Meant | None:
         """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
         noun = self.names.nouns.get(fold(head.lemma_))
         if noun is None or noun.sector not in _OF_STATE:
@@ -325,9 +349,9 @@ class _Article:
             compound = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
             if entity and entity.entity_id in self.names.country_ids and not compound:
                 found[entity.entity_id] = entity
-        return next(iter(found.values())) if len(found) == 1 else None
+        return Meant(next(iter(found.values())), "state_beside") if len(found) == 1 else None
 
-    def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Entity | None:
+    def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Meant | None:
         """What "the government", "the army", "police" mean where no state is named: such a body that
         the article has named, else the state that it is about."""
         noun = fold(head.lemma_)
@@ -343,25 +367,28 @@ class _Article:
         if _of_phrase(head, "of", "from", "in", "for"):
             return None
         state = self.names.countries.get(self.setting.state(head) or "")
-        if noun == "opposition":
-            return organ_entity("Opposition", "OPP", state) if state else None
-        return state
+        if state is not None and noun == "opposition":
+            state = organ_entity("Opposition", "OPP", state)
+        return Meant(state, "state_of_article") if state is not None else None
 
-    def _in_office(self, role: Role) -> Entity | None:
+    def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its
         date tells."""
-        if role.country is None:
+        if label != "PERSON" or head.tag_ not in ("NN", "NNP"):
+            return None
+        role = role_of(chunk, head, self.names, self.country_of)
+        if role is None or role.country is None:
             return None
         person = office_holder(role, self.names, self.day)
         if person is None:
             return None
         if person.wikidata_id in self.candidates:
-            return self.candidates[person.wikidata_id].entity
+            return Meant(self.candidates[person.wikidata_id].entity, "office_holder")
         if not self.day:
             return None
         entity = holder_entity(person, self.names, self.day)
         self._candidate(entity, person.gender, True, [role], person)
-        return entity
+        return Meant(entity, "office_holder")
 
 
 def _of_phrase(head: Token, *prepositions: str) -> list[Token]:
@@ -380,7 +407,7 @@ def _administration(span: NameSpan, doc: Doc) -> NameSpan:
     end = span.end
     if span.label != "PERSON" or span.honorific or end >= len(doc) or doc[end].lower_ not in _ADMINISTRATIONS:
         return span
-    return NameSpan(span.start, end + 1, "ORG", jobs=(doc[end].text,))
+    return NameSpan(span.start, end + 1, "ORG", "administration", jobs=(doc[end].text,))
 
 
 def _is_founded(person: ArticlePerson) -> bool:

@@ -1,6 +1,7 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
@@ -34,6 +35,17 @@ _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
 _NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
 _MAIN = 3  # times as many mentions as the next make an article's main person
+
+
+class Meant(NamedTuple):
+    """The entity that words mean, None where nothing decides, and the rule that says so (see
+    `transforms.schema.rules`)."""
+
+    entity: Entity | None
+    rule: str
+
+
+NOBODY = Meant(None, "nobody_fits")
 
 
 @dataclass(slots=True)
@@ -98,11 +110,11 @@ class Discourse:
         """Whether the token stands in quotation marks."""
         return bool(self._quoted[token.idx])
 
-    def pronoun(self, token: Token, sentence: int) -> Entity | None:
+    def pronoun(self, token: Token, sentence: int) -> Meant:
         """Whom a third-person pronoun means."""
         gender = PRONOUNS[token.lower_]
         if gender == "n" and _is_dummy(token):
-            return None
+            return Meant(None, "dummy")
         best, best_score = None, -4.0
         for candidate in self._met.values():
             if not _fits(candidate, gender) or sentence - candidate.sentence > _REACH[gender]:
@@ -112,8 +124,10 @@ class Discourse:
             score = self._score(candidate, token, sentence)
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
-        best = best or self._only(gender)
-        return best.entity if best else None
+        if best is not None:
+            return Meant(best.entity, "salient")
+        only = self._only(gender)
+        return Meant(only.entity, "only_person") if only else NOBODY
 
     def _only(self, gender: str) -> Candidate | None:
         """The one person of the gender whom the article speaks of, however far back."""
@@ -127,7 +141,7 @@ class Discourse:
             return main[0]
         return None
 
-    def nominal(self, chunk: Span, head: Token, label: str, sentence: int) -> Entity | None:
+    def nominal(self, chunk: Span, head: Token, label: str, sentence: int) -> Meant | None:
         """Whom a definite noun phrase means: the entity so described, else one of that kind."""
         definite = chunk[0].lower_ in _DEFINITE
         if head.tag_ in ("NNS", "NNPS") or not definite:
@@ -140,13 +154,14 @@ class Discourse:
             return self._latest_country(sentence, 2)
         return None
 
-    def _described(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
+    def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         role = role_of(chunk, head, self._names, self._country_of)
         if role is None:
             return None
         persons = [c for c in self._candidates.values() if c.entity.kind == "PERSON"]
-        fitting = [c for c in persons if any(role.agrees(other) for other in c.roles)]
+        fitting, rule = [c for c in persons if any(role.agrees(other) for other in c.roles)], "stated_role"
         if not fitting:
+            rule = "office_held"
             offices = set(office_names(role, self._names))
             fitting = [
                 c
@@ -157,32 +172,34 @@ class Discourse:
         if len(met) > 1:
             met = sorted(met, key=lambda c: c.token, reverse=True)
         if met:
-            return met[0].entity
+            return Meant(met[0].entity, rule)
         if any(token.like_num for token in chunk) or head.lower_ in _BARE:
             return self.aged(chunk, head, sentence)
         return None
 
-    def aged(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
+    def aged(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         """Whom "the 54-year-old founder", "the woman" means: the person in the reader's mind."""
         gender = self._names.noun_genders.get(head.lower_, "")
         near = [c for c in self._met.values() if c.entity.kind == "PERSON" and not c.quoted and c.founded]
         near = [c for c in near if sentence - c.sentence <= 2 and (not gender or c.gender in (gender, ""))]
-        return max(near, key=lambda c: self._score(c, head, sentence)).entity if near else None
+        if not near:
+            return None
+        return Meant(max(near, key=lambda c: self._score(c, head, sentence)).entity, "person_in_mind")
 
-    def named(self, head: Token, sentence: int) -> Entity | None:
+    def named(self, head: Token, sentence: int) -> Meant | None:
         """The nearest organisation whose name holds the noun: "the council"."""
         noun = fold(head.lemma_)
         near = [
             c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= _NAMED_REACH
         ]
         named = [c for c in near if noun in self._words_of(c.entity)]
-        return max(named, key=lambda c: c.token).entity if named else None
+        return Meant(max(named, key=lambda c: c.token).entity, "noun_in_name") if named else None
 
     def _words_of(self, entity: Entity) -> set[str]:
         words = name_words(entity.name)
         return set(words) | self._aka.get(entity.entity_id, set())
 
-    def _of_kind(self, chunk: Span, head: Token, sentence: int) -> Entity | None:
+    def _of_kind(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,
         else the nearest that may be one."""
         named = self.named(head, sentence)
@@ -196,16 +213,18 @@ class Discourse:
         if kind is not None and kind.sector:
             own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
             fitting = [c for c in fitting if c.entity.sector in own]
-        return max(fitting, key=lambda c: self._score(c, head, sentence)).entity if fitting else None
+        if not fitting:
+            return None
+        return Meant(max(fitting, key=lambda c: self._score(c, head, sentence)).entity, "body_in_mind")
 
-    def _latest_country(self, sentence: int, reach: int) -> Entity | None:
+    def _latest_country(self, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
         near = [
             c
             for c in self._met.values()
             if c.entity.entity_id in countries and sentence - c.sentence <= reach
         ]
-        return max(near, key=lambda c: (c.subject, c.token)).entity if near else None
+        return Meant(max(near, key=lambda c: (c.subject, c.token)).entity, "latest_country") if near else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:
         score = -_PER_SENTENCE * (sentence - candidate.sentence)

@@ -55,7 +55,7 @@ def _with_institutions(known: list[NameSpan], tokens: list[Token], names: Names)
     linked = (token.i for token in tokens[1:-1] if token.lower_ == "of")
     longer = [span for of in linked if (span := _named_by_noun(of, tokens, covered, names)) is not None]
     longer += [
-        NameSpan(span.start, span.end + 1, "ORG")
+        NameSpan(span.start, span.end + 1, "ORG", "place_first")
         for span in known
         if span.end not in covered and _begins_body(span, tokens, names)
     ]
@@ -81,7 +81,9 @@ def _named_by_noun(
         end += 1
     label = names.nouns[fold(tokens[noun].text)].label
     is_known = noun in covered and covered[noun].end > of
-    return NameSpan(start, end, label) if label in ("ORG", "FAC") and not is_known else None
+    if label not in ("ORG", "FAC") or is_known:
+        return None
+    return NameSpan(start, end, label, "institution_noun")
 
 
 def _first_word(start: int, tokens: list[Token], covered: dict[int, NameSpan]) -> int:
@@ -157,7 +159,7 @@ def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
             start = part.end
     if start == span.start or start >= span.end or any(part.start >= start for part in parts):
         return None
-    return NameSpan(start, span.end, "PERSON")
+    return NameSpan(start, span.end, "PERSON", "behind_known_name")
 
 
 def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[NameSpan]:
@@ -173,7 +175,7 @@ def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[N
         start = i
         while i < n and i not in taken and is_name_token(tokens[i]):
             i += 1
-        span = titled(NameSpan(start, i, "PERSON"), tokens, names)
+        span = titled(NameSpan(start, i, "PERSON", "overlooked"), tokens, names)
         words = [token.text for token in tokens[span.start : span.end]]
         nouns = only_nouns(tokens[span.start : span.end], names)
         has_title = span.honorific or (span.jobs and not nouns)
@@ -185,7 +187,7 @@ def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[N
         ):
             found.append(span)
         elif len(words) > 1 and not nouns and _ends_like_body(tokens[span.end - 1], names):
-            found.append(NameSpan(span.start, span.end, "ORG"))
+            found.append(NameSpan(span.start, span.end, "ORG", "body_noun"))
     return found
 
 
@@ -203,7 +205,7 @@ def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
         for words in repeated.get(token.text, ()):
             same = tuple(t.text for t in tokens[i : i + len(words)]) == words
             if same and all(longest.get(j, 0) < len(words) for j in range(i, i + len(words))):
-                found.append(NameSpan(i, i + len(words), "ORG"))
+                found.append(NameSpan(i, i + len(words), "ORG", "repeated"))
     inside = {i for span in found for i in range(span.start, span.end)}
     kept = [span for span in spans if not any(i in inside for i in range(span.start, span.end))]
     return sorted(kept + found, key=lambda span: span.start)
@@ -232,7 +234,7 @@ def _heads_of_state(
         numbers = names.by_surname.get(transliterated(fold(token.text)), ())
         heads = [names.persons[number] for number in numbers]
         if any(term.country in countries for head in heads for term in head.terms):
-            found[token.i] = NameSpan(token.i, token.i + 1, "PERSON")
+            found[token.i] = NameSpan(token.i, token.i + 1, "PERSON", "head_of_state")
     kept = [span for span in spans if span.start not in found]
     return sorted(kept + list(found.values()), key=lambda span: span.start)
 

@@ -19,7 +19,7 @@ _FAR, _MAIN = 60, 3  # tokens; mentions
 @dataclass(slots=True)
 class ArticlePerson:
     """A person of one article. `words` are those of the fullest name (see `spelling.person_words`),
-    `forms` the ways in which the article writes it."""
+    `forms` the ways in which the article writes it, `rules` why each of `spans` means the person."""
 
     name: str
     words: list[str]
@@ -27,6 +27,7 @@ class ArticlePerson:
     known: Person | None = None
     roles: list[Role] = field(default_factory=list)
     spans: list[NameSpan] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
     sure_gender: bool = False  # by title, role or reference data, not by the given name
     salt: str = ""  # what keeps a person of one name apart from those of other articles
@@ -91,8 +92,11 @@ class _Persons:
         own = self.names.own_persons.get(squeeze(name.text))
         if len(name.words) < 2 and own is None:
             return
-        person = self._of_same_name(name, own) or self._new_full(name, own)
-        _join(person, name.span, name.text, self.roles)
+        person, rule = self._of_same_name(name, own), "same_name"
+        if person is None:
+            person = self._new_full(name, own)
+            rule = "alias" if own else "known_person" if person.known else "full_name"
+        _join(person, name, rule, self.roles)
 
     def _of_same_name(self, name: _Written, own: Person | None) -> ArticlePerson | None:
         if own is not None:
@@ -125,10 +129,11 @@ class _Persons:
             candidates = [p for p in self.by_middle.get(last, ()) if _agrees(span, p)]
         stated = self.roles.get(span.start, ())
         person = _meant(candidates, name.words, span, stated, self.names.word_lists["kin"])
-        if person is None and not candidates:
-            person = self._new_short(name)
         if person is not None:
-            _join(person, span, name.text, self.roles)
+            _join(person, name, "part_of_name", self.roles)
+        elif not candidates:
+            person = self._new_short(name)
+            _join(person, name, "known_surname" if person.known else "single_name", self.roles)
 
     def _new_short(self, name: _Written) -> ArticlePerson:
         gender, last = name.span.gender, name.words[-1]
@@ -222,9 +227,11 @@ def known_by_surname(word: str, names: Names, countries: frozenset[str], day: st
     return found[0] if len(found) == 1 else None
 
 
-def _join(person: ArticlePerson, span: NameSpan, text: str, roles: dict[int, list[Role]]) -> None:
+def _join(person: ArticlePerson, name: _Written, rule: str, roles: dict[int, list[Role]]) -> None:
+    span = name.span
     person.spans.append(span)
-    person.forms[text] = None
+    person.rules.append(rule)
+    person.forms[name.text] = None
     stated = roles.get(span.start, [])
     person.roles.extend(stated)
     told = span.gender or next((role.gender for role in stated if role.gender), "")

@@ -45,12 +45,13 @@ class NameSpan:
 
     `senses` is what the reference data says that they may mean; `jobs` the job titles that stand
     before a person's name, `gender` what those titles tell. `firm` is false where only the model
-    says that there is a name.
+    says that there is a name. `rule` says how it was found (see `transforms.schema.rules`).
     """
 
     start: int
     end: int
     label: str
+    rule: str
     senses: tuple[Sense, ...] = ()
     jobs: tuple[str, ...] = ()
     gender: str = ""
@@ -119,7 +120,7 @@ def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
                 continue
             if senses[0].role == "place" and not _placed(tokens[i]):
                 continue
-            found = NameSpan(i, end, senses[0].label, senses, firm=True)
+            found = NameSpan(i, end, senses[0].label, "reference", senses, firm=True)
             break
         if found:
             yield found
@@ -187,7 +188,7 @@ def _trimmed(start: int, end: int, label: str, tokens: list[Token]) -> NameSpan 
             break
     if start == end or not any(token.text[0].isupper() for token in tokens[start:end]):
         return None
-    return NameSpan(start, end, label)
+    return NameSpan(start, end, label, "recognised")
 
 
 def only_nouns(tokens: list[Token], names: Names) -> bool:

@@ -36,7 +36,7 @@ def with_short_forms(spans: list[NameSpan], tokens: list[Token], names: Names) -
         if _is_word_at_start(token, lower, names):
             continue
         another = i > 0 and i - 1 not in taken and _is_first_name(tokens[i - 1], token)  # "Huw Pryce"
-        short = _with_title(NameSpan(i - 1 if another else i, i + 1, "PERSON"), tokens, names, taken)
+        short = _with_title(i - 1 if another else i, i + 1, tokens, names, taken)
         with_particles(short, tokens, names)
         kept.append(short)
     kept.sort(key=lambda span: span.start)
@@ -83,7 +83,7 @@ def _acronyms(spans: list[NameSpan], tokens: list[Token], taken: set[int]) -> li
             if len(after) == 3 and after[0].text == "(" and after[2].text == ")":
                 known.add(after[1].text)
     return [
-        NameSpan(token.i, token.i + 1, "ORG")
+        NameSpan(token.i, token.i + 1, "ORG", "acronym")
         for token in tokens
         if token.i not in taken and token.is_upper and token.text in known and len(token.text) > 2
     ]
@@ -128,7 +128,7 @@ def _relabelled(
     if span.label == "PERSON":
         alone = len(words) == 1 and not span.honorific and not span.jobs
         if alone and words[0] in bodies and all(len(name) == 1 for name in full.get(words[0], ())):
-            return NameSpan(span.start, span.end, "ORG")
+            return NameSpan(span.start, span.end, "ORG", "short_form")
         return span
     if span.end - span.start > 3 or not _is_short(full, words):
         return span
@@ -140,7 +140,7 @@ def _relabelled(
         # A country named like a person of the article is the country, but for what only persons do.
         if head.dep_ not in _TALKING or fold(head.head.lemma_) not in names.reporting:
             return span
-    person = _with_title(NameSpan(span.start, span.end, "PERSON"), tokens, names, set())
+    person = _with_title(span.start, span.end, tokens, names, set())
     with_particles(person, tokens, names)
     return person
 
@@ -167,20 +167,27 @@ def _is_first_name(before: Token, token: Token) -> bool:
     )
 
 
-def _with_title(span: NameSpan, tokens: list[Token], names: Names, taken: set[int]) -> NameSpan:
-    if span.end - span.start > 1:
-        kind, gender = names.titles.get(tokens[span.start].text, ("", ""))
+def _with_title(start: int, end: int, tokens: list[Token], names: Names, taken: set[int]) -> NameSpan:
+    """The short form of a person's name in tokens `start` to `end`, with the title in it or before it."""
+    if end - start > 1:
+        kind, gender = names.titles.get(tokens[start].text, ("", ""))
         if kind == "honorific":
-            return NameSpan(span.start, span.end, "PERSON", gender=gender, honorific=True)
+            return _short(start, end, gender=gender, honorific=True)
         if kind == "job":
-            return NameSpan(span.end - 1, span.end, "PERSON", jobs=(tokens[span.start].text,), gender=gender)
-    before = span.start - 1
+            return _short(end - 1, end, gender=gender, jobs=(tokens[start].text,))
+    before = start - 1
     if before >= 0 and before not in taken and tokens[before].text in names.titles:
         kind, gender = names.titles[tokens[before].text]
         if kind == "honorific":
-            return NameSpan(before, span.end, "PERSON", gender=gender, honorific=True)
-        return NameSpan(span.start, span.end, "PERSON", jobs=(tokens[before].text,), gender=gender)
-    return span
+            return _short(before, end, gender=gender, honorific=True)
+        return _short(start, end, gender=gender, jobs=(tokens[before].text,))
+    return _short(start, end)
+
+
+def _short(
+    start: int, end: int, *, gender: str = "", honorific: bool = False, jobs: tuple[str, ...] = ()
+) -> NameSpan:
+    return NameSpan(start, end, "PERSON", "short_form", gender=gender, honorific=honorific, jobs=jobs)
 
 
 def _opens_sentence(token: Token) -> bool:

@@ -1,6 +1,7 @@
 """Who did it and to whom: the slots of a trigger filled with the phrases of the sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from transforms.events.arguments import clause_of, fill
 from transforms.events.core_arguments import direct_object, grammatical_subject, reporter, subject
@@ -12,54 +13,64 @@ from transforms.events.tree import Tree
 # Types whose deed needs no other party: a march, a resignation, an alert.
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
 OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
-# What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
+LENT = "subj of light verb"
 THIRD_PERSON = frozenset(("he", "she", "it", "they"))
+# What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
-def actor_of(tree: Tree, cast: Cast, match: Match, light: int | None) -> int | None:
-    """The head of the phrase that names who does it, or None.
+class Bound(NamedTuple):
+    """The head token of the phrase that names a party, and the rule that bound it to the trigger: a slot,
+    and what was done with it (see `transforms.schema.rules`)."""
+
+    head: int
+    rule: str
+
+
+def actor_of(tree: Tree, cast: Cast, match: Match, light: int | None) -> Bound | None:
+    """The phrase that names who does it, or None.
 
     `light` is the light verb of a nominal trigger ("launched an attack"), whose subject does it. In "the
     Kremlin said it would ..." a pronoun that nothing else resolves is who speaks.
     """
     found = _actor(tree, match, light)
-    if found is not None and tree.lemma[found] in THIRD_PERSON and not cast.named(found):
+    if found is not None and tree.lemma[found.head] in THIRD_PERSON and not cast.named(found.head):
         speaker = reporter(tree, light if light is not None else match.head)
         if speaker is not None and cast.is_actor(speaker):
-            return speaker
+            return Bound(speaker, f"{found.rule} > reporter")
     return found
 
 
-def _actor(tree: Tree, match: Match, light: int | None) -> int | None:
+def _actor(tree: Tree, match: Match, light: int | None) -> Bound | None:
     """The first of the trigger's slots that holds somebody, then the subject of the light verb."""
     for slot in match.trigger.actor:
         lent = light if slot == "subj" else None
         found = fill(tree, match.head, slot) if lent is None else subject(tree, lent)
         if found is not None and found not in match.words:
-            return found
+            return Bound(found, slot if lent is None else LENT)
     if light is not None:
         found = subject(tree, light)
         if found is not None and found not in match.words:
-            return found
+            return Bound(found, LENT)
     if match.trigger.symmetric and match.trigger.pos == "noun" and tree.dep[match.head] == "pobj":
         verb = tree.clause(match.head)  # "in a call with Peru's leader, the pope said"
-        return grammatical_subject(tree, verb) if tree.is_verb(verb) else None
+        found = grammatical_subject(tree, verb) if tree.is_verb(verb) else None
+        return Bound(found, "subj of clause") if found is not None else None
     return None
 
 
-def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor: int | None) -> int | None:
-    """The head of the phrase that names to whom it is done, or None.
+def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor: int | None) -> Bound | None:
+    """The phrase that names to whom it is done, or None.
 
     The first slot with someone who can act wins; failing that, the first that is filled.
     """
-    fallback: int | None = None
+    fallback: Bound | None = None
     for slot in match.trigger.recipient:
         found = _in_slot(tree, cast, match, light, actor, slot)
-        if found is None or found in (actor, match.head) or cast.one(found, actor):
+        if found is None or found.head in (actor, match.head) or cast.one(found.head, actor):
             continue
-        if cast.is_actor(found) or cast.owner(found, actor) is not None:
+        if cast.is_actor(found.head) or cast.owner(found.head, actor) is not None:
             return found
         if slot not in NAMES_ONLY and fallback is None and not match.trigger.symmetric:
             fallback = found
@@ -70,20 +81,22 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
 
 def _in_slot(
     tree: Tree, cast: Cast, match: Match, light: int | None, actor: int | None, slot: str
-) -> int | None:
+) -> Bound | None:
     """What stands in a slot for recipients: beside those of the grammar whom the content concerns
     ("clause"), whose the object is ("objowner"), and the first name behind the trigger ("inside")."""
     if slot == "clause":
         return participant(tree, cast, match, actor)
+    rule = slot
     if slot == "objowner":
         held = direct_object(tree, match.head)
-        return cast.owner(held, actor) if held is not None else None
-    if slot == "inside":
-        return cast.inside(match.head, actor)
-    found = fill(tree, match.head, slot)
-    if found is None and light is not None and slot not in OWN_TO_NOUN:
-        return fill(tree, light, slot)
-    return found
+        found = cast.owner(held, actor) if held is not None else None
+    elif slot == "inside":
+        found = cast.inside(match.head, actor)
+    else:
+        found = fill(tree, match.head, slot)
+        if found is None and light is not None and slot not in OWN_TO_NOUN:
+            found, rule = fill(tree, light, slot), f"{slot} of light verb"
+    return Bound(found, rule) if found is not None else None
 
 
 def is_reciprocal(tree: Tree, recipient: int) -> bool:
@@ -93,22 +106,25 @@ def is_reciprocal(tree: Tree, recipient: int) -> bool:
     )
 
 
-def _shared(tree: Tree, cast: Cast, match: Match) -> int | None:
+def _shared(tree: Tree, cast: Cast, match: Match) -> Bound | None:
     """The recipient that a coordinated verb holds for both: "will meet or speak with Kenya"."""
     for c in tree.childs(match.head, "conj"):
         found = prepositional(tree, c, "with") if tree.is_verb(c) else None
         if found is not None and cast.is_actor(found):
-            return found
+            return Bound(found, "with of joined verb")
     return None
 
 
-def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> int | None:
+def participant(tree: Tree, cast: Cast, match: Match, actor: int | None) -> Bound | None:
     """Whom a promise, threat or demand concerns: who is to act, else whom its content names first."""
     clause = clause_of(tree, match.head)
     if clause is None:
         return None
-    found = (concerned(tree, cast, clause, actor) for concerned in CONCERNED)
-    return next((party for party in found if party is not None), None)
+    for rule, concerned in CONCERNED.items():
+        found = concerned(tree, cast, clause, actor)
+        if found is not None:
+            return Bound(found, f"clause > {rule}")
+    return None
 
 
 def _who_is_to_act(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
@@ -153,13 +169,13 @@ def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) ->
     return None
 
 
-CONCERNED: tuple[Callable[[Tree, Cast, int, int | None], int | None], ...] = (
-    _who_is_to_act,
-    _object_not_sent,
-    _name_in_content,
-    _object_of_content,
-    _actor_in_content,
-)
+CONCERNED: Mapping[str, Callable[[Tree, Cast, int, int | None], int | None]] = {
+    "subj": _who_is_to_act,
+    "obj": _object_not_sent,
+    "name": _name_in_content,
+    "sent": _object_of_content,
+    "actor": _actor_in_content,
+}
 
 
 def _tokens_of(tree: Tree, clause: int) -> range:

@@ -6,7 +6,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from transforms.events import status as statuses
-from transforms.events.binding import actor_of, is_reciprocal, party_weight, recipient_of
+from transforms.events.binding import Bound, actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
 from transforms.events.pairs import Pair, named_pair, with_pair
 from transforms.events.parties import Cast, Party
@@ -15,7 +15,7 @@ from transforms.events.rows import Deed, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
 from transforms.lexicon.ontology import Ontology
-from transforms.records import ArticleEntities, Event, Quote
+from transforms.records import ArticleEntities, Event, Quote, Weights
 
 # Deeds less sure than this are not coded; chosen on sentences without events.
 THRESHOLD = 0.45
@@ -48,7 +48,7 @@ def code_events(
     events: list[Event] = []
     pair: Pair | None = None
     for deed in deeds(tree, cast, ontology):
-        if deed.confidence >= threshold:
+        if deed.weights.confidence >= threshold:
             told = with_pair(tree, deed, pair)
             events += writer.rows(told)
             pair = named_pair(told) or pair
@@ -68,32 +68,32 @@ def deeds(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[Deed]:
         yield _deed(tree, cast, ontology, match, weight)
 
 
-def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: float) -> Deed:
+def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: float) -> Deed:
     trigger, head = match.trigger, match.head
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
-    actor = actor_of(tree, cast, match, light)
-    recipient = recipient_of(tree, cast, match, light, actor)
-    status, event_type, mode = statuses.OCCURRED, trigger.event_type, trigger.mode
-    if trigger.pos in ("verb", "adj") or light is not None:
-        status = statuses.status(tree, verb)
-        event_type, mode = _as_words(tree, verb, status, event_type, mode)
-    elif trigger.pos == "noun" and statuses.denied_noun(tree, head):
-        status = statuses.DENIED
-    if status == statuses.DENIED and event_type == trigger.event_type:
-        weight *= DENIED_WEIGHT
-    needs_recipient = ontology.types[event_type].needs_recipient
-    each_other = recipient is not None and is_reciprocal(tree, recipient)
+    doer = actor_of(tree, cast, match, light)
+    actor = doer.head if doer else None
+    target = recipient_of(tree, cast, match, light, actor)
+    status, event_type, mode = _as_told(tree, match, verb, light)
+    each_other = target is not None and is_reciprocal(tree, target.head)
     if each_other:
-        recipient = None
+        target = None
+    recipient = target.head if target else None
     symmetric = trigger.symmetric or each_other
-    actors = _actors(cast, symmetric, actor, recipient)
+    actors = _actors(cast, symmetric, doer, target)
     together = symmetric and len(actors) > 1
-    if recipient is not None and actor is not None and cast.named(actor) and cast.named(recipient):
-        weight = weight**NAMED_DYAD
-    if tells_of_sport(tree, verb):
-        weight *= SPORT_WEIGHT
-    weight *= party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together)
+    needs_recipient = ontology.types[event_type].needs_recipient
+    denial = DENIED_WEIGHT if status == statuses.DENIED and event_type == trigger.event_type else 1.0
+    named = recipient is not None and actor is not None and cast.named(actor) and cast.named(recipient)
+    weights = Weights(
+        certainty=trigger.certainty,
+        place=place,
+        status=denial,
+        names=(place * denial) ** (NAMED_DYAD - 1) if named else 1.0,
+        sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
+        parties=party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together),
+    )
     return Deed(
         match=match,
         verb=verb,
@@ -101,25 +101,36 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, weight: floa
         mode=mode,
         status=status,
         actors=actors,
-        recipients=tuple(cast.parties(recipient, inner=True, but=actor))
-        if recipient is not None
+        recipients=tuple(cast.parties(target.head, target.rule, inner=True, but=actor))
+        if target is not None
         else (None,),
-        confidence=trigger.certainty * weight,
+        weights=weights,
         together=together,
     )
 
 
 def _actors(
-    cast: Cast, symmetric: bool, actor: int | None, recipient: int | None
+    cast: Cast, symmetric: bool, doer: Bound | None, target: Bound | None
 ) -> tuple[Party | None, ...]:
-    if actor is None:
+    if doer is None:
         return (None,)
-    if symmetric and recipient is None:
+    if symmetric and target is None:
         # "talks between Peru and Chile", "the ministers of Peru and Chile": the parties stand in the phrase
-        within = cast.members(actor) if cast.is_actor(actor) else cast.owner(actor)
+        is_actor = cast.is_actor(doer.head)
+        within = cast.members(doer.head) if is_actor else cast.owner(doer.head)
         if within is not None:
-            actor = within
-    return tuple(cast.parties(actor, inner=False))
+            doer = Bound(within, f"{doer.rule} > {'members' if is_actor else 'owner'}")
+    return tuple(cast.parties(doer.head, doer.rule, inner=False))
+
+
+def _as_told(tree: Tree, match: Match, verb: int, light: int | None) -> tuple[str, str, str | None]:
+    """Status, type and mode of the deed as its clause tells it."""
+    trigger = match.trigger
+    if trigger.pos in ("verb", "adj") or light is not None:
+        status = statuses.status(tree, verb)
+        return status, *_as_words(tree, verb, status, trigger.event_type, trigger.mode)
+    denied = trigger.pos == "noun" and statuses.denied_noun(tree, match.head)
+    return statuses.DENIED if denied else statuses.OCCURRED, trigger.event_type, trigger.mode
 
 
 def _as_words(

@@ -32,7 +32,9 @@ def with_pair(tree: Tree, deed: Deed, pair: Pair | None) -> Deed:
     they = tree.lemma[actor.head] == "they" and deed.match.trigger.symmetric
     if not they and not _counts_two(tree, actor.head):
         return deed
-    meant = tuple(replace(party, head=actor.head, text=actor.text) for party in pair)
+    meant = tuple(
+        replace(party, head=actor.head, text=actor.text, rule=f"{actor.rule} > pair") for party in pair
+    )
     return replace(deed, actors=meant, recipients=(None,), together=True)
 
 

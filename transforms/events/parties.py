@@ -16,13 +16,17 @@ INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor or recipient: head token, words as written, and whom they mean as far as is known."""
+    """An actor or recipient: head token, words as written, and whom they mean as far as is known.
+
+    `rule` says how it was bound to the deed, see `transforms.schema.rules`.
+    """
 
     head: int
     text: str
     entity_id: str | None
     country: str | None
     named: bool
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +89,16 @@ class Cast:
             return mention.label in ACTOR_LABELS
         return self.tree.ent[i] in ACTOR_LABELS and self.tree.dep[i] != "compound"
 
-    def parties(self, i: int, *, inner: bool, but: int | None = None) -> list[Party]:
-        """The parties that a phrase names, one a conjunct.
+    def parties(self, i: int, rule: str, *, inner: bool, but: int | None = None) -> list[Party]:
+        """The parties that a phrase names, one a conjunct; `rule` is how the phrase was bound.
 
         With `inner`, a phrase that cannot act stands for whom it names: "condemned the army's raid"
         is done to the army, "the attack on Kenya" concerns Kenya.
         """
         found = []
         for member in self.tree.conjuncts(i):
-            head = member
-            if inner and not self.is_actor(member):
-                head = self.owner(member, but) or member
-            found.append(self.party(head))
+            owner = self.owner(member, but) if inner and not self.is_actor(member) else None
+            found.append(self.party(member, rule) if owner is None else self.party(owner, f"{rule} > owner"))
         return found
 
     def owner(self, noun: int, but: int | None = None, depth: int = 0) -> int | None:
@@ -181,13 +183,13 @@ class Cast:
         known = self.entities.by_head.get(other)
         return known is None or known.entity_id == mention.entity_id
 
-    def party(self, i: int) -> Party:
-        """The party headed by token `i`."""
+    def party(self, i: int, rule: str) -> Party:
+        """The party headed by token `i`, bound by `rule`."""
         entity = self._meant(i) or self._collective(i)
         country = entity.country if entity else None
         if country is None:
             country = self._country_of_modifiers(i) or self._country_after(i)
-        return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i))
+        return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i), rule)
 
     def _meant(self, i: int) -> Entity | None:
         tree = self.tree

@@ -11,7 +11,7 @@ from transforms.events.parties import Party
 from transforms.events.status import PLANNED
 from transforms.events.tree import Tree
 from transforms.lexicon.ontology import Ontology
-from transforms.records import ArticleEntities, Event, Quote
+from transforms.records import ArticleEntities, Event, Quote, Weights
 
 # A trigger whose words stand further apart is quoted by its head alone.
 LONGEST_TRIGGER = 5
@@ -31,7 +31,7 @@ class Deed:
     status: str
     actors: tuple[Party | None, ...]
     recipients: tuple[Party | None, ...]
-    confidence: float
+    weights: Weights
     together: bool = False
 
 
@@ -64,6 +64,9 @@ class Writer:
                 end_char=doc[last].idx + len(doc[last]),
                 trigger=trigger,
                 trigger_char=words[0].idx,
+                trigger_words=deed.match.words,
+                actor_token=actor.head if actor else None,
+                recipient_token=recipient.head if recipient else None,
                 event_type=deed.event_type,
                 mode=deed.mode,
                 contexts=self._contexts(first, last),
@@ -76,7 +79,12 @@ class Writer:
                 recipient_id=recipient.entity_id if recipient else None,
                 recipient_country=recipient.country if recipient else None,
                 status=deed.status,
-                confidence=round(min(deed.confidence, 1.0), 3),
+                confidence=round(deed.weights.confidence, 3),
+                rule=deed.match.trigger.rule,
+                trigger_row=deed.match.trigger.row,
+                actor_rule=actor.rule if actor else None,
+                recipient_rule=recipient.rule if recipient else None,
+                weights=deed.weights,
                 date_text=date_text,
                 event_date=when.day if when else None,
                 date_precision=when.precision if when else None,

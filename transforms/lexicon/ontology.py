@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from transforms.lexicon.reference import read_rows
+from transforms.lexicon.reference import numbered_rows, read_rows
 
 TRIGGER_TABLES = (
     "triggers_verbal_cooperation",
@@ -56,7 +56,8 @@ class Trigger:
     """One way of naming an event: a head word with what it needs, and where its parties stand.
 
     `actor` and `recipient` are slots in the order to try them. `symmetric` says that either party
-    may be the actor. `certainty` is how often these words mean the type, 0 to 1.
+    may be the actor. `certainty` is how often these words mean the type, 0 to 1. `rule` names it by its
+    head, part of speech and needs, `row` by the file and line that it stands in.
     """
 
     head: str
@@ -69,6 +70,8 @@ class Trigger:
     symmetric: bool
     certainty: float
     example: str
+    rule: str
+    row: str
 
     @property
     def takes_clause(self) -> bool:
@@ -112,9 +115,9 @@ def load_ontology(folder: Path) -> Ontology:
     known = {name for names in classes.values() for name in names} | {"actor", "political"}
     by_head: dict[str, list[Trigger]] = defaultdict(list)
     for table in TRIGGER_TABLES:
-        for number, row in enumerate(read_rows(table, folder), start=1):
-            trigger = _trigger(row)
-            where = f"{table}.csv, row {number} ({trigger.head})"
+        for line, row in numbered_rows(table, folder):
+            trigger = _trigger(row, f"{table}.csv:{line}")
+            where = f"{trigger.row} ({trigger.head})"
             if trigger.event_type not in types:
                 raise ValueError(f"{where}: no event type {trigger.event_type!r}")
             if trigger.mode and (trigger.event_type, trigger.mode) not in modes:
@@ -134,7 +137,7 @@ def load_ontology(folder: Path) -> Ontology:
     )
 
 
-def _trigger(row: Mapping[str, str]) -> Trigger:
+def _trigger(row: Mapping[str, str], place: str) -> Trigger:
     symmetric = row["recipient"].startswith("=")
     return Trigger(
         head=row["head"],
@@ -147,6 +150,8 @@ def _trigger(row: Mapping[str, str]) -> Trigger:
         symmetric=symmetric,
         certainty=float(row["certainty"]),
         example=row["example"],
+        rule=f"{row['head']}.{row['pos']} {row['needs']}".rstrip(),
+        row=place,
     )
 
 
@@ -202,9 +207,9 @@ def _forms(folder: Path) -> dict[str, dict[str, str]]:
 def _contexts(folder: Path) -> dict[str, frozenset[str]]:
     allowed = {row["context"] for row in read_rows("plover_contexts", folder)}
     words: dict[str, set[str]] = defaultdict(set)
-    for number, row in enumerate(read_rows("context_words", folder), start=1):
+    for line, row in numbered_rows("context_words", folder):
         if row["context"] not in allowed:
-            raise ValueError(f"context_words.csv, row {number}: no context {row['context']!r}")
+            raise ValueError(f"context_words.csv:{line}: no context {row['context']!r}")
         for lemma in row["lemmas"].split():
             words[lemma].add(row["context"])
     return {lemma: frozenset(names) for lemma, names in words.items()}

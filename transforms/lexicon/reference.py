@@ -15,13 +15,19 @@ def read_rows(name: str, folder: Path) -> list[dict[str, str]]:
     FileNotFoundError where there is no such table, ValueError naming the line of a row whose
     cells do not match the header.
     """
+    return [row for _, row in numbered_rows(name, folder)]
+
+
+def numbered_rows(name: str, folder: Path) -> list[tuple[int, dict[str, str]]]:
+    """As `read_rows`, each row with the number of the line on which it ends, from 1."""
     path = folder / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(line for line in lines if not line.startswith("#"))
-        rows = list(reader)
-    for number, row in enumerate(rows, start=1):
+        kept = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
+    reader = csv.DictReader(line for _, line in kept)
+    rows = [(kept[reader.line_num - 1][0], row) for row in reader]
+    for number, row in rows:
         if None in row or None in row.values():
             raise ValueError(
-                f"{path}: row {number} does not have {len(reader.fieldnames or ())} cells: {row}"
+                f"{path}, line {number} does not have {len(reader.fieldnames or ())} cells: {row}"
             )
     return rows

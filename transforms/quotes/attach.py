@@ -1,6 +1,7 @@
 """Direct speech: which cue a pair of quotation marks belongs to."""
 
 from bisect import bisect_left
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -34,28 +35,39 @@ _ADDRESSING = frozenset({"telling", "directive", "question"})
 _LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
 
-def attach_cues(cues: list[Cue], layout: Layout) -> list[Cue | None]:
+class Attached(NamedTuple):
+    """The cue that a marked span belongs to, and the rule that says so (see `transforms.schema.rules`)."""
+
+    cue: Cue
+    rule: str
+
+
+def attach_cues(cues: list[Cue], layout: Layout) -> list[Attached | None]:
     """For each marked span the cue beside it, None where it has none of its own.
 
     Behind: `"...," said NP` and `"...," NP said`. Before: `NP said: "..."`, `NP left, adding, "..."`.
     Joined: `NP said "..." and "..."`. Governing: `NP called the plan "..."`.
     """
-    out: list[Cue | None] = []
+    out: list[Attached | None] = []
     for number, span in enumerate(layout.spans):
-        cue = _beside(span, number, cues, layout) or _governing(span, cues, layout)
-        if cue is None and number and out[-1] is not None and _is_joined(number, layout):
-            cue = out[-1]
-        out.append(cue)
+        found = _beside(span, number, cues, layout) or _governing(span, cues, layout)
+        before = out[-1] if out else None
+        if found is None and before is not None and _is_joined(number, layout):
+            found = Attached(before.cue, "joined_marks")
+        out.append(found)
     return out
 
 
-def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
+def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Attached | None:
     behind = _cue_behind(span, number, cues, layout)
     before = _cue_before(span, number, cues, layout)
     if behind is not None and before is not None:
         introduced = layout.char_before(span.outer_start) == ":"
-        return before if introduced or not _invites(span, layout) else behind
-    return behind or before
+        if introduced or not _invites(span, layout):
+            behind = None
+    if behind is not None:
+        return Attached(behind, "cue_behind")
+    return Attached(before, "cue_before") if before is not None else None
 
 
 def _invites(span: MarkedSpan, layout: Layout) -> bool:
@@ -181,7 +193,7 @@ def _reaches(cue: Cue, last: int, layout: Layout) -> bool:
     return not any(t.pos_ == "VERB" and t.dep_ in {"ROOT", "ccomp", "conj", "relcl"} for t in between)
 
 
-def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
+def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Attached | None:
     """The verb of naming or uttering whose object or complement holds the marks."""
     first = layout.token_at(span.start)
     if first >= len(layout.doc):
@@ -194,7 +206,7 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Cue | None:
             if cue.verb.group in _ADDRESSING:  # the object is whom they told, not what: NBC's "Today" show
                 return None
             names = cue.verb.group in {"naming", "utterance"}
-            return cue if names or not path[cue.token.i] else None
+            return Attached(cue, "cue_governs") if names or not path[cue.token.i] else None
         if first - cue.token.i > _FARTHEST:
             return None
     return None

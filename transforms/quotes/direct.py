@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from transforms.quotes.attach import Attached
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
@@ -17,7 +18,7 @@ _NEXT_PARAGRAPH, _FARTHER = 1, 3  # paragraphs over which a speaker may go on wi
 
 
 def direct_pieces(
-    attached: list[Cue | None], others: list[Piece], layout: Layout, entities: ArticleEntities
+    attached: list[Attached | None], others: list[Piece], layout: Layout, entities: ArticleEntities
 ) -> list[Piece]:
     """The marked spans that are speech and no part of a piece in `others`.
 
@@ -28,32 +29,45 @@ def direct_pieces(
     out: list[Piece] = []
     begun: dict[int, Piece] = {}  # runs without a cue of their own, by their first piece
     covered = {n for piece in others for n in layout.spans_in(piece.start, piece.end)}
-    runs = {span.run: cue for span, cue in zip(layout.spans, attached, strict=True) if cue is not None}
+    runs = {
+        span.run: Attached(found.cue, "run_of_marks")
+        for span, found in zip(layout.spans, attached, strict=True)
+        if found is not None
+    }
     earlier = sorted((p for p in others if p.speaker is not None), key=lambda p: p.end)
     ends = [p.end for p in earlier]
     for number, span in enumerate(layout.spans):
         if number in covered:
             continue
-        cue = attached[number] or runs.get(span.run)
-        piece = Piece(
-            span.start, span.end, "direct", cue, None if cue is None else cue.speaker, ("run", span.run)
-        )
-        if cue is None:
-            introduced = _is_introduced(number, layout)
-            if not introduced and not _is_sentence(number, layout):
-                continue
+        found = attached[number] or runs.get(span.run)
+        piece = _piece(number, found, layout)
+        if piece is None:
+            continue
+        if piece.cue is None:
             if span.run not in begun:
                 nearest = bisect_right(ends, span.start)
                 before = [
                     p for p in (*earlier[max(0, nearest - 1) : nearest], *out[-1:]) if p.speaker is not None
                 ]
                 last = max(before, key=lambda p: p.end, default=None)
-                begun[span.run] = _carried(piece, last, introduced, layout, entities)
+                begun[span.run] = _carried(piece, last, layout, entities)
             piece = replace(begun[span.run], start=span.start, end=span.end)
-        elif out and out[-1].cue is not None and _interrupts(out[-1], cue, piece):
+        elif out and out[-1].cue is not None and _interrupts(out[-1], piece.cue, piece):
             piece = replace(piece, key=out[-1].key)
         out.append(piece)
     return out
+
+
+def _piece(number: int, found: Attached | None, layout: Layout) -> Piece | None:
+    """The words between marks with their cue; without one, None where they are no speech."""
+    span = layout.spans[number]
+    place = span.start, span.end, "direct"
+    key = "run", span.run
+    if found is not None:
+        return Piece(*place, found.cue, found.cue.speaker, key, found.rule)
+    if _is_introduced(number, layout):
+        return Piece(*place, None, None, key, "after_colon")
+    return Piece(*place, None, None, key, "own_sentence") if _is_sentence(number, layout) else None
 
 
 def _interrupts(before: Piece, cue: Cue, piece: Piece) -> bool:
@@ -62,22 +76,22 @@ def _interrupts(before: Piece, cue: Cue, piece: Piece) -> bool:
     return same and before.end < cue.token.idx < piece.start
 
 
-def _carried(
-    piece: Piece, last: Piece | None, introduced: bool, layout: Layout, entities: ArticleEntities
-) -> Piece:
+def _carried(piece: Piece, last: Piece | None, layout: Layout, entities: ArticleEntities) -> Piece:
     """A piece without a cue, with the speaker whom the words before it give."""
-    if introduced:
+    if piece.rule == "after_colon":
         speaker = announcer(piece.start, layout)
         if speaker is not None:
-            return Piece(piece.start, piece.end, piece.form, None, speaker, piece.key)
+            return replace(piece, speaker=speaker, carried="announcer")
     away = _FARTHER + 1
     if last is not None:
         away = layout.prose_number(piece.start) - layout.prose_number(last.start)
     topic = None if away <= _NEXT_PARAGRAPH else topic_before(piece.start, layout, entities)
-    if topic is not None or last is None or away > _FARTHER:
-        return Piece(piece.start, piece.end, piece.form, None, topic, piece.key)
+    if topic is not None:
+        return replace(piece, speaker=topic, carried="topic_before")
+    if last is None or away > _FARTHER:
+        return piece
     key = last.key if last.form == "direct" else piece.key
-    return Piece(piece.start, piece.end, piece.form, last.cue, last.speaker, key)
+    return replace(piece, cue=last.cue, speaker=last.speaker, key=key, carried="last_speaker")
 
 
 def _is_introduced(number: int, layout: Layout) -> bool:
@@ -104,4 +118,4 @@ def signed_pieces(layout: Layout) -> Iterator[Piece]:
     for span in signed_spans(layout):
         first, last = layout.token_at(span.name_start), layout.token_at(span.name_end)
         name = layout.doc[first:last].root if first < last else None
-        yield Piece(span.start, span.end, "direct", None, name, ("signed", span.start))
+        yield Piece(span.start, span.end, "direct", None, name, ("signed", span.start), span.rule)

@@ -42,7 +42,7 @@ def _numbered(
     out: list[Quote] = []
     turns = [(piece.start, piece.end, piece.speaker) for piece in pieces]
     speakers = resolve_speakers(turns, layout.doc, entities, lexicon)
-    for piece, speaker_id in zip(pieces, speakers, strict=True):
+    for piece, meant in zip(pieces, speakers, strict=True):
         cue, speaker = piece.cue, piece.speaker
         addressee = None if cue is None else cue.addressee
         out.append(
@@ -52,11 +52,14 @@ def _numbered(
                 form=piece.form,
                 group=groups.setdefault(piece.quotation, len(groups) + 1),
                 speaker_text=None if speaker is None else phrase_text(speaker, layout),
-                speaker_id=speaker_id,
+                speaker_id=meant.entity_id,
                 cue=None if cue is None else cue.text,
                 cue_lemma=None if cue is None else cue.lemma,
                 cue_token=None if cue is None else cue.token.i,
                 addressee_text=None if addressee is None else phrase_text(addressee, layout),
+                speaker_token=None if speaker is None else speaker.i,
+                rule=piece.rule,
+                speaker_rule=f"{piece.carried} > {meant.rule}" if piece.carried else meant.rule,
             )
         )
     return out

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.quotes.attach import lead_start
+from transforms.quotes.attach import Attached, lead_start
 from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
@@ -12,15 +12,17 @@ _WORD = re.compile(r"\w+")
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
 # Verbs that take quoted words into a clause of their own; a clause around them keeps the words.
 _PARTIAL = frozenset({"naming", "utterance", "relay"})
+# The rule by which a clause is reported, by the kind of its cue
+_CLAUSES = {"verb": "reported_clause", "noun": "clause_of_claim", "source": "clause_of_source"}
 
 
-def clause_pieces(cues: list[Cue], attached: list[Cue | None], layout: Layout) -> list[Piece]:
+def clause_pieces(cues: list[Cue], attached: list[Attached | None], layout: Layout) -> list[Piece]:
     """The clauses that cues report. A clause wholly between marks gives its cue to `attached` instead."""
     out: list[Piece] = []
     ending_speech = {
-        cue.token.i
-        for cue, span in zip(attached, layout.spans, strict=True)
-        if cue is not None and span.outer_end <= cue.token.idx
+        found.cue.token.i
+        for found, span in zip(attached, layout.spans, strict=True)
+        if found is not None and span.outer_end <= found.cue.token.idx
     }
     for cue, pieces in reported_clauses(cues, layout):
         for start, end in pieces:
@@ -35,19 +37,20 @@ def clause_pieces(cues: list[Cue], attached: list[Cue | None], layout: Layout) -
 
 
 def _clause_piece(
-    cue: Cue, start_token: int, end_token: int, attached: list[Cue | None], layout: Layout
+    cue: Cue, start_token: int, end_token: int, attached: list[Attached | None], layout: Layout
 ) -> Piece | None:
     start, end = layout.starts[start_token], layout.end_of(end_token - 1)
     inside = list(layout.spans_in(start, end))
     if inside and layout.spans[inside[0]].outer_start < start:
         return None
     for number in inside:
-        owner = attached[number]
-        if owner is None or owner.token.i == cue.token.i:
+        found = attached[number]
+        if found is None or found.cue.token.i == cue.token.i:
             continue
+        owner = found.cue
         within = start_token <= owner.token.i < end_token
         if within and owner.verb is not None and owner.verb.group in _PARTIAL:
-            attached[number] = cue
+            attached[number] = Attached(cue, "words_of_clause")
             continue
         inside = [n for n in inside if n < number]
         end = layout.spans[number].outer_start
@@ -62,22 +65,24 @@ def _clause_piece(
         return None
     if spans and all(any(s.start <= w.start() < s.end for s in spans) for w in words):
         for number in inside:
-            attached[number] = cue
+            attached[number] = Attached(cue, "clause_in_marks")
         return None
     end = layout.without_blanks(start, end)
-    return Piece(start, end, "mixed" if spans else "indirect", cue, cue.speaker, ("cue", cue.token.i))
+    form = "mixed" if spans else "indirect"
+    return Piece(start, end, form, cue, cue.speaker, ("cue", cue.token.i), _CLAUSES[cue.kind])
 
 
-def led_pieces(attached: list[Cue | None], clauses: list[Piece], layout: Layout) -> list[Piece]:
+def led_pieces(attached: list[Attached | None], clauses: list[Piece], layout: Layout) -> list[Piece]:
     """Mixed quotations whose last words are quoted and followed by the cue: `It was "a lie," she said`."""
     touched = {number for clause in clauses for number in layout.spans_in(clause.start, clause.end)}
     out = []
-    for number, (span, cue) in enumerate(zip(layout.spans, attached, strict=True)):
-        if cue is None or cue.token.idx < span.outer_end or number in touched:
+    for number, (span, found) in enumerate(zip(layout.spans, attached, strict=True)):
+        if found is None or found.cue.token.idx < span.outer_end or number in touched:
             continue
-        start = lead_start(number, layout)
+        start, cue = lead_start(number, layout), found.cue
         if start is not None:
-            out.append(Piece(start, span.outer_end, "mixed", cue, cue.speaker, ("cue", cue.token.i)))
+            key = "cue", cue.token.i
+            out.append(Piece(start, span.outer_end, "mixed", cue, cue.speaker, key, "sentence_into_marks"))
     return out
 
 

@@ -13,7 +13,7 @@ class Piece:
     """Characters `start` to `end` of a quotation; pieces of one quotation share `key`.
 
     `speaker` is the head of the speaker's noun phrase. It stands apart from the cue because a quotation
-    without a cue may still have a speaker.
+    without a cue may still have a speaker, by the rule `carried`. `rule` says why the words are a quotation.
     """
 
     start: int
@@ -22,6 +22,8 @@ class Piece:
     cue: Cue | None
     speaker: Token | None
     key: tuple[str, int]
+    rule: str
+    carried: str | None = None
 
     @property
     def quotation(self) -> tuple[object, ...]:

@@ -28,12 +28,13 @@ _FEWEST_TURNS = 3
 
 @dataclass(frozen=True, slots=True)
 class SignedSpan:
-    """Words and the name that signs them, as characters of the body."""
+    """Words and the name that signs them, as characters of the body, and the rule that found them."""
 
     start: int
     end: int
     name_start: int
     name_end: int
+    rule: str
 
 
 def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
@@ -43,9 +44,9 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
         if end - start > _LONGEST:
             continue
         text = layout.body[start:end]
-        found = _POST.search(text)
+        found, rule = _POST.search(text), "signed_post"
         if found is None and text.rstrip()[-1] not in ".!?:\"”’'":
-            found = _SIGNATURE.search(text)
+            found, rule = _SIGNATURE.search(text), "signature"
             if found is not None and not _is_in_the_news(found["name"], layout.body):
                 found = None
         if found is None or any(s.start < end and start < s.end for s in layout.spans):
@@ -58,6 +59,7 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
                 start + len(words.rstrip()),
                 start + found.start("name"),
                 start + found.end("name"),
+                rule,
             )
 
 
@@ -77,7 +79,8 @@ def _transcript(layout: Layout) -> Iterator[SignedSpan]:
         if found is None or not any(labels[max(0, number - 1) : number] + labels[number + 1 : number + 2]):
             continue
         if layout.without_blanks(found.end(), end) > found.end():
-            turns.append(SignedSpan(found.end(), layout.without_blanks(start, end), *found.span("name")))
+            name = found.span("name")
+            turns.append(SignedSpan(found.end(), layout.without_blanks(start, end), *name, "transcript_turn"))
     names = Counter(layout.body[turn.name_start : turn.name_end] for turn in turns)
     if len(turns) < _FEWEST_TURNS or len(names) < 2 or len(names) == len(turns):
         return

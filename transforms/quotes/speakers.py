@@ -1,6 +1,7 @@
 """Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
@@ -248,25 +249,29 @@ def phrase_text(head: Token, layout: Layout) -> str:
     return layout.body[layout.starts[start] : layout.end_of(end - 1)]
 
 
-def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Mention | None:
+class Meant(NamedTuple):
+    """The mention that means a speaker, and how it was found (see `transforms.schema.rules`)."""
+
+    mention: Mention
+    rule: str
+
+
+def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Meant | None:
     """The mention that means the speaker whose noun phrase is headed by `head`.
 
     The head's own mention first; else its apposition ("the minister, Anna Berg"), the first of joined
     speakers, or, for one who speaks for others, those others ("a spokesman for the ministry").
     """
-    found = _resolved(head, entities)
-    if found is not None:
-        return found
-    for token in (t for t in head.children if t.dep_ == "appos"):
+    near = [("mention", head), *(("apposition", t) for t in head.children if t.dep_ == "appos")]
+    if head.dep_ in {"appos", "compound", "nmod"} and head.head.pos_ in _NOMINAL:
+        near.append(("head_noun", head.head))
+    for rule, token in near:
         found = _resolved(token, entities)
         if found is not None:
-            return found
-    if head.dep_ in {"appos", "compound", "nmod"} and head.head.pos_ in _NOMINAL:
-        found = _resolved(head.head, entities)
-        if found is not None:
-            return found
+            return Meant(found, rule)
     if any(lexicon.is_noun(head.lemma_.lower(), kind) for kind in ("voice", "document")):
-        return _spoken_for(head, entities, lexicon)
+        spoken_for = _spoken_for(head, entities, lexicon)
+        return Meant(spoken_for, "spoken_for") if spoken_for is not None else None
     return None
 
 

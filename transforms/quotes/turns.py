@@ -7,6 +7,7 @@ quotations themselves name.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
@@ -19,38 +20,52 @@ _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
+class Speaker(NamedTuple):
+    """The entity of a speaker, None where it is unknown, and the rule that says so (see
+    `transforms.schema.rules`)."""
+
+    entity_id: str | None
+    rule: str
+
+
+NOBODY = Speaker(None, "nobody_named")
+OPEN = Speaker(None, "unresolved")
+
+
 def resolve_speakers(
     turns: Sequence[tuple[int, int, Token | None]],
     doc: Doc,
     entities: ArticleEntities,
     lexicon: QuoteLexicon,
-) -> list[str | None]:
-    """The entity of each turn's speaker, None where it is unknown.
+) -> list[Speaker]:
+    """Each turn's speaker.
 
     A turn is the start and end of a quotation, in characters, and the head of its speaker's noun phrase;
     turns come in the order of their start.
     """
     genders = _genders(entities)
-    out: list[str | None] = []
-    meant: dict[int, str | None] = {}  # by head: a quotation in pieces has one "she said"
+    out: list[Speaker] = []
+    meant: dict[int, Speaker] = {}  # by head: a quotation in pieces has one "she said"
     last: str | None = None
     told = 0  # the end of the last speaker's words
     for start, end, head in turns:
-        mention = None if head is None else speaker_mention(head, entities, lexicon)
-        found = None if mention is None else mention.entity_id
-        if head is not None and head.i in meant:
-            found = meant[head.i]
-        elif head is not None and last is not None and _goes_on(head, last, genders, entities):
+        found = NOBODY if head is None else meant.get(head.i) or _named(head, entities, lexicon)
+        if head is not None and head.i not in meant:
             since = range(told, max(told, start))
-            if not _others(since, last, doc, entities):
-                found = last
-        out.append(found)
-        if head is not None:
+            goes_on = last is not None and _goes_on(head, last, genders, entities)
+            if last is not None and goes_on and not _others(since, last, doc, entities):
+                found = Speaker(last, "goes_on")
             meant[head.i] = found
-        if found is not None:
-            last, told = found, end
+        out.append(found)
+        if found.entity_id is not None:
+            last, told = found.entity_id, end
         told = max(told, end)
     return out
+
+
+def _named(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Speaker:
+    found = speaker_mention(head, entities, lexicon)
+    return OPEN if found is None else Speaker(found.mention.entity_id, found.rule)
 
 
 def _goes_on(head: Token, last: str, genders: dict[str, Counter[str]], entities: ArticleEntities) -> bool:

@@ -5,7 +5,7 @@ Character offsets are 0-based and end-exclusive, into `core.articles.body`.
 
 import polars as pl
 
-from transforms.schema.table import DAY, INT, REAL, STR, STRS, TIME, Column, Table
+from transforms.schema.table import DAY, INT, REAL, STR, STRS, TIME, WEIGHTS, Column, Table
 from transforms.schema.vocabularies import (
     DATE_BASES,
     DATE_PRECISIONS,
@@ -26,6 +26,11 @@ def _start() -> tuple[Column, Column]:
 
 _ARTICLE = Column("article_id", STR, "The article.", references="core.articles.article_id")
 _SENTENCE = Column("sentence_no", INT, "The sentence that it starts in, from 0.")
+
+
+def _why(name: str, meaning: str) -> Column:
+    """A column of rules; older versions of Readout wrote none."""
+    return Column(name, STR, meaning, nullable=True)
 
 
 def _entity(name: str, meaning: str) -> Column:
@@ -103,6 +108,7 @@ MENTIONS = Table("core", "mentions", "mention of an entity in an article", ("men
     Column("label", STR, "How the words name it: OntoNotes label.", values=ENTITY_LABELS),
     Column("form", STR, "Whether a name, a title with a name, a nominal or a pronoun.", values=MENTION_FORMS),
     _entity("entity_id", "Whom it means; null where the text does not decide."),
+    _why("rule", "Rules that found the words and decided whom they mean."),
 ))  # fmt: skip
 
 QUOTES = Table("core", "quotes", "quotation, or piece of one that its cue interrupts", ("quote_id",), (
@@ -118,6 +124,8 @@ QUOTES = Table("core", "quotes", "quotation, or piece of one that its cue interr
     Column("cue", STR, "Words that report the speech, as written.", nullable=True, foreign=True),
     Column("cue_lemma", STR, "Dictionary form of the cue.", nullable=True, foreign=True),
     Column("addressee_text", STR, "Whom the speaker addresses, as written.", nullable=True, foreign=True),
+    _why("rule", "Rule by which the words are a quotation."),
+    _why("speaker_rule", "Rules that decided who speaks."),
 ))  # fmt: skip
 
 EVENTS = Table("core", "events", "coded event between an actor and a recipient", ("event_id",), (
@@ -147,7 +155,18 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     _entity("attributed_to", "Who claims it; null in the article's own voice, and for a claim (quote_id) by nobody known."),
     Column("quote_id", STR, "The quotation that claims it.", nullable=True, references="core.quotes.quote_id"),
     Column("duplicate_of", STR, "Event of the same article that this one repeats.", nullable=True, references="core.events.event_id"),
-    Column("confidence", REAL, "How sure the rule that fired is, 0 to 1."),
+    Column("confidence", REAL, "How sure the rule that fired is, 0 to 1: the product of its weights."),
+    _why("rule", "Trigger that fired: head word, part of speech, and what it needs."),
+    _why("trigger_row", "Where the trigger stands in the reference data: file and line."),
+    _why("actor_rule", "Rules that bound the actor to the trigger."),
+    _why("recipient_rule", "Rules that bound the recipient to the trigger."),
+    Column(
+        "weights",
+        WEIGHTS,
+        "Factors of the confidence: the trigger's certainty, where the sentence tells it, denial, two named "
+        "parties, sport, and how political the parties are.",
+        nullable=True,
+    ),
 ))  # fmt: skip
 
 CORE = (

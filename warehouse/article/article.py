@@ -51,7 +51,7 @@ class Version(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """Words that name an entity. `entity_id` and what follows are null where the text leaves it open."""
+    """Words that name an entity. `entity_id` and what is known of it are None where that is open."""
 
     mention_id: str
     start_char: int
@@ -63,6 +63,7 @@ class Mention(NamedTuple):
     name: str | None
     country: str | None
     sector: str | None
+    rule: str | None = None
 
 
 class Quote(NamedTuple):
@@ -80,10 +81,17 @@ class Quote(NamedTuple):
     speaker: str | None
     country: str | None
     sector: str | None
+    cue_lemma: str | None = None
+    addressee_text: str | None = None
+    rule: str | None = None
+    speaker_rule: str | None = None
 
 
 class Event(NamedTuple):
-    """A coded event. `number` counts from 1; `repeats` is the number of the one that it repeats."""
+    """A coded event. `number` counts from 1; `repeats` is the number of the one that it repeats.
+
+    `weights` are the factors of `confidence` by name.
+    """
 
     number: int
     event_id: str
@@ -107,6 +115,13 @@ class Event(NamedTuple):
     attributed_to: str | None
     quote_id: str | None
     repeats: int | None
+    confidence: float = 1.0
+    date_text: str | None = None
+    rule: str | None = None
+    trigger_row: str | None = None
+    actor_rule: str | None = None
+    recipient_rule: str | None = None
+    weights: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +153,16 @@ class Article:
 
 
 FOUND = "SELECT article_id, title, published_at, source, source_ref FROM core.articles"
+# Columns that warehouses of older versions lack
+RULES = {
+    "core.mentions": ("rule",),
+    "core.quotes": ("rule", "speaker_rule"),
+    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
+}
+COLUMNS = """
+    SELECT column_name FROM duckdb_columns()
+    WHERE database_name = current_database() AND schema_name || '.' || table_name = ?
+"""
 # The ways in which a key may name an article; the first that finds any holds
 WAYS = (
     "article_id = $key",
@@ -158,13 +183,13 @@ VERSIONS = """
     SELECT version, seen_at, run_id FROM core.article_versions WHERE article_id = ? ORDER BY version
 """
 MENTIONS = """
-    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector
+    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, {rules}
     FROM core.mentions LEFT JOIN core.entities USING (entity_id)
     WHERE article_id = ? ORDER BY start_char, end_char DESC, mention_id
 """
 QUOTES = """
     SELECT dense_rank() OVER (ORDER BY first_char, quote_group) AS number, quote_id, start_char, end_char,
-        text, form, cue, speaker_text, speaker_id, name, country, sector
+        text, form, cue, speaker_text, speaker_id, name, country, sector, cue_lemma, addressee_text, {rules}
     FROM (
         SELECT *, min(start_char) OVER (PARTITION BY quote_group) AS first_char
         FROM core.quotes WHERE article_id = ?
@@ -180,7 +205,8 @@ EVENTS = """
     SELECT event.number, event.event_id, event.start_char, event.end_char, event.text, event.trigger,
         event.event_type, event.mode, event.goldstein, event.status, event.event_date, event.date_precision,
         event.actor_text, actor.name, event.actor_country, event.recipient_text, recipient.name,
-        event.recipient_country, event.place_text, claimant.name, event.quote_id, original.number
+        event.recipient_country, event.place_text, claimant.name, event.quote_id, original.number,
+        event.confidence, event.date_text, {rules}
     FROM numbered AS event
     LEFT JOIN core.entities AS actor ON actor.entity_id = event.actor_id
     LEFT JOIN core.entities AS recipient ON recipient.entity_id = event.recipient_id
@@ -218,6 +244,11 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     def rows(sql: str, value: str = article_id) -> list[tuple[Any, ...]]:
         return connection.execute(sql, [value]).fetchall()
 
+    def with_rules(sql: str, table: str, of: str = "") -> str:
+        there = {name for (name,) in rows(COLUMNS, table)}
+        columns = (f"{of}{name}" if name in there else f"NULL AS {name}" for name in RULES[table])
+        return sql.format(rules=", ".join(columns))
+
     articles = rows(ARTICLE)
     if not articles:
         raise NoArticle(f"no article {article_id!r}")
@@ -229,9 +260,9 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
         original=Found(*originals[0]) if originals else None,
         copies=[Found(*row) for row in copies],
         versions=[Version(*row) for row in rows(VERSIONS)],
-        mentions=[Mention(*row) for row in rows(MENTIONS)],
-        quotes=[Quote(*row) for row in rows(QUOTES)],
-        events=[Event(*row) for row in rows(EVENTS)],
+        mentions=[Mention(*row) for row in rows(with_rules(MENTIONS, "core.mentions"))],
+        quotes=[Quote(*row) for row in rows(with_rules(QUOTES, "core.quotes"))],
+        events=[Event(*row) for row in rows(with_rules(EVENTS, "core.events", "event."))],
     )
 
 

@@ -21,6 +21,7 @@ from warehouse.article.article import (
     who,
 )
 from warehouse.article.spans import Close, Text, nested, paragraphs
+from warehouse.article.why import Row, reasons
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 CSS_HASH = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
@@ -214,9 +215,9 @@ def tone(event: Event) -> str:
 
 def entity_of(mention: Mention) -> str:
     """Whom a mention means, in a line."""
-    if mention.entity_id is None:
-        return f"{mention.label}, not known who"
-    return " · ".join(filter(None, (mention.name, mention.label, mention.country, mention.sector)))
+    known = (mention.name, mention.label, mention.country, mention.sector)
+    meant = known if mention.entity_id else (f"{mention.label}, not known who",)
+    return " · ".join(filter(None, (*meant, mention.rule)))
 
 
 def section(title: str, items: list[str], classes: str) -> str:
@@ -226,10 +227,10 @@ def section(title: str, items: list[str], classes: str) -> str:
 
 def quote_items(article: Article) -> list[str]:
     """The quotations, the pieces of each joined."""
-    return [quote_item(pieces) for pieces in quotations(article)]
+    return [quote_item(pieces, article) for pieces in quotations(article)]
 
 
-def quote_item(pieces: list[Quote]) -> str:
+def quote_item(pieces: list[Quote], article: Article) -> str:
     quote = pieces[0]
     speaker = quote.speaker or quote.speaker_text or "Speaker not known"
     where = ", ".join(filter(None, (quote.country, quote.sector)))
@@ -247,16 +248,27 @@ def quote_item(pieces: list[Quote]) -> str:
         f'<li id="Q{quote.number}"><a class="number" href="#quote-{quote.number}">Q{quote.number}</a>'
         f'<span class="who"><bdi>{text_of(speaker)}</bdi></span>{f" ({text_of(where)})" if where else ""}'
         f'<p class="words" dir="auto">{f"“{words}”" if quote.form == "direct" else words}</p>'
-        f'<p class="more">{said}</p></li>'
+        f'<p class="more">{said}</p>{why(quote, quote.quote_id, article)}</li>'
     )
+
+
+def why(row: Row, row_id: str, article: Article) -> str:
+    """The rules that made a row, folded up, and the command that explains more."""
+    shown = "".join(
+        f"<dt>{text_of(reason.what)}</dt><dd>{text_of(reason.found)}"
+        f"<br><small>{text_of(' – '.join(filter(None, (reason.rule, reason.said))))}</small></dd>"
+        for reason in reasons(row, article)
+    )
+    command = f"<p><code>readout explain {text_of(row_id)}</code></p>"
+    return f'<details class="why"><summary>Why</summary><dl>{shown}</dl>{command}</details>'
 
 
 def event_items(article: Article) -> list[str]:
     numbers = {quote.quote_id: quote.number for quote in article.quotes}
-    return [event_item(event, numbers) for event in article.events]
+    return [event_item(event, numbers, article) for event in article.events]
 
 
-def event_item(event: Event, quote_numbers: dict[str, int]) -> str:
+def event_item(event: Event, quote_numbers: dict[str, int], article: Article) -> str:
     actor = who(event.actor, event.actor_text, event.actor_country)
     recipient = who(event.recipient, event.recipient_text, event.recipient_country)
     kind = text_of(event.event_type + (f" / {event.mode}" if event.mode else ""))
@@ -278,7 +290,7 @@ def event_item(event: Event, quote_numbers: dict[str, int]) -> str:
         f'<span class="chip {event.status}">{event.status}</span><br>'
         f'<span class="who"><bdi>{text_of(actor)}</bdi> → <bdi>{text_of(recipient)}</bdi></span>'
         f'<p class="words" dir="auto">{text_of(event.text)}</p>'
-        f'<p class="more">{more}</p></li>'
+        f'<p class="more">{more}</p>{why(event, event.event_id, article)}</li>'
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from warehouse.article.article import Article, Event, Quote, entities, quotations, score
+from warehouse.article.why import reasons
 from warehouse.dashboard import names
 from warehouse.dashboard.article_body import anchor_of
 from warehouse.dashboard.escape import counted, element, words
@@ -17,7 +18,8 @@ def event_items(
 ) -> list[str]:
     """The events, given the names of countries by code and the quad classes of event types."""
     return [
-        event_item(event, country_names, quad_classes.get(event.event_type, "")) for event in article.events
+        event_item(event, country_names, quad_classes.get(event.event_type, "")) + why(event, article)
+        for event in article.events
     ]
 
 
@@ -54,7 +56,7 @@ def event_item(event: Event, country_names: Mapping[str, str], quad_class: str) 
 
 
 def quotation_items(article: Article) -> list[str]:
-    return [quotation_item(pieces) for pieces in quotations(article)]
+    return [quotation_item(pieces) + why(pieces[0], article) for pieces in quotations(article)]
 
 
 def quotation_item(pieces: list[Quote]) -> str:
@@ -92,6 +94,20 @@ def entity_items(article: Article) -> list[str]:
             + element("div", words(" · ".join(fact for fact in facts if fact)), class_="readout-small")
         )
     return items
+
+
+def why(item: Quote | Event, article: Article) -> str:
+    """The rules that made a row, folded up, and the command that explains more."""
+    row_id = item.quote_id if isinstance(item, Quote) else item.event_id
+    lines = [
+        element("b", words(f"{reason.what}: "))
+        + words(reason.found, 300)
+        + element("div", words(" – ".join(filter(None, (reason.rule, reason.said))), 500))
+        for reason in reasons(item, article)
+    ]
+    told = [element("div", line) for line in lines]
+    command = element("code", words(f"readout explain {row_id}"))
+    return element("details", element("summary", "Why"), *told, command, class_="readout-small readout-why")
 
 
 def back(item: Quote | Event) -> str:

@@ -218,6 +218,10 @@ def test_a_thousand_names_stay_apart(nlp: Language, names: Names) -> None:
     letters = "bcdfglmprt"
     people = [f"Zed{a}o Quo{b}{c}in" for a in letters for b in letters for c in letters]
     doc = nlp.make_doc(". ".join(people[:1000]) + ".")
-    spans = [NameSpan(token.i, token.i + 2, "PERSON") for token in doc if token.text.startswith("Zed")]
+    spans = [
+        NameSpan(token.i, token.i + 2, "PERSON", "recognised")
+        for token in doc
+        if token.text.startswith("Zed")
+    ]
     found = article_persons(doc, spans, {}, names, frozenset(), "")
     assert len(found) == 1000
