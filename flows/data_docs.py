@@ -1,45 +1,47 @@
 """Builds the Data Docs of a run in the checker while the flow publishes or records a failure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from expectations.data_docs.unchecked import About
-from expectations.results import WHOLE_RUN
 from flows.batch.check import build_docs
 from flows.report import RunReport
-from flows.settings import Settings
-from flows.workers.pool import workers_for
+from flows.results import Docs
+from flows.workers.pool import Workers
 
 
 @contextmanager
-def builds_data_docs(report: RunReport, settings: Settings) -> Iterator[None]:
-    """Build the Data Docs of a run in parallel with the block; sets `report.docs` to their first page.
+def data_docs(
+    report: RunReport, kept: int, reference: Path, start_workers: Callable[[], Workers]
+) -> Iterator[Callable[[], Docs]]:
+    """Build the Data Docs of a run in parallel with the block, which gets a function that waits for them.
 
-    An error in building them does not fail the run: it becomes a warning.
+    Those of the last `kept` runs are kept; with 0 none are built. An error in building them does not fail the
+    run: it becomes a warning.
     """
-    if not settings.docs_kept:
-        yield
+    if not kept:
+        yield Docs
         return
-    checked = sum(batch != WHOLE_RUN for batch, _ in report.checks)
+    checked = len(report.batches)
     results = [check for _, checks in report.checks for check in checks]
     ending = f"{report.state.capitalize()}: {report.message}" if report.message else None
-    about = About(report.run_id, report.started_at, checked, ending, [*report.warnings])
+    about = About(report.run_id, report.started_at, checked, ending, report.warnings)
 
     def build() -> Path:
-        arguments = (settings.warehouse, settings.docs_kept, about, results, settings.reference)
+        arguments = (report.warehouse, kept, about, results, reference)
         if not checked:  # needs no Great Expectations, which may not be imported yet
             return build_docs(*arguments)
-        return workers_for(settings).check(build_docs, *arguments)
+        return start_workers().check(build_docs, *arguments)
 
     with ThreadPoolExecutor(1) as executor:
         building = executor.submit(build)
-        try:
-            yield
-        finally:
+
+        def built() -> Docs:
             error = building.exception()
             if error:
-                report.warnings.append(f"could not build the Data Docs of this run: {error}")
-            else:
-                report.docs = building.result()
+                return Docs(warning=f"could not build the Data Docs of this run: {error}")
+            return Docs(building.result())
+
+        yield built

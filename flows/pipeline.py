@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
 from expectations import drift
-from expectations.results import WHOLE_RUN, CheckResult
+from expectations.results import CheckResult
 from flows.batch.changes import ChangedArticles
 from flows.batch.check import Verdict
 from flows.batch.incoming import Incoming
@@ -24,12 +24,20 @@ from flows.batch.stored import StoredArticles
 from flows.logs import EVENTS, log_context
 from flows.process.signals import Stop, Stopped
 from flows.progress import RunProgress
-from flows.report import Blocked, RunReport, rows_lost_warning
+from flows.results import (
+    BatchResult,
+    Blocked,
+    Checked,
+    Comparison,
+    Leftovers,
+    ReadingResult,
+    Run,
+    Staged,
+)
 from flows.selection import Selection, missing_inputs
-from flows.settings import Settings
 from flows.sources import Source
 from flows.tasks import extract, process_batch
-from flows.workers.pool import workers_for
+from flows.workers.pool import Workers
 from transforms import schema
 from warehouse.history import metric_history
 from warehouse.load.quarantine import ANNOTATED_AGAIN
@@ -40,135 +48,138 @@ log = logging.getLogger(EVENTS)
 BatchFuture = PrefectFuture[tuple[ChangedArticles, Verdict] | None]  # the result of `process_batch`
 
 
-@dataclass(frozen=True)
-class StagedRun:
-    """What a run is ready to publish.
+class StagingFailed(RuntimeError):
+    """A stage failed; `staged` is what the run had staged and checked by then."""
 
-    `batches` are the folders of the staged batches, `validators` the ETags and dates to store by URL.
-    `was_read` tells by source and reference whether the run read an input. `is_complete`: no signal cut the
-    run short.
-    """
-
-    batches: list[Path]
-    validators: Mapping[str, Mapping[str, str]]
-    was_read: Callable[[str, str], bool]
-    is_complete: bool
-
-
-def never_read(source: str, source_ref: str) -> bool:
-    """`StagedRun.was_read` of a run in which no input counts as read."""
-    return False
+    def __init__(self, staged: Staged) -> None:
+        super().__init__("a stage failed")
+        self.staged = staged
 
 
 @dataclass
 class BatchQueue:
-    """The batches of a run: those in flight, oldest first, and the folders of those staged."""
+    """The batches of a run: those in flight, oldest first, and the results of those that are through."""
 
-    settings: Settings
-    report: RunReport
+    run: Run
     staging: Staging
+    workers: Workers
     stop: Stop
-    staged: list[Path]
+    results: list[BatchResult] = field(default_factory=list)
     in_flight: deque[tuple[int, Path, BatchFuture]] = field(default_factory=deque)
     is_interrupted: bool = False  # a batch was left unprocessed because the run was asked to stop
 
-    @property
-    def made_by(self) -> str:
-        """The versions that the run makes its batches with, as `BatchInfo.made_by` records them."""
-        return "/".join(self.report.versions.values())
-
     def submit(self, number: int, folder: Path, reading: Incoming | StoredArticles) -> None:
         """Submit a batch to the worker pool."""
-        future = process_batch.submit(number, folder, reading, self.settings, self.report.run_id, self.stop)
+        future = process_batch.submit(number, folder, reading, self.workers, self.run.run_id, self.stop)
         self.in_flight.append((number, folder, future))
 
     def collect(self, reading: Incoming | StoredArticles) -> None:
-        """Wait for the oldest batch in flight and record its outcome."""
+        """Wait for the oldest batch in flight and keep its result."""
         number, folder, future = self.in_flight.popleft()
         outcome = future.result()
         if outcome is None:
             self.is_interrupted = True
         else:
             with log_context(batch=number):
-                self.record(folder, *outcome, reannotated=isinstance(reading, StoredArticles))
+                reannotated = isinstance(reading, StoredArticles)
+                self.results.append(
+                    stage_batch(folder, *outcome, self.staging, made_by(self.run), reannotated)
+                )
         shutil.rmtree(folder, ignore_errors=True)  # still there if the kept rows are in another folder
 
-    def record(self, folder: Path, changed: ChangedArticles, verdict: Verdict, reannotated: bool) -> None:
-        """Add the outcome of a batch to the report, and stage the batch unless a check blocks it."""
-        report = self.report
-        report.checks.append((len(report.checks), with_article_refs(verdict.results, folder)))
-        report.blocked += [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]
-        if verdict.blocking:
-            return
-        articles = articles_of(verdict.folder)
-        rejected = read_rejected(verdict.folder)
-        if reannotated:
-            prefixed = pl.lit(ANNOTATED_AGAIN) + pl.col("reason")
-            rejected = rejected.with_columns(pl.when(is_annotation_row()).then("reason").otherwise(prefixed))
-        log_batch(folder, articles, rejected, changed)
-        info = BatchInfo(self.made_by, articles["raw_hash"].to_list())
-        self.staged.append(self.staging.complete(verdict.folder, info))
-        report.articles_unchanged += changed.unchanged
-        report.articles_outside += changed.outside
-        report.rejected.append(rejected)
+
+def made_by(run: Run) -> str:
+    """The versions that a run makes its batches with, as `BatchInfo.made_by` records them."""
+    return "/".join(run.versions.values())
+
+
+def stage_batch(
+    folder: Path,
+    changed: ChangedArticles,
+    verdict: Verdict,
+    staging: Staging,
+    made_by: str,
+    reannotated: bool,
+) -> BatchResult:
+    """Stage a batch, unless a check blocks it."""
+    blocked = [Blocked(check, failing_rows(check, folder)) for check in verdict.blocking]
+    checked = Checked(with_article_refs(verdict.results, folder), blocked)
+    if blocked:
+        return BatchResult(checked)
+    articles = articles_of(verdict.folder)
+    rejected = read_rejected(verdict.folder)
+    if reannotated:
+        prefixed = pl.lit(ANNOTATED_AGAIN) + pl.col("reason")
+        rejected = rejected.with_columns(pl.when(is_annotation_row()).then("reason").otherwise(prefixed))
+    log_batch(folder, articles, rejected, changed)
+    staged = staging.complete(verdict.folder, BatchInfo(made_by, articles["raw_hash"].to_list()))
+    return BatchResult(checked, staged, rejected, changed.unchanged, changed.outside)
 
 
 def stage(
     selection: Selection,
-    settings: Settings,
-    report: RunReport,
-    progress: RunProgress,
+    run: Run,
+    start_workers: Callable[[], Workers],
+    batch_size: int,
+    parts: int,
     staging: Staging,
+    progress: RunProgress,
     stop: Stop,
-) -> StagedRun:
+) -> Staged:
     """Process and check every batch of the selection, and stage those that pass.
 
-    Articles and rows that fail a critical check are moved to the quarantine. A failure that cannot be
-    attributed to an article goes into `report.blocked`. Batches that a killed run completed come first. Once
-    the run is asked to stop, batches that are not being annotated yet are left to the next run.
+    Articles and rows that fail a critical check are moved to the quarantine; a failure that cannot be
+    attributed to an article blocks its batch. Batches that a killed run completed come first. Once the run is
+    asked to stop, batches that are not being annotated yet are left to the next run. Raises StagingFailed.
     """
-    queue = BatchQueue(settings, report, staging, stop, staged=[])
-    staged_hashes = take_leftovers(queue)
+    left = leftovers(staging, run)
+    staged = Staged(left)
     try:
-        reading = stop.wait_for(lambda: selection.open(settings, report, staged_hashes, stop.check))
-        workers = stop.wait_for(lambda: workers_for(settings))  # may wait for those of a cluster
-    except Stopped:
-        return StagedRun(queue.staged, {}, never_read, is_complete=False)
-    workers.start_checker()
-    work_through(reading, queue, 2 * workers.annotators.size, progress)
-    workers.rest()
-    if not report.blocked:
-        report.warnings += rows_lost_warning(report)
-    count_reading(reading, report)
-    look_back(selection, reading, queue)
-    report.nothing_read = reading.nothing_read and not queue.is_interrupted
-    if not report.nothing_read:  # else that is what the run fails for
-        report.warnings += [f"{item.source} could not be read: {item.reason}" for item in reading.unread]
-    if queue.is_interrupted:  # what was read may not be staged: all of it is asked for again
-        return StagedRun(queue.staged, {}, never_read, is_complete=False)
-    return StagedRun(queue.staged, reading.validators, reading.has_reread, is_complete=True)
-
-
-def take_leftovers(queue: BatchQueue) -> set[str]:
-    """Let the batches that a killed run completed pass; the raw hashes of their articles."""
-    leftovers = queue.staging.leftovers(queue.made_by)
-    queue.staged += [folder for folder, _ in leftovers]
-    # Their articles are loaded and not read again; what that run turned away whole is
-    queue.report.rejected += [read_rejected(folder).filter(is_annotation_row()) for folder, _ in leftovers]
-    if leftovers:
-        log.info(
-            "batches of a run that did not end are published with this one", extra={"batches": len(leftovers)}
+        reading = stop.wait_for(
+            lambda: selection.open(
+                run.warehouse, run.versions, left.raw_hashes, batch_size, parts, stop.check
+            )
         )
-    return {value for _, info in leftovers for value in info.raw_hashes}
+        workers = stop.wait_for(start_workers)  # may wait for those of a cluster
+    except Stopped:
+        return staged
+    workers.start_checker()
+    queue = BatchQueue(run, staging, workers, stop)
+    try:
+        process_batches(reading, queue, 2 * workers.annotators.size, progress)
+        workers.rest()
+        staged = replace(staged, batches=queue.results, reading=reading_result(reading, queue.is_interrupted))
+        comparison = compare_with_usual(selection, reading, staged, run, queue.is_interrupted)
+    except (Exception, KeyboardInterrupt) as error:
+        raise StagingFailed(replace(staged, batches=queue.results)) from error
+    staged = replace(staged, comparison=comparison)
+    if queue.is_interrupted:  # what was read may not be staged: all of it is asked for again
+        return staged
+    return replace(staged, validators=reading.validators, was_read=reading.has_reread, is_complete=True)
 
 
-def work_through(
+def leftovers(staging: Staging, run: Run) -> Leftovers:
+    """The batches that a killed run completed, which are published with this one.
+
+    Their articles are not read again; what that run quarantined whole is.
+    """
+    left = staging.leftovers(made_by(run))
+    if left:
+        log.info(
+            "batches of a run that did not end are published with this one", extra={"batches": len(left)}
+        )
+    folders = [folder for folder, _ in left]
+    rejected = [read_rejected(folder).filter(is_annotation_row()) for folder in folders]
+    return Leftovers(folders, rejected, {value for _, info in left for value in info.raw_hashes})
+
+
+def process_batches(
     reading: Incoming | StoredArticles, queue: BatchQueue, side_by_side: int, progress: RunProgress
 ) -> None:
     """Bring every batch through its checks, `side_by_side` of them and one more at a time."""
     batches = reading.batches()
     for number in itertools.count():
-        extracted = extract(batches, queue.staging, queue.report.run_id, number, queue.stop)
+        extracted = extract(batches, queue.staging, queue.run.run_id, number, queue.stop)
         if extracted is None:
             break
         progress.set_total(reading.read)
@@ -182,48 +193,45 @@ def work_through(
         progress.set_completed(reading.read)
 
 
-def count_reading(reading: Incoming | StoredArticles, report: RunReport) -> None:
-    """Add to the report what was passed over and which sources could not be read."""
-    report.articles_unchanged += reading.unchanged
-    report.articles_outside += reading.outside
-    report.unread += reading.unread
+def reading_result(reading: Incoming | StoredArticles, is_interrupted: bool) -> ReadingResult:
+    """What was passed over and which sources could not be read."""
     for item in reading.unread:
         log.warning("source not read", extra={"source": item.source, "reason": item.reason})
+    nothing_read = reading.nothing_read and not is_interrupted
+    return ReadingResult(reading.unchanged, reading.outside, tuple(reading.unread), nothing_read)
 
 
-def look_back(selection: Selection, reading: Incoming | StoredArticles, queue: BatchQueue) -> None:
-    """Warn of inputs that were to be read again and are gone, or of what is unusual in all that is new."""
-    report = queue.report
-    if selection.inputs is not None and not queue.is_interrupted:
+def compare_with_usual(
+    selection: Selection, reading: Incoming | StoredArticles, staged: Staged, run: Run, is_interrupted: bool
+) -> Comparison:
+    """What is missing of the inputs that were to be read again, or unusual in all that is new."""
+    if selection.inputs is not None:
         unread = {item.source for item in reading.unread}
         expected = [where for where in selection.inputs if where[0] not in unread]
-        report.warnings += missing_inputs(expected, reading.has_reread)
-    elif not report.blocked and selection.inputs is None:
-        # Parts of sources say nothing of how many articles are usual
-        per_source = reading.per_source if selection.is_complete and not queue.is_interrupted else {}
-        report.empty += [name for name, count in per_source.items() if not count]
-        compare(selection.sources, per_source, queue.staged, queue.settings, report)
+        missing = [] if is_interrupted else missing_inputs(expected, reading.has_reread)
+        return Comparison(warnings=missing)
+    if any(batch.folder is None for batch in staged.batches):  # blocked: nothing is published
+        return Comparison()
+    # Parts of sources say nothing of how many articles are usual
+    per_source = reading.per_source if selection.is_complete and not is_interrupted else {}
+    return compare(selection.sources, per_source, staged.folders, run)
 
 
 @task(name="compare", cache_policy=NO_CACHE, persist_result=False)
 def compare(
-    sources: list[Source],
-    per_source: Mapping[str, int],
-    staged: list[Path],
-    settings: Settings,
-    report: RunReport,
-) -> None:
-    """Compare the metrics of the run with the usual and expected ranges; adds metrics and checks to `report`.
+    sources: list[Source], per_source: Mapping[str, int], folders: list[Path], run: Run
+) -> Comparison:
+    """Compare the metrics of the run with the usual and expected ranges.
 
-    `per_source` holds the number of articles read by source, `staged` the folders of the staged batches.
+    `per_source` holds the number of articles read by source, `folders` are those of the staged batches.
     """
-    measured = [pl.read_parquet(folder / METRICS) for folder in staged]
+    measured = [pl.read_parquet(folder / METRICS) for folder in folders]
     expected = {source.name: (source.expected.minimum, source.expected.maximum) for source in sources}
-    earlier = metric_history(settings.warehouse, drift.LAST_RUNS)
-    report.metrics = drift.metrics(report.run_id, measured, per_source, expected, earlier)
-    results = drift.compared(report.metrics)
-    report.checks.append((WHOLE_RUN, results))
-    report.warnings += drift.drift(report.metrics, results)
+    earlier = metric_history(run.warehouse, drift.LAST_RUNS)
+    metrics = drift.metrics(run.run_id, measured, per_source, expected, earlier)
+    checks = drift.compared(metrics)
+    empty = [name for name, count in per_source.items() if not count]
+    return Comparison(metrics, checks, drift.drift(metrics, checks), empty)
 
 
 def articles_of(batch: Path) -> pl.DataFrame:

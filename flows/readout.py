@@ -9,10 +9,12 @@ import secrets
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import httpx
+import polars as pl
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -25,21 +27,24 @@ from prefect.tasks import Task
 from expectations.results import checks_frame
 from flows import logs
 from flows.batch.backfill import Backfill
-from flows.batch.staging import acquire_staging
-from flows.data_docs import builds_data_docs
-from flows.pipeline import StagedRun, stage
+from flows.batch.staging import acquire_staging, rejected_frame
+from flows.data_docs import data_docs
+from flows.pipeline import StagingFailed, stage
 from flows.process.signals import Stop, Stopped, handle_signals
 from flows.progress import RunProgress
-from flows.reference_check import checks_reference
+from flows.reference_check import reference_checks
 from flows.report import RunReport
-from flows.selection import select
+from flows.results import Loaded, Run, Staged
+from flows.selection import Selection, select
 from flows.server.quality_event import emit_quality_warning
 from flows.settings import Settings
 from flows.summary import markdown
 from flows.versions import versions
+from flows.workers.pool import cores, workers_for
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.lexicon.faults import check_reference
+from transforms.records import Rejection
 from warehouse.load.load import keep_fetch_state, load, record
 from warehouse.load.quarantine import Choice, replace_quarantine, turn_away
 from warehouse.load.reference import load_reference
@@ -87,37 +92,45 @@ def is_retryable(_: Task[..., Any], __: TaskRun, state: State[Any]) -> bool:
     retry_jitter_factor=0.5,
     retry_condition_fn=is_retryable,
 )
-def publish(staged: StagedRun, settings: Settings, report: RunReport, stop: Stop) -> None:
+def publish(
+    report: RunReport, reference: Path, timeout: float, stop: Stop, attempts: list[RunReport]
+) -> RunReport:
     """Load the staged batches and the record of the run in one transaction, and publish with one rename.
 
-    Completes `report`. A run without new or changed articles leaves the core tables unchanged.
+    Returns the report of the run that has ended. A run without new or changed articles leaves the core tables
+    unchanged. `attempts` keeps the reports of attempts that came as far as their commit.
     """
-    done = replace(
-        report, rejected=[*report.rejected]
-    )  # a load that is rolled back must not change the report
-    size = sum(file.stat().st_size for batch in staged.batches for file in batch.glob("*.parquet"))
-    with writing(settings.warehouse, settings.lock_timeout, size) as connection:
-        if report.attempt and connection.execute(PUBLISHED, [report.run_id]).fetchall():
-            vars(report).update(vars(report.attempt))  # the commit succeeded, only its response was lost
-            return
+    staged = report.staged
+    assert staged is not None
+    size = sum(file.stat().st_size for batch in staged.folders for file in batch.glob("*.parquet"))
+    with writing(report.warehouse, timeout, size) as connection:
+        if attempts and connection.execute(PUBLISHED, [report.run_id]).fetchall():
+            return attempts[-1]  # the commit succeeded, only its response was lost
         connection.execute("BEGIN")
-        done.rows_loaded, passed_over = load(connection, staged.batches, done.run_id)
-        outcomes = connection.execute("SELECT outcome, count(*) FROM incoming GROUP BY outcome").fetchall()
-        done.count_loaded(dict(outcomes), passed_over)
-        done.articles_undated = connection.execute(UNDATED).fetchall()[0][0]
+        done = replace(report, loaded=load_batches(connection, staged, report.run_id))
+        ending = ("completed", done.unread_message()) if staged.is_complete else ("cancelled", stop.message)
         replace_quarantine(connection, done.quarantine_rows(), staged.was_read)
-        load_reference(connection, settings.reference)
+        load_reference(connection, reference)
         keep_fetch_state(connection, staged.validators, utc_now())
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
         record(connection, schema.METRICS, done.metrics)
-        if staged.is_complete:
-            done.finish("completed", done.unread_message())
-        else:
-            done.finish("cancelled", stop.message)
+        ended = done.run.ends(*ending)
+        done = replace(done, ending=ended if staged.is_complete else replace(ended, stopped_by=stop.received))
         record(connection, schema.RUNS, done.runs_row())
-        report.attempt = done
+        attempts.append(done)
         connection.execute("COMMIT")
-    vars(report).update(vars(done))
+    return done
+
+
+def load_batches(connection: duckdb.DuckDBPyConnection, staged: Staged, run_id: str) -> Loaded:
+    """Load the staged batches in the open transaction."""
+    rows, passed_over = load(connection, staged.folders, run_id)
+    outcomes = connection.execute("SELECT outcome, count(*) FROM incoming GROUP BY outcome").fetchall()
+    undated = connection.execute(UNDATED).fetchall()[0][0]
+    conflicts = passed_over.filter(~pl.col("same")).select("source", "source_ref", "reason")
+    rejections = [Rejection(source, ref, reason, payload="") for source, ref, reason in conflicts.iter_rows()]
+    unchanged = len(passed_over.filter("same"))
+    return Loaded(rows, dict(outcomes), unchanged, undated, rejected_frame(rejections))
 
 
 def new_run_id() -> str:
@@ -125,18 +138,20 @@ def new_run_id() -> str:
     return f"{utc_now():%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 
 
-def record_failure(settings: Settings, report: RunReport) -> None:
+def record_failure(report: RunReport, timeout: float) -> RunReport:
     """Record a failed run, its checks and its unreadable sources in the warehouse.
 
-    If even that fails (a full disk), appends the error to the message of the report.
+    If even that fails (a full disk), the message of the report says so.
     """
     try:
-        with writing(settings.warehouse, min(settings.lock_timeout, PATIENCE)) as connection:
+        with writing(report.warehouse, min(timeout, PATIENCE)) as connection:
             record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
             turn_away(connection, report.unread_rows())
             record(connection, schema.RUNS, report.runs_row())
     except (OSError, WarehouseBusy, duckdb.Error) as error:
-        report.message = f"{report.message} (and the run could not be recorded: {error})"
+        message = f"{report.message} (and the run could not be recorded: {error})"
+        return replace(report, ending=report.ending and replace(report.ending, message=message))
+    return report
 
 
 @flow(
@@ -160,59 +175,74 @@ def readout(
     """
     service = runtime.deployment.id is not None
     logs.configure_logging(settings, service)
-    report = RunReport(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
-    notify = partial(logs.write_notice, settings, run_id=report.run_id)
+    run = Run(runtime.flow_run.name, settings.warehouse, versions(settings), runtime.flow_run.id)
+    notify = partial(logs.write_notice, settings, run_id=run.run_id)
     # The process of a deployment ends with its run; until then Prefect's own handler would raise into its
     # engine
-    with logs.log_context(run_id=report.run_id), handle_signals(notify, for_good=service) as stop:
-        update_warehouse(sources, settings, again, backfill, report, stop)
+    with logs.log_context(run_id=run.run_id), handle_signals(notify, for_good=service) as stop:
+        check_reference(settings.reference)
+        selection = select(sources, again, backfill, settings.sources, settings.warehouse)
+        report = update_warehouse(run, selection, settings, stop)
         published_reports.append(report)
         emit_quality_warning(report)
         try:
-            create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {report.run_id}")
+            create_markdown_artifact(markdown(report), key="readout-run", description=f"Run {run.run_id}")
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:  # what is published stays published
             log.warning("could not report the run to Prefect: %s", error)
     return report
 
 
-def update_warehouse(
-    sources: list[str],
-    settings: Settings,
-    again: Choice | None,
-    backfill: Backfill | None,
-    report: RunReport,
-    stop: Stop,
-) -> None:
-    """Run the stages and publish; the body of `readout`. Fills `report`."""
-    check_reference(settings.reference)
-    selection = select(sources, again, backfill, settings, report)
-    report.locations = {source.name: source.spec for source in selection.sources if source.spec}
+def update_warehouse(run: Run, selection: Selection, settings: Settings, stop: Stop) -> RunReport:
+    """Stage the selection, check it, and publish it; the body of `readout`. Raises RunFailed."""
+    report = RunReport(run, selection)
+    start_workers = partial(workers_for, settings)
     with ExitStack() as stack:
         try:
-            staging = stack.enter_context(acquire_staging(settings, report.run_id, stop.pause))
+            staging = stack.enter_context(
+                acquire_staging(
+                    run.warehouse, settings.staging, run.run_id, settings.lock_timeout, stop.pause
+                )
+            )
         except Stopped as stopped:
-            report.finish("cancelled", str(stopped))
-            report.stopped_by = stop.received
-            return
+            ending = run.ends("cancelled", str(stopped))
+            return replace(report, ending=replace(ending, stopped_by=stop.received))
         progress = stack.enter_context(RunProgress())
-        prepare(settings.warehouse, settings.lock_timeout)
-        log.info("run begins", extra={"sources": [source.name for source in selection.sources] or sources})
+        prepare(run.warehouse, settings.lock_timeout)
+        log.info("run begins", extra={"sources": report.source_names})
         try:
-            with checks_reference(report, settings):
-                staged = stage(selection, settings, report, progress, staging, stop)
-            if report.blocked:
-                raise ValueError("a critical check did not pass: nothing was published")
-            if report.nothing_read:
-                raise NothingRead(report.unread_message())
+            with reference_checks(run, settings.reference, start_workers) as reference:
+                size, parts = settings.batch_size, settings.workers or cores()
+                staged = stage(selection, run, start_workers, size, parts, staging, progress, stop)
+                report = replace(report, staged=staged)
+                report = replace(report, reference=reference())
+            refuse_to_publish(report)
             progress.show_publishing()
-            with builds_data_docs(report, settings):
-                publish(staged, settings, report, stop)
+            with data_docs(report, settings.docs_kept, settings.reference, start_workers) as docs:
+                report = publish(report, settings.reference, settings.lock_timeout, stop, attempts=[])
+                report = replace(report, data_docs=docs())
+        except StagingFailed as failed:
+            error = failed.__cause__ or failed
+            raise failure(replace(report, staged=failed.staged), error, settings) from error
         except (Exception, KeyboardInterrupt) as error:
-            report.finish("cancelled" if isinstance(error, KeyboardInterrupt) else "failed", str(error))
-            log.error("run failed: nothing was published", exc_info=error)
-            with builds_data_docs(report, settings):
-                record_failure(settings, report)
-            raise RunFailed(report) from error
+            raise failure(report, error, settings) from error
         staging.clear()
-    report.stopped_by = None if staged.is_complete else stop.received
     log.info("run published", extra=report.counts())
+    return report
+
+
+def refuse_to_publish(report: RunReport) -> None:
+    """Raise if the run has nothing to publish: a check blocks it, or no source could be read."""
+    if report.blocked:
+        raise ValueError("a critical check did not pass: nothing was published")
+    if report.reading.nothing_read:
+        raise NothingRead(report.unread_message())
+
+
+def failure(report: RunReport, error: BaseException, settings: Settings) -> RunFailed:
+    """Record that the run failed, and why."""
+    state = "cancelled" if isinstance(error, KeyboardInterrupt) else "failed"
+    report = replace(report, ending=report.run.ends(state, str(error)))
+    log.error("run failed: nothing was published", exc_info=error)
+    with data_docs(report, settings.docs_kept, settings.reference, partial(workers_for, settings)) as docs:
+        report = record_failure(report, settings.lock_timeout)
+        return RunFailed(replace(report, data_docs=docs()))

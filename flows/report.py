@@ -5,88 +5,223 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from expectations.results import CheckResult
+from expectations.results import WHOLE_RUN, CheckResult
 from flows.batch.staging import is_annotation_row, rejected_frame
+from flows.results import (
+    BatchResult,
+    Blocked,
+    Checked,
+    Comparison,
+    Docs,
+    Ending,
+    Loaded,
+    ReadingResult,
+    Run,
+    Staged,
+)
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.records import Rejection
 from warehouse.address import Warehouse
 from warehouse.load.quarantine import quarantine_id
 
+if TYPE_CHECKING:
+    from flows.selection import Selection
+
 MAX_NAMED = 5  # sources in the message of a run
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """A critical check that blocks publishing, and its failing rows as `<source_ref>: <key columns>`."""
-
-    check: CheckResult
-    rows: list[str]
-
-
-@dataclass
+@dataclass(frozen=True)
 class RunReport:
-    """The report of a run. Invariant: articles_seen = new + changed + unchanged + quarantined."""
+    """The report of a run, folded from the results of its stages; those that it did not reach are None.
 
-    run_id: str
-    warehouse: Warehouse
-    versions: dict[str, str]
-    flow_run_id: str | None = None
-    locations: dict[str, str] = field(default_factory=dict)  # by source: how the run was told to read it
-    started_at: datetime = field(default_factory=utc_now)
-    finished_at: datetime | None = None
-    state: str = "running"
-    articles_new: int = 0
-    articles_changed: int = 0
-    articles_unchanged: int = 0
-    articles_reannotated: int = 0  # of those unchanged
-    articles_outside: int = 0  # outside a backfill's days; not counted as seen
-    articles_undated: int = 0  # of those loaded
-    unread: list[Rejection] = field(default_factory=list)  # sources that could not be read to their end
-    nothing_read: bool = False  # no source could be read
-    empty: list[str] = field(default_factory=list)  # sources that were read and contain no article
-    rejected: list[pl.DataFrame] = field(default_factory=list)
-    rows_loaded: dict[str, int] = field(default_factory=dict)
-    checks: list[tuple[int, list[CheckResult]]] = field(default_factory=list)
-    metrics: pl.DataFrame = field(default_factory=lambda: schema.METRICS.frame([]))
-    blocked: list[Blocked] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    message: str | None = None
-    docs: Path | None = None  # the first page of its Data Docs
-    stopped_by: int | None = None  # the signal that stopped it early
-    attempt: "RunReport | None" = None  # the report of the last attempt to publish
-    began: float = field(default_factory=time.monotonic)
+    Invariant: articles_seen = new + changed + unchanged + quarantined.
+    """
+
+    run: Run
+    selection: "Selection"
+    staged: Staged | None = None
+    reference: Checked | None = None
+    loaded: Loaded | None = None
+    ending: Ending | None = None
+    data_docs: Docs = field(default_factory=Docs)
+    notes: tuple[str, ...] = ()  # further warnings
+
+    # What it says of itself
+
+    @property
+    def run_id(self) -> str:
+        return self.run.run_id
+
+    @property
+    def flow_run_id(self) -> str | None:
+        return self.run.flow_run_id
+
+    @property
+    def warehouse(self) -> Warehouse:
+        return self.run.warehouse
+
+    @property
+    def started_at(self) -> datetime:
+        return self.run.started_at
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.ending.finished_at if self.ending else None
+
+    @property
+    def state(self) -> str:
+        return self.ending.state if self.ending else "running"
+
+    @property
+    def message(self) -> str | None:
+        return self.ending.message if self.ending else None
+
+    @property
+    def stopped_by(self) -> int | None:
+        """The signal that stopped it early."""
+        return self.ending.stopped_by if self.ending else None
+
+    @property
+    def seconds(self) -> float:
+        if self.finished_at:
+            return (self.finished_at - self.started_at).total_seconds()
+        return time.monotonic() - self.run.began
+
+    @property
+    def docs(self) -> Path | None:
+        """The first page of its Data Docs."""
+        return self.data_docs.page
+
+    @property
+    def source_names(self) -> list[str]:
+        """The sources that it reads."""
+        return [source.name for source in self.selection.sources] or self.selection.names
+
+    # Articles and rows
+
+    @property
+    def batches(self) -> list[BatchResult]:
+        return self.staged.batches if self.staged else []
+
+    @property
+    def reading(self) -> ReadingResult:
+        return self.staged.reading if self.staged else ReadingResult()
+
+    @property
+    def rejected(self) -> list[pl.DataFrame]:
+        """What was quarantined, a frame of `flows.batch.staging.REJECTED` a batch."""
+        left = self.staged.leftovers.rejected if self.staged else []
+        of_batches = [batch.rejected for batch in self.batches if batch.rejected is not None]
+        return [*left, *of_batches, *([self.loaded.rejected] if self.loaded else [])]
+
+    @property
+    def articles_new(self) -> int:
+        return self.loaded.articles.get("new", 0) if self.loaded else 0
+
+    @property
+    def articles_changed(self) -> int:
+        return self.loaded.articles.get("changed", 0) if self.loaded else 0
+
+    @property
+    def articles_reannotated(self) -> int:
+        """Of those unchanged."""
+        return self.loaded.articles.get("again", 0) if self.loaded else 0
+
+    @property
+    def articles_unchanged(self) -> int:
+        passed_over = self.reading.unchanged + sum(batch.unchanged for batch in self.batches)
+        return passed_over + self.articles_reannotated + (self.loaded.unchanged if self.loaded else 0)
+
+    @property
+    def articles_outside(self) -> int:
+        """Outside a backfill's days; not counted as seen."""
+        return self.reading.outside + sum(batch.outside for batch in self.batches)
+
+    @property
+    def articles_undated(self) -> int:
+        """Of those loaded."""
+        return self.loaded.undated if self.loaded else 0
 
     @property
     def articles_quarantined(self) -> int:
         return sum(int(frame["is_article"].sum()) for frame in self.rejected)
 
     @property
-    def rows_quarantined(self) -> Counter[str]:
-        """Quarantined rows of loaded articles, by table."""
-        found: Counter[str] = Counter()
-        for frame in self.rejected:
-            found.update(
-                dict(
-                    frame.filter(is_annotation_row()).group_by("table_name").agg(pl.col("rows").sum()).rows()
-                )
-            )
-        return found
-
-    @property
     def articles_seen(self) -> int:
         return self.articles_new + self.articles_changed + self.articles_unchanged + self.articles_quarantined
 
     @property
-    def seconds(self) -> float:
-        if self.finished_at:
-            return (self.finished_at - self.started_at).total_seconds()
-        return time.monotonic() - self.began
+    def rows_loaded(self) -> Mapping[str, int]:
+        return self.loaded.rows if self.loaded else {}
+
+    @property
+    def rows_quarantined(self) -> Counter[str]:
+        """Quarantined rows of loaded articles, by table."""
+        found: Counter[str] = Counter()
+        for frame in self.rejected:
+            rows = frame.filter(is_annotation_row()).group_by("table_name").agg(pl.col("rows").sum())
+            found.update(dict(rows.rows()))
+        return found
+
+    # Sources, checks and warnings
+
+    @property
+    def unread(self) -> tuple[Rejection, ...]:
+        """The sources that could not be read to their end."""
+        return self.reading.unread
+
+    @property
+    def empty(self) -> list[str]:
+        """The sources that were read and contain no article."""
+        return self.staged.comparison.empty if self.staged else []
+
+    @property
+    def checks(self) -> list[tuple[int, list[CheckResult]]]:
+        """The checks of each batch, by its number, and of the run as a whole."""
+        found = [(number, batch.checked.results) for number, batch in enumerate(self.batches)]
+        compared = self.staged.comparison.checks if self.staged else None
+        if compared is not None:
+            found.append((WHOLE_RUN, compared))
+        if self.reference is not None:
+            found.append((WHOLE_RUN, self.reference.results))
+        return found
+
+    @property
+    def metrics(self) -> pl.DataFrame:
+        return self.staged.comparison.metrics if self.staged else Comparison().metrics
+
+    @property
+    def blocked(self) -> list[Blocked]:
+        """The checks that block publishing."""
+        of_batches = [blocked for batch in self.batches for blocked in batch.checked.blocked]
+        return [*of_batches, *(self.reference.blocked if self.reference else [])]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is to be known of the run, although it was published."""
+        compared = self.staged.comparison.warnings if self.staged else []
+        unread = [] if self.reading.nothing_read else self.unread  # else that is what the run fails for
+        return [
+            *self.selection.faults,
+            *self._rows_lost(),
+            *compared,
+            *(f"{item.source} could not be read: {item.reason}" for item in unread),
+            *([self.data_docs.warning] if self.data_docs.warning else []),
+            *self.notes,
+        ]
+
+    def _rows_lost(self) -> list[str]:
+        """At most one warning, counting by table the quarantined rows of loaded articles."""
+        lost = {} if self.blocked else self.rows_quarantined
+        counts = ", ".join(f"{count:,} of {table}" for table, count in sorted(lost.items()))
+        return [f"rows quarantined, their articles were loaded without them: {counts}"] if counts else []
 
     def check_counts(self) -> Counter[str]:
         """Number of checks by outcome (`expectations.outcomes.OUTCOMES`)."""
@@ -96,30 +231,10 @@ class RunReport:
         """The sources that could not be read and why, for the run history; None if all could."""
         if not self.unread:
             return None
-        whose = "no source could be read" if self.nothing_read else "could not be read"
+        whose = "no source could be read" if self.reading.nothing_read else "could not be read"
         named = [f"{item.source}: {item.reason}" for item in self.unread[:MAX_NAMED]]
         more = f" (and {len(self.unread) - MAX_NAMED} more)" if len(self.unread) > MAX_NAMED else ""
         return f"{whose}: {'; '.join(named)}{more}"
-
-    def finish(self, state: str, message: str | None = None) -> None:
-        """Set the final state. The duration is that of the monotonic clock, in case the clock was set."""
-        self.state, self.message = state, message
-        self.finished_at = self.started_at + timedelta(seconds=time.monotonic() - self.began)
-
-    def count_loaded(self, outcomes: Mapping[str, int], passed_over: pl.DataFrame) -> None:
-        """Tally loaded articles by outcome and skipped ones by reason.
-
-        Both arguments are results of `warehouse.load.load.load`.
-        """
-        self.articles_new, self.articles_changed = outcomes.get("new", 0), outcomes.get("changed", 0)
-        self.articles_reannotated = outcomes.get("again", 0)
-        self.articles_unchanged += self.articles_reannotated
-        same = passed_over.filter("same")
-        self.articles_unchanged += len(same)
-        conflicts = passed_over.filter(~pl.col("same"))
-        inputs = conflicts.select("source", "source_ref", "reason").iter_rows()
-        rejections = [Rejection(source, ref, reason, payload="") for source, ref, reason in inputs]
-        self.rejected.append(rejected_frame(rejections))
 
     def counts(self) -> dict[str, float]:
         """The counts of the run for its log and its event: articles, rows, seconds."""
@@ -128,26 +243,28 @@ class RunReport:
         rows = self.rows_quarantined.total()
         return {**counts, "rows_quarantined": rows, "seconds": round(self.seconds, 1)}
 
+    # Rows of the run history
+
     def runs_row(self) -> pl.DataFrame:
         """The run as a row of `quality.runs`."""
         row = {
             **{name: getattr(self, name) for name in schema.RUNS.polars if hasattr(self, name)},
-            "rows_loaded": json.dumps(self.rows_loaded),
-            "versions": json.dumps(self.versions),
+            "rows_loaded": json.dumps(dict(self.rows_loaded)),
+            "versions": json.dumps(dict(self.run.versions)),
         }
         return pl.DataFrame([row], schema=schema.RUNS.polars)
 
     def quarantine_rows(self) -> pl.DataFrame:
         """Everything that the run quarantined, as rows of `quality.quarantine`."""
-        return self.rows_of([*self.rejected, rejected_frame(self.unread)])
+        return self._rows_of([*self.rejected, rejected_frame(list(self.unread))])
 
     def unread_rows(self) -> pl.DataFrame:
         """The rows of `quality.quarantine` of sources that could not be read."""
-        return self.rows_of([rejected_frame(self.unread)])
+        return self._rows_of([rejected_frame(list(self.unread))])
 
-    def rows_of(self, rejected: list[pl.DataFrame]) -> pl.DataFrame:
+    def _rows_of(self, rejected: list[pl.DataFrame]) -> pl.DataFrame:
         """Frames of rejections (`flows.batch.staging.REJECTED`) as rows of `quality.quarantine`."""
-        now = utc_now()
+        now, locations = utc_now(), self.selection.locations
         columns = ("source", "source_ref", "table_name", "reason", "payload")
         return schema.QUARANTINE.frame(
             [
@@ -160,15 +277,9 @@ class RunReport:
                     reason,
                     payload,
                     now,
-                    self.locations.get(source),
+                    locations.get(source),
                 )
                 for frame in rejected
                 for source, source_ref, table, reason, payload in frame.select(columns).iter_rows()
             ]
         )
-
-
-def rows_lost_warning(report: RunReport) -> list[str]:
-    """At most one warning, counting by table the quarantined rows of loaded articles."""
-    counts = ", ".join(f"{count:,} of {table}" for table, count in sorted(report.rows_quarantined.items()))
-    return [f"rows quarantined, their articles were loaded without them: {counts}"] if counts else []

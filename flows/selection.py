@@ -1,15 +1,14 @@
 """Selects a run's input: new and changed articles, the inputs of quarantined rows, or a backfill."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.batch.incoming import Incoming
 from flows.batch.stored import StoredArticles
-from flows.report import RunReport
-from flows.settings import Settings
 from flows.sources import Source, SourceError, open_sources, resolve
-from flows.workers.pool import cores
+from warehouse.address import Warehouse
 from warehouse.annotated import runs_made_with
 from warehouse.load.quarantine import Choice, chosen
 from warehouse.read import connect
@@ -21,74 +20,87 @@ MAX_NAMED = 10  # inputs in a warning
 class Selection:
     """What a run reads.
 
-    `names` are the sources as given to the run, `sources` those opened for reading. `inputs`, pairs of source
-    and reference, restricts a retry to these. `backfill` also selects articles that are already known.
+    `names` are the sources as given to the run, `sources` those opened for reading, `faults` why others could
+    not be. `inputs`, pairs of source and reference, restricts a retry to these. `backfill` also selects
+    articles that are already known.
     """
 
     names: list[str]
     sources: list[Source] = field(default_factory=list)
     inputs: list[tuple[str, str]] | None = None
     backfill: Backfill | None = None
+    faults: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
         """Whether the run reads its sources in full: only then are article counts compared with the usual."""
         return self.inputs is None and self.backfill is None
 
-    def open(
-        self, settings: Settings, report: RunReport, staged: set[str], check: Callable[[], None]
-    ) -> Incoming | StoredArticles:
-        """Start reading, skipping articles whose raw hashes are in `staged`.
+    @property
+    def locations(self) -> dict[str, str]:
+        """By source: how the run was told to read it."""
+        return {source.name: source.spec for source in self.sources if source.spec}
 
-        `check` is called before each article and may raise to stop reading.
+    def open(
+        self,
+        warehouse: Warehouse,
+        versions: Mapping[str, str],
+        staged: set[str],
+        size: int,
+        parts: int,
+        check: Callable[[], None],
+    ) -> Incoming | StoredArticles:
+        """Start reading, in batches of `size` or in `parts`, without articles of the raw hashes `staged`.
+
+        `versions` are those of the run: a backfill reads what others annotated. `check` is called before each
+        article and may raise to stop reading.
         """
-        size, parts = settings.batch_size, settings.workers or cores()
         if self.backfill is None:
-            return Incoming(self.sources, size, parts, settings.warehouse, staged, self.inputs, check=check)
+            return Incoming(self.sources, size, parts, warehouse, staged, self.inputs, check=check)
         if not self.backfill.stored:
-            up_to_date = frozenset(runs_made_with(settings.warehouse, report.versions))
+            up_to_date = frozenset(runs_made_with(warehouse, versions))
             return Incoming(
-                self.sources, size, parts, settings.warehouse, staged,
+                self.sources, size, parts, warehouse, staged,
                 backfill=self.backfill, up_to_date=up_to_date, check=check,
             )  # fmt: skip
-        outdated = articles_to_reannotate(self.backfill, self.names, settings, report.versions)
-        return StoredArticles(outdated, size, parts, settings.warehouse, staged)
+        outdated = articles_to_reannotate(self.backfill, self.names, warehouse, versions)
+        return StoredArticles(outdated, size, parts, warehouse, staged)
 
 
 def select(
-    names: list[str], again: Choice | None, backfill: Backfill | None, settings: Settings, report: RunReport
+    names: list[str], again: Choice | None, backfill: Backfill | None, folder: Path, warehouse: Warehouse
 ) -> Selection:
-    """The selection for the parameters of a run. Raises SourceError for an unknown source."""
+    """The selection for the parameters of a run, given the `folder` of source files.
+
+    Raises SourceError for an unknown source.
+    """
     if again is not None:
-        sources, inputs = open_retry(again, names, settings, report)
-        return Selection(names, sources, inputs)
+        return select_retry(again, names, folder, warehouse)
     if backfill is not None and backfill.stored:
         return Selection(names, backfill=backfill)
-    return Selection(names, open_sources(names, settings.sources, settings.warehouse), backfill=backfill)
+    return Selection(names, open_sources(names, folder, warehouse), backfill=backfill)
 
 
-def open_retry(
-    choice: Choice, names: list[str], settings: Settings, report: RunReport
-) -> tuple[list[Source], list[tuple[str, str]]]:
-    """The sources and inputs (source, reference) of the quarantined rows that match `choice`.
+def select_retry(choice: Choice, names: list[str], folder: Path, warehouse: Warehouse) -> Selection:
+    """The sources and inputs of the quarantined rows that match `choice`.
 
     Opens the named sources, else those recorded in the quarantine; a recorded one that no longer exists is
-    a warning of the run. Raises SourceError if no row matches or no source can be opened.
+    a fault of the selection. Raises SourceError if no row matches or no source can be opened.
     """
-    with connect(settings.warehouse) as connection:
+    with connect(warehouse) as connection:
         rows = chosen(connection, choice, "source, source_ref, coalesce(location, source)").fetchall()
     if not rows:
         raise SourceError("no quarantined row matches the filters")
     sources, faults = [], []
     for name in names or sorted({location for *_, location in rows}):
         try:
-            sources.append(resolve(name, settings.sources))
+            sources.append(resolve(name, folder))
         except SourceError as error:
             faults.append(str(error))
     if not sources:
         raise SourceError("; ".join(faults))
-    report.warnings += faults
-    return sources, list(dict.fromkeys((source, ref) for source, ref, _ in rows))
+    inputs = list(dict.fromkeys((source, ref) for source, ref, _ in rows))
+    return Selection(names, sources, inputs, faults=faults)
 
 
 def missing_inputs(inputs: list[tuple[str, str]], was_read: Callable[[str, str], bool]) -> list[str]:

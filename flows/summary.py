@@ -27,7 +27,7 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     `entered` is the time on the monotonic clock at which the command was entered.
     """
     outcome = OUTCOMES.get(report.state, "[bold red]Failed[/]")
-    seconds, start = time.monotonic() - entered, report.began - entered
+    seconds, start = time.monotonic() - entered, report.run.began - entered
     console.print(f"{outcome}: run {report.run_id} in {seconds:.1f} s, {start:.1f} s of them to start")
     facts = Table.grid(padding=(0, 2))
     facts.add_column()

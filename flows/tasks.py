@@ -19,8 +19,7 @@ from flows.batch.staging import Staging, rejected_file, rejected_frame, write_ra
 from flows.batch.stored import StoredArticles
 from flows.logs import log_context
 from flows.process.signals import Stop, Stopped
-from flows.settings import Settings
-from flows.workers.pool import workers_for
+from flows.workers.pool import Workers
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 
@@ -72,39 +71,37 @@ def extract(
 
 @task(name="clean", **BATCH_TASK)
 def clean(
-    folder: Path, incoming: Incoming, settings: Settings, run_id: str, stop: Stop
+    folder: Path, incoming: Incoming, workers: Workers, run_id: str, stop: Stop
 ) -> ChangedArticles | None:
     """Clean a batch and select its new and changed articles.
 
     Returns None if the run was asked to stop before the batch was started.
     """
-    with workers_for(settings).turn(stop) as is_started:
+    with workers.turn(stop) as is_started:
         if not is_started:
             return None
-        workers_for(settings).annotators.run(stages.clean_batch, folder, settings.reference)
-    return select_changed(folder, settings.warehouse, run_id, incoming)
+        workers.annotators.run(stages.clean_batch, folder, workers.reference)
+    return select_changed(folder, run_id, incoming)
 
 
 @task(name="annotate", **BATCH_TASK)
-def annotate(folder: Path, settings: Settings, stop: Stop) -> bool:
+def annotate(folder: Path, workers: Workers, stop: Stop) -> bool:
     """Annotate a batch and write its tables; False if the run was asked to stop before it was started."""
-    with workers_for(settings).turn(stop) as is_started:
+    with workers.turn(stop) as is_started:
         if is_started:
-            workers_for(settings).annotators.run(
-                stages.annotate_batch, folder, settings.pipeline, settings.reference
-            )
+            workers.annotators.run(stages.annotate_batch, folder, workers.model, workers.reference)
     return is_started
 
 
 @task(name="validate", **BATCH_TASK)
-def validate(folder: Path, settings: Settings) -> Verdict:
+def validate(folder: Path, workers: Workers) -> Verdict:
     """Check the staged tables of a batch with Great Expectations."""
-    return workers_for(settings).check(validate_batch, folder, settings.reference)
+    return workers.check(validate_batch, folder, workers.reference)
 
 
 @task(name="batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
 def process_batch(
-    number: int, folder: Path, reading: Incoming | StoredArticles, settings: Settings, run_id: str, stop: Stop
+    number: int, folder: Path, reading: Incoming | StoredArticles, workers: Workers, run_id: str, stop: Stop
 ) -> tuple[ChangedArticles, Verdict] | None:
     """Run the stages of a batch in sequence; None if the run was asked to stop before they were complete.
 
@@ -115,9 +112,9 @@ def process_batch(
         changed: ChangedArticles | None = ChangedArticles(folder)
         if isinstance(reading, Incoming):
             with log_context(stage="clean"):
-                changed = clean(folder, reading, settings, run_id, stop)
+                changed = clean(folder, reading, workers, run_id, stop)
         with log_context(stage="annotate"):
-            if changed is None or not annotate(folder, settings, stop):
+            if changed is None or not annotate(folder, workers, stop):
                 return None
         with log_context(stage="validate"):
-            return changed, validate(folder, settings)
+            return changed, validate(folder, workers)

@@ -1,12 +1,13 @@
 """Selects the articles of a backfill: known articles of a date range, from their sources or the warehouse."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from flows.settings import Settings
+from warehouse.address import Warehouse
 from warehouse.annotated import Stale, runs_made_with, sources_held, stale_articles
 
 
@@ -45,17 +46,17 @@ class Backfill(BaseModel):
 
 
 def articles_to_reannotate(
-    backfill: Backfill, sources: list[str], settings: Settings, versions: dict[str, str]
+    backfill: Backfill, sources: list[str], warehouse: Warehouse, versions: Mapping[str, str]
 ) -> list[Stale]:
     """The stored articles within the bounds that other versions than `versions` annotated.
 
     `sources` restricts them by source name. Raises ValueError for a name of which the warehouse has no
     article.
     """
-    held = sources_held(settings.warehouse)
+    held = sources_held(warehouse)
     for name in sources:
         if name not in held:
             known = ", ".join(held) or "none"
             raise ValueError(f"the warehouse has no article of source {name} (its sources: {known})")
-    up_to_date = runs_made_with(settings.warehouse, versions)
-    return stale_articles(settings.warehouse, up_to_date, backfill.since, backfill.until, sources)
+    up_to_date = runs_made_with(warehouse, versions)
+    return stale_articles(warehouse, up_to_date, backfill.since, backfill.until, sources)

@@ -12,7 +12,6 @@ from flows.batch.staging import rejected_file, rejected_frame
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.records import Rejection
-from warehouse.address import Warehouse
 from warehouse.read import Known, known_articles
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class ChangedArticles(NamedTuple):
     outside: int = 0
 
 
-def select_changed(folder: Path, warehouse: Warehouse, run_id: str, incoming: "Incoming") -> ChangedArticles:
+def select_changed(folder: Path, run_id: str, incoming: "Incoming") -> ChangedArticles:
     """Write the new and changed articles of `CLEAN` to `CHANGED`.
 
     Keeps also articles that were loaded without some of their rows, and in a backfill those annotated with
@@ -42,7 +41,7 @@ def select_changed(folder: Path, warehouse: Warehouse, run_id: str, incoming: "I
     """
     everything = pl.read_parquet(folder / CLEAN)
     cleaned = incoming.backfill.filter_articles(everything) if incoming.backfill else everything
-    known = known_articles(warehouse, cleaned["article_id"])
+    known = known_articles(incoming.warehouse, cleaned["article_id"])
     now = utc_now()
     kept, rejected, unchanged = [], [], 0
     seen: dict[str, Mapping[str, Any]] = {}

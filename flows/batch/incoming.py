@@ -7,7 +7,6 @@ from itertools import chain, islice
 from math import ceil
 from typing import TYPE_CHECKING
 
-from flows.sources import Source
 from flows.sources.faults import Unreadable
 from flows.sources.fetch import MemoryState
 from transforms.clean.identity import raw_hash
@@ -18,6 +17,7 @@ from warehouse.read import known_answers, known_hashes
 
 if TYPE_CHECKING:
     from flows.batch.backfill import Backfill
+    from flows.sources import Source
 
 MIN_TO_SPLIT = 80  # articles: fewer are annotated before a second process has started
 NUMBERED = re.compile(r"(line|row)-\d+")  # substitute for the id of a row without one
@@ -66,7 +66,7 @@ class Incoming:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: "Sequence[Source]",
         size: int,
         parts: int,
         warehouse: Warehouse,
@@ -130,7 +130,7 @@ class Incoming:
         self.outside += sum(value not in inside for value in skipped)
         return known
 
-    def select(self, source: Source) -> Iterator[RawArticle | Rejection]:
+    def select(self, source: "Source") -> Iterator[RawArticle | Rejection]:
         """The wanted articles of a source. The others are only marked as seen: they still exist."""
         own_keys = input_keys(source.name, source.ref)
         takes_all = self.wanted is None or not self.wanted.isdisjoint(own_keys)

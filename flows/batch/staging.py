@@ -27,7 +27,7 @@ from transforms.records import RawArticle, Rejection
 from warehouse.store.lock import hidden, writer_lock
 
 if TYPE_CHECKING:
-    from flows.settings import Settings
+    from warehouse.address import Warehouse
 
 RAW = pl.Schema(
     {
@@ -80,22 +80,26 @@ def fingerprint(reference: Path) -> str:
 
 @contextmanager
 def acquire_staging(
-    settings: "Settings", run_id: str, pause: Callable[[float], None] = time.sleep
+    warehouse: "Warehouse",
+    lakes: Path,
+    run_id: str,
+    timeout: float,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Iterator["Staging"]:
     """Hold the staging folder of a run for the length of the block.
 
-    For a DuckDB file it is next to the file and guarded by the writer lock, for which `writer_lock` waits.
-    Raises WarehouseBusy if another run keeps the lock, NotAWarehouse if the file belongs to another program.
-    Runs into a lake are concurrent, each with a folder of its own.
+    For a DuckDB file it is next to the file and guarded by the writer lock, for which it waits `timeout`
+    seconds. Runs into a lake are concurrent, each with a folder of its own in `lakes`. Raises WarehouseBusy
+    if another run keeps the lock, NotAWarehouse if the file belongs to another program.
     """
-    if isinstance(settings.warehouse, Path):
+    if isinstance(warehouse, Path):
         from warehouse.store.writing import refuse  # annotators, which import this, need no DuckDB
 
-        refuse(settings.warehouse)  # before the lock file is created next to it
-        with writer_lock(settings.warehouse, settings.lock_timeout, pause):
-            yield Staging(hidden(settings.warehouse, "staging"))
+        refuse(warehouse)  # before the lock file is created next to it
+        with writer_lock(warehouse, timeout, pause):
+            yield Staging(hidden(warehouse, "staging"))
     else:
-        with exclusive_folder(settings.staging / settings.warehouse.key, run_id) as folder:
+        with exclusive_folder(lakes / warehouse.key, run_id) as folder:
             yield Staging(folder)
 
 

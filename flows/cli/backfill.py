@@ -52,7 +52,7 @@ def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: 
         with connect(settings.warehouse) as connection:
             held = connection.execute("SELECT count(*) FROM core.articles").fetchall()[0][0]
         try:
-            stale = articles_to_reannotate(backfill, names, settings, versions(settings))
+            stale = articles_to_reannotate(backfill, names, settings.warehouse, versions(settings))
         except ValueError as error:
             return print_error(error, 2, settings)
         chosen = "; ".join(filter(None, (str(backfill), ", ".join(names))))

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,8 +112,8 @@ def with_prefect(
                 return print_error(
                     f"lost the connection to Prefect's server: {error}. Run again", 1, settings
                 )
-            report, gone = published_reports[-1], True
-            report.warnings.append(f"could not report the run to Prefect, its server is gone: {error}")
+            note = f"could not report the run to Prefect, its server is gone: {error}"
+            report, gone = replace(published_reports[-1], notes=(note,)), True
     print_summary(report, Console(highlight=False), ENTERED)
     if gone:  # Prefect would retry sending events to its server for minutes
         sys.stdout.flush()

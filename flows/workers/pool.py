@@ -107,8 +107,9 @@ class LocalAnnotators:
 class Workers:
     """The worker processes of a run; `workers_for` returns those of this process."""
 
-    def __init__(self, annotators: Annotators, reference: Path) -> None:
+    def __init__(self, annotators: Annotators, model: Model, reference: Path) -> None:
         self.annotators = annotators
+        self.model = model
         self.reference = reference
         self.turns = threading.Semaphore(annotators.size)
         self.checker: ProcessPoolExecutor | None = None
@@ -172,7 +173,7 @@ def cached_workers(model: Model, reference: Path, workers: int, scheduler: str |
         annotators = ClusterAnnotators(scheduler, model, reference)
     else:
         annotators = LocalAnnotators(model, reference, workers)
-    started = Workers(annotators, reference)
+    started = Workers(annotators, model, reference)
     annotators.when_ready(started.start_checker)
     atexit.register(started.end)
     return started

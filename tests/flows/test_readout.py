@@ -68,7 +68,7 @@ def leave_staged(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, **chan
 
     with monkeypatch.context() as patch:
         patch.setattr(run_module, "load", killed)
-        patch.setattr(run_module, "record_failure", lambda *_: None)
+        patch.setattr(run_module, "record_failure", lambda report, _: report)
         with pytest.raises(RunFailed):
             run(folder, **changed)
 

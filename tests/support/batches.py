@@ -25,7 +25,7 @@ def batch_of(
     rejected_frame([]).write_parquet(rejected_file(folder, "extract"))
     stages.clean_batch(folder, reference)
     warehouse = folder / "none.duckdb"
-    select_changed(folder, warehouse, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
+    select_changed(folder, "r1", Incoming([], len(raw) or 1, 1, warehouse, set()))
     stages.annotate_batch(folder, model, reference)
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
     return frames, read_rejected(folder)

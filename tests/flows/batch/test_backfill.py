@@ -154,7 +154,7 @@ def test_a_backfill_that_was_killed_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(stages, "annotate_batch", killed_at_the_third)
-        patch.setattr(run_module, "record_failure", lambda *_: None)
+        patch.setattr(run_module, "record_failure", lambda report, _: report)
         with pytest.raises(RunFailed):
             fill(stored=True, reference=other_rules, batch_size=1, workers=1)
     assert rows("SELECT count(*) FROM runs") == [(1,)]
