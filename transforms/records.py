@@ -1,7 +1,7 @@
-"""What the stages hand to each other: plain, immutable records.
+"""The plain, immutable records that stages exchange.
 
-raw article ─► clean article ─► entities ─► quotes ─► events, all of one article. Token positions
-index the spaCy `Doc` of the article's body; character offsets index the body itself.
+raw article ─► clean article ─► entities ─► quotes ─► events, all of one article. Token positions index the
+spaCy `Doc` of the article's body; character offsets index the body itself.
 """
 
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """An article as its source holds it, before any cleaning.
+    """An article as its source delivers it, before cleaning.
 
-    `content` is bytes where the encoding is still to be found. `media` says how to read it.
-    `hints` are what the source itself states: title, url, publisher, published_at, authors.
+    `content` is bytes if the encoding is still unknown. `media` says how to read it. `hints` are what the
+    source states: title, url, publisher, published_at, authors.
     """
 
     source: str
@@ -28,7 +28,7 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Input that cannot become an article: what, where and why."""
+    """An input that cannot become an article: what, where and why."""
 
     source: str
     source_ref: str
@@ -97,7 +97,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class EntityMerge:
-    """A name of an article that was taken to mean an entity of another name, and why."""
+    """A name in an article that was resolved to an entity of another name, and why."""
 
     entity_id: str
     text: str
@@ -151,8 +151,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The factors of an event's confidence: that of its trigger, of where the sentence tells it, and of what
-    speaks for or against it. Each is 1 where nothing does; `names` may be more."""
+    """The factors of an event's confidence: of its trigger, of its place in the sentence, and of what speaks
+    for or against it.
+
+    Each is 1 if it does not apply; `names` may exceed 1.
+    """
 
     certainty: float
     place: float

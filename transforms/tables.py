@@ -1,4 +1,4 @@
-"""From annotated articles to the typed frames of `transforms.schema`, one a table."""
+"""Turns annotated articles into the typed frames of `transforms.schema`, one per table."""
 
 import hashlib
 from bisect import bisect_right
@@ -33,7 +33,7 @@ EXTRACTED = (
 
 @dataclass(frozen=True)
 class Lexicons:
-    """The reference data that reading an article needs, loaded once a process."""
+    """The reference data that annotation needs, loaded once per process."""
 
     names: Names
     quotes: QuoteLexicon
@@ -50,7 +50,7 @@ def row_id(*parts: object) -> str:
 
 
 def row_ids(article_id: str, kind: str, rows: Iterable[Row]) -> list[str]:
-    """An id for each row of an article: a hash of what tells it apart, counted on where rows are alike."""
+    """An id for each row of an article: a hash of its distinguishing values, numbered if rows are alike."""
     taken: set[str] = set()
     alike: Counter[str] = Counter()
     ids = []
@@ -69,7 +69,7 @@ def extract_tables(
 ) -> tuple[dict[str, pl.DataFrame], list[Rejection]]:
     """Annotate articles: full table name → rows, and the articles on which a component or a rule failed.
 
-    An article is in the tables whole or not at all: a failure on one costs no other a row.
+    An article is in the tables completely or not at all: a failure on one costs no other a row.
     """
     rows: dict[str, list[Row]] = {table.full_name: [] for table in EXTRACTED}
     entities: dict[str, Entity] = {}
@@ -97,14 +97,14 @@ def extract_tables(
 
 
 def rejection(article: CleanArticle, reason: str) -> Rejection:
-    """That an article cannot be annotated."""
+    """The rejection of an article that cannot be annotated."""
     return Rejection(article.source, article.source_ref, f"annotation failed: {reason}", article.body[:2000])
 
 
 def fuller(one: Entity, other: Entity) -> Entity:
-    """Of two records of an entity the one that says more; the same whichever comes first.
+    """The more informative of two records of an entity, independent of their order.
 
-    `warehouse.load.load` chooses in the same way among batches.
+    `warehouse.load.load` applies the same rule across batches.
     """
 
     def fullness(entity: Entity) -> tuple[int, int, str, str, str]:
@@ -188,7 +188,7 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
 
 
 def merge_rows(article_id: str, entities: ArticleEntities) -> Iterable[Row]:
-    """A row a name, whatever the number of its mentions."""
+    """One row per name, however often it is mentioned."""
     merges = {merge.text: merge for merge in entities.merges}
     ids = row_ids(article_id, "merge", ((text,) for text in merges))
     for merge_id, (text, merge) in zip(ids, merges.items(), strict=True):

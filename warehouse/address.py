@@ -23,7 +23,7 @@ FORM = f"{PREFIX}postgresql://user@host:port/database?data=s3://bucket/prefix (o
 
 
 class NoWarehouse(FileNotFoundError):
-    """There is no warehouse at an address yet."""
+    """No warehouse exists at an address yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class LakeAddress:
 
     @property
     def key(self) -> str:
-        """What tells this lake's local files from those of other lakes."""
+        """Distinguishes this lake's local files from those of other lakes."""
         place = (self.host, self.port, dict(self.options).get("host"), self.database, self.schema)
         return f"{self.schema}-{blake2b(repr(place).encode(), digest_size=6).hexdigest()}"
 
@@ -127,7 +127,7 @@ def catalogue_parts(text: str) -> tuple[SplitResult, int | None]:
 
 
 def check_data(data: str) -> None:
-    """Raise ValueError where `data` is no place for Parquet files that every machine finds."""
+    """Raise ValueError unless `data` is a place for Parquet files that every machine can reach."""
     if not data:
         raise ValueError(f"the address of a lake says where its Parquet files are: write {FORM}")
     if data.startswith("s3://"):
@@ -140,7 +140,7 @@ def check_data(data: str) -> None:
 
 
 def query_settings(query: str) -> dict[str, str]:
-    """The settings after the question mark. A plus is a plus: these are no form's fields."""
+    """The settings after the question mark. A plus sign stands for itself, as the query is no form's."""
     settings: dict[str, str] = {}
     for pair in filter(None, query.split("&")):
         name, _, value = pair.partition("=")

@@ -1,4 +1,4 @@
-"""Articles that were annotated with other rules, reference data or another model than are here now."""
+"""Selects articles that were annotated with other rules, reference data or another model than today's."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ UP_TO_DATE = """
 
 
 class Stale(NamedTuple):
-    """An article to annotate anew."""
+    """An article to reannotate."""
 
     article_id: str
     raw_hash: str
@@ -46,7 +46,7 @@ class Stale(NamedTuple):
 
 
 def runs_made_with(warehouse: Warehouse, versions: Mapping[str, str]) -> list[str]:
-    """The runs of which what decides an annotation is as in `versions`."""
+    """The runs whose annotations were made with the given versions (see `DECISIVE`)."""
     wanted = [versions[name] for name in DECISIVE]
     rows = published(warehouse, RUNS)
     return [run_id for run_id, made in rows if [json.loads(made).get(name) for name in DECISIVE] == wanted]
@@ -59,10 +59,10 @@ def stale_articles(
     until: date | None = None,
     sources: Sequence[str] = (),
 ) -> list[Stale]:
-    """The articles that none of the runs `up_to_date` annotated, the oldest first.
+    """The articles that none of the runs `up_to_date` annotated, oldest first.
 
-    `since` and `until` bound the day of publication in UTC, both inclusive: an article without a date is
-    outside of every bound. `sources` are names of sources; without any, all are meant.
+    `since` and `until` bound the day of publication in UTC, both inclusive; an article without a date is
+    outside every bound. `sources` are names of sources; without any, all are selected.
     """
     chosen = {"since": since, "until": until, "sources": list(sources) or None}
     rows = published(warehouse, STALE, {"up_to_date": list(up_to_date), **chosen})
@@ -70,7 +70,7 @@ def stale_articles(
 
 
 def stored_articles(warehouse: Warehouse, stale: Sequence[Stale]) -> pl.DataFrame:
-    """The rows of `core.articles` of those of the articles that are still as they were found."""
+    """The rows of `core.articles` of those articles that have not changed since they were selected."""
     articles, hashes, runs = (list(values) for values in zip(*stale, strict=True))
     rows = published(warehouse, STORED, {"articles": articles, "hashes": hashes, "runs": runs})
     return schema.ARTICLES.frame(rows)
@@ -79,15 +79,14 @@ def stored_articles(warehouse: Warehouse, stale: Sequence[Stale]) -> pl.DataFram
 def dates_up_to_date(
     warehouse: Warehouse, raw_hashes: Sequence[str], up_to_date: Collection[str]
 ) -> dict[str, date | None]:
-    """Of those raw hashes whose article is in the warehouse, annotated by one of the runs `up_to_date`,
-    the day on which it was published."""
+    """The day of publication by raw hash, for articles that one of the runs `up_to_date` annotated."""
     values = {"hashes": list(raw_hashes), "up_to_date": list(up_to_date)}
     rows = published(warehouse, UP_TO_DATE, values)
     return {raw_hash: at.date() if at else None for raw_hash, at in rows}
 
 
 def sources_held(warehouse: Warehouse) -> list[str]:
-    """The names of the sources of which the warehouse holds articles."""
+    """The names of the sources of the articles in the warehouse."""
     return [
         name for (name,) in published(warehouse, "SELECT DISTINCT source FROM core.articles ORDER BY ALL")
     ]

@@ -1,4 +1,4 @@
-"""The DDL of the warehouse, read off the declaration in `transforms.schema`."""
+"""The DDL of the warehouse, derived from the declaration in `transforms.schema`."""
 
 import hashlib
 from functools import cache
@@ -61,23 +61,24 @@ def views() -> list[str]:
 
 
 def declared() -> list[str]:
-    """The statements that create every schema and table, where it is missing."""
+    """The statements that create every schema and table that is missing."""
     schemas = [f"CREATE SCHEMA IF NOT EXISTS {name}" for name in SCHEMAS]
     return schemas + [sql for table in (*schema.TABLES, *REFERENCE_TABLES) for sql in statements(table)]
 
 
 @cache
 def current() -> Stamp:
-    """The stamp of a warehouse that is as declared."""
+    """The stamp of an up-to-date warehouse."""
     text = "\n".join((*declared(), *views(), *map(statement, NAMES)))
     return Stamp(VERSION, hashlib.blake2b(text.encode(), digest_size=10).hexdigest())
 
 
 def create(connection: duckdb.DuckDBPyConnection, name: str = "the warehouse") -> None:
-    """Bring the current catalog to the declared tables and marts; does nothing where it is up to date.
+    """Bring the current catalog to the declared tables and marts; does nothing if it is up to date.
 
-    What is missing is made, an older version migrated. Raises WrongVersion for a newer one and for a
-    migration that fails, NotAWarehouse where others keep something in it. `name` is what messages call it.
+    Creates what is missing and migrates an older version. Raises WrongVersion for a newer version or a
+    failing migration, NotAWarehouse if the catalog holds another program's tables. `name` identifies the
+    warehouse in messages.
     """
     found = stamp_of(connection)
     if found == current():
@@ -109,7 +110,7 @@ def make_view(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 
 def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Remove all marts, whatever they are: one that was a view may be a table now, or not be at all."""
+    """Drop all marts, whether view or table: their kind may have changed, or the mart may be gone."""
     for kind, listed in (
         ("VIEW", "view_name FROM duckdb_views()"),
         ("TABLE", "table_name FROM duckdb_tables()"),
@@ -122,7 +123,7 @@ def drop_marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def lacks_marts(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a mart that is a table is missing, as in a warehouse of an older version."""
+    """Whether a materialised mart is missing, as in a warehouse of an older version."""
     found = connection.execute(
         """SELECT table_name FROM duckdb_tables()
            WHERE database_name = current_database() AND schema_name = 'mart'"""

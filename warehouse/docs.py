@@ -1,6 +1,6 @@
-"""Where the Data Docs of runs are: a folder a run, beside the warehouse file.
+"""Locates the Data Docs of runs: a folder per run, next to the warehouse file.
 
-Those of a lake are on the machine that ran the run, among the user's data: a lake has no folder of its own
+Those of a lake are in the user's data folder on the machine that ran the run: a lake has no folder of its own
 that a browser could open.
 """
 
@@ -21,12 +21,11 @@ DAY = 86_400  # seconds; what has been in the making for longer is left from a r
 
 
 class NoDocs(FileNotFoundError):
-    """There are no Data Docs of a run; the message says why that may be."""
+    """A run has no Data Docs; the message gives the possible reasons."""
 
 
 def docs_folder(warehouse: Warehouse) -> Path:
-    """The folder that holds a folder of Data Docs for each of the last runs: `readout.docs` for
-    `readout.duckdb`."""
+    """The parent folder of the last runs' Data Docs: `readout.docs` for `readout.duckdb`."""
     if isinstance(warehouse, Path):
         path = warehouse.resolve()
         return path.with_name(f"{path.stem}.docs")
@@ -35,7 +34,7 @@ def docs_folder(warehouse: Warehouse) -> Path:
 
 
 def docs_page(warehouse: Warehouse, run_id: str) -> Path | None:
-    """The first page of a run's Data Docs, or None where this machine has none."""
+    """The first page of a run's Data Docs; None if this machine has none."""
     page = docs_folder(warehouse) / run_id / INDEX
     return page if RUN_ID.fullmatch(run_id) and page.is_file() else None
 
@@ -60,9 +59,9 @@ def find_page(warehouse: Warehouse, run_id: str | None) -> Path:
 
 @contextmanager
 def new_docs(warehouse: Warehouse, run_id: str, keep: int) -> Iterator[Path]:
-    """A hidden folder to build the Data Docs of a run in; it gets its name when they are whole.
+    """A hidden folder in which to build the Data Docs of a run; renamed when they are complete.
 
-    Of other runs the newest stay, so that `keep` are there.
+    The newest others are kept, `keep` in all.
     """
     parent = docs_folder(warehouse)
     building, final = parent / f".{run_id}", parent / run_id

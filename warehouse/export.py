@@ -1,9 +1,10 @@
-"""The warehouse as a folder of Parquet files, `<schema>/<table>.parquet`, and a manifest.
+"""Exports the warehouse as Parquet files, `<schema>/<table>.parquet`, with a manifest.
 
-`manifest.json` has its format, exported_at (UTC), run_id (of the latest run), versions, and for each of the
-tables its name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
-The folder appears whole, by a rename; what an export that was killed left, the next one into it clears.
-All tables are read through one connection, so they agree.
+`manifest.json` has its format, exported_at (UTC), run_id (of the latest run), versions, and for each table
+its name, file, meaning, rows, bytes, sha256 and columns: name, type, nullable, meaning.
+
+The folder appears complete, by a rename; the next export clears what a killed one left. All tables are read
+through one connection, so they are consistent.
 """
 
 import fcntl
@@ -32,7 +33,7 @@ LATEST_RUN = "SELECT run_id, versions FROM quality.runs ORDER BY rowid DESC LIMI
 
 
 class NotExported(OSError):
-    """The folder cannot take an export."""
+    """The folder cannot receive an export."""
 
 
 def export(
@@ -43,9 +44,9 @@ def export(
 ) -> dict[str, Any]:
     """Write every table and view of the warehouse into `folder`; returns the manifest.
 
-    A folder that holds anything is refused unless `force`; then an earlier export in it is replaced, other
-    files are kept. What has the name of a part of an export and is of none is always refused. Raises
-    NotExported and OSError, leaving the folder as it was.
+    A folder that is not empty is refused unless `force`; then an earlier export in it is replaced, and other
+    files are kept. A file that has the name of a part of an export, but belongs to none, is always refused.
+    Raises NotExported and OSError, leaving the folder as it was.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +58,7 @@ def export(
 
 
 def check_free(folder: Path, force: bool) -> None:
-    """Raise NotExported where something is in the way."""
+    """Raise NotExported if other files are in the way."""
     if folder.exists() and not folder.is_dir():
         raise NotExported(f"{folder} is a file, not a folder")
     if folder.exists() and any(folder.iterdir()) and not force:
@@ -70,7 +71,7 @@ def check_free(folder: Path, force: bool) -> None:
 
 
 def is_export(folder: Path) -> bool:
-    """Whether an export made the folder, as its manifest says."""
+    """Whether the folder is an earlier export, by its manifest."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -80,9 +81,9 @@ def is_export(folder: Path) -> bool:
 
 @contextmanager
 def private_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder beside the one to be made; it is gone afterwards. One export at a time has it.
+    """An empty folder next to the target, removed afterwards.
 
-    Raises NotExported while another one does.
+    One export holds it at a time. Raises NotExported while another one does.
     """
     private = hidden(folder, "next")
     private.mkdir(exist_ok=True)
@@ -132,7 +133,7 @@ def write(
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, table: TableEntry, folder: Path) -> dict[str, Any]:
-    """Write one table; returns what the manifest says of it."""
+    """Write one table; returns its entry in the manifest."""
     path = folder / table.schema / f"{table.name}.parquet"
     path.parent.mkdir(exist_ok=True)
     rows = f'FROM "{table.schema}"."{table.name}"'
@@ -154,7 +155,7 @@ def write_table(connection: duckdb.DuckDBPyConnection, table: TableEntry, folder
 
 
 def put_in_place(private: Path, folder: Path) -> None:
-    """Make the finished private folder the folder itself; what else was in that stays in it."""
+    """Replace the target by the finished private folder, keeping unrelated files of the target."""
     if not folder.exists() or not any(folder.iterdir()):
         private.rename(folder)
         return
@@ -169,7 +170,7 @@ def put_in_place(private: Path, folder: Path) -> None:
 
 
 def give_back(earlier: Path, folder: Path) -> None:
-    """Move what is not ours out of an earlier export into the new one; the rest of it goes."""
+    """Move unrelated files of an earlier export into the new one."""
     for other in earlier.iterdir():
         if other.name not in OURS:
             other.rename(folder / other.name)

@@ -1,4 +1,4 @@
-"""Commands as messages name them: to be typed as they stand, wherever Readout is installed."""
+"""Commands for messages, ready to be typed wherever Readout is installed."""
 
 import os
 import shlex
@@ -10,13 +10,13 @@ SAMPLES = "samples"  # the source that comes with Readout
 
 
 def is_usual(warehouse: Warehouse) -> bool:
-    """Whether a command means this warehouse where it names none."""
+    """Whether commands use this warehouse by default."""
     settings_say = "READOUT_WAREHOUSE" in os.environ or Path("readout.toml").exists()
     return warehouse == USUAL and not settings_say
 
 
 def command_line(command: str, warehouse: Warehouse, *arguments: str) -> str:
-    """The `readout` command for this warehouse, whose name is left out where it is the usual one."""
+    """The `readout` command for this warehouse, which is named unless it is the default."""
     named = [] if is_usual(warehouse) else ["-w", shlex.quote(str(warehouse))]
     return " ".join(["readout", command, *named, *arguments])
 

@@ -1,4 +1,4 @@
-"""What earlier runs measured, for the runs that compare themselves with them."""
+"""What earlier runs measured, for comparison."""
 
 import json
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ VERSIONS = """
 
 
 def last_versions(warehouse: Warehouse) -> dict[str, str] | None:
-    """What made the rows of the last completed run, as `quality.runs.versions` says it; None before one."""
+    """The versions of the last completed run (`quality.runs.versions`); None before the first."""
     try:
         with connect(warehouse) as connection:
             row = connection.execute(VERSIONS).fetchone()
@@ -63,7 +63,7 @@ def last_versions(warehouse: Warehouse) -> dict[str, str] | None:
 
 
 def metric_history(warehouse: Warehouse, last: int) -> "pl.DataFrame | None":
-    """The last values of each metric in completed runs, newest first; None without a warehouse."""
+    """The last values of each metric in completed runs, newest first; None if there is no warehouse."""
     try:
         with connect(warehouse) as connection:
             return connection.execute(METRICS, {"last": last}).pl()

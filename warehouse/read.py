@@ -1,4 +1,4 @@
-"""Reading the published warehouse: always read-only, never in a run's way."""
+"""Read-only access to the published warehouse, which never blocks a run."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,11 +18,11 @@ NO_PROGRESS_BAR = "SET enable_progress_bar = false"  # it would go to standard o
 
 
 def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to what is published, with `core` and `mart` on the search path.
+    """A read-only connection to the published version, with `core` and `mart` on the search path.
 
-    It keeps what it opened while runs publish anew. Raises NoWarehouse where there is none yet,
-    NotAWarehouse for what is somebody else's, WrongVersion for one that a newer Readout wrote, LakeError for
-    a lake that cannot be reached.
+    It keeps that version while runs publish others. Raises NoWarehouse if there is none yet, NotAWarehouse
+    for another program's file, WrongVersion if a newer Readout wrote it, LakeError if a lake cannot be
+    reached.
     """
     if not isinstance(warehouse, Path):
         return lake.connect(warehouse)
@@ -38,9 +38,9 @@ def connect(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
 
 
 def connect_sealed(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
-    """A connection as of `connect` for SQL that others write: no file, no network, no settings.
+    """A `connect` connection for untrusted SQL: no files, no network, no settings.
 
-    In a lake it may do what its role in the catalogue may: give readers one that can only read.
+    In a lake it has the rights of its role in the catalogue: give readers one that can only read.
     """
     connection = connect(warehouse)
     if not isinstance(warehouse, Path):
@@ -51,7 +51,7 @@ def connect_sealed(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
 
 
 def published(warehouse: Warehouse, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-    """The rows of a query of what is published now; none where nothing is yet."""
+    """The rows of a query on the published version; none before the first publish."""
     try:
         if not isinstance(warehouse, Path):
             return lake.query(warehouse, sql, parameters)
@@ -79,7 +79,7 @@ class Known(NamedTuple):
 
 
 def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:
-    """Those of the raw hashes whose article is in the warehouse as it is, with all of its rows."""
+    """The raw hashes whose article is in the warehouse, unchanged and with all of its rows."""
     sql = f"SELECT raw_hash FROM core.articles WHERE raw_hash IN (SELECT unnest(?)) AND {IS_WHOLE}"
     return {row[0] for row in published(warehouse, sql, [list(raw_hashes)])}
 
@@ -92,7 +92,7 @@ def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str
 
 
 def known_answers(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    """What the web last answered, by address: its ETag and Last-Modified as far as it gave them."""
+    """The last ETag and Last-Modified of each URL, as far as the server gave them."""
     rows = published(warehouse, "SELECT url, etag, last_modified FROM quality.fetches")
     names = ("etag", "last_modified")
     return {url: {n: v for n, v in zip(names, values, strict=True) if v} for url, *values in rows}

@@ -1,8 +1,8 @@
-"""The version of a warehouse's tables, and the migrations from one version to the next.
+"""The version of a warehouse's tables, and the migrations between versions.
 
-A version is the number of a file in `warehouse/migrations/`; a warehouse without one, made before there
-were versions, is of version 0. A migration changes tables and rows that are there already: columns, names,
-values. Tables that are new, comments and marts need none, as `warehouse.ddl.create` makes what is missing.
+A version is the number of a file in `warehouse/migrations/`; a warehouse without one, older than versions,
+has version 0. A migration changes existing tables and rows: columns, names, values. New tables, comments and
+marts need none, as `warehouse.ddl.create` creates what is missing.
 """
 
 import logging
@@ -28,11 +28,11 @@ HAS = """
 
 
 class WrongVersion(OSError):
-    """A warehouse that this Readout cannot read, or not bring up to date."""
+    """This Readout cannot read the warehouse, or cannot migrate it."""
 
 
 class Stamp(NamedTuple):
-    """What a warehouse says of its tables."""
+    """The version of a warehouse's tables, and a hash of their declaration."""
 
     version: int
     declaration: str  # hash of all that `warehouse.ddl.create` would make
@@ -43,7 +43,7 @@ def has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) ->
 
 
 def stamp_of(connection: duckdb.DuckDBPyConnection) -> Stamp:
-    """The stamp of the current catalog; version 0 where there is none."""
+    """The stamp of the current catalog; version 0 if there is none."""
     if not has_table(connection, "quality", "schema_version"):
         return Stamp(0, "")
     rows = connection.execute("SELECT version, declaration FROM quality.schema_version").fetchall()
@@ -65,10 +65,10 @@ def refuse_newer(found: Stamp, name: str) -> None:
 
 
 def check_readable(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
-    """Warn of a warehouse of an older version.
+    """Warn if the warehouse has an older version.
 
-    Raises WrongVersion for one of a newer version, NoWarehouse for a database that holds nothing yet,
-    NotAWarehouse for one that is somebody else's.
+    Raises WrongVersion for a newer version, NoWarehouse for an empty database, NotAWarehouse for another
+    program's.
     """
     with whole(warehouse) if isinstance(warehouse, Path) else nullcontext():
         if not is_warehouse(connection, str(warehouse)):
@@ -82,7 +82,7 @@ def check_readable(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) 
 
 @cache
 def warn_of_older(warehouse: Warehouse, version: int) -> None:
-    """Say so, once in a process: dashboards connect for each question."""
+    """Warn once per process: dashboards connect for each query."""
     log.warning(
         "%s is of version %s, this Readout writes %s: `%s` brings it up to date",
         warehouse, version, VERSION, run_line(warehouse),
@@ -90,7 +90,7 @@ def warn_of_older(warehouse: Warehouse, version: int) -> None:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, found: Stamp) -> None:
-    """Apply the migrations that come after the version found, each in a transaction of its own.
+    """Apply the migrations after the version found, each in its own transaction.
 
     Raises WrongVersion naming the migration that failed.
     """

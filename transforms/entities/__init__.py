@@ -1,4 +1,4 @@
-"""Who is meant: names, titles, nominals and pronouns of an article, and the entities behind them."""
+"""Resolves names, titles, nominals and pronouns of an article to entities."""
 
 from transforms.entities.article import find_entities
 from transforms.entities.phrases import resolve_phrase

@@ -1,4 +1,4 @@
-"""What a person's role tells of country and sector, once it is known whom its words mean."""
+"""Derives a person's country and sector from stated roles, once their words are resolved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _BESIDE = frozenset({"rival", "opponent", "challenger", "predecessor", "successo
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the roles of a person tell."""
+    """The country and sector that a person's roles state."""
 
     country: str | None = None
     sector: str | None = None

@@ -53,7 +53,7 @@ def find_entities(doc: Doc, names: Names, published_on: date | None) -> ArticleE
 
 
 class _Article:
-    """One article under reading: mentions by head token, entities by id."""
+    """Mutable state while one article's entities are resolved: mentions by head token, entities by id."""
 
     def __init__(self, doc: Doc, names: Names, day: str) -> None:
         self.doc = doc

@@ -1,4 +1,4 @@
-"""Where the grammar puts the parties of a deed: subjects, objects, prepositional phrases, clauses.
+"""Where the grammar puts the parties of an event: subjects, objects, prepositional phrases, clauses.
 
 A slot is the name that triggers use for a place in the grammar. `subj` and `obj` are logical: the
 agent of a passive is its subject, its grammatical subject the object.
@@ -32,7 +32,7 @@ def indirect_object(tree: Tree, verb: int) -> int | None:
 
 
 def possessor(tree: Tree, noun: int) -> int | None:
-    """Whose deed it is: "[the army]'s raid"."""
+    """Whose event it is: "[the army]'s raid"."""
     return tree.child(noun, "poss")
 
 

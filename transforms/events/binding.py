@@ -10,7 +10,7 @@ from transforms.events.obliques import prepositional
 from transforms.events.parties import PERSONAL, Cast
 from transforms.events.tree import Tree
 
-# Types whose deed needs no other party: a march, a resignation, an alert.
+# Types whose event needs no other party: a march, a resignation, an alert.
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
 OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
 LENT = "subj of light verb"

@@ -1,4 +1,4 @@
-"""The circumstances of a deed: the words of its clause that say when and where."""
+"""The circumstances of an event: the words of its clause that say when and where."""
 
 from transforms.events.dates import MONTHS, OFFSET, WEEKDAYS
 from transforms.events.tree import Tree
@@ -15,7 +15,7 @@ CARRIERS = frozenset(
 def date_words(tree: Tree, verb: int, trigger: int) -> tuple[int, int] | None:
     """The token range (end exclusive) of the words that date the clause, the nearest to its trigger.
 
-    A deed without a date of its own takes that of the deed it is coordinated with.
+    An event without a date of its own takes that of the event it is coordinated with.
     """
     here: int | None = verb
     while here is not None:
@@ -85,7 +85,7 @@ def place(
 ) -> Mention | None:
     """The mention of the place where it happened: "in Geneva", attached to the verb or its object.
 
-    `taken` are the heads of the parties: what the deed was done to is not also where.
+    `taken` are the heads of the parties: what the event was done to is not also where.
     """
     hosts = [verb, trigger, *tree.childs(verb, "dobj", "attr"), *tree.childs(trigger, "dobj")]
     for host in dict.fromkeys(hosts):

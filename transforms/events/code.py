@@ -1,4 +1,4 @@
-"""Coding an article: triggers found, deeds chosen, rows written."""
+"""Coding an article: triggers found, events chosen, rows written."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,19 +11,19 @@ from transforms.events.match import Match, match_at
 from transforms.events.pairs import Pair, named_pair, with_pair
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
-from transforms.events.rows import Deed, Writer
+from transforms.events.rows import CodedEvent, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
 from transforms.lexicon.ontology import Ontology
 from transforms.records import ArticleEntities, Event, Quote, Weights
 
-# Deeds less sure than this are not coded; chosen on sentences without events.
+# Events less sure than this are not coded; chosen on sentences without events.
 THRESHOLD = 0.45
 # What did not happen is news only where it is a refusal.
 DENIED_WEIGHT = 0.75
 # "Italy beat France in the final" is no war.
 SPORT_WEIGHT = 0.4
-# Two names bound by one trigger are a deed also where it is told in passing: its place weighs less.
+# Two names bound by one trigger are an event also where it is told in passing: its place weighs less.
 NAMED_DYAD = 0.5
 
 
@@ -39,7 +39,7 @@ def code_events(
 
     `published_on` resolves relative dates ("on Thursday"); without it they stay unresolved. Claims
     carry `attributed_to` and the position in `quotes` of the quotation that makes them. An event that
-    repeats another of the article names the first in `duplicate_of`. Deeds less sure than `threshold`
+    repeats another of the article names the first in `duplicate_of`. Events less sure than `threshold`
     are left out.
     """
     tree = grow(doc, ontology.forms, ontology.classes)
@@ -47,16 +47,16 @@ def code_events(
     writer = Writer(tree, entities, quotes, ontology, published_on)
     events: list[Event] = []
     pair: Pair | None = None
-    for deed in deeds(tree, cast, ontology):
-        if deed.weights.confidence >= threshold:
-            told = with_pair(tree, deed, pair)
+    for event in candidates(tree, cast, ontology):
+        if event.weights.confidence >= threshold:
+            told = with_pair(tree, event, pair)
             events += writer.rows(told)
             pair = named_pair(told) or pair
     return marked_repeats(events, entities)
 
 
-def deeds(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[Deed]:
-    """Every deed that a trigger names, whatever its confidence."""
+def candidates(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[CodedEvent]:
+    """Every event that a trigger names, whatever its confidence."""
     triggers = ontology.triggers
     matches = []
     for i, lemma in enumerate(tree.lemma):
@@ -65,10 +65,10 @@ def deeds(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[Deed]:
             if match is not None:
                 matches.append(match)
     for match, weight in select(tree, matches):
-        yield _deed(tree, cast, ontology, match, weight)
+        yield _coded(tree, cast, ontology, match, weight)
 
 
-def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: float) -> Deed:
+def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: float) -> CodedEvent:
     trigger, head = match.trigger, match.head
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
@@ -94,7 +94,7 @@ def _deed(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: float
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
         parties=party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together),
     )
-    return Deed(
+    return CodedEvent(
         match=match,
         verb=verb,
         event_type=event_type,
@@ -124,7 +124,7 @@ def _actors(
 
 
 def _as_told(tree: Tree, match: Match, verb: int, light: int | None) -> tuple[str, str, str | None]:
-    """Status, type and mode of the deed as its clause tells it."""
+    """Status, type and mode of the event as its clause tells it."""
     trigger = match.trigger
     if trigger.pos in ("verb", "adj") or light is not None:
         status = statuses.status(tree, verb)
@@ -136,7 +136,7 @@ def _as_told(tree: Tree, match: Match, verb: int, light: int | None) -> tuple[st
 def _as_words(
     tree: Tree, verb: int, status: str, event_type: str, mode: str | None
 ) -> tuple[str, str | None]:
-    """A deed that is promised, threatened or refused is coded as the promise, threat or refusal."""
+    """An event that is promised, threatened or refused is coded as the promise, threat or refusal."""
     if status == statuses.PLANNED and statuses.is_future(tree, verb):
         return statuses.PROMISED.get(event_type, (event_type, mode))
     if status == statuses.DENIED and statuses.refuses(tree, verb):

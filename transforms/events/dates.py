@@ -1,7 +1,7 @@
-"""When a deed was done: the words that date its clause, resolved against the day of publication.
+"""Resolves the words that date an event against the day of publication.
 
-Newspaper habits decide what a bare weekday or month means: the last one for what happened, the next
-one for what is planned. Resolution gives the first day of the period meant, and how exact it is.
+Newspaper habits decide what a bare weekday or month means: the last one for what happened, the next one for
+what is planned. The result is the first day of the period, and its precision.
 """
 
 import calendar

@@ -1,4 +1,4 @@
-"""What prepositions add to a deed, wherever the parser hangs them: "talks with Peru", "handed it to Peru"."""
+"""What prepositions add to an event, wherever the parser attaches them: "talks with Peru", "gave it to Peru"."""
 
 from transforms.events.tree import Tree
 

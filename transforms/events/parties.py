@@ -18,7 +18,7 @@ INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "
 class Party:
     """An actor or recipient: head token, words as written, and whom they mean as far as is known.
 
-    `rule` says how it was bound to the deed, see `transforms.schema.rules`.
+    `rule` says how it was bound to the event, see `transforms.schema.rules`.
     """
 
     head: int

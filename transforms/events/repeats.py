@@ -1,4 +1,4 @@
-"""Events that an article tells more than once: the first counts, the others refer to it."""
+"""Marks events that an article tells more than once: the first counts, the others refer to it."""
 
 from collections import defaultdict
 from dataclasses import replace

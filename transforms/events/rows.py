@@ -1,4 +1,4 @@
-"""Deeds to rows: one event a dyad, with its words, its date and place, and who claims it."""
+"""Coded events to rows: one per dyad, with its words, date, place and claimant."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ LONGEST_TRIGGER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """A trigger with what it comes to: type and mode after promise, threat or refusal, status, parties.
+class CodedEvent:
+    """A trigger with its bindings: type and mode after promise, threat or refusal, status, parties.
 
-    `verb` heads the clause that tells it; `together` says that the actors do it to each other.
+    `verb` heads the clause that tells it; `together`: the actors do it to each other.
     """
 
     match: Match
@@ -46,45 +46,45 @@ class Writer:
     published_on: date | None
     dated: dict[int, When] = field(default_factory=dict)
 
-    def rows(self, deed: Deed) -> Iterator[Event]:
-        """One event for each actor with each recipient; of a reciprocal deed, for each pair."""
+    def rows(self, event: CodedEvent) -> Iterator[Event]:
+        """One event for each actor with each recipient; of a reciprocal event, for each pair."""
         doc, ontology = self.tree.doc, self.ontology
-        first, last = self._clause(deed)
-        words = [doc[i] for i in deed.match.words]
+        first, last = self._clause(event)
+        words = [doc[i] for i in event.match.words]
         if words[-1].i - words[0].i > LONGEST_TRIGGER:
-            words = [doc[deed.match.head]]
-        date_text, when = self._when(deed)
-        taken = frozenset(party.head for party in (*deed.actors, *deed.recipients) if party)
-        where = place(self.tree, deed.verb, deed.match.head, self.entities, taken)
+            words = [doc[event.match.head]]
+        date_text, when = self._when(event)
+        taken = frozenset(party.head for party in (*event.actors, *event.recipients) if party)
+        where = place(self.tree, event.verb, event.match.head, self.entities, taken)
         quote = self._claim(words[0].idx)
         trigger = doc[words[0].i : words[-1].i + 1].text
-        for actor, recipient in dyads(deed):
+        for actor, recipient in dyads(event):
             yield Event(
                 start_char=doc[first].idx,
                 end_char=doc[last].idx + len(doc[last]),
                 trigger=trigger,
                 trigger_char=words[0].idx,
-                trigger_words=deed.match.words,
+                trigger_words=event.match.words,
                 actor_token=actor.head if actor else None,
                 recipient_token=recipient.head if recipient else None,
-                event_type=deed.event_type,
-                mode=deed.mode,
+                event_type=event.event_type,
+                mode=event.mode,
                 contexts=self._contexts(first, last),
-                quad_class=ontology.types[deed.event_type].quad_class,
-                goldstein=ontology.goldstein(deed.event_type, deed.mode),
+                quad_class=ontology.types[event.event_type].quad_class,
+                goldstein=ontology.goldstein(event.event_type, event.mode),
                 actor_text=actor.text if actor else None,
                 actor_id=actor.entity_id if actor else None,
                 actor_country=actor.country if actor else None,
                 recipient_text=recipient.text if recipient else None,
                 recipient_id=recipient.entity_id if recipient else None,
                 recipient_country=recipient.country if recipient else None,
-                status=deed.status,
-                confidence=round(deed.weights.confidence, 3),
-                rule=deed.match.trigger.rule,
-                trigger_row=deed.match.trigger.row,
+                status=event.status,
+                confidence=round(event.weights.confidence, 3),
+                rule=event.match.trigger.rule,
+                trigger_row=event.match.trigger.row,
                 actor_rule=actor.rule if actor else None,
                 recipient_rule=recipient.rule if recipient else None,
-                weights=deed.weights,
+                weights=event.weights,
                 date_text=date_text,
                 event_date=when.day if when else None,
                 date_precision=when.precision if when else None,
@@ -94,16 +94,16 @@ class Writer:
                 quote=quote,
             )
 
-    def _clause(self, deed: Deed) -> tuple[int, int]:
+    def _clause(self, event: CodedEvent) -> tuple[int, int]:
         """First and last token of the coded clause, marks and blanks around it left out."""
         doc = self.tree.doc
-        left, right = deed.match.words[0], deed.match.words[-1]
-        for head in (deed.verb, deed.match.head):
+        left, right = event.match.words[0], event.match.words[-1]
+        for head in (event.verb, event.match.head):
             left = min(left, doc[head].left_edge.i)
             right = max(right, doc[head].right_edge.i)
-        while right > deed.match.words[-1] and (doc[right].is_space or doc[right].is_punct):
+        while right > event.match.words[-1] and (doc[right].is_space or doc[right].is_punct):
             right -= 1
-        while left < deed.match.words[0] and (doc[left].is_space or doc[left].is_punct):
+        while left < event.match.words[0] and (doc[left].is_space or doc[left].is_punct):
             left += 1
         return left, right
 
@@ -115,8 +115,8 @@ class Writer:
                 found |= known[lemma]
         return tuple(sorted(found))
 
-    def _when(self, deed: Deed) -> tuple[str | None, When | None]:
-        span = date_words(self.tree, deed.verb, deed.match.head)
+    def _when(self, event: CodedEvent) -> tuple[str | None, When | None]:
+        span = date_words(self.tree, event.verb, event.match.head)
         if span is None:
             return None, None
         text = self.tree.doc[span[0] : span[1]].text
@@ -125,9 +125,9 @@ class Writer:
         if known is not None:
             when = offset_from(text, known)
         else:
-            when = resolve(text, self.published_on, deed.status == PLANNED)
+            when = resolve(text, self.published_on, event.status == PLANNED)
         if when is not None:
-            self.dated[deed.match.head] = when
+            self.dated[event.match.head] = when
         return text, when
 
     def _anchor_date(self, anchor: int) -> When | None:
@@ -153,13 +153,13 @@ class Writer:
         return best
 
 
-def dyads(deed: Deed) -> Iterator[tuple[Party | None, Party | None]]:
-    """Each actor with each recipient; of a reciprocal deed without recipient, each pair of actors."""
-    if deed.together and deed.recipients == (None,):
-        for n, one in enumerate(deed.actors):
-            for other in deed.actors[n + 1 :]:
+def dyads(event: CodedEvent) -> Iterator[tuple[Party | None, Party | None]]:
+    """Each actor with each recipient; of a reciprocal event without recipient, each pair of actors."""
+    if event.together and event.recipients == (None,):
+        for n, one in enumerate(event.actors):
+            for other in event.actors[n + 1 :]:
                 yield one, other
         return
-    for actor in deed.actors:
-        for recipient in deed.recipients:
+    for actor in event.actors:
+        for recipient in event.recipients:
             yield actor, recipient

@@ -1,11 +1,11 @@
-"""Which of the triggers found in an article are its events: a deed's details are no events of their own."""
+"""Selects the triggers that are the article's events: details of an event are no events of their own."""
 
 from collections.abc import Iterator
 
 from transforms.events.match import Match
 from transforms.events.tree import Tree
 
-# How sure a deed is the news of its sentence, by where its clause stands.
+# How sure an event is the news of its sentence, by where its clause stands.
 CLAUSE_WEIGHT = {
     "ROOT": 1.0,
     "ccomp": 1.0,
@@ -41,8 +41,8 @@ LIGHT_WITH = {
     "with": ("go", "press", "proceed"),
     "of": ("consist",),
 }
-CLAUSES_APART = ("advcl", "relcl")  # that may tell a deed of their own
-# Clauses above a deed that are looked at; deeper ones weigh no less.
+CLAUSES_APART = ("advcl", "relcl")  # that may tell an event of their own
+# Clauses above an event that are looked at; deeper ones weigh no less.
 DEEPEST = 8
 
 
@@ -66,12 +66,12 @@ def _depth(tree: Tree, match: Match) -> float:
 
 
 def details(tree: Tree, match: Match) -> Iterator[int]:
-    """The tokens that only tell more about the deed of `match`: its parties, means, aims and contents.
+    """The tokens that only tell more about the event of `match`: its parties, means, aims and contents.
 
-    Further deeds that the sentence tells stay out: coordinated verbs, finite adverbial clauses,
+    Further events that the sentence tells stay out: coordinated verbs, finite adverbial clauses,
     relative clauses, and reported speech under a verb that does not make it its own content.
     """
-    first = _heads_of_deed(tree, match)
+    first = _heads_of_event(tree, match)
     if match.trigger.pos == "modal":
         yield first[0]
     stack = list(first)
@@ -82,20 +82,20 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
         for c in tree.children[i]:
             if tree.dep[c] in CLAUSES_APART and _is_further_clause(tree, c):
                 continue
-            if c == match.head or (i in first and _is_further_deed(tree, c, match)):
+            if c == match.head or (i in first and _is_further_event(tree, c, match)):
                 continue
             stack.append(c)
 
 
-def _heads_of_deed(tree: Tree, match: Match) -> list[int]:
+def _heads_of_event(tree: Tree, match: Match) -> list[int]:
     """The trigger, for a modal the verb it stands by, and the light verb of a nominal trigger."""
     heads = [tree.head[match.head] if match.trigger.pos == "modal" else match.head]
     light = None if tree.is_verb(match.head) else light_verb(tree, match.head)
     return heads if light is None else [*heads, light]
 
 
-def _is_further_deed(tree: Tree, c: int, match: Match) -> bool:
-    """Whether a dependent of the deed tells another one: "attacked [and withdrew]", "attacked, [he said]"."""
+def _is_further_event(tree: Tree, c: int, match: Match) -> bool:
+    """Whether a dependent tells another event: "attacked [and withdrew]", "attacked, [he said]"."""
     dep = tree.dep[c]
     if dep == "conj":
         return tree.is_verb(c) or match.trigger.pos == "noun"
@@ -105,7 +105,7 @@ def _is_further_deed(tree: Tree, c: int, match: Match) -> bool:
 
 
 def _is_further_clause(tree: Tree, c: int) -> bool:
-    """Whether an adverbial or relative clause tells another deed: "when it [attacked]", "[attacking]
+    """Whether an adverbial or relative clause tells another event: "when it [attacked]", "[attacking]
     the town", "which [attacked]"."""
     if tree.dep[c] == "relcl":
         return tree.tag[c] != "VB"
@@ -128,7 +128,7 @@ def light_verb(tree: Tree, noun: int) -> int | None:
 
 
 def place_weight(tree: Tree, match: Match) -> float:
-    """How likely a deed named at this place of the sentence is its news."""
+    """How likely an event named at this place of the sentence is its news."""
     here, weight = match.head, 1.0
     if match.trigger.pos == "modal":
         here = tree.head[here]

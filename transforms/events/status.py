@@ -1,4 +1,6 @@
-"""Whether a deed is said to have happened: tense, modals, negation, conditions, and the verbs above it."""
+"""Event status (occurred, planned, hypothetical, denied) from tense, modality, negation, conditions, and the
+governing verbs.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -12,11 +14,11 @@ CONDITIONS = frozenset(("if", "unless", "whether", "lest"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without"))
 # The verb above gives the status of the infinitive or gerund under it.
 REPORTING_PAST = frozenset(("VBD", "VBN"))
-DEEPEST = 5  # clauses above a deed that are asked for its status
+DEEPEST = 5  # clauses above an event that are asked for its status
 
 
 def status(tree: Tree, verb: int) -> str:
-    """The status of the deed that `verb` names, as the article puts it."""
+    """The status of the event that `verb` names, as the article puts it."""
     found = _own_status(tree, verb)
     if found != OCCURRED:
         return found
@@ -202,7 +204,7 @@ def _infinitive_or_gerund(tree: Tree, verb: int) -> bool:
     return tree.tag[verb] in ("VB", "VBG") and tree.child(verb, "nsubj") is None
 
 
-# What a deed becomes that is announced or refused rather than done: PLOVER codes the promise, the threat or
+# What an event becomes that is announced or refused rather than done: PLOVER codes the promise, the threat or
 # the refusal. A meeting that is scheduled stays a meeting, with status planned.
 PROMISED: Mapping[str, tuple[str, str | None]] = {
     "SUPPORT": ("AGREE", None),
@@ -246,7 +248,7 @@ def refuses(tree: Tree, verb: int) -> bool:
 
 
 def denied_noun(tree: Tree, noun: int) -> bool:
-    """Whether a nominal deed is denied by its determiner: "no attack", "without talks"."""
+    """Whether a nominal event is denied by its determiner: "no attack", "without talks"."""
     if any(tree.dep[c] in ("det", "neg") and tree.lemma[c] in NEGATIONS for c in tree.children[noun]):
         return True
     return tree.dep[noun] == "pobj" and tree.lemma[tree.head[noun]] == "without"

@@ -75,7 +75,7 @@ class Trigger:
 
     @property
     def takes_clause(self) -> bool:
-        """Whether the deed is about another, in words: "threatened to ...", "agreed that ..."."""
+        """Whether the event is about another, in words: "threatened to ...", "agreed that ..."."""
         return any(need.slot in CLAUSES and not need.absent for need in self.needs)
 
 

@@ -1,1 +1,1 @@
-"""Rows on their way into a version of the warehouse."""
+"""Loading staged batches into a version of the warehouse."""

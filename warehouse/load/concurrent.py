@@ -1,7 +1,7 @@
-"""What other runs published while a batch was staged: nothing is loaded twice, or over later news.
+"""Reconciles a load with what other runs published since its batches were staged.
 
-A batch is sifted against what the warehouse holds then, and loaded later. In between another machine
-may have published to the same lake, or the same run its own batch before it was killed.
+New and changed articles are selected against the warehouse of that moment, and loaded later. Meanwhile
+another machine may have published to the same lake, or the same run its own batch before it was killed.
 """
 
 from collections.abc import Sequence
@@ -61,11 +61,11 @@ OVERTAKEN = """
 
 
 def settle(connection: duckdb.DuckDBPyConnection, versions: Sequence[str]) -> None:
-    """Bring the table `incoming` of a load up to what is published by now, within the load's transaction.
+    """Reconcile the table `incoming` of a load with the published articles, within the load's transaction.
 
-    Articles that were loaded meanwhile in the same or a later text leave it, another text becomes the
-    next version. `versions` are the staged files of `core.article_versions`; the table `meanwhile`
-    says what became of which article.
+    Articles loaded meanwhile with the same or a later text are removed from it; another text becomes the next
+    version. `versions` are the staged files of `core.article_versions`; the table `meanwhile` records the
+    outcome by article.
     """
     connection.execute(MEANWHILE, {"files": list(versions)})
     connection.execute(DROP)

@@ -1,4 +1,4 @@
-"""Near-duplicates across runs: the later article points to the earliest that it repeats."""
+"""Finds near-duplicates across runs: a later article points to the earliest that it repeats."""
 
 from collections.abc import Sequence
 from itertools import chain, groupby
@@ -58,10 +58,10 @@ IN_ORDER = """
 
 
 def mark_duplicates(connection: duckdb.DuckDBPyConnection) -> int:
-    """Set `duplicate_of` after a load, from the table `incoming` that it left; returns how many are marked.
+    """Set `duplicate_of` after a load, from its table `incoming`; returns the number of near-duplicates.
 
-    The earliest is that published first, of those without a date that seen first; so the result is the
-    same in whatever order the articles came.
+    The earliest is the one published first; among those without a date, the one seen first. The result does
+    not depend on the order of loading.
     """
     connection.execute(TO_COMPARE)
     connection.execute(
@@ -88,13 +88,13 @@ def mark_duplicates(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 class Groups:
-    """Articles that are joined, directly or by way of others."""
+    """Disjoint sets of articles that are near-duplicates, directly or through others."""
 
     def __init__(self) -> None:
         self.above: dict[str, str] = {}  # each article's way to the one that stands for its group
 
     def of(self, article: str) -> str:
-        """The article that stands for the group."""
+        """The representative of an article's group."""
         while (above := self.above.get(article, article)) != article:
             self.above[article] = self.above[above]  # half the way for who comes next
             article = above
@@ -105,10 +105,10 @@ class Groups:
 
 
 def similar_articles(connection: duckdb.DuckDBPyConnection) -> Groups:
-    """Articles that came in, and all that are similar enough to be one text with them.
+    """The loaded articles with all that are similar to them.
 
-    Band by band, without a list of pairs: a notice that ten thousand articles share would make fifty
-    million of them.
+    Proceeds band by band, without a list of pairs: a notice printed by ten thousand papers would make fifty
+    million.
     """
     groups = Groups()
     connection.execute(SHARED, {"kind": SIGNATURE_KIND})
@@ -128,10 +128,10 @@ def similar_articles(connection: duckdb.DuckDBPyConnection) -> Groups:
 def join_similar(
     members: Sequence[tuple[int, bool]], articles: Sequence[str], hashes: Hashes, groups: Groups
 ) -> None:
-    """Join the articles of a band that are similar.
+    """Join the similar articles of a band.
 
-    Members are numbers of articles and whether they are to be compared; those that are come last. None is
-    compared with a group that it is in already.
+    Members are article numbers, and whether they are to be compared; those that are come last. None is
+    compared with a group that it already belongs to.
     """
     sets: list[list[int]] = []  # members so far, those that are in one group together
     for number, compared in members:
@@ -154,7 +154,7 @@ def join_similar(
 
 
 def similar_sets(number: int, sets: Sequence[list[int]], hashes: Hashes) -> list[list[int]]:
-    """The sets that have an article similar to one; of large sets no more is looked at than it takes."""
+    """The groups with an article similar to the given one; stops at the first match within a group."""
     small = [others for others in sets if len(others) <= MANY]
     owners = [others for others in small for _ in others]
     near = similar(hashes, number, [other for others in small for other in others])

@@ -1,4 +1,4 @@
-"""Loading staged batches, within a transaction of whoever publishes (see `warehouse.store.file`)."""
+"""Loads staged batches within the transaction of a publish (see `warehouse.store.file`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -129,13 +129,13 @@ OUTCOMES = """
 def load(
     connection: duckdb.DuckDBPyConnection, batches: Sequence[Path], run_id: str
 ) -> tuple[dict[str, int], pl.DataFrame]:
-    """Put the rows of staged batches in, an article's old rows leaving as its new ones come.
+    """Load the rows of staged batches; an article's new rows replace its old ones.
 
-    Call it within a transaction, with the batches in the order in which they were read. Leaves the
-    articles that it loaded in the table `incoming`, with their versions and as what they came: "new",
-    "changed" or, annotated anew, "again". Returns the rows loaded by full table name, and the staged
-    articles that were not loaded because another input or another run loaded the same article: `source`,
-    `source_ref`, `reason`, `same` (whether its text is).
+    Call it within a transaction, with the batches in reading order. Leaves the loaded articles in the table
+    `incoming`, with their versions and outcome: "new", "changed" or, if reannotated, "again".
+
+    Returns the rows loaded by full table name, and the staged articles that were not loaded because another
+    input or run loaded the same article: `source`, `source_ref`, `reason`, `same` (whether its text is).
     """
     if not batches:
         connection.execute(NOTHING_INCOMING)
@@ -158,7 +158,7 @@ def load(
 def replace_articles(
     connection: duckdb.DuckDBPyConnection, files: Callable[[Table], list[str]], run_id: str
 ) -> dict[str, int]:
-    """Replace the rows of the incoming articles by those staged; returns the rows loaded by table."""
+    """Replace the rows of the incoming articles by the staged ones; returns the rows loaded by table."""
     loaded = {}
     connection.execute(MAYBE_UNUSED)
     replaced = [
@@ -191,7 +191,7 @@ def replace_articles(
 
 
 def insert(table: Table) -> str:
-    """The statement that adds the staged rows of `table`, each article's from the batch that owns it."""
+    """The statement that inserts the staged rows of `table`, each article's from the batch that owns it."""
     settled = {"run_id": "$run_id"} | {name: f"incoming.{name}" for name in ("version", "first_seen_at")}
     replaced = ", ".join(f"{value} AS {name}" for name, value in settled.items() if name in table.polars)
     return f"""
@@ -204,14 +204,14 @@ def insert(table: Table) -> str:
 
 
 def insert_versions() -> str:
-    """The statement that adds the versions that are new: a text that is annotated again is none."""
+    """The statement that inserts new versions: a reannotated text is none."""
     return f"""{insert(schema.ARTICLE_VERSIONS)}
         AND (article_id, incoming.version) NOT IN (SELECT (article_id, version) FROM core.article_versions)
     """
 
 
 def changed_rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
-    """Run an INSERT or DELETE and return how many rows it touched."""
+    """Run an INSERT or DELETE and return the number of rows affected."""
     row = connection.execute(sql, parameters).fetchone()
     return int(row[0]) if row else 0
 
@@ -226,7 +226,7 @@ def record(connection: duckdb.DuckDBPyConnection, table: Table, rows: pl.DataFra
 def keep_fetch_state(
     connection: duckdb.DuckDBPyConnection, changed: Mapping[str, Mapping[str, str]], now: datetime
 ) -> None:
-    """Remember what the web answered in this run, whose articles are loaded in the same transaction."""
+    """Store the validators of this run's responses, in the transaction that loads its articles."""
     rows: list[tuple[object, ...]] = [
         (url, v.get("etag"), v.get("last_modified"), now) for url, v in changed.items()
     ]

@@ -1,4 +1,4 @@
-"""What is turned away now: naming its rows, choosing among them, replacing and dropping them."""
+"""The quarantine table: ids, filters, replace and drop."""
 
 import hashlib
 from collections.abc import Callable
@@ -65,7 +65,7 @@ TURNED_AWAY = """
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rows of the quarantine are meant: those to which all that is set applies, or all."""
+    """A filter of the quarantine: rows that match all criteria that are set."""
 
     ids: tuple[str, ...] = ()  # or the beginning of one
     source: str | None = None  # part of its name, in whatever case
@@ -74,14 +74,14 @@ class Choice:
     since: date | None = None
 
     def where(self) -> tuple[str, dict[str, object]]:
-        """The condition for a WHERE, and the values that it names."""
+        """The WHERE condition with its parameters."""
         values = {name: getattr(self, name) for name in CONDITIONS}
         used = {name: list(v) if name == "ids" else v for name, v in values.items() if v}
         return " AND ".join(CONDITIONS[name] for name in used) or "true", used
 
 
 def quarantine_id(source: str, source_ref: str, table_name: str, reason: str) -> str:
-    """12 hex digits that name a row of the quarantine as long as the same is wrong in the same place."""
+    """12 hex digits that identify a row of the quarantine as long as the same input has the same fault."""
     text = "\n".join((source, source_ref, table_name, reason))
     return hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 
@@ -89,7 +89,7 @@ def quarantine_id(source: str, source_ref: str, table_name: str, reason: str) ->
 def chosen(
     connection: duckdb.DuckDBPyConnection, choice: Choice, columns: str = "*"
 ) -> duckdb.DuckDBPyConnection:
-    """The result of asking for the chosen rows, newest first; `columns` is SQL of ours."""
+    """The result of selecting the matching rows, newest first; `columns` is trusted SQL."""
     where, values = choice.where()
     return connection.execute(
         f"""SELECT {columns} FROM quality.quarantine WHERE {where}
@@ -99,7 +99,7 @@ def chosen(
 
 
 def count(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
-    """How many rows are meant."""
+    """The number of matching rows."""
     where, values = choice.where()
     sql = f"SELECT count(*) FROM quality.quarantine WHERE {where}"
     return int(connection.execute(sql, values).fetchall()[0][0])
@@ -108,11 +108,11 @@ def count(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
 def replace_quarantine(
     connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame", was_read: Callable[[str, str], bool]
 ) -> None:
-    """Make the quarantine say what is turned away now, within the transaction of a load.
+    """Update the quarantine within the transaction of a load.
 
-    What this run turned away, `rows`, replaces earlier rows of the same input. What else it read or
-    loaded leaves the quarantine; `was_read` says so of a source and a place in it. Rows of loaded articles
-    leave once their article is loaded anew.
+    The rows that this run quarantined, `rows`, replace earlier ones of the same input. Rows of other inputs
+    that it read (`was_read`, by source and reference) or loaded are removed; rows of loaded articles once
+    their article is loaded again.
     """
     import polars as pl
 
@@ -130,7 +130,7 @@ def replace_quarantine(
 
 
 def turn_away(connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame") -> None:
-    """Put rows into the quarantine in place of earlier ones of the same inputs."""
+    """Insert rows into the quarantine, replacing earlier ones of the same inputs."""
     connection.register("turned_away", rows.to_arrow())
     connection.execute(REPLACED)
     connection.execute(TURNED_AWAY)
@@ -138,7 +138,7 @@ def turn_away(connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame") -> No
 
 
 def drop(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:
-    """Remove the chosen rows, and return how many they were."""
+    """Delete the matching rows; returns their number."""
     where, values = choice.where()
     found = connection.execute(f"DELETE FROM quality.quarantine WHERE {where}", values).fetchone()
     return int(found[0]) if found else 0

@@ -1,4 +1,4 @@
-"""The reference data in the warehouse: schema `ref`, one table a CSV file."""
+"""The reference data in the warehouse: schema `ref`, one table per CSV file."""
 
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from transforms.schema.reference import REFERENCE_TABLES
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Make the tables of `ref` those of the folder that this run used. Empty cells become null.
+    """Load the folder's reference tables into `ref`.
 
-    A table that is as it should be is left alone: in a lake every change is another file.
+    Empty cells become null. A table that has not changed is left alone: in a lake every change is another
+    file.
     """
     for table in REFERENCE_TABLES:
         connection.register("reference_rows", reference_rows(table, folder).to_arrow())
@@ -25,13 +26,13 @@ def load_reference(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def checksum(table: Table, rows: str) -> str:
-    """The query of what tells rows of `table` from others, in whatever order they come."""
+    """A query that yields a checksum of the rows of `table`, independent of their order."""
     columns = ", ".join(f'"{name}"' for name in table.polars.names())
     return f"SELECT count(*), sum(hash(r)::HUGEINT) FROM (SELECT {columns} FROM {rows}) AS r"
 
 
 def reference_rows(table: Table, folder: Path) -> pl.DataFrame:
-    """The declared columns of the CSV file of `table`. Raises polars' own error naming the file's fault."""
+    """The declared columns of the CSV file of `table`. Raises polars' own errors, which name the fault."""
     rows = pl.read_csv(folder / f"{table.name}.csv", comment_prefix="#", infer_schema=False)
     names = table.polars.names()
     return rows.select(pl.col(names).replace("", None)).cast(table.polars)

@@ -1,1 +1,1 @@
-"""The marts: their SQL, and how they follow a load."""
+"""The marts: their SQL, and their update after a load."""

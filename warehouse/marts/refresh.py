@@ -43,7 +43,7 @@ LARGE = 5  # a load of more than one in five articles is not worth adding: makin
 
 
 def statement(mart: str) -> str:
-    """The file that makes a mart."""
+    """The file that creates a mart."""
     return (FOLDER / f"{mart}.sql").read_text(encoding="utf-8")
 
 
@@ -176,13 +176,13 @@ NAMING = """
 
 
 def materialise(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make anew the marts that are tables, from all that the warehouse holds."""
+    """Rebuild the materialised marts from all articles."""
     for _ in materialised(connection):
         pass
 
 
 def materialised(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Make anew one mart after the other; yields the name of each that is made."""
+    """Rebuild one mart after the other; yields the name of each."""
     connection.execute(EVERYTHING)
     for mart in NAMES:
         connection.execute(statement(mart))
@@ -194,9 +194,9 @@ def materialised(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
 @contextmanager
 def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Bring the marts in step with the load in this block, whose articles the table `incoming` names.
+    """Update the marts incrementally with the load in this block, whose articles are in the table `incoming`.
 
-    The marts hold what they would if they were made anew. Call it within the load's transaction.
+    The marts end up as a rebuild would leave them. Call it within the load's transaction.
     """
     coming, there = connection.execute(
         "SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM core.articles)"
@@ -228,9 +228,9 @@ def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, str]) -> None:
-    """Add the rows of `{mart}_changes` to the mart, all of whose columns but the key are sums.
+    """Add the rows of `{mart}_changes` to the mart, whose columns are all sums but for the key.
 
-    Rows without an article are none.
+    Rows without an article are removed.
     """
     same = " AND ".join(f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in key)
     connection.execute(f"""
@@ -248,7 +248,7 @@ def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, str
 
 
 def tidy(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop what was made for the length of a refresh."""
+    """Drop the temporary tables of a refresh."""
     connection.execute("DROP VIEW IF EXISTS temp.naming")
     for name in SCRATCH:
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

@@ -1,1 +1,1 @@
-"""Search by words: the index beside the warehouse, and its ranking."""
+"""Full-text search: the index next to the warehouse, and its ranking."""

@@ -65,11 +65,11 @@ QUOTATIONS = """
 
 
 class IndexFault(OSError):
-    """The search index cannot be made or read; the message says where and why."""
+    """The search index cannot be built or read; the message says where and why."""
 
 
 class Index(NamedTuple):
-    """A search index to read. `behind` says that the warehouse has been loaded since it was made."""
+    """A search index to read. `behind`: the warehouse has been loaded since it was built."""
 
     path: Path
     behind: bool
@@ -79,9 +79,9 @@ class Index(NamedTuple):
 def search_index(
     warehouse: Warehouse, on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[Index]:
-    """The index of the warehouse, brought up to date first.
+    """The up-to-date index of the warehouse.
 
-    While another process does that, readers get the index as it was, if there is one. `on_progress` is called
+    While another process updates it, readers get the previous one, if there is any. `on_progress` is called
     with articles done, of all. Raises what `warehouse.read.connect` does, OSError and duckdb.Error.
     """
     path = place(warehouse)
@@ -96,8 +96,9 @@ def search_index(
 
 
 def place(warehouse: Warehouse) -> Path:
-    """Where the index is: beside the file; that of a lake, or of a file beside which this user cannot write,
-    in the user's cache."""
+    """The path of the index: next to the file; for a lake, or a folder that is not writable, in the user's
+    cache.
+    """
     if isinstance(warehouse, Path):
         with open_alone(warehouse) as connection:  # nothing is to be made beside another program's file
             check_readable(connection, warehouse)
@@ -110,7 +111,7 @@ def place(warehouse: Warehouse) -> Path:
 
 
 def locked(file: int, wait: bool) -> bool:
-    """Take the lock; False where another process has it and we are not to wait."""
+    """Acquire the lock; False if another process holds it and `wait` is off."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
@@ -119,7 +120,7 @@ def locked(file: int, wait: bool) -> bool:
 
 
 def publish(path: Path, warehouse: Warehouse, on_progress: Callable[[int, int], None]) -> None:
-    """Bring the index up to date in a private copy, and put that in its place by one rename."""
+    """Update a private copy of the index, and publish it with one rename."""
     private = path.with_name(f"{path.name}.next")
     private.unlink(missing_ok=True)
     try:
@@ -135,7 +136,7 @@ def publish(path: Path, warehouse: Warehouse, on_progress: Callable[[int, int], 
 
 @contextmanager
 def open_index(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that reads an index. Raises IndexFault where there is none, or none that can be read."""
+    """A connection that reads an index. Raises IndexFault if it is missing or unreadable."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
             yield connection
@@ -144,9 +145,9 @@ def open_index(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def open_alone(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
-    """A connection to the warehouse as `readout` that shares no DuckDB with others of this process.
+    """A connection to the warehouse as `readout` on a DuckDB instance of its own.
 
-    DuckDB has one instance for all connections to a file, and one that was sealed is sealed for all.
+    DuckDB has one instance per file and process: once one connection is sealed, all are.
     """
     if not isinstance(warehouse, Path):
         return connect(warehouse)
@@ -161,12 +162,12 @@ def open_alone(warehouse: Warehouse) -> duckdb.DuckDBPyConnection:
 
 
 def is_usable(path: Path) -> bool:
-    """Whether there is an index of this format."""
+    """Whether an index of this format exists."""
     return state(path) is not None
 
 
 def state(path: Path) -> str | None:
-    """What the index was made of; None where there is none that can be read."""
+    """The state of the warehouse that the index was built from; None if it is missing or unreadable."""
     if not path.exists():
         return None
     try:
@@ -178,7 +179,7 @@ def state(path: Path) -> str | None:
 
 
 def is_current(path: Path, warehouse: Warehouse) -> bool:
-    """Whether the index is that of the warehouse as it is published now."""
+    """Whether the index is up to date with the published warehouse."""
     found = state(path)
     if not found:
         return False
@@ -187,7 +188,7 @@ def is_current(path: Path, warehouse: Warehouse) -> bool:
 
 
 def update(path: Path, warehouse: Warehouse, on_progress: Callable[[int, int], None]) -> None:
-    """Make the index file say what the warehouse holds. Call it on a private file.
+    """Bring an index file up to date with the warehouse. Call it on a private copy.
 
     Raises sqlite3.Error, OSError and duckdb.Error.
     """
@@ -245,5 +246,5 @@ def add(index: sqlite3.Connection, source: duckdb.DuckDBPyConnection, chunk: lis
 
 
 def shown(text: str | None) -> str:
-    """A text without the characters that mark matches."""
+    """A text without the control characters that mark matches."""
     return (text or "").translate(TEXT_ONLY)

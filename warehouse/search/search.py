@@ -22,14 +22,14 @@ PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 
 
 class Kind(StrEnum):
-    """What is searched."""
+    """What to search: articles or quotations."""
 
     articles = "articles"
     quotes = "quotes"
 
 
 class NoWords(ValueError):
-    """A search without a word to search for."""
+    """A search without any word."""
 
     exit_code = 2
 
@@ -176,7 +176,7 @@ def search(
 
 
 def best(index: sqlite3.Connection, warehouse: Warehouse, query: Query, match: str) -> list[tuple[Any, ...]]:
-    """The rows of the best hits: number in the index, columns of Hit up to score, how many there are."""
+    """The rows of the best hits: number in the index, columns of Hit up to score, total number of hits."""
     matching = MATCHING.format(kind=query.kind, weight=TITLE_WEIGHT)
     matched = index.execute(matching, [match]).fetchall()
     if not matched:
@@ -201,24 +201,24 @@ def marked_texts(
 
 
 def occurs(index: sqlite3.Connection, kind: Kind, word: str) -> bool:
-    """Whether a word, by its stem, is in anything that is searched."""
+    """Whether a word occurs, by its stem, in anything that is searched."""
     sql = f"SELECT 1 FROM {kind} WHERE {kind} MATCH ? LIMIT 1"
     return bool(index.execute(sql, [phrase([word])]).fetchall())
 
 
 def chunks(words: str) -> list[list[str]]:
-    """The words of a query, those together that must stand side by side."""
+    """The words of a query, with phrases kept together."""
     found = (WORD.findall(inside or word) for inside, word in PHRASE.findall(words))
     return [chunk for chunk in found if chunk]
 
 
 def phrase(words: list[str]) -> str:
-    """Words side by side in the language of FTS5's queries. Words are letters and digits only."""
+    """An FTS5 query for adjacent words. Words are letters and digits only."""
     return f'"{" ".join(words)}"'
 
 
 def parsed(marked: str) -> Snippet:
-    """A text that FTS5 marked, with the places of the marks."""
+    """A text that FTS5 marked, with the offsets of the marks."""
     inner = marked.removeprefix(CUT)
     shown = inner.removesuffix(CUT)
     text, marks, start = "", [], 0

@@ -1,4 +1,4 @@
-"""What may come next in a query that is being typed: tables, columns, keywords."""
+"""Completion of a query that is being typed: tables, columns, keywords."""
 
 import re
 from typing import NamedTuple
@@ -34,10 +34,10 @@ def names_of(connection: duckdb.DuckDBPyConnection) -> Names:
 
 
 def complete(before: str, whole: str, names: Names) -> tuple[list[str], int]:
-    """What may stand where `before` ends in the query `whole`, and how many characters it replaces.
+    """The completions where `before` ends in the query `whole`, and how many characters they replace.
 
-    After FROM and JOIN that are tables, after an alias and a dot its columns, elsewhere the columns of the
-    tables that the query names, or of all if it names none, and keywords.
+    After FROM and JOIN these are tables, after an alias and a dot its columns, elsewhere the columns of the
+    tables in the query (of all, if it names none) and keywords.
     """
     match = WORD.search(before)
     typed = match[0] if match else ""
@@ -60,7 +60,7 @@ def complete(before: str, whole: str, names: Names) -> tuple[list[str], int]:
 
 
 def tables_used(query: str, names: Names) -> dict[str, str]:
-    """The tables that a query names, by alias and by name, in lower case."""
+    """The tables of a query, by alias and by name, in lower case."""
     by_name = {table.partition(".")[2]: table for table in reversed(names.tables)} | {
         table: table for table in names.tables
     }

@@ -1,4 +1,4 @@
-"""The data dictionary: what the warehouse's own comments say, with row counts and examples."""
+"""The data dictionary: the warehouse's own comments, with row counts and examples."""
 
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class UnknownTable(LookupError):
 
 
 class TableEntry(NamedTuple):
-    """A table or view. `meaning` is null where it has no comment."""
+    """A table or view. `meaning` is None if it has no comment."""
 
     schema: str
     name: str
@@ -49,7 +49,7 @@ class TableEntry(NamedTuple):
 
 
 class ColumnEntry(NamedTuple):
-    """A column, with some of its different values in short."""
+    """A column, with some of its distinct values, shortened."""
 
     name: str
     type: str
@@ -78,7 +78,7 @@ def column_facts(
 
 
 def columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[ColumnEntry]:
-    """The columns of a table that is there, with examples out of its first rows."""
+    """The columns of an existing table, with examples from its first rows."""
     found = column_facts(connection, schema, table)
     rows = connection.execute(f'SELECT * FROM "{schema}"."{table}" LIMIT {SAMPLE}').fetchall()
     return [
@@ -88,7 +88,7 @@ def columns(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> l
 
 
 def examples(values: list[object]) -> list[str]:
-    """A few of the values that differ, on a line each, shortened and harmless in a terminal."""
+    """A few distinct values, shortened to a line each and harmless in a terminal."""
     found: dict[str, None] = {}
     for value in values:
         text = f"{len(value)} bytes" if isinstance(value, bytes) else plain(shortened(words(value), LONG))
@@ -100,9 +100,9 @@ def examples(values: list[object]) -> list[str]:
 
 
 def find(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
-    """Schema and name of the table that `name` means, with or without its schema; core wins over mart.
+    """Schema and name of the table `name`, given with or without schema; `core` takes precedence over `mart`.
 
-    Raises UnknownTable, naming what there is.
+    Raises UnknownTable, listing what exists.
     """
     found = [(schema, table) for schema, table, _ in connection.execute(TABLES).fetchall()]
     for schema, table in found:

@@ -1,7 +1,7 @@
-"""Printing rows: as a table for people, as CSV, JSON or Parquet for programs.
+"""Prints rows: as a table for people, as CSV, JSON or Parquet for programs.
 
-Programs get every row whole. People get a table that fits their terminal: the first rows, long values cut,
-and a block of lines for each row where there are too many columns to stand side by side.
+Programs get every row in full. People get a table that fits their terminal: the first rows, long values cut,
+and a block of lines per row if there are too many columns to fit side by side.
 """
 
 import csv
@@ -69,7 +69,7 @@ def write_rows(result: duckdb.DuckDBPyConnection, format: str, output: Path | No
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write that appears under its name when the block ends well."""
+    """A file to write, renamed to `path` only when the block ends without error."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as file:
@@ -81,9 +81,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Makes Ctrl-C during a query the KeyboardInterrupt that it is elsewhere, and ends the query.
+    """Turn Ctrl-C during a query into KeyboardInterrupt, and end the query.
 
-    DuckDB raises a RuntimeError then and goes on working: the next query, or closing, would wait for it.
+    DuckDB raises RuntimeError and goes on working: the next query, or closing, would wait for it.
     """
     try:
         yield
@@ -95,12 +95,12 @@ def interruptible(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def terminal() -> Console:
-    """Standard output; lines to a file or a pipe are long ones."""
+    """Standard output as a console; lines to a file or pipe are long."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def columns_of(result: duckdb.DuckDBPyConnection) -> Columns:
-    """The columns; those of one name are told apart by a number."""
+    """The columns; duplicate names get a number."""
     names: list[str] = []
     for name, *_ in result.description or ():
         numbered = (f"{name}_{number}" for number in itertools.count(1))
@@ -111,7 +111,7 @@ def columns_of(result: duckdb.DuckDBPyConnection) -> Columns:
 
 
 def rows_of(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    """The rows, fetched as they are asked for."""
+    """The rows, fetched lazily."""
     while rows := result.fetchmany(CHUNK):
         yield from rows
 
@@ -166,7 +166,7 @@ def as_json(value: object) -> str:
 
 
 def finite(value: object) -> object:
-    """`value` with null for what is no finite number."""
+    """`value`, or None for NaN and infinity."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
@@ -175,7 +175,7 @@ def finite(value: object) -> object:
 
 
 def simple(value: object) -> object:
-    """A value that JSON has no type for, as one that it has."""
+    """A value of a type that JSON lacks as one that it has."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date | datetime | time):
@@ -237,7 +237,7 @@ def print_grid(columns: Columns, rows: list[Row], console: Console) -> None:
 
 
 def print_blocks(columns: Columns, rows: list[Row], console: Console) -> None:
-    """Each row as lines of a name and a value."""
+    """Print each row as lines of name and value."""
     for number, row in enumerate(rows, start=1):
         console.print(Text(f"row {number}", style="bold"))
         block = Table.grid(padding=(0, 2))
@@ -249,7 +249,7 @@ def print_blocks(columns: Columns, rows: list[Row], console: Console) -> None:
 
 
 def cell(value: object, limit: int = LONG) -> str:
-    """A value for people, a long one cut."""
+    """A value for people, cut if long."""
     text = words(value)
     return plain(text if len(text) <= limit else f"{text[:limit]}… ({len(text):,} characters)")
 

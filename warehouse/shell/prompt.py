@@ -57,7 +57,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, format: str) -> None:
 
 
 def history() -> History:
-    """What was asked before, kept for this user only; in memory where it cannot be kept."""
+    """The history of queries, for this user only; in memory if it cannot be stored."""
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     path = Path(state) / "readout" / "sql_history"
     try:
@@ -71,7 +71,7 @@ def history() -> History:
 
 
 def is_complete(text: str) -> bool:
-    """Whether Enter runs what is typed: a statement that ends, a command, or nothing."""
+    """Whether Enter runs the input: a complete statement, a command, or nothing."""
     text = text.strip()
     return not text or text.endswith(";") or text.startswith(".")
 
@@ -104,7 +104,7 @@ class NameCompleter(Completer):
 
 
 def run_command(connection: duckdb.DuckDBPyConnection, command: str, console: Console) -> None:
-    """Do what a line that starts with a dot says."""
+    """Run a command that starts with a dot."""
     name, _, argument = command.rstrip("; ").partition(" ")
     try:
         if name == ".tables":
@@ -120,7 +120,7 @@ def run_command(connection: duckdb.DuckDBPyConnection, command: str, console: Co
 def run_statement(
     connection: duckdb.DuckDBPyConnection, statement: str, format: str, console: Console
 ) -> None:
-    """Run one statement, or several, and print their rows and how long it took."""
+    """Run one or several statements, and print their rows and duration."""
     started = time.perf_counter()
     try:
         with interruptible(connection):
@@ -134,5 +134,5 @@ def run_statement(
 
 
 def show_error(error: Exception, console: Console) -> None:
-    """What went wrong, in which there may be words from outside."""
+    """Print an error, whose text may come from outside."""
     console.print(Text(plain(error), style="red"), soft_wrap=True)

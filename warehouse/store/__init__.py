@@ -1,1 +1,1 @@
-"""How a version of the warehouse is written: a file or a lake, by one writer at a time."""
+"""Writing a version of the warehouse: a file or a lake, one writer at a time."""

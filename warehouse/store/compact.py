@@ -1,4 +1,4 @@
-"""Keeping a lake small: few large files, and none that only old snapshots need."""
+"""Compacts a lake: merges small files and deletes those that only old snapshots need."""
 
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ FILES = f"""
 
 
 class Compacted(NamedTuple):
-    """What there was to do in a lake, and what it holds now."""
+    """What compacting did, and what the lake holds now."""
 
     snapshots_expired: int
     files_removed: int
@@ -35,11 +35,11 @@ class Compacted(NamedTuple):
 
 
 def compact(address: LakeAddress, days: int, timeout: float) -> Compacted:
-    """Forget snapshots older than `days` days and merge small files; the rows stay as they are.
+    """Expire snapshots older than `days` days and merge small files; rows are unchanged.
 
-    Waits up to `timeout` seconds for runs that publish; none publishes meanwhile. Who reads a snapshot
-    that is forgotten has to connect anew. Raises LakeError, WarehouseBusy, and NoWarehouse for a lake
-    that no run has made yet.
+    Waits up to `timeout` seconds for runs that publish; none publishes meanwhile. Readers of an expired
+    snapshot have to reconnect. Raises LakeError, WarehouseBusy, and NoWarehouse for a lake that no run has
+    created yet.
     """
     try:
         with publishing(address, timeout, make=False) as connection:

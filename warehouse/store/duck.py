@@ -1,4 +1,4 @@
-"""Connections to DuckDB. None of them looks for an extension of its own accord, here or on the network."""
+"""Connections to DuckDB that never look for extensions by themselves, locally or on the network."""
 
 from pathlib import Path
 
@@ -14,10 +14,10 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 def open_duckdb(
     path: Path | str = ":memory:", *, read_only: bool = False, **config: str | bool | int
 ) -> duckdb.DuckDBPyConnection:
-    """A connection to a database file, or to a new database in memory.
+    """A connection to a database file, or to a new in-memory database.
 
-    DuckDB has one instance for all connections of a process to a file, so all have to be opened here: it
-    refuses one that is configured otherwise.
+    DuckDB has one instance per file and process, and refuses a second with another configuration: open all
+    connections here.
     """
     return duckdb.connect(str(path), read_only=read_only, config={**OFFLINE, **config})  # noqa: TID251
 

@@ -9,7 +9,7 @@ from warehouse.store.duck import quoted
 
 
 class NoExtension(RuntimeError):
-    """An extension is not installed, or for another version of DuckDB."""
+    """An extension is missing, or made for another version of DuckDB."""
 
     exit_code = 1
 

@@ -1,7 +1,7 @@
-"""Publishing a DuckDB file: built as a private copy, published by one atomic rename.
+"""Publishes a DuckDB file: built as a private copy, published by one atomic rename.
 
-Readers open the published file read-only and keep the version that they opened; no reader ever
-waits for a run or sees half of one.
+Readers open the published file read-only and keep the version that they opened; they never wait for a run,
+and never see half of one.
 """
 
 import errno
@@ -29,13 +29,12 @@ CANNOT_CLONE = (errno.EOPNOTSUPP, errno.ENOTTY, errno.EINVAL, errno.EXDEV, errno
 
 @contextmanager
 def private_copy(path: Path, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a private copy of the warehouse at `path`, published when the block ends well.
+    """A connection to a private copy of the warehouse at `path`, published when the block ends without error.
 
-    `staged` is the size in bytes of what the block loads.
-
-    A block that raises leaves the published file as it was and no copy behind; the copy of a process
-    that was killed is replaced by the next run's. Only the holder of the writer's lock may call it.
-    Raises NotAWarehouse, before anything is written, where something else is at `path`.
+    `staged` is the size in bytes of what the block loads. If the block raises, the published file is
+    unchanged and the copy removed; the next run replaces the copy of a killed process. Only the holder of the
+    writer lock may call it. Raises NotAWarehouse, before anything is written, if `path` is another program's
+    file.
     """
     refuse_others(path)
     path = path.resolve()  # a link to a file elsewhere stays one
@@ -59,11 +58,11 @@ def private_copy(path: Path, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnect
 
 
 def bound_memory(connection: duckdb.DuckDBPyConnection, size: int) -> None:
-    """Have DuckDB spill to the disk what does not fit into `LOADING` for each thread and `size` bytes.
+    """Have DuckDB spill to disk beyond `LOADING` per thread plus `size` bytes.
 
-    Left alone it takes up to four fifths of the machine, although it needs no more to be as quick. With
-    much less it does not always spill, but fails: 100,000 articles, 150 MB as they are staged, load with
-    384 MB on two threads and not with 128.
+    By default it takes up to four fifths of the machine's memory, which makes it no faster. With much less it
+    sometimes fails instead of spilling: 100,000 articles, 150 MB staged, load with 384 MB on two threads and
+    not with 128.
     """
     settings = "SELECT current_setting('memory_limit'), current_setting('threads')"
     ((stated, threads),) = connection.execute(settings).fetchall()
@@ -73,7 +72,7 @@ def bound_memory(connection: duckdb.DuckDBPyConnection, size: int) -> None:
 
 
 def remove_private(path: Path) -> None:
-    """Remove the private copy and what DuckDB keeps beside it."""
+    """Remove the private copy and DuckDB's files next to it."""
     for suffix in ("next", "next.wal"):
         hidden(path, suffix).unlink(missing_ok=True)
     shutil.rmtree(hidden(path, "next.tmp"), ignore_errors=True)  # where DuckDB spills what memory cannot hold
@@ -96,7 +95,7 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file or folder on the disk before what comes next."""
+    """Flush a file or folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -105,10 +104,10 @@ def sync(path: Path) -> None:
 
 
 def upgrade(path: Path) -> None:
-    """Publish the warehouse anew where it is not as this Readout declares it, so that a run may read it.
+    """Republish the warehouse if its tables are not those declared, so that a run may read it.
 
-    Only the holder of the writer's lock may call it. Raises WrongVersion where it cannot be brought up
-    to date, NotAWarehouse for what is no warehouse; the published file is then as it was.
+    Only the holder of the writer lock may call it. Raises WrongVersion if it cannot be migrated,
+    NotAWarehouse for another program's file; the published file is then unchanged.
     """
     if refuse_others(path) in (None, current()):
         return
@@ -120,9 +119,9 @@ def upgrade(path: Path) -> None:
 
 
 def refuse_others(path: Path) -> Stamp | None:
-    """The stamp of the warehouse at `path`; None where there is none yet. Writes nothing, nor beside it.
+    """The stamp of the warehouse at `path`; None if there is none yet. Writes nothing, nor next to it.
 
-    Raises NotAWarehouse where something else is at `path`, WrongVersion for a newer warehouse.
+    Raises NotAWarehouse for another program's file, WrongVersion for a newer warehouse.
     """
     try:
         with open_file(path) as connection, whole(path):

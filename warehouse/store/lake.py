@@ -103,7 +103,7 @@ def attach(connection: duckdb.DuckDBPyConnection, address: LakeAddress, mode: st
 
 
 def reason(error: duckdb.Error) -> str:
-    """What went wrong, without the statements that DuckLake sent to PostgreSQL, which may fill pages."""
+    """The cause of an error, without the statements that DuckLake sent to PostgreSQL: they fill pages."""
     text = str(error)
     if "does not match existing data path" in text:
         return text.splitlines()[0]
@@ -135,14 +135,14 @@ def connect(address: LakeAddress) -> duckdb.DuckDBPyConnection:
 
 
 def allow_files(connection: duckdb.DuckDBPyConnection, address: LakeAddress) -> None:
-    """Let a connection read the lake's files even when it loses its access to all others."""
+    """Let a connection read the lake's files even when it loses access to all others."""
     connection.execute(f"SET allowed_directories = [{quoted(address.data + '/')}]")
 
 
 def query(
     address: LakeAddress, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
 ) -> list[tuple[object, ...]]:
-    """The rows that the lake has now, through a connection that the process keeps.
+    """The rows of a query on the newest snapshot, through a connection that the process keeps.
 
     Raises NoWarehouse and LakeError.
     """
@@ -167,7 +167,7 @@ def fetch(
 
 
 def stamp(address: LakeAddress) -> Stamp:
-    """What the lake says of its tables; version 0 where there are none."""
+    """The stamp of the lake's tables; version 0 if there are none."""
     try:
         with kept(address).cursor() as connection:
             connection.execute(f"USE {NAME}")
@@ -178,7 +178,7 @@ def stamp(address: LakeAddress) -> Stamp:
 
 @lru_cache(maxsize=1)
 def kept(address: LakeAddress) -> duckdb.DuckDBPyConnection:
-    """A connection to whatever is newest; loading the extensions takes half a second."""
+    """A cached connection to the newest snapshot: loading the extensions takes half a second."""
     connection = engine(address)
     attach(connection, address)
     return connection
@@ -190,10 +190,9 @@ def publishing(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes to the lake, while no other run publishes to it.
 
-    Makes the lake where there is none yet, or raises NoWarehouse if it is not to, NotAWarehouse where others
-    have something in its place. Waits up to `timeout`
-    seconds for others. Raises WarehouseBusy when the time is up, else LakeError; what DuckDB raises in
-    the block is said in short.
+    Creates the lake if there is none yet, or raises NoWarehouse if told not to; raises NotAWarehouse if
+    another program uses its place. Waits up to `timeout` seconds for other runs. Raises WarehouseBusy after
+    that, else LakeError, with the errors of DuckDB in the block shortened.
     """
     with engine(address) as connection, exclusive(connection, address, timeout):
         if make:
@@ -210,10 +209,10 @@ def publishing(
 
 
 def refuse_others(connection: duckdb.DuckDBPyConnection, address: LakeAddress) -> None:
-    """Raise NotAWarehouse where a new lake would come to lie among what others keep.
+    """Raise NotAWarehouse if a new lake would mix with another program's tables or files.
 
-    In its schema of PostgreSQL that are tables; in its folder Parquet files, which DuckLake takes for what
-    a failed run left, and would remove when it is compacted.
+    That is, tables in its schema of PostgreSQL, or Parquet files in its folder, which DuckLake would take for
+    leftovers of a failed run and remove when it is compacted.
     """
     held = [str(name) for (name,) in ask(connection, HELD.format(schema=quoted(address.schema)))]
     if CATALOGUE in held:
@@ -265,5 +264,5 @@ def exclusive(connection: duckdb.DuckDBPyConnection, address: LakeAddress, timeo
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[object, ...]]:
-    """The rows of a query that PostgreSQL runs itself."""
+    """The rows of a query that PostgreSQL runs."""
     return connection.execute(f"FROM postgres_query('{LOCK}', {quoted(sql)})").fetchall()

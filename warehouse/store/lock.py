@@ -18,17 +18,17 @@ class WarehouseBusy(RuntimeError):
 
 
 def hidden(path: Path, suffix: str) -> Path:
-    """The hidden file beside the warehouse `path` that serves `suffix`."""
+    """The hidden file for `suffix` next to the warehouse `path`."""
     return path.with_name(f".{path.name}.{suffix}")
 
 
 @contextmanager
 def writer_lock(path: Path, timeout: float, pause: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Hold the right to publish to the warehouse at `path`.
+    """Hold the writer lock of the warehouse at `path`.
 
-    Waits up to `timeout` seconds for the run that holds it, and says once which that is; `pause` sleeps
-    between two tries, and may raise to give up. The kernel frees the lock of a process that dies. Raises
-    WarehouseBusy when the time is up, OSError where the folder cannot be written.
+    Waits up to `timeout` seconds for the run that holds it, and logs once which that is; `pause` sleeps
+    between tries, and may raise to give up. The kernel releases the lock of a process that dies. Raises
+    WarehouseBusy after the timeout, OSError if the folder is not writable.
     """
     path = path.resolve()  # one lock for a file, under whatever name
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,10 +16,10 @@ from warehouse.store.lock import writer_lock
 
 @contextmanager
 def writing(warehouse: Warehouse, timeout: float, staged: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to what is published now, for the one who publishes next; its tables are there.
+    """A connection to a new version of the warehouse, with its tables in place, to be published at the end.
 
-    `staged` is the size in bytes of what the block loads. What it leaves uncommitted, or all of it when it
-    raises in a file, is not published. Raises WarehouseBusy when others publish to a lake for longer than
+    `staged` is the size in bytes of what the block loads. Nothing uncommitted is published; for a file,
+    nothing at all if the block raises. Raises WarehouseBusy if others publish to a lake for longer than
     `timeout` seconds.
     """
     if isinstance(warehouse, Path):
@@ -33,10 +33,10 @@ def writing(warehouse: Warehouse, timeout: float, staged: int = 0) -> Iterator[d
 
 @contextmanager
 def changing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection as of `writing`, in a transaction of its own, while no run publishes.
+    """A `writing` connection in its own transaction, while no run publishes.
 
-    Raises what `warehouse.read.connect` does, and WarehouseBusy when others publish for longer than
-    `timeout` seconds.
+    Raises what `warehouse.read.connect` does, and WarehouseBusy if others publish for longer than `timeout`
+    seconds.
     """
     with ExitStack() as held:
         if isinstance(warehouse, Path):
@@ -50,19 +50,18 @@ def changing(warehouse: Warehouse, timeout: float) -> Iterator[duckdb.DuckDBPyCo
 
 
 def refuse(warehouse: Warehouse) -> None:
-    """Raise NotAWarehouse or WrongVersion where a run could not publish, before it begins.
+    """Raise NotAWarehouse or WrongVersion early if a run could not publish.
 
-    Looks at a file only: whether a lake is ours is seen once its catalogue is open.
+    Checks a file only: whether a lake is ours shows once its catalogue is open.
     """
     if isinstance(warehouse, Path):
         refuse_others(warehouse)
 
 
 def prepare(warehouse: Warehouse, timeout: float) -> None:
-    """Bring a warehouse that is there already to what this Readout declares, so that a run may read it.
+    """Migrate an existing warehouse to the declared tables, so that a run may read it.
 
-    Raises WrongVersion where that cannot be, NotAWarehouse for what is somebody else's, and as `writing`
-    does.
+    Raises WrongVersion if that fails, NotAWarehouse for another program's file, and what `writing` raises.
     """
     if isinstance(warehouse, Path):
         upgrade(warehouse)

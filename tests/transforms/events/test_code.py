@@ -1,4 +1,4 @@
-"""What surrounds a deed: claims, dates, places, repeats, contexts, traceable offsets."""
+"""What surrounds an event: claims, dates, places, repeats, contexts, traceable offsets."""
 
 from datetime import date
 from pathlib import Path
@@ -72,7 +72,7 @@ def test_without_a_day_of_publication_only_full_dates_are_known(code_text: Coder
     assert only(code_text("Iraq invaded Kuwait in 1990."), "ASSAULT").event_date == date(1990, 1, 1)
 
 
-def test_the_date_of_the_report_is_not_that_of_the_deed(code_text: Coder) -> None:
+def test_the_date_of_the_report_is_not_that_of_the_event(code_text: Coder) -> None:
     event = only(
         code_text("Officials said on Monday that Chad had arrested the rebel leader.", PUBLISHED), "COERCE"
     )
