@@ -1,4 +1,4 @@
-"""What prepositions add to an event, wherever the parser attaches them: "talks with Peru", "gave it to Peru"."""
+"""Objects of prepositions that belong to an event, wherever the parser attaches them: "talks with Peru"."""
 
 from transforms.events.tree import Tree
 

@@ -1,1 +1,1 @@
-"""One article with what was found in it, marked: read, and shown as a page or in the terminal."""
+"""One article with its annotations, as a page or in the terminal."""

@@ -1,4 +1,4 @@
-"""One article with all that is known of it: its other versions and copies, and what was found in it."""
+"""One article with everything stored about it: versions, copies and annotations."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -126,7 +126,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True)
 class Article:
-    """An article as the warehouse has it now. Offsets of what was found are characters into `body`."""
+    """An article in its current version. Offsets of annotations are characters into `body`."""
 
     article_id: str
     source: str
@@ -267,9 +267,9 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
 
 
 def spans(article: Article) -> list[Span]:
-    """What is to mark in the body: events outside, quotations in them, mentions innermost.
+    """The spans to mark in the body: events outside, quotations within, mentions innermost.
 
-    Their kind is event, quote or mention, their place that in the article's list of these.
+    Their kind is event, quote or mention, their place the index in the article's list of these.
     """
     kinds: tuple[tuple[str, Iterable[Mention | Quote | Event]], ...] = (
         ("event", article.events),
@@ -290,7 +290,7 @@ def who(name: str | None, text: str | None, country: str | None = None) -> str:
 
 
 def day(moment: datetime | None) -> str:
-    """The moment for people; midnight is what a day without a time of day has."""
+    """A moment for people; midnight means that only the day is known."""
     if moment is None:
         return "no date"
     clock = f", {moment:%H:%M} UTC" if moment.time() != time.min else ""

@@ -1,4 +1,4 @@
-"""An article as a web page of its own: no scripts, nothing loaded, every word from outside escaped."""
+"""An article as a self-contained web page: no scripts, no external resources, all text escaped."""
 
 import base64
 import hashlib
@@ -94,7 +94,7 @@ def kicker(article: Article) -> str:
 
 
 def notice(article: Article) -> str:
-    """That the article repeats another."""
+    """A notice that the article is a near-duplicate."""
     if article.original is None:
         return ""
     return f'<p class="notice">A near-duplicate of {in_short(article.original)}</p>'
@@ -106,7 +106,7 @@ def in_short(found: Found) -> str:
 
 
 def facts(article: Article) -> str:
-    """What is known of the article beside its words, folded up."""
+    """The metadata of the article, folded up."""
     stated = article.published_at_basis
     rows = [
         ("Address", link(article.url) if article.url else ""),
@@ -214,7 +214,7 @@ def tone(event: Event) -> str:
 
 
 def entity_of(mention: Mention) -> str:
-    """Whom a mention means, in a line."""
+    """The entity of a mention, in a line."""
     known = (mention.name, mention.label, mention.country, mention.sector)
     meant = known if mention.entity_id else (f"{mention.label}, not known who",)
     return " · ".join(filter(None, (*meant, mention.rule)))
@@ -295,7 +295,7 @@ def event_item(event: Event, quote_numbers: dict[str, int], article: Article) ->
 
 
 def claim(event: Event, where: str) -> str:
-    """Who says that it happened; the article itself where nobody else does."""
+    """The claimant of an event; the article itself if there is none."""
     if event.attributed_to:
         return f"claimed by {text_of(event.attributed_to)}{where}"
     return f"claimed{where}" if where else "in the article’s own voice"

@@ -1,4 +1,4 @@
-"""Hits and articles in a terminal. Colours help, but brackets and numbers say the same without them."""
+"""Search hits and articles in a terminal. Colours help; brackets and numbers say the same without them."""
 
 from collections.abc import Iterable
 
@@ -53,7 +53,7 @@ def print_results(results: Results, query: Query, console: Console, more: str) -
 
 
 def nothing_found(results: Results, query: Query) -> str:
-    """Why a search found nothing, as far as the index tells, and what to try."""
+    """Why a search found nothing, as far as the index shows, and what to try."""
     unknown = ", ".join(f"“{plain(word)}”" for word in results.unknown)
     lines = [f"No {query.kind} found for: {plain(query.words)}"]
     if unknown:
@@ -137,7 +137,7 @@ def print_article(article: Article, console: Console) -> None:
 
 
 def facts(article: Article) -> list[str]:
-    """What is known of the article, a fact a line."""
+    """The metadata of the article, one fact per line."""
     stated = f" (stated by {article.published_at_basis})" if article.published_at_basis else ""
     lines = [
         f"{article.publisher or article.source} · {day(article.published_at)}{stated}",

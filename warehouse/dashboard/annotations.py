@@ -1,4 +1,4 @@
-"""What was found in an article, as items of lists with links to the text, entities, speakers and dyads."""
+"""The annotations of an article as list items, with links to the text, entities, speakers and dyads."""
 
 from collections.abc import Mapping
 
@@ -111,7 +111,7 @@ def why(item: Quote | Event, article: Article) -> str:
 
 
 def back(item: Quote | Event) -> str:
-    """The number of an item, leading back to its words."""
+    """The number of an item, with a link to its words in the text."""
     shown = f"{'Q' if isinstance(item, Quote) else 'E'}{item.number}"
     return element(
         "a", shown, class_="readout-number", href=f"#{anchor_of(item, 'text')}", title="in the text"

@@ -1,7 +1,7 @@
-"""The frame of the dashboards: pages, filters, and what is shown when there is nothing to show.
+"""The frame of the dashboards: pages, filters, and messages if there is nothing to show.
 
 `readout dashboard` starts it, with the address of the warehouse as its only argument. Streamlit runs this
-file from top to bottom for each look at a page.
+file from top to bottom at each visit of a page.
 """
 
 import logging

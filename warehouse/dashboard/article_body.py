@@ -1,7 +1,7 @@
 """The body of an article as HTML, with its entities, quotations and events marked in place.
 
-Marks lead on: an entity to its page, the number after a quotation or event to what the list beside the body
-says of it, whose number leads back.
+An entity links to its page; the number behind a quotation or event links to its item in the list, whose
+number links back.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -17,7 +17,7 @@ Link = Callable[[str], str]  # the address of an entity's page
 
 
 def body(article: Article, shown: Collection[str], entity_page: Link, here: str | None = None) -> str:
-    """The body with those marks whose kind of `KINDS` is in `shown`; its words are the body's, unchanged.
+    """The body with the marks whose kind (of `KINDS`) is in `shown`; its words are unchanged.
 
     `here` is the id of the quotation or event that the reader came for.
     """

@@ -30,7 +30,7 @@ def show(chart: Drawing, name: str, height: int = HEIGHT) -> None:
 
 
 def dressed(chart: Drawing, height: int) -> Drawing:
-    """The chart in its height and with what all charts have in common."""
+    """The chart with its height and the configuration that all charts share."""
     return (
         chart.properties(height=height)
         .configure_view(stroke=None)
@@ -82,7 +82,7 @@ def ranked(
 
 
 def ink() -> str:
-    """A colour for words in a chart, which Altair would write in black on a dark page, too."""
+    """A colour for text in a chart, which Altair would draw in black on a dark page, too."""
     return str(palette.THEME["theme.dark.textColor" if is_dark() else "theme.light.textColor"])
 
 

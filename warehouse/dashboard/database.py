@@ -37,7 +37,7 @@ Version = tuple[int, ...]
 
 
 def version_of(address: Address) -> Version:
-    """The version that is published now. Raises NoWarehouse where there is none, LakeError as `lake` does."""
+    """The published version. Raises NoWarehouse if there is none, LakeError as `lake` does."""
     if not isinstance(address, Path):
         return (int(str(lake.query(address, SNAPSHOT)[0][0])),)
     try:
@@ -48,7 +48,7 @@ def version_of(address: Address) -> Version:
 
 
 def attach(address: Address) -> duckdb.DuckDBPyConnection:
-    """A connection, of an instance of its own, that reads what is published and spills nothing to disk.
+    """A connection to the published version, on a DuckDB instance of its own that spills nothing to disk.
 
     Raises what `warehouse.read.connect` does.
     """
@@ -67,9 +67,9 @@ def attach(address: Address) -> duckdb.DuckDBPyConnection:
 
 
 def attach_sealed(address: Address, memory: str) -> duckdb.DuckDBPyConnection:
-    """A connection as of `attach` for SQL that others write: no file, no network, no settings.
+    """An `attach` connection for untrusted SQL: no files, no network, no settings.
 
-    It may use so much memory, as DuckDB writes it (2GB).
+    `memory` is its limit, in DuckDB's notation (2GB).
     """
     connection = attach(address)
     connection.execute(f"SET memory_limit = {quoted(memory)}")
@@ -81,7 +81,7 @@ def attach_sealed(address: Address, memory: str) -> duckdb.DuckDBPyConnection:
 
 
 class Warehouse:
-    """One version of what is published. Answers are kept, so a question costs once a version."""
+    """One published version. Results are cached, so a query runs once per version."""
 
     def __init__(self, address: Address, version: Version, connection: duckdb.DuckDBPyConnection) -> None:
         self.address = address
@@ -92,7 +92,7 @@ class Warehouse:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection of one thread: sessions ask at the same time."""
+        """A connection for one thread: sessions query concurrently."""
         with cursor_of(self.connection) as cursor:
             yield cursor
 
@@ -102,7 +102,7 @@ class Warehouse:
         return answer(self.version, sql, used, self.connection)
 
     def row(self, sql: str, parameters: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """The only row of such a query, by column; empty where there is none."""
+        """The only row of such a query, by column; empty if there is none."""
         return next(self.rows(sql, parameters).iter_rows(named=True), {})
 
 
@@ -112,9 +112,8 @@ def open_version(_address: Address, place: str, version: Version) -> Warehouse:
 
 
 def open_published(address: Address) -> Warehouse:
-    """The warehouse as it is published now.
-
-    Raises NoWarehouse where there is none, OSError or duckdb.Error where it cannot be read.
+    """The published version. Raises NoWarehouse if there is none, OSError or duckdb.Error if it cannot be
+    read.
     """
     return open_version(address, str(address), version_of(address))
 

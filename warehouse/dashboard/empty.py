@@ -1,4 +1,4 @@
-"""What the dashboards show when there is nothing to show: why, and what to do."""
+"""What the dashboards show if there is nothing to show: the reason, and what to do."""
 
 import streamlit as st
 
@@ -40,7 +40,7 @@ def outdated(address: Address, error: Exception) -> None:
 
 
 def has_articles(warehouse: Warehouse) -> bool:
-    """Whether there is something to show beside the history of runs."""
+    """Whether the warehouse holds more than the run history."""
     return (
         "core.articles" in warehouse.tables
         and not warehouse.lacks_marts
@@ -69,14 +69,14 @@ def no_articles(warehouse: Warehouse) -> None:
 
 @st.fragment(run_every=LOOK_AGAIN)
 def wait_for(address: Address, shown: Version | None) -> None:
-    """Draw the page anew when a file that is not the shown one has been published."""
+    """Redraw the page once another version has been published."""
     if is_newer(address, shown):
         st.rerun()
 
 
 @st.fragment(run_every=LOOK_AGAIN)
 def offer_newer(address: Address, shown: Version) -> None:
-    """A button once a run has published: what is being read does not move by itself."""
+    """Offer a button once another version has been published: the page does not change while it is read."""
     if is_newer(address, shown) and st.button(
         "Show newer data", icon=":material/refresh:", help="A run was published since this page was drawn."
     ):

@@ -1,4 +1,4 @@
-"""The filters that hold on every page. They stand in the address, so a view can be shared and reloaded."""
+"""The filters of every page. They are part of the address, so a view can be shared and reloaded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +92,9 @@ class Filters:
         }
 
     def where(self, conditions: Mapping[str, str], without: Sequence[str] = ()) -> str:
-        """The conditions of the filters that are set, for a WHERE; `without` names filters to leave out."""
+        """The conditions of the filters that are set, for a WHERE clause; `without` names filters to leave
+        out.
+        """
         kept = [text for name, text in conditions.items() if getattr(self, name) and name not in without]
         return " AND ".join(kept) or "true"
 

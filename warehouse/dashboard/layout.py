@@ -1,4 +1,4 @@
-"""Where the nodes of a small network lie: linked ones near each other, all apart."""
+"""Layout of a small network: linked nodes close to each other, all of them apart."""
 
 from collections.abc import Sequence
 

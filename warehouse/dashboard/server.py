@@ -1,6 +1,6 @@
-"""What `readout dashboard` becomes: a server of the dashboards, and beside them of the Data Docs of runs.
+"""The server that `readout dashboard` runs: the dashboards, and the Data Docs of runs.
 
-Called as `python -m warehouse.dashboard.server WAREHOUSE HOST PORT`. It ends with Ctrl-C.
+Called as `python -m warehouse.dashboard.server WAREHOUSE HOST PORT`. Ctrl-C ends it.
 """
 
 import sys

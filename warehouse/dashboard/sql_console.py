@@ -1,4 +1,4 @@
-"""SQL that a reader writes: read-only, sealed off, and bounded in time, rows and memory."""
+"""Untrusted SQL: read-only, sealed off, and bounded in time, rows and memory."""
 
 import io
 import json
@@ -24,7 +24,7 @@ PLAIN_TYPES = {
 
 
 class Refused(ValueError):
-    """A statement that is not run; the message says why."""
+    """A statement that is refused; the message says why."""
 
 
 class Answer(NamedTuple):
@@ -35,9 +35,9 @@ class Answer(NamedTuple):
 
 
 def ask(address: Warehouse, sql: str, seconds: float = SECONDS, rows: int = ROWS) -> Answer:
-    """The rows of one SELECT. Raises Refused, or duckdb.Error saying what is wrong with the query.
+    """The rows of one SELECT. Raises Refused, or duckdb.Error for a faulty query.
 
-    The connection is its own: it reads the published warehouse, no file, no network, and is gone afterwards.
+    Its own connection reads the published version, no file, no network, and is closed afterwards.
     """
     with attach_sealed(address, MEMORY) as connection:
         statements = connection.extract_statements(sql)

@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, paragraph by paragraph."""
+"""The changes between two versions of a text, by paragraph."""
 
 from difflib import SequenceMatcher
 
@@ -8,7 +8,7 @@ MAX_PARAGRAPHS = 400  # comparing takes the square of them
 
 
 def changes(before: str, after: str) -> str:
-    """HTML of the paragraphs that went and came, in order; what stayed is left out."""
+    """HTML of the removed and added paragraphs, in order; unchanged ones are left out."""
     old, new = before.split("\n\n")[:MAX_PARAGRAPHS], after.split("\n\n")[:MAX_PARAGRAPHS]
     parts = []
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(

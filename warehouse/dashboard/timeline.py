@@ -100,7 +100,7 @@ def bars(
 
 
 def picked_month(picked: Sequence[Mapping[str, Any]] | None) -> str | None:
-    """The month that a selection names, as year and month; None where nothing is selected."""
+    """The month of a selection, as year and month; None if nothing is selected."""
     if not picked or "start" not in picked[0]:
         return None
     start = picked[0]["start"]  # milliseconds

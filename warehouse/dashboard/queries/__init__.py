@@ -1,1 +1,1 @@
-"""What the pages ask: one module of named SQL a page. Everything is counted in DuckDB; frames stay small."""
+"""The queries of the pages: one module of named SQL per page. DuckDB does all counting; frames stay small."""

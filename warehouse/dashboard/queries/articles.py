@@ -1,4 +1,6 @@
-"""What the page "Article" asks beside `warehouse.article.article`. `{article}` is of `filters.ARTICLE`."""
+"""Queries of the page "Article", besides `warehouse.article.article`. `{article}` comes from
+`filters.ARTICLE`.
+"""
 
 NEWEST = """
     -- Newest first, with what was found in each

@@ -1,4 +1,4 @@
-"""Events as lists show them. `{where}` is of `filters.EVENT`."""
+"""The query of event lists. `{where}` comes from `filters.EVENT`."""
 
 COLUMNS = """
     event_id, article_id, published_at, source, event_type, quad_class, goldstein, status,

@@ -1,4 +1,4 @@
-"""What the page "Overview" asks. `{article}`, `{event}` and `{quote}` are conditions of `filters`."""
+"""Queries of the page "Overview". `{article}`, `{event}` and `{quote}` are conditions of `filters`."""
 
 ARTICLES = """
     SELECT

@@ -1,4 +1,4 @@
-"""What the page "Data quality" asks."""
+"""Queries of the page "Data quality"."""
 
 from warehouse.load.quarantine import OF_ROWS
 

@@ -1,4 +1,6 @@
-"""What the page "Relations" asks. `{event}` is of `filters.EVENT`; months are those of `mart.dyad_months`."""
+"""Queries of the page "Relations". `{event}` comes from `filters.EVENT`; months are those of
+`mart.dyad_months`.
+"""
 
 MONTH = """
     CASE

@@ -1,4 +1,4 @@
-"""What the page "SQL" asks of the data dictionary: the comments in the warehouse itself."""
+"""The query of the page "SQL" for the data dictionary: the comments in the warehouse."""
 
 TABLES = """
     SELECT schema_name || '.' || table_name AS name, comment

@@ -1,4 +1,4 @@
-"""What the page "Voices" asks. `{quote}` and `{event}` are conditions of `filters`."""
+"""Queries of the page "Voices". `{quote}` and `{event}` are conditions of `filters`."""
 
 WORDS = """
     list_bool_and(list_transform($words, lambda word: contains(lower(strip_accents(quote.text)), word)))

@@ -1,4 +1,4 @@
-"""Overview: what came in, who acts, who speaks, whether deeds and words are of cooperation or conflict."""
+"""Overview: articles, actors, speakers, and the balance of cooperation and conflict."""
 
 from collections.abc import Mapping
 from typing import Any

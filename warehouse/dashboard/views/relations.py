@@ -1,4 +1,4 @@
-"""Relations: who deals with whom, and how two countries come to stand to each other."""
+"""Relations: which countries interact, and how two of them stand to each other."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -77,7 +77,7 @@ def pairs_table(pairs: pl.DataFrame, names: Mapping[str, str]) -> str:
 
 
 def choose_two(names: Mapping[str, str], pairs: pl.DataFrame) -> list[str | None]:
-    """The countries that are looked at, at first those of the busiest pair."""
+    """The two selected countries; at first those of the busiest pair."""
     st.header("Two countries", anchor=TWO)
     first = pairs.row(0, named=True) if len(pairs) else {"country_a": None, "country_b": None}
     codes = list(names)

@@ -1,4 +1,4 @@
-"""SQL: questions of one's own, with the data dictionary beside them."""
+"""SQL: the reader's own queries, next to the data dictionary."""
 
 from functools import partial
 from time import perf_counter
@@ -38,7 +38,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
 
 
 def draw_editor(warehouse: Warehouse) -> None:
-    """The editor; what it answers stays in the session until the next question."""
+    """The editor; a result stays in the session until the next query."""
     example = st.selectbox("Begin with", list(queries.EXAMPLES), key="example", on_change=begin)
     with st.form("question", border=False):
         sql = st.text_area(

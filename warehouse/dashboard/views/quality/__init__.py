@@ -1,4 +1,4 @@
-"""Data quality: whether runs work, what checks found, what was turned away, how fresh each source is."""
+"""Data quality: the state of runs, checks, the quarantine, and how fresh each source is."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Charts of what runs measured, beside what is usual and what is expected."""
+"""Charts of metrics against their usual and expected ranges."""
 
 import altair as alt
 import polars as pl

@@ -1,4 +1,4 @@
-"""Whether runs yield what the runs before them did."""
+"""Drift: whether runs yield what earlier runs did."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -58,7 +58,7 @@ def readable(drift: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw_last(drift: pl.DataFrame) -> None:
-    """What the last run brought that is not usual, in words."""
+    """The unusual metrics of the last run, in words."""
     last = drift.filter(
         pl.col("started_at") == pl.col("started_at").max(), pl.col("verdict").is_in(["below", "above"])
     )
@@ -96,7 +96,7 @@ def draw_measure(title: str, rows: pl.DataFrame, metric: str) -> None:
 
 
 def draw_another(drift: pl.DataFrame) -> None:
-    """Any other measure, those first that have left their band most often."""
+    """The other metrics, those first that have left their range most often."""
     away = pl.col("verdict").is_in(["below", "above"])
     others = (
         drift.filter(~pl.struct("measured", "metric").is_in([

@@ -1,4 +1,4 @@
-"""Rows that broke an expectation: where they stand, with a link to the article or what became of it."""
+"""Rows that failed an expectation, with links to their articles or what became of them."""
 
 import json
 import re
@@ -22,7 +22,7 @@ Example = Mapping[str, Any]
 
 
 def stated(cells: Iterable[str] | None) -> list[Example]:
-    """The examples that the batches of a run kept, as objects; what is none is passed over."""
+    """The examples that the batches of a run kept; malformed ones are skipped."""
     found: list[Example] = []
     for cell in cells or ():
         try:
@@ -34,7 +34,7 @@ def stated(cells: Iterable[str] | None) -> list[Example]:
 
 
 class Places:
-    """What became of the articles of examples: they are in the warehouse, or turned away now, or neither."""
+    """Whether the articles of examples are in the warehouse, in the quarantine, or neither."""
 
     def __init__(self, warehouse: Warehouse, examples: list[Example]) -> None:
         ids = sorted({str(row["article_id"]) for row in examples if row.get("article_id")})

@@ -1,4 +1,4 @@
-"""What is turned away now, why, and what it was."""
+"""The quarantine: its rows, the reasons, and the inputs."""
 
 import json
 
@@ -116,7 +116,7 @@ def draw_payload(warehouse: Warehouse, row: dict[str, object]) -> None:
 
 
 def pretty(payload: object) -> str:
-    """What was turned away, laid out to be read; as it stands where it is no JSON."""
+    """A quarantined input laid out for reading; unchanged if it is not JSON."""
     try:
         stated = json.loads(str(payload))
     except ValueError:

@@ -1,4 +1,4 @@
-"""How fresh each source is, and how much it gives."""
+"""How fresh each source is, and how much it delivers."""
 
 import polars as pl
 import streamlit as st
@@ -89,7 +89,7 @@ def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
 
 
 def draw_volume(volume: pl.DataFrame) -> None:
-    """A chart a source: those first that the last runs got an unusual number from, then the busiest."""
+    """A chart per source: first those with unusual numbers in the last runs, then the busiest."""
     warned = ~pl.col("verdict").is_in(["as expected", "nothing to compare"])
     order = (
         volume.group_by("source")
