@@ -1,4 +1,4 @@
-"""`readout doctor`: whether everything that a run needs is here, and what state it is in."""
+"""`readout doctor`: diagnoses the installation, the sources and the warehouse."""
 
 import fcntl
 import platform
@@ -36,7 +36,7 @@ COLOURS = {"ok": "green", "warning": "yellow", "fault": "red"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one examination found, and where it is not well, what to do."""
+    """The result of one check, with a remedy if it is a fault."""
 
     subject: str
     state: State
@@ -44,9 +44,9 @@ class Finding:
 
 
 def examine(settings: Settings, quick: bool = False) -> Iterator[Finding]:
-    """Every finding in turn; if it is to be `quick`, without starting anything.
+    """Every finding in turn; `quick` starts no process.
 
-    An examination that itself fails is a finding too.
+    A check that itself fails is a finding too.
     """
     examinations: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
         versions, requirements, *([] if quick else [parts]), model, extensions, full_text, reference, sources,
@@ -69,7 +69,7 @@ def versions(_: Settings) -> Iterator[Finding]:
 
 
 def requirements(_: Settings) -> Iterator[Finding]:
-    """What is installed in another version than Readout can use, or not at all."""
+    """Dependencies that are missing, or installed in a version that Readout cannot use."""
     needed = [Requirement(line) for line in requires("readout") or ()]
     used = [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
     wrong = 0
@@ -89,7 +89,7 @@ def requirements(_: Settings) -> Iterator[Finding]:
 
 
 def parts(settings: Settings) -> Iterator[Finding]:
-    """Whether all that a run and the readers import can be imported: each part in a process of its own."""
+    """Whether everything that runs and readers import can be imported, each part in a process of its own."""
     with ThreadPoolExecutor(cores()) as beside:
         tried = beside.map(lambda part: try_part(part, settings), PARTS)
         for (what, _), fault in zip(PARTS.values(), tried, strict=True):
@@ -97,7 +97,7 @@ def parts(settings: Settings) -> Iterator[Finding]:
 
 
 def try_part(part: str, settings: Settings) -> str | None:
-    """What keeps a part of Readout from being started, if anything does."""
+    """The error that keeps a part of Readout from starting, if any."""
     # -P: a file in the user's folder must not pass for a module
     command = [sys.executable, "-P", "-m", "flows.cli.probe", part, settings.model, str(settings.reference)]
     command += ["--stock"] if settings.stock_pipeline else []
@@ -130,7 +130,7 @@ def model(settings: Settings) -> Iterator[Finding]:
 
 
 def extensions(_: Settings) -> Iterator[Finding]:
-    """DuckDB's extensions, which are made for exactly one version of it."""
+    """DuckDB's extensions, each of which fits exactly one version of DuckDB."""
     import duckdb
 
     for name in EXTENSIONS:
@@ -149,7 +149,7 @@ def extensions(_: Settings) -> Iterator[Finding]:
 
 
 def full_text(_: Settings) -> Iterator[Finding]:
-    """SQLite's FTS5, which `readout search` needs: nearly every Python has it."""
+    """SQLite's FTS5, which `readout search` needs; nearly every Python has it."""
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
             connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
@@ -225,7 +225,7 @@ def warehouse(settings: Settings) -> Iterator[Finding]:
 
 
 def lock(settings: Settings) -> Iterator[Finding]:
-    """Who holds the writer's lock of a warehouse file."""
+    """The holder of the writer lock of a warehouse file."""
     from warehouse.store.lock import hidden
 
     if not isinstance(settings.warehouse, Path):
@@ -261,7 +261,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 
 def report(settings: Settings, console: Console, quick: bool = False) -> int:
-    """Print all findings; returns the exit code of the command: 1 where something is at fault."""
+    """Print all findings; returns the exit code of the command: 1 if there is a fault."""
     table = Table(box=None, show_header=False)
     worst = 0
     for finding in examine(settings, quick):

@@ -1,7 +1,7 @@
-"""Whether a part of Readout can start here: it is imported, and used as a run begins to use it.
+"""Checks that a part of Readout can start: imports it, and uses it as a run does at first.
 
-Called by `readout doctor` as `python -m flows.cli.probe PART MODEL REFERENCE [--stock]`, each part in a
-process of its own, as in a run: parts put off and do without modules that others need.
+Called by `readout doctor` as `python -m flows.cli.probe PART MODEL REFERENCE [--stock]`, each part in its own
+process, as in a run: parts defer or hide modules that others need.
 """
 
 import logging
@@ -16,7 +16,7 @@ from transforms.model import Model
 
 
 def the_flow() -> None:
-    """The flow, and what its sources are read with."""
+    """The flow and its sources."""
     for module in (
         "flows.readout",
         "flows.deployments",
@@ -47,7 +47,7 @@ def server() -> None:
 
 
 def readers() -> None:
-    """What reads the warehouse, from the prompt to every page of the dashboards."""
+    """Everything that reads the warehouse, from the prompt to every page of the dashboards."""
     import warehouse
 
     logging.disable(logging.WARNING)  # streamlit misses its server

@@ -1,4 +1,4 @@
-"""`readout serve`: reads each source on its schedule until it is ended."""
+"""`readout serve`: runs each source on its schedule until interrupted."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class NoAddress(ValueError):
-    """What nothing can be posted to."""
+    """An address that nothing can be posted to."""
 
     exit_code = 2
 
@@ -73,9 +73,9 @@ def serve_sources(names: list[str], settings: Settings, at_once: int, notify: st
 
 
 async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
-    """Run what falls due until a signal comes, and what is under way then to a good end.
+    """Run what is due until a signal arrives, then let running flows finish.
 
-    The runs are told as well: each finishes what is at hand and publishes. Told a second time, they end
+    Runs are signalled as well: each finishes its batches in flight and publishes. A second signal ends them
     at once.
     """
     told_at: float | None = None
@@ -105,7 +105,7 @@ async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
 
 
 def to_serve(names: list[str], settings: Settings) -> list[SourceConfig]:
-    """The sources to serve. Raises SourceError for one without a file or without a schedule."""
+    """The sources to serve. Raises SourceError for a source without a source file or schedule."""
     if not names:
         configs = [source.config for source in all_sources(settings.sources) if source.config.schedule]
         if not configs:
@@ -123,7 +123,7 @@ def to_serve(names: list[str], settings: Settings) -> list[SourceConfig]:
 
 
 def print_served(configs: list[SourceConfig], dropped: dict[str, int], url: str, console: Console) -> None:
-    """Say what is served and where to look."""
+    """Print what is served, and where to look."""
     table = Table("source", "kind", "schedule", "time zone", "missed runs dropped", box=None)
     for config in configs:
         table.add_row(

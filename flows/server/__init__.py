@@ -1,1 +1,1 @@
-"""Prefect's own server for as long as Readout needs one, and what it tells people."""
+"""A local Prefect server for as long as Readout needs one, and notifications."""

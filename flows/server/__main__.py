@@ -24,7 +24,7 @@ def main(port: int, services: bool) -> None:
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket] | None = None) -> None:
-                """Start the application, which brings its database up to date, and listen."""
+                """Start the application, which migrates its database, and listen."""
                 with fast_imports():
                     await super().startup(sockets)
 
@@ -35,7 +35,7 @@ def main(port: int, services: bool) -> None:
 
 
 def lighten(services: bool) -> None:
-    """Leave out what the server's libraries do as they start and nobody asks for here."""
+    """Skip startup work of the server's libraries that no run needs."""
     # The arguments of the key-value stores under Docket are checked by code that is made at their import
     os.environ.setdefault("PY_KEY_VALUE_DISABLE_BEARTYPE", "true")
     hide_modules("mako.ext.pygmentplugin")  # under Alembic: colours for the errors of its templates

@@ -1,7 +1,7 @@
-"""What Readout does with parts of Prefect that are not its public interface, and why.
+"""Uses of parts of Prefect that are not its public interface, each with its reason.
 
-Nothing else here touches such parts. `tests/flows/server/test_internals.py` fails where another version of
-Prefect has them otherwise. Each function imports what it needs: many processes need none of it.
+No other module uses such parts. `tests/flows/server/test_internals.py` fails if another version of Prefect
+changes them. Each function imports what it needs: many processes need none of it.
 """
 
 import logging
@@ -17,15 +17,15 @@ INTERNAL_LOGGER = "prefect._internal"
 
 
 def import_engines() -> None:
-    """Import what runs flows and tasks, which the first call of a flow would do, while the server starts."""
+    """Import the flow and task engines while the server starts, instead of at the first call of a flow."""
     from prefect import flow_engine, task_engine  # noqa: F401
 
 
 def put_what_is_asked_first() -> None:
-    """Have the applications that Prefect makes from now on look first in the routers that a run asks.
+    """Put the routers that a run uses first in the applications that Prefect creates from now on.
 
-    The first request makes FastAPI prepare the routers one after the other, up to the one that it is for: in
-    Prefect's order that takes half a second. Prefect has no say in the order.
+    At the first request FastAPI prepares the routers one after the other, up to the one that it needs: in
+    Prefect's order that takes half a second. Prefect does not let us choose the order.
     """
     from prefect.server.api import server
 
@@ -34,9 +34,9 @@ def put_what_is_asked_first() -> None:
 
 
 def send_events(patience: float) -> None:
-    """Send the events that wait to be sent, in so many seconds at most.
+    """Send the queued events, within so many seconds.
 
-    Prefect does so when the process ends; a server of ours is gone by then. It has a public method for logs
+    Prefect does so when the process ends, after a local server has ended. It has a public method for logs
     only (`APILogHandler.flush`).
     """
     from prefect.events.worker import EventsWorker
@@ -45,18 +45,18 @@ def send_events(patience: float) -> None:
 
 
 def log_with_all_others() -> None:
-    """Have what Prefect says of its own machinery go where all logs go.
+    """Route Prefect's internal logs to the root logger.
 
-    It has a handler of its own, which writes to standard error past the settings of a run.
+    By default a handler of its own writes them to standard error, past the settings of a run.
     """
     internal = logging.getLogger(INTERNAL_LOGGER)
     internal.handlers, internal.propagate = [], True
 
 
 def tell_runs_to_end(runner: "Runner") -> None:
-    """Send SIGTERM to the processes of the runs that a runner has under way, and wait for none.
+    """Send SIGTERM to the processes of a runner's running flows, without waiting.
 
-    Publicly a runner can only cancel its runs, which kills them after half a minute.
+    The public API can only cancel runs, which kills them after half a minute.
     """
     processes: Any = runner._process_manager
     for run in processes.flow_run_ids():

@@ -18,7 +18,7 @@ from flows.server.internals import send_events
 
 
 class PrefectUnreachable(RuntimeError):
-    """No Prefect server answers where one was named or started."""
+    """No Prefect server answers at the configured or local address."""
 
     exit_code = 1
 
@@ -47,9 +47,9 @@ class LocalPrefect:
         return self
 
     def wait(self, pause: Callable[[float], None] = time.sleep) -> None:
-        """Wait until the server answers. Raises PrefectUnreachable when it does not.
+        """Wait until the server answers. Raises PrefectUnreachable if it does not.
 
-        `pause` sleeps between two tries, and may raise to give up.
+        `pause` sleeps between tries, and may raise to give up.
         """
         import httpx
         from prefect.settings import (
@@ -101,7 +101,7 @@ class LocalPrefect:
         self.end()
 
     def end(self) -> None:
-        """End the server that was started here, if one was."""
+        """End the server if it was started here."""
         if self.process is None:
             return
         self.process.terminate()
@@ -114,7 +114,7 @@ class LocalPrefect:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
+    """A free port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

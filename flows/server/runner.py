@@ -1,4 +1,4 @@
-"""The runner of a service: when it is to stop, its runs finish what is at hand."""
+"""The runner of a service, which lets its runs finish their batches when it is stopped."""
 
 from prefect.runner import Runner
 
@@ -6,12 +6,12 @@ from flows.server.internals import tell_runs_to_end
 
 
 class PatientRunner(Runner):
-    """A runner that begins no run any more once `astop` is called, and ends when those under way have.
+    """A runner that starts no more runs once `astop` is called, and ends when the running ones have.
 
-    They are told to end, and publish what is complete. Prefect's own gives them half a minute and calls them
-    crashed.
+    Runs are signalled, and publish what is complete. Prefect's own runner gives them half a minute and marks
+    them as crashed.
     """
 
     async def cancel_all(self) -> None:
-        """What `astop` does with the runs under way."""
+        """What `astop` does with running flows."""
         tell_runs_to_end(self)

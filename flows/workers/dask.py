@@ -27,7 +27,7 @@ ONE_AT_A_TIME = threading.Lock()  # spaCy's pipeline is not made for several thr
 
 
 class ClusterError(OSError):
-    """The cluster did not do its work; another try may help."""
+    """The cluster failed; a retry may help."""
 
 
 class UnfitWorker(RuntimeError):
@@ -35,7 +35,7 @@ class UnfitWorker(RuntimeError):
 
 
 class ClusterAnnotators:
-    """The workers of the cluster of a scheduler. Raises ClusterError when there is none."""
+    """The workers of a Dask scheduler. Raises ClusterError if there are none."""
 
     def __init__(self, scheduler: str, model: Model, reference: Path) -> None:
         self.scheduler = scheduler
@@ -50,11 +50,11 @@ class ClusterAnnotators:
 
     @property
     def size(self) -> int:
-        """The workers there are now, at least one."""
+        """The current number of workers, at least 1."""
         return max(1, self.workers())
 
     def workers(self) -> int:
-        """How many there are."""
+        """The number of workers."""
         return len(self.client.scheduler_info(n_workers=-1)["workers"])
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -87,7 +87,7 @@ class ClusterAnnotators:
         then()  # the workers have begun, on other cores
 
     def rest(self) -> None:
-        """Workers are not the run's to end."""
+        """No-op: Dask owns its workers."""
 
     def end(self) -> None:
         self.client.close(timeout=ANSWER)

@@ -1,8 +1,8 @@
-"""The processes that do a run's work beside the flow: annotators and the checker.
+"""The worker processes of a run: annotators and the checker.
 
-The flow's process itself imports neither spaCy nor Great Expectations. Importing them takes seconds,
-so the first annotator begins with it when the run does, and the checker when that one is done: earlier it
-would hold up the annotator and Prefect's server, for which the flow waits.
+The flow's process itself imports neither spaCy nor Great Expectations. Importing them takes seconds, so the
+first annotator starts with the run, and the checker once that is ready: earlier it would delay the annotator
+and Prefect's server, for which the flow waits.
 """
 
 import atexit
@@ -29,29 +29,29 @@ R = TypeVar("R")
 
 
 class Annotators(Protocol):
-    """What reads batches: processes of this machine, or of others (`flows.workers.dask`)."""
+    """What annotates batches: processes of this machine, or of a cluster (`flows.workers.dask`)."""
 
     @property
     def size(self) -> int:
-        """How many batches it takes at a time."""
+        """The number of batches that are annotated in parallel."""
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage; the first argument is the folder of its batch.
 
-        Raises BrokenProcessPool or OSError where another try may help.
+        Raises BrokenProcessPool or OSError if a retry may help.
         """
 
     def when_ready(self, then: Callable[[], object]) -> None:
-        """Call `then`, maybe in another thread, once there is an annotator; not where none comes to be."""
+        """Call `then`, possibly in another thread, once an annotator is ready; never if none gets ready."""
 
     def rest(self) -> None:
-        """Let go of what costs memory, until there is more to annotate."""
+        """Release idle processes and their memory until there is more to annotate."""
 
     def end(self) -> None: ...
 
 
 class LocalAnnotators:
-    """Processes of this machine: one is started at once, further ones up to `size` as batches wait."""
+    """Processes of this machine: one starts at once, others up to `size` as batches queue up."""
 
     def __init__(self, model: Model, reference: Path, size: int) -> None:
         self.model = model
@@ -76,7 +76,7 @@ class LocalAnnotators:
         self.first.add_done_callback(tell)
 
     def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """A pool that lost a process is replaced and BrokenProcessPool raised."""
+        """Run a stage. Replaces a broken pool, then raises BrokenProcessPool."""
         with self.starting:
             pool = self.pool = self.pool or self.new_pool()
             first, self.unasked = self.unasked, False
@@ -93,7 +93,7 @@ class LocalAnnotators:
             raise
 
     def rest(self) -> None:
-        """Several processes take more memory than a publish, one does not."""
+        """Shut down several idle processes, which take more memory than a publish; keeps a single one."""
         if self.size > 1 and self.pool:
             self.pool.shutdown(wait=False)
             self.pool = None
@@ -117,12 +117,12 @@ class Workers:
 
     @contextmanager
     def turn(self, stop: Stop) -> Iterator[bool]:
-        """Wait until an annotator is free; false where the run was asked to end meanwhile."""
+        """Wait for a free annotator; yields False if the run was asked to stop meanwhile."""
         with self.turns:
             yield not stop
 
     def rest(self) -> None:
-        """Let the annotators rest: what a run brings is ready to publish."""
+        """Release idle annotators: everything is ready to publish."""
         self.annotators.rest()
 
     def end(self) -> None:
@@ -155,10 +155,9 @@ class Workers:
 
 
 def workers_for(settings: Settings) -> Workers:
-    """The workers of this process for runs with these settings.
+    """The workers of this process for runs with these settings, started by the first call.
 
-    It is started by the first call and ended with the process.
-    Raises OSError where the annotators are of a cluster that cannot be reached.
+    They end with the process. Raises OSError if the cluster of the settings cannot be reached.
     """
     scheduler = settings.scheduler if settings.executor == "dask" else None
     return cached_workers(settings.pipeline, settings.reference, settings.workers or cores(), scheduler)

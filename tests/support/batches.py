@@ -1,4 +1,4 @@
-"""A batch as a run makes it: raw articles through the stages that clean, sift and annotate them."""
+"""A batch as a run makes it: raw articles through the stages that clean, select and annotate them."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Runs that are killed or told to end at chosen moments, and whether what follows them is right."""
+"""Runs that are killed or signalled at chosen moments, and checks of what follows."""
 
 import os
 import signal
@@ -33,11 +33,11 @@ ROWS = {
 
 
 class Different(AssertionError):
-    """A run that followed killed ones left something else than an undisturbed one."""
+    """A run after killed ones left something else than an undisturbed one."""
 
 
 def contents(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of a warehouse as far as they are the same in every run."""
+    """The rows of a warehouse, without what differs between runs."""
     with connect(warehouse) as connection:
         return {
             table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
@@ -145,7 +145,7 @@ def killed(source: Path, warehouse: Path, folder: Path, moment: Moment) -> Met:
 def told_to_end(
     source: Path, warehouse: Path, folder: Path, moment: Moment, number: signal.Signals, **variables: str
 ) -> Met:
-    """Send a signal to a run at a moment. Raises Different where it does not end as it should.
+    """Send a signal to a run at a moment. Raises Different if it does not end as it should.
 
     `variables` are set in its environment.
     """

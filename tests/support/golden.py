@@ -1,7 +1,7 @@
-"""Compare what the warehouse holds of an article with its golden annotation.
+"""Compares an article in the warehouse with its golden annotation.
 
 `tests/golden/README.md` states the rules. Every annotated thing becomes an `Item` that says what, if
-anything, is wrong with it; so a test can count the items and a person can read the list.
+anything, is wrong with it; a test can count the items and a person can read the list.
 """
 
 import json

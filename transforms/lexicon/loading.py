@@ -13,7 +13,7 @@ from transforms.records import Entity
 def load_names(folder: Path) -> Names:
     """Read and compile the reference tables of `folder`.
 
-    Raises FileNotFoundError where a table is missing, ValueError where a row is broken.
+    Raises FileNotFoundError for a missing table, ValueError for a malformed row.
     """
     index = _Index()
     countries, capitals = _countries(folder, index)

@@ -64,7 +64,7 @@ def made_ready(nlp: Language, name: str, stock: bool = False) -> Language:
 
 
 class Unparsed(NamedTuple):
-    """What stands for a body on which a component failed."""
+    """Stands for a body on which a component failed."""
 
     reason: str
 
@@ -74,10 +74,10 @@ class ComponentFailed(RuntimeError):
 
 
 def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterator[tuple[int, Doc | Unparsed]]:
-    """Parse bodies: the number of each and its document, in their order but for what failed.
+    """Parse bodies: yields the number of each and its document, in order except for failures.
 
-    Where a component fails, spaCy leaves out all documents that the component had at hand. They are parsed
-    again one by one, and come last: a body on which none fails has its document whatever it was parsed with.
+    If a component fails, spaCy drops all documents of its batch. They are parsed again one by one, and come
+    last: a body on which no component fails has its document, whatever it was parsed with.
     """
     left = dict.fromkeys(range(len(bodies)))
     handle_errors(nlp, leave_out)
@@ -94,7 +94,7 @@ def parse(nlp: Language, bodies: Sequence[str], batch_size: int = 32) -> Iterato
 
 
 def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
-    """Parse a body; where a component raises, say what."""
+    """Parse a body; if a component raises, return the reason."""
     try:
         docs = list(nlp.pipe([body]))
     except ComponentFailed as failed:
@@ -105,7 +105,7 @@ def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
 
 
 def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
-    """The bodies as tokens, each with its number; without those that the tokenizer refuses."""
+    """The bodies as tokens with their numbers, except those that the tokenizer refuses."""
     for number, body in enumerate(bodies):
         try:
             doc = nlp.make_doc(body)
@@ -115,10 +115,10 @@ def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
 
 
 def handle_errors(nlp: Language, handler: Callable[..., Any]) -> None:
-    """What `Language.set_error_handler` does, for all components that can keep a handler.
+    """Set the error handler of all components that accept one.
 
-    That ends at the first one that cannot, as the parser of spaCy 3.8, whose type has no room for it. A
-    component without one raises.
+    `Language.set_error_handler` stops at the first that does not, such as the parser of spaCy 3.8, whose type
+    has no room for it. A component without a handler raises.
     """
     with suppress(AttributeError):
         nlp.set_error_handler(handler)
@@ -128,7 +128,7 @@ def handle_errors(nlp: Language, handler: Callable[..., Any]) -> None:
 
 
 def leave_out(name: str, component: Any, docs: list[Doc], error: Exception) -> None:
-    """An error handler that has the documents left out of the stream."""
+    """An error handler that drops the documents."""
 
 
 def give_up(name: str, component: Any, docs: list[Doc], error: Exception) -> NoReturn:

@@ -17,7 +17,7 @@ PROBE = "Ministers of Peru met in Lima on Friday. They said that Chile had signe
 
 
 class UnfitPipeline(ValueError):
-    """A pipeline that the rules cannot read with; the message names it, what is wrong and what to do."""
+    """A pipeline that lacks what the rules need; the message says what is wrong and what to do."""
 
     exit_code = 2
 
@@ -106,7 +106,7 @@ ANNOTATIONS = {
 
 
 def check_pipeline(nlp: Language, name: str) -> None:
-    """Raises UnfitPipeline where the rules cannot read with the pipeline `name`, saying all that is wrong."""
+    """Raise UnfitPipeline if the rules cannot work with the pipeline `name`, listing all faults."""
     if nlp.lang != LANGUAGE:
         raise UnfitPipeline(
             f"the pipeline {name} is for the language {nlp.lang!r}, the rules are for English: "

@@ -18,7 +18,7 @@ COLUMN_FACTOR = 0x9E3779B97F4A7C15
 
 
 def embed_words_once(nlp: Language) -> None:
-    """Have the models of a pipeline embed each word of a batch once."""
+    """Make the models of a pipeline embed each distinct word of a batch once."""
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
         for node in list(model.walk()) if isinstance(model, Model) else []:

@@ -94,7 +94,7 @@ def is_single(pattern: dict[str, Any]) -> bool:
 
 
 def words_of(pattern: dict[str, Any]) -> list[str]:
-    """The lower-case forms that a single-token pattern names."""
+    """The lower-case forms in a single-token pattern."""
     stated = [tokens[0].get("LOWER", []) for tokens in pattern["patterns"]]
     return [word for s in stated for word in ([s] if isinstance(s, str) else s["IN"] if s else [])]
 
@@ -105,7 +105,7 @@ def make_tag_ruler(nlp: Language, name: str, patterns: list[dict[str, Any]]) -> 
 
 
 def look_tags_up(nlp: Language) -> None:
-    """Have the rules of a pipeline's attribute rulers looked up, where they set what can be."""
+    """Replace a pipeline's attribute rulers by lookups, where their rules allow it."""
     for name, component in nlp.pipeline:
         if type(component) is AttributeRuler and sets_what_is_looked_up(component.patterns):
             nlp.replace_pipe(name, "tag_ruler", config={"patterns": component.patterns})

@@ -1,4 +1,4 @@
-"""The tables of `core`: articles, and what was found in them.
+"""The tables of `core`: articles and their annotations.
 
 Character offsets are 0-based and end-exclusive, into `core.articles.body`.
 """

@@ -1,4 +1,4 @@
-"""The tables of `quality`: runs, what they checked and measured, and what they turned away."""
+"""The tables of `quality`: runs with their checks, metrics and quarantine."""
 
 import polars as pl
 
