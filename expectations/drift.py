@@ -128,7 +128,7 @@ def compared(metrics: pl.DataFrame) -> list[CheckResult]:
     """
     table = schema.METRICS
     rules = metric_rules()
-    flags = verdicts(table, {table.full_name: metrics}, rules)
+    flags = verdicts(metrics, rules)
     now = datetime.now(UTC).replace(tzinfo=None)
     results = []
     for rule, holds in zip(rules, flags, strict=True):

@@ -10,7 +10,7 @@ import polars as pl
 
 from expectations.engine.apply import Frames, verdicts
 from expectations.plover import Plover
-from expectations.tables import rules
+from expectations.tables import in_context, rules
 from transforms import schema
 from transforms.schema import Table
 
@@ -29,17 +29,19 @@ def structure_frame(table: Table, frame: pl.DataFrame) -> pd.DataFrame:
 
 
 def checked_frame(table: Table, frames: Frames, plover: Plover) -> pd.DataFrame:
-    """The rows of `table` as `expectations.suites` expects them, one row each, in their order.
+    """The rows of `table` as `expectations.suites` expects them, one row each, in their order."""
+    return checked_rows(table, frames, plover).to_pandas()
 
-    References are looked up among the frames: a batch is whole in itself.
-    """
+
+def checked_rows(table: Table, frames: Frames, plover: Plover) -> pl.DataFrame:
+    """The same in polars. References are looked up among the frames: these are whole in themselves."""
     frame = frames[table.full_name]
     known = [
         known_reference(frame, name, frames[target.full_name][of])
         for name, target, of in schema.references(table)
     ]
     return (
-        frame.with_columns(*known, *verdicts(table, frames, rules(table, plover)))
+        frame.with_columns(*known, *verdicts(in_context(table, frames), rules(table, plover)))
         .with_columns(
             hidden(column.name, column.dtype.is_nested(), column.name in table.key)
             for column in table.columns
@@ -47,7 +49,6 @@ def checked_frame(table: Table, frames: Frames, plover: Plover) -> pd.DataFrame:
         )
         .with_columns(pl.col(pl.List(pl.String)).list.len(), pl.col(pl.List(pl.Int64)).list.len())
         .with_columns(pl.col(pl.Binary).bin.size())
-        .to_pandas()
     )
 
 

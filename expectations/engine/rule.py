@@ -15,7 +15,7 @@ COUNTRIES = [country.alpha_3 for country in pycountry.countries] + ["XKX", *SUPR
 class Rule:
     """A rule that every row of a table keeps: its name, its meaning in a sentence, and the condition.
 
-    The condition may use the table's columns and those that `verdicts.in_context` adds.
+    The condition may use the table's columns and those that `expectations.tables.in_context` adds.
     """
 
     name: str

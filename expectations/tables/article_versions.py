@@ -3,8 +3,10 @@
 import polars as pl
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import between
-from expectations.engine.rule import Rule
+from expectations.engine.rule import Rule, where
+from transforms import schema
 
 
 def bounds() -> list[Expectation]:
@@ -14,10 +16,25 @@ def bounds() -> list[Expectation]:
 def rules() -> tuple[Rule, ...]:
     return (
         Rule(
+            "none_is_later",
+            "The article's version is its last one.",
+            pl.col("version") <= pl.col("article_version"),
+        ),
+        Rule(
             "same_as_article",
-            "Number, hash and text of the version are those of the article that comes with it.",
-            (pl.col("version") == pl.col("article_version"))
-            & (pl.col("content_hash") == pl.col("article_content_hash"))
-            & (pl.col("body") == pl.col("article_body")),
+            "Hash and text of the article's version are those of the article.",
+            where(
+                pl.col("version") == pl.col("article_version"),
+                (pl.col("content_hash") == pl.col("article_content_hash"))
+                & (pl.col("body") == pl.col("article_body")),
+            ),
         ),
     )
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The versions with `version`, `content_hash` and `body` of their article as `article_...`."""
+    known = frames[schema.ARTICLES.full_name].select(
+        "article_id", pl.col("version", "content_hash", "body").name.prefix("article_")
+    )
+    return left_join(frame, known, "article_id")

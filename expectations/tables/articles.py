@@ -6,9 +6,11 @@ import polars as pl
 import pycountry
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, mostly_there
-from expectations.engine.rule import Rule, both_or_neither, is_of_the_web
+from expectations.engine.rule import Rule, both_or_neither, is_of_the_web, where
 from expectations.tables.times import tomorrow
+from transforms import schema
 
 LANGUAGES = [language.alpha_2 for language in pycountry.languages if hasattr(language, "alpha_2")]
 
@@ -55,5 +57,42 @@ def rules() -> tuple[Rule, ...]:
             "An article is no duplicate of itself.",
             pl.col("duplicate_of") != pl.col("article_id"),
         ),
+        Rule(
+            "original_is_no_duplicate",
+            "What an article is a near-duplicate of is the original, not another near-duplicate.",
+            pl.col("original_duplicate_of").is_null(),
+        ),
+        Rule(
+            "original_is_earlier",
+            "The original is the earliest: published first, or where that is not known, seen first.",
+            where(pl.col("original_article_id").is_not_null(), is_earlier()),
+        ),
+        Rule(
+            "version_is_kept",
+            "The article's version is one of core.article_versions.",
+            pl.col("is_kept"),
+        ),
         Rule("seen_in_time", "It was not first seen in the future.", pl.col("first_seen_at") <= tomorrow()),
     )
+
+
+def is_earlier() -> pl.Expr:
+    """Whether the original comes before the article: by date, those without one last, then as seen."""
+    before = pl.lit(False)
+    for name in ("article_id", "first_seen_at", "published_at"):
+        original, own = pl.col(f"original_{name}"), pl.col(name)
+        is_less = (original < own).fill_null(original.is_not_null() & own.is_null())
+        before = is_less | (original.eq_missing(own) & before)
+    return before
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The articles with `is_kept`, whether their version is among the versions, and `article_id`,
+    `published_at`, `first_seen_at` and `duplicate_of` of the article that they repeat as `original_...`."""
+    originals = frames[schema.ARTICLES.full_name].select(
+        pl.col("article_id", "published_at", "first_seen_at", "duplicate_of").name.prefix("original_"),
+        duplicate_of="article_id",
+    )
+    versions = frames[schema.ARTICLE_VERSIONS.full_name].select("article_id", "version", is_kept=True)
+    frame = left_join(left_join(frame, originals, "duplicate_of"), versions, ["article_id", "version"])
+    return frame.with_columns(pl.col("is_kept").fill_null(False))

@@ -1,8 +1,10 @@
-"""Rules that columns of several tables have in common."""
+"""Rules that columns of several tables have in common, and what these need of other tables."""
 
 import polars as pl
 
+from expectations.engine.apply import Frames, left_join
 from expectations.engine.rule import Rule
+from transforms import schema
 
 DAY_MONTH_OR_YEAR = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 # A part between semicolons that is empty, or begins or ends with a space
@@ -24,6 +26,37 @@ WORDS = (
         (pl.col("start_char") >= pl.col("sentence_start")) & (pl.col("start_char") < pl.col("sentence_end")),
     ),
 )
+
+
+def beside(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """Spans with `body_length` of their article, `body_text` (the words that it has there), and `before` and
+    `after` (up to two characters beside them)."""
+    articles = frames[schema.ARTICLES.full_name].unique("article_id", keep="first")
+    bodies = dict(articles.select("article_id", pl.col("body").fill_null("")).iter_rows())
+    spans = list(
+        zip(
+            (bodies.get(article, "") for article in frame["article_id"]),
+            frame["start_char"].fill_null(-1),
+            frame["end_char"].fill_null(-1),
+            strict=True,
+        )
+    )
+    return frame.with_columns(
+        pl.Series("body_length", [len(body) for body, _, _ in spans], dtype=pl.Int64),
+        pl.Series("body_text", [body[start:end] for body, start, end in spans], dtype=pl.String),
+        pl.Series("before", [body[max(start - 2, 0) : start] for body, start, _ in spans], dtype=pl.String),
+        pl.Series("after", [body[end : end + 2] for body, _, end in spans], dtype=pl.String),
+    )
+
+
+def in_sentences(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """Rows with `sentence_start` and `sentence_end` of the sentence that they name."""
+    spans = frames[schema.SENTENCES.full_name].select(
+        "article_id", "sentence_no", sentence_start="start_char", sentence_end="end_char"
+    )
+    frame = left_join(frame, spans, ["article_id", "sentence_no"])
+    missing = pl.col("sentence_start", "sentence_end").fill_null(-1)  # no sentence: nothing starts in it
+    return frame.with_columns(missing)
 
 
 def is_there(column: str) -> Rule:

@@ -4,6 +4,7 @@ import great_expectations.expectations as gxe
 import polars as pl
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.apply import Frames, used_entities
 from expectations.engine.expect import CRITICAL, WARNING, between
 from expectations.engine.rule import Rule, is_country
 
@@ -31,3 +32,8 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("is_referred_to", "Some row of an article refers to the entity.", pl.col("is_used"), "warning"),
     )
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The entities with `is_used`, whether any row refers to them."""
+    return frame.with_columns(is_used=pl.col("entity_id").is_in(used_entities(frames).implode()))

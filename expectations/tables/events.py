@@ -5,6 +5,7 @@ from datetime import timedelta
 import polars as pl
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, one_of
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from expectations.plover import Plover
@@ -134,4 +135,23 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
             & (pl.col("article_id") == pl.col("repeated_article_id"))
             & (pl.col("event_type") == pl.col("repeated_event_type")),
         ),
+        Rule(
+            "repeats_a_first",
+            "The event that another one repeats repeats none.",
+            pl.col("repeated_duplicate_of").is_null(),
+        ),
     )
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The events with `article_published_at`, `quote_speaker_id` of the quotation that claims them, and
+    `article_id`, `event_type` and `duplicate_of` of the event that they repeat as `repeated_...`."""
+    articles = frames[schema.ARTICLES.full_name]
+    published = articles.select("article_id", article_published_at="published_at")
+    speakers = frames[schema.QUOTES.full_name].select("quote_id", quote_speaker_id="speaker_id")
+    repeated = frames[schema.EVENTS.full_name].select(
+        pl.col("article_id", "event_type", "duplicate_of").name.prefix("repeated_"), duplicate_of="event_id"
+    )
+    frame = left_join(frame, published, "article_id")
+    frame = left_join(frame, speakers, "quote_id")
+    return left_join(frame, repeated, "duplicate_of")

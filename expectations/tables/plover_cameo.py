@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from expectations.engine.apply import Frames
 from expectations.engine.rule import Rule
 from expectations.tables.columns import is_list, is_score, is_there
+from transforms.schema.reference import PLOVER_TYPES
 
 
 def rules() -> tuple[Rule, ...]:
@@ -23,3 +25,9 @@ def rules() -> tuple[Rule, ...]:
         is_score("goldstein"),
         is_score("goldstein_icews"),
     )
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The codes with `is_type`, whether they became an event type of PLOVER."""
+    types = frames[PLOVER_TYPES.full_name]["event_type"].implode()
+    return frame.with_columns(is_type=pl.col("event_type").is_in(types))

@@ -40,13 +40,25 @@ WRITTEN: list[Case] = [
     ("core.articles", "The body is long enough for its number of words.", {"n_words": 10_000}),
     ("core.articles", "Languages are ISO 639-1 codes.", {"language": "english"}),
     ("core.articles", "An article is no duplicate of itself.", {"duplicate_of": pl.col("article_id")}),
+    (
+        "core.articles",
+        "What an article is a near-duplicate of is the original, not another near-duplicate.",
+        {"duplicate_of": pl.col("article_id")},
+    ),
+    (
+        "core.articles",
+        "The original is the earliest: published first, or where that is not known, seen first.",
+        {"duplicate_of": pl.col("article_id").shift(-1)},
+    ),
+    ("core.articles", "The article's version is one of core.article_versions.", {"version": 2}),
     ("core.articles", "It was not first seen in the future.", {"first_seen_at": datetime(9999, 1, 1)}),
     ("core.article_versions", "Versions count from 1.", {"version": -1}),
     (
         "core.article_versions",
-        "Number, hash and text of the version are those of the article that comes with it.",
+        "Hash and text of the article's version are those of the article.",
         {"body": "Another text."},
     ),
+    ("core.article_versions", "The article's version is its last one.", {"version": 2}),
     (
         "core.article_signatures",
         "A signature holds the hashes, and as many bands, as its kind says.",
@@ -73,6 +85,11 @@ WRITTEN: list[Case] = [
     ("core.mentions", "It starts in the sentence that sentence_no names.", {"sentence_no": 10**6}),
     ("core.mentions", "A name or title is a mention of some entity.", {"form": "name", "entity_id": None}),
     ("core.mentions", "A mention has a letter or digit.", {"text": "—"}),
+    (
+        "core.mentions",
+        "A mention is labelled as what its entity is, or as its people (NORP).",
+        {"label": "EVENT", "entity_id": "Q298"},
+    ),
     ("core.quotes", "Quotations have from 2 to 10,000 characters.", {"text": LONG}),
     ("core.quotes", "Offsets lie in the body, the start before the end.", {"end_char": pl.col("start_char")}),
     ("core.quotes", "The offsets give back the text.", {"start_char": 0}),
@@ -182,6 +199,11 @@ WRITTEN: list[Case] = [
     (
         "core.events",
         "An event repeats another one, of the same article and type.",
+        {"duplicate_of": pl.col("event_id")},
+    ),
+    (
+        "core.events",
+        "The event that another one repeats repeats none.",
         {"duplicate_of": pl.col("event_id")},
     ),
 ]
