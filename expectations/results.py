@@ -48,6 +48,7 @@ class CheckResult:
 
 MAX_FAILING = 20
 MAX_EXAMPLES = 5  # of the rows that break an expectation that the history keeps
+MAX_SHOWN = 3  # of them where people see them in a line
 MAX_CELL = 200  # characters of a value in one
 WHOLE_RUN = -1  # stands for the number of a batch where a run was checked as a whole
 
@@ -101,6 +102,14 @@ def examples(check: CheckResult) -> str | None:
         for row in check.failing[:MAX_EXAMPLES]
     ]
     return json.dumps(rows, ensure_ascii=False) if rows else None
+
+
+def first_rows(check: CheckResult) -> list[str]:
+    """Some rows that break an expectation, for people: their keys, and where their article stands."""
+    return [
+        ", ".join(f"{name} {shortened(value)}" for name, value in row.items() if value is not None)
+        for row in check.failing[:MAX_SHOWN]
+    ]
 
 
 def shortened(value: object) -> str | int:

@@ -29,8 +29,12 @@ def docs_folder(warehouse: Warehouse) -> Path:
     if isinstance(warehouse, Path):
         path = warehouse.resolve()
         return path.with_name(f"{path.stem}.docs")
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return data / "readout" / f"{warehouse.key}.docs"
+    return user_data() / f"{warehouse.key}.docs"
+
+
+def user_data() -> Path:
+    """The folder of what belongs to a warehouse that has no folder of its own to write into."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "readout"
 
 
 def docs_page(warehouse: Warehouse, run_id: str) -> Path | None:

@@ -4,6 +4,8 @@ They import Great Expectations when called, which takes seconds; the flow's proc
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -92,15 +94,21 @@ def build_docs(
 
 def import_checks(reference: Path) -> None:
     """Import what `validate_batch` needs and fill its caches with one call, before the first batch."""
-    # Great Expectations imports them, which takes as long as importing the rest of it
+    with light_great_expectations():
+        from expectations import quarantine  # noqa: F401
+        from expectations.engine.validate import validate
+    with fast_imports():
+        empty = {table.full_name: table.frame([]) for table in schema.CORE}
+        validate(empty, plover(reference), [schema.SENTENCES])
+
+
+@contextmanager
+def light_great_expectations() -> Iterator[None]:
+    """Have Great Expectations imported in the block without what takes as long as the rest of it."""
     defer_imports("scipy.stats", "altair")  # for one expectation, which is not used
     hide_modules("sqlalchemy", "boto3", "botocore")  # for databases and S3
     with fast_imports():
         from expectations.engine.light_import import light_import
 
         with light_import():
-            from expectations import quarantine  # noqa: F401
-            from expectations.engine.validate import validate
-
-        empty = {table.full_name: table.frame([]) for table in schema.CORE}
-        validate(empty, plover(reference), [schema.SENTENCES])
+            yield

@@ -25,7 +25,7 @@ COMMANDS = {
     "tables": "Show the data dictionary: every table and column, with row counts.",
     "export": "Write every table and mart as Parquet, with a manifest of columns and checksums.",
     "runs": "Show the last runs: status, duration, article counts, versions.",
-    "quality": "Show the checks of a run that did not pass, with their severity.",
+    "quality": "Show the checks of a run that did not pass, or check the published tables.",
     "docs": "Print the path of a run's Data Docs, the pages of its checks.",
     "resolve": "Resolve names or phrases to entity, country and sector, as JSON lines.",
     "dashboard": "Serve the dashboards to browsers on this machine. Ctrl-C stops it.",

@@ -26,7 +26,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "tables": ("readout tables", "readout tables quotes"),
     "export": ("readout export parquet/", "readout export parquet/ --force -w news.duckdb"),
     "runs": ("readout runs", "readout runs -n 100 -f csv"),
-    "quality": ("readout quality", "readout quality 20240531T060000-1f2e --all"),
+    "quality": (
+        "readout quality",
+        "readout quality 20240531T060000-1f2e --all",
+        "readout quality --published -w news.duckdb",
+    ),
     "docs": ("readout docs", "readout docs --open"),
     "resolve": ("readout resolve 'the Kremlin' Macron --date 2022-05-01",),
     "dashboard": ("readout dashboard", "readout dashboard --port 9000 -w news.duckdb"),
