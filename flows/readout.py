@@ -32,6 +32,7 @@ from flows.data_docs import data_docs
 from flows.pipeline import StagingFailed, stage
 from flows.process.signals import Stop, Stopped, handle_signals
 from flows.progress import RunProgress
+from flows.published_check import published_checks
 from flows.reference_check import reference_checks
 from flows.report import RunReport
 from flows.results import Loaded, Run, Staged
@@ -226,7 +227,10 @@ def update_warehouse(run: Run, selection: Selection, settings: Settings, stop: S
         except (Exception, KeyboardInterrupt) as error:
             raise failure(report, error, settings) from error
         staging.clear()
-    log.info("run published", extra=report.counts())
+        log.info("run published", extra=report.counts())
+        if settings.check_published and not report.stopped_by:  # before another run may publish
+            checks = published_checks(run, settings.reference, settings.lock_timeout, start_workers)
+            report = replace(report, published_checks=checks)
     return report
 
 

@@ -21,6 +21,7 @@ from flows.results import (
     Docs,
     Ending,
     Loaded,
+    PublishedChecks,
     ReadingResult,
     Run,
     Staged,
@@ -51,6 +52,7 @@ class RunReport:
     loaded: Loaded | None = None
     ending: Ending | None = None
     data_docs: Docs = field(default_factory=Docs)
+    published_checks: PublishedChecks = field(default_factory=PublishedChecks)
     notes: tuple[str, ...] = ()  # further warnings
 
     # What it says of itself
@@ -204,6 +206,11 @@ class RunReport:
         return [*of_batches, *(self.reference.blocked if self.reference else [])]
 
     @property
+    def published(self) -> list[CheckResult]:
+        """The checks of the published tables, if the settings asked for them."""
+        return self.published_checks.results
+
+    @property
     def warnings(self) -> list[str]:
         """What is to be known of the run, although it was published."""
         compared = self.staged.comparison.warnings if self.staged else []
@@ -213,7 +220,7 @@ class RunReport:
             *self._rows_lost(),
             *compared,
             *(f"{item.source} could not be read: {item.reason}" for item in unread),
-            *([self.data_docs.warning] if self.data_docs.warning else []),
+            *filter(None, (self.data_docs.warning, self.published_checks.warning)),
             *self.notes,
         ]
 
@@ -226,6 +233,10 @@ class RunReport:
     def check_counts(self) -> Counter[str]:
         """Number of checks by outcome (`expectations.outcomes.OUTCOMES`)."""
         return Counter(check.outcome for _, checks in self.checks for check in checks)
+
+    def published_counts(self) -> Counter[str]:
+        """Number of checks of the published tables by outcome."""
+        return Counter(check.outcome for check in self.published)
 
     def unread_message(self) -> str | None:
         """The sources that could not be read and why, for the run history; None if all could."""

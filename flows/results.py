@@ -141,6 +141,14 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedChecks:
+    """Checks of the published tables, or why they could not be checked."""
+
+    results: list[CheckResult] = field(default_factory=list)
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Docs:
     """The first page of a run's Data Docs, or why there are none."""
 

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     docs_kept: int = Field(
         20, ge=0, le=10_000, description="Runs whose Data Docs are kept; 0: none are built."
     )
+    check_published: bool = Field(
+        False, description="Have a run check all published tables at its end (docs/quality.md)."
+    )
     verbose: bool = Field(False, description="Say more of what happens.")
     log_format: Literal["text", "json"] = Field(
         "text", description="What a run says on standard error: text, or json, an object a line."

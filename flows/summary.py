@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from expectations.outcomes import checks_in_words
+from expectations.outcomes import CRITICAL, checks_in_words
+from expectations.results import first_rows
 from flows.batch.staging import is_annotation_row
 from flows.report import RunReport
 from warehouse.hints import command_line
@@ -64,6 +65,8 @@ def _loaded(report: RunReport) -> Iterator[tuple[str, str]]:
     rows = ", ".join(f"{count} {name.split('.')[1]}" for name, count in report.rows_loaded.items() if count)
     yield "Rows loaded", rows or "none"
     yield "Checks", checks_in_words(report.check_counts())
+    if report.published:
+        yield "Published", checks_in_words(report.published_counts())
     yield "Warehouse", escape(str(report.warehouse))
     if report.docs:
         yield "Data Docs", escape(str(report.docs))
@@ -85,12 +88,16 @@ def _turned_away(report: RunReport) -> Iterator[str]:
 
 
 def _broken(report: RunReport) -> Iterator[str]:
-    """The checks that keep the run from being published, and where they fail."""
+    """The checks that keep the run from being published, or that what is published fails, and where."""
     for blocked in report.blocked:
         check = blocked.check
         yield f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}"
         for place in blocked.rows:
             yield f"  {escape(place)}"
+    for check in report.published:
+        if check.outcome == CRITICAL:
+            yield f"[red]critical[/] published {check.table_name}: {check.meaning}"
+            yield from (f"  {escape(row)}" for row in first_rows(check))
 
 
 def markdown(report: RunReport) -> str:
@@ -111,6 +118,7 @@ def markdown(report: RunReport) -> str:
         "",
         f"Checks: {checks_in_words(report.check_counts())}.",
         "",
+        *([f"Published: {checks_in_words(report.published_counts())}.", ""] if report.published else []),
         *([f"Sources that could not be read: {len(report.unread)}.", ""] if report.unread else []),
         f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
         *([f"\n[Data Docs]({report.docs.as_uri()}): `{report.docs}`"] if report.docs else []),
