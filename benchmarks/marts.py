@@ -146,10 +146,10 @@ CHECKS = """
 QUARANTINE = """
     INSERT INTO quality.quarantine BY NAME SELECT
         i::VARCHAR AS quarantine_id, 'run' || i // 10 AS run_id, 'core.articles' AS table_name,
-        'source ' || zipf(uniform(i, 'turned away'), 60) AS source, i || '.txt' AS source_ref,
+        'source ' || zipf(uniform(i, 'quarantined'), 60) AS source, i || '.txt' AS source_ref,
         'no text' AS reason, '{}' AS payload,
         TIMESTAMP '2022-01-01' + to_minutes(i * $days * 14400 // $n_articles) AS quarantined_at
-    FROM range($n_articles // 100) AS turned_away(i)
+    FROM range($n_articles // 100) AS quarantined(i)
 """
 QUERIES = {
     "events": [

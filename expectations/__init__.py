@@ -1,1 +1,1 @@
-"""What may enter the warehouse. The only room that imports Great Expectations."""
+"""Validation: what may enter the warehouse. The only package that imports Great Expectations."""

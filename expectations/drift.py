@@ -1,7 +1,7 @@
-"""What runs usually bring, and whether this one does: metrics of a run against those before it.
+"""Drift: compares the metrics of a run with those of earlier runs.
 
-A run is measured batch by batch in sums that add up, then compared with the last runs that measured
-the same. Drift is reported and keeps nothing out: the news itself changes.
+A run is measured batch by batch in sums that add up, then compared with the last runs that measured the same.
+Drift is reported and keeps nothing out: the news itself changes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -58,9 +58,9 @@ def measured(frames: Frames) -> pl.DataFrame:
 
 
 def passed(frames: Frames, results: Iterable[CheckResult]) -> pl.DataFrame:
-    """The sums of a batch as it came: of each source and table the rows that hold all that is expected.
+    """The sums of a batch before quarantining: by source and table, the rows that pass every expectation.
 
-    Entities are of no source and left out.
+    Entities belong to no source and are left out.
     """
     sources = frames[schema.ARTICLES.full_name].select("article_id", pl.col("source"))
     failing: dict[str, set[int]] = {}
@@ -123,8 +123,8 @@ def metrics(
 def compared(metrics: pl.DataFrame) -> list[CheckResult]:
     """The rules of `quality.metrics` on the metrics of a run.
 
-    They are columns of true and false, of which Great Expectations would say no more; without it, a run
-    that finds nothing new need not wait for its import.
+    They are boolean columns, to which Great Expectations would add nothing; without it, a run that finds
+    nothing new need not wait for its import.
     """
     table = schema.METRICS
     rules = metric_rules()
@@ -156,13 +156,13 @@ def compared(metrics: pl.DataFrame) -> list[CheckResult]:
 
 
 def drift(metrics: pl.DataFrame, results: list[CheckResult]) -> list[str]:
-    """What is out of the usual or the expected, a line for each metric."""
+    """A warning for each metric outside its usual or expected range."""
     numbers = sorted({number for check in results for number in check.failing_rows})
     return [described(metrics.row(number, named=True)) for number in numbers]
 
 
 def described(metric: Mapping[str, Any]) -> str:
-    """A metric that is out of its bounds, in a line."""
+    """A metric outside its range, in a line."""
     what = ".".join(filter(None, (metric["table_name"], metric["column_name"])))
     if metric["source"]:
         what = metric["source"] if metric["metric"] == "articles" else f"{metric['source']}, {what}"
@@ -179,10 +179,10 @@ def described(metric: Mapping[str, Any]) -> str:
 def usual_range(
     metric: str, n: int, earlier: pl.DataFrame | None, clustered: int = 1
 ) -> tuple[float | None, float | None]:
-    """From where to where a metric over `n` rows or articles usually lies; (None, None) where none does.
+    """The usual range of a metric over `n` rows or articles; (None, None) if there is none.
 
-    Median of the last runs, with `WIDTH` times the spread among them or that of chance in a sample of
-    this size, whichever is wider.
+    Median of the last runs, plus and minus `WIDTH` times their spread or that of chance in a sample of this
+    size, whichever is wider.
     """
     if earlier is None or (metric != "articles" and n < FEWEST_ROWS):
         return None, None

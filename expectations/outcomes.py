@@ -1,4 +1,4 @@
-"""The words for what a check comes to. Importing this takes no time: commands that only read use it."""
+"""The outcomes of checks. Cheap to import, for commands that only read."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ OUTCOMES = (PASSED, WARNING, CRITICAL) = ("passed", "warning", "critical")
 
 
 def checks_in_words(counts: Mapping[str, int]) -> str:
-    """How many checks came to what."""
+    """The number of checks by outcome, in words."""
     passed, warnings, critical = (counts.get(outcome, 0) for outcome in OUTCOMES)
     return (
         f"{passed:,} passed, {warnings:,} {'warning' if warnings == 1 else 'warnings'}, {critical:,} critical"

@@ -1,4 +1,4 @@
-"""PLOVER's vocabulary and scores, as the reference tables have them: what events are checked against."""
+"""PLOVER's vocabulary and scores from the reference tables, for checking events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""What of a batch may enter.
+"""Separates the rows of a batch that may enter from those to quarantine.
 
-What is wrong with an article costs the article, with all of its rows. A row that our own rules made
-(`schema.ANNOTATIONS`) and that breaks a critical expectation leaves alone, and with it what refers to it.
-Entities are shared: one that breaks a rule leaves all articles, and one that nothing needs is dropped.
+A fault of an article costs the article with all of its rows. A row that our own rules made
+(`schema.ANNOTATIONS`) and that fails a critical check is quarantined alone, with the rows that refer to it.
+Entities are shared: a failing one is quarantined for all articles that refer to it.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ import polars as pl
 from expectations.engine.apply import Frames, used_entities
 from expectations.engine.validate import validate
 from expectations.plover import Plover
-from expectations.results import CheckResult, TurnedAway
+from expectations.results import CheckResult, QuarantinedRow
 from transforms import schema
 
 MAX_ROWS = 5  # of a table of an article that are kept for one reason; the first says how many there are
@@ -27,18 +27,18 @@ UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_un
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
-    """What a batch came to.
+class ScreenedBatch:
+    """The result of screening a batch.
 
-    `results` are those of the batch as it came; what cost rows alone is a warning in them. `blocking` are
-    critical failures for which no article can be blamed: where there is one, nothing of the batch may
-    enter. `frames` are the rows that passed.
+    `results` are those before quarantining; a check that cost single rows only is a warning in them.
+    `blocking` are critical failures that cannot be attributed to an article: if there are any, nothing of the
+    batch may enter. `frames` hold the rows that passed.
     """
 
     results: list[CheckResult]
     blocking: list[CheckResult]
     frames: Frames
-    turned_away: list[TurnedAway]
+    quarantined: list[QuarantinedRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +53,28 @@ class Blame:
         return self.check.table_name in OF_ROWS
 
 
-def sift(frames: Frames, plover: Plover) -> Sifted:
-    """Check a batch, take out what breaks a critical rule, and check what remains again.
+def screen(frames: Frames, plover: Plover) -> ScreenedBatch:
+    """Check a batch, quarantine what fails a critical check, and check the rest again.
 
-    Articles leave first: their rows need not be looked at. What refers to a row that left breaks a rule
-    in the next round. Each round takes something out, so it comes to an end.
+    Articles go first: their rows need not be examined. Rows that refer to a quarantined row fail in the next
+    round. Each round removes rows, so it terminates.
     """
     results = found = validate(frames, plover)
-    turned_away: list[TurnedAway] = []
+    quarantined: list[QuarantinedRow] = []
     while blocking := [check for check in found if check.blocks]:
         blames = [Blame(check, blamed_rows(check, frames)) for check in blocking]
         beyond = [b.check for b in blames if not b.check.failing_rows or b.rows["article_id"].has_nulls()]
         of_articles = [blame for blame in blames if not blame.costs_rows]
         kept = without_articles(frames, of_articles) if of_articles else without_rows(frames, blames)
         if beyond or all(len(kept[name]) == len(frames[name]) for name in frames):
-            return Sifted(results, beyond or blocking, frames, [])
-        turned_away += described(of_articles or blames, frames)
+            return ScreenedBatch(results, beyond or blocking, frames, [])
+        quarantined += described(of_articles or blames, frames)
         frames, found = kept, validate(kept, plover)
-    return Sifted([reported(check) for check in results], [], frames, turned_away)
+    return ScreenedBatch([reported(check) for check in results], [], frames, quarantined)
 
 
 def reported(check: CheckResult) -> CheckResult:
-    """A check of a batch that enters: what cost rows alone is a warning."""
+    """A check of a batch that enters: one that cost single rows is a warning."""
     return replace(check, severity="warning") if check.blocks and check.table_name in OF_ROWS else check
 
 
@@ -129,10 +129,10 @@ def with_used_entities(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFram
     return {**frames, name: frames[name].filter(pl.col("entity_id").is_in(used))}
 
 
-def described(blames: list[Blame], frames: Frames) -> Iterator[TurnedAway]:
-    """What is turned away, as its source knows it: a row once, whatever it breaks.
+def described(blames: list[Blame], frames: Frames) -> Iterator[QuarantinedRow]:
+    """The quarantined rows with their source: each once, however many checks it fails.
 
-    Of the rows of an article that break the same, at most `MAX_ROWS`.
+    Of an article's rows that fail the same checks, at most `MAX_ROWS`.
     """
     articles = frames[schema.ARTICLES.full_name]
     sources = {
@@ -149,7 +149,7 @@ def described(blames: list[Blame], frames: Frames) -> Iterator[TurnedAway]:
             key = ", ".join(f"{column} {row[column]}" for column in BY_NAME[name].key)
             more = f"; {len(numbers)} such rows" if len(numbers) > 1 and not place else ""
             source, source_ref = sources[article]
-            yield TurnedAway(
+            yield QuarantinedRow(
                 source,
                 source_ref,
                 name,
@@ -162,7 +162,7 @@ def described(blames: list[Blame], frames: Frames) -> Iterator[TurnedAway]:
 
 
 def alike(blames: list[Blame]) -> dict[tuple[str, str, tuple[str, ...]], list[int]]:
-    """The rows to blame by article, table and all that they break."""
+    """The rows to blame by article, table and the checks that they fail."""
     broken: dict[tuple[str, str, int], dict[str, None]] = defaultdict(dict)
     for blame in blames:
         meaning = blame.check.meaning.removesuffix(".")
@@ -175,7 +175,7 @@ def alike(blames: list[Blame]) -> dict[tuple[str, str, tuple[str, ...]], list[in
 
 
 def shown(value: object) -> object:
-    """A cell as it may stand in JSON, long texts cut."""
+    """A cell for JSON, with long texts cut."""
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
     if isinstance(value, str) and len(value) > MAX_TEXT:

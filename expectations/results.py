@@ -1,4 +1,4 @@
-"""What a check says. Importing this costs nothing: Great Expectations is not needed to read results."""
+"""Results of checks. Cheap to import: reading results needs no Great Expectations."""
 
 import json
 from collections.abc import Iterable
@@ -54,8 +54,8 @@ WHOLE_RUN = -1  # stands for the number of a batch where a run was checked as a 
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedAway:
-    """A row that breaks a critical expectation, and the input that it is of.
+class QuarantinedRow:
+    """A row that fails a critical check, with the input that it comes from.
 
     `is_article` is true for one of the rows for which an article leaves the batch: it counts the article.
     `rows` counts the rows that leave without their article, of which this is the first or the only one.
@@ -96,7 +96,7 @@ def checks_frame(run_id: str, batches: Iterable[tuple[int, Iterable[CheckResult]
 
 
 def examples(check: CheckResult) -> str | None:
-    """Some rows that break an expectation, as JSON for `quality.checks`; None where there are none."""
+    """Some failing rows as JSON for `quality.checks`; None if there are none."""
     rows = [
         {name: shortened(value) for name, value in row.items() if value is not None}
         for row in check.failing[:MAX_EXAMPLES]

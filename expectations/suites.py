@@ -39,7 +39,7 @@ def suite(table: Table, plover: Plover) -> list[Expectation]:
 
 
 def declared(table: Table) -> Iterator[Expectation]:
-    """What the declaration says: keys, nulls, vocabularies, references."""
+    """The expectations that the declaration implies: keys, nulls, vocabularies, references."""
     if len(table.key) == 1:
         yield gxe.ExpectColumnValuesToBeUnique(
             column=table.key[0], severity=CRITICAL, description=f"{table.key[0]} identifies a row."

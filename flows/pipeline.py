@@ -246,13 +246,13 @@ def log_batch(folder: Path, articles: pl.DataFrame, rejected: pl.DataFrame, chan
     log.info("batch staged", extra=counts)
     for row in rows.iter_rows(named=True):
         fields = {name: row[name] for name in ("source", "source_ref", "table_name", "reason")}
-        log.info("row turned away", extra=fields)
+        log.info("row quarantined", extra=fields)
     if len(inputs) and (folder / CLEAN).exists():
         ids = pl.read_parquet(folder / CLEAN, columns=["source", "source_ref", "article_id"])
         inputs = inputs.join(ids.unique(), on=("source", "source_ref"), how="left")
     for row in inputs.iter_rows(named=True):
         fields = {name: row.get(name) for name in ("source", "source_ref", "article_id", "reason")}
-        log.info("article turned away", extra={name: value for name, value in fields.items() if value})
+        log.info("article quarantined", extra={name: value for name, value in fields.items() if value})
     if log.isEnabledFor(logging.DEBUG):
         for row in articles.select("article_id", "source", "source_ref", "version").iter_rows(named=True):
             log.debug("article staged", extra=row)

@@ -47,7 +47,7 @@ from transforms.clock import utc_now
 from transforms.lexicon.faults import check_reference
 from transforms.records import Rejection
 from warehouse.load.load import keep_fetch_state, load, record
-from warehouse.load.quarantine import Choice, replace_quarantine, turn_away
+from warehouse.load.quarantine import Choice, insert_rows, replace_quarantine
 from warehouse.load.reference import load_reference
 from warehouse.store.lake import LakeError
 from warehouse.store.lock import WarehouseBusy
@@ -147,7 +147,7 @@ def record_failure(report: RunReport, timeout: float) -> RunReport:
     try:
         with writing(report.warehouse, min(timeout, PATIENCE)) as connection:
             record(connection, schema.CHECKS, checks_frame(report.run_id, report.checks))
-            turn_away(connection, report.unread_rows())
+            insert_rows(connection, report.unread_rows())
             record(connection, schema.RUNS, report.runs_row())
     except (OSError, WarehouseBusy, duckdb.Error) as error:
         message = f"{report.message} (and the run could not be recorded: {error})"

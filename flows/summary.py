@@ -36,7 +36,7 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     for name, value in (*_articles(report), *_loaded(report)):
         facts.add_row(name, value)
     console.print(facts)
-    for line in (*_warnings(report), *_turned_away(report), *_broken(report)):
+    for line in (*_warnings(report), *_quarantined(report), *_broken(report)):
         console.print(line)
     if report.message and report.state != "completed":
         console.print(f"[red]{escape(report.message)}[/]")
@@ -79,7 +79,7 @@ def _warnings(report: RunReport) -> Iterator[str]:
         yield f"[yellow]warning[/] {escape(warning)}"
 
 
-def _turned_away(report: RunReport) -> Iterator[str]:
+def _quarantined(report: RunReport) -> Iterator[str]:
     """The first inputs and rows of each batch that went to the quarantine."""
     for frame in report.rejected:
         for row in frame.with_columns(of_row=is_annotation_row()).head(MAX_QUARANTINED).iter_rows(named=True):

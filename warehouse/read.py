@@ -75,7 +75,7 @@ class Known(NamedTuple):
     version: int
     first_seen_at: object
     run_id: str
-    is_whole: bool  # none of its rows was turned away
+    is_whole: bool  # none of its rows was quarantined
 
 
 def known_hashes(warehouse: Warehouse, raw_hashes: Iterable[str]) -> set[str]:

@@ -22,7 +22,7 @@ IN_WORDS = {PASSED: "Passed", WARNING: "Warnings", CRITICAL: "Critical"}
 
 
 def outcome_of(result: ExpectationValidationResult) -> str:
-    """What an expectation came to, as `CheckResult.outcome` says it."""
+    """The outcome of an expectation, as `CheckResult.outcome` has it."""
     config = result.expectation_config
     return PASSED if result.success or config is None else FailureSeverity(config.severity).value
 
@@ -49,7 +49,7 @@ class ResultsTable(ValidationResultsTableContentBlockRenderer):
 
 
 class ResultsPage(ValidationResultsPageRenderer):
-    """The page of a table, with what it came to in words."""
+    """The page of a table, with its outcome in words."""
 
     @classmethod
     def _render_validation_header(cls, validation_results: ExpectationSuiteValidationResult) -> Any:

@@ -1,4 +1,4 @@
-"""Building the site of a run with Great Expectations' site builder, of results that are there already."""
+"""Builds the site of a run with Great Expectations' site builder, from results that exist already."""
 
 import logging
 import shutil
@@ -57,9 +57,9 @@ def build(folder: Path, about: About, results: Iterable[CheckResult], plover: Pl
 
 
 def configuration(folder: Path, about: About, outcomes: Mapping[str, str]) -> dict[str, Any]:
-    """The site as Great Expectations is told of one: its renderers, our words and views.
+    """Great Expectations' configuration of the site: its renderers, our words and views.
 
-    `outcomes` says of each table what it came to.
+    `outcomes` gives the outcome of each table.
     """
     ours = renderers.__name__
     table = {"module_name": ours, "class_name": renderers.ResultsTable.__name__}
@@ -87,7 +87,7 @@ def configuration(folder: Path, about: About, outcomes: Mapping[str, str]) -> di
 
 @contextmanager
 def complaints_are_errors() -> Iterator[None]:
-    """Raise DocsError for what Great Expectations' renderers log as an error: they leave the page out."""
+    """Raise DocsError for errors that Great Expectations' renderers log: they would leave the page out."""
     complaints: list[str] = []
     handler = logging.Handler(logging.ERROR)
     handler.emit = lambda record: complaints.append(record.getMessage())  # type: ignore[method-assign]

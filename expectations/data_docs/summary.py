@@ -1,4 +1,4 @@
-"""The results of a run's batches summed up by table, as Great Expectations' own results."""
+"""Sums up the results of a run's batches by table, as Great Expectations' own results."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ NO_EXCEPTION = {"raised_exception": False, "exception_message": "", "exception_t
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A table's suite, and what all batches of a run together came to."""
+    """A table's suite, and its results over all batches of a run."""
 
     suite: ExpectationSuite
     result: ExpectationSuiteValidationResult
@@ -72,7 +72,7 @@ def documented(
 
 
 def shown(expectation: Expectation) -> Expectation:
-    """The expectation as it is shown: Data Docs say nothing of severities."""
+    """The expectation as Data Docs show it: they know no severities."""
     if expectation.severity != WARNING:
         return expectation
     return expectation.copy(update={"description": f"{expectation.description} (A warning.)"})
@@ -84,7 +84,7 @@ def key_of(expectation: Expectation) -> Key:
 
 
 def summed(expectation: Expectation, checks: list[CheckResult]) -> ExpectationValidationResult:
-    """What an expectation came to in all batches together."""
+    """The result of an expectation over all batches."""
     rows = sum(check.checked_rows for check in checks)
     unexpected = sum(check.unexpected_count or 0 for check in checks)
     success = all(check.success for check in checks)

@@ -17,7 +17,7 @@ ICONS = {PASSED: "text-success", WARNING: "text-warning", CRITICAL: "text-danger
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the first page says of a run. `started_at` is UTC; `message` says how it ended, if badly."""
+    """The first page's facts about the run. `started_at` is UTC; `message` says why it ended badly."""
 
     run_id: str
     started_at: datetime

@@ -40,7 +40,7 @@ class PageView(DefaultJinjaPageView):
         content_block_id: Any = None,
         render_to_markdown: bool = False,
     ) -> Markup:
-        """A block of a document as HTML; a list of them one after the other."""
+        """A block of a document as HTML, or a list of blocks."""
         if isinstance(content_block, list):
             blocks = (self.render_content_block(jinja_context, block, index) for block in content_block)
             return Markup("").join(blocks)

@@ -1,1 +1,1 @@
-"""How rules and suites are checked by Great Expectations."""
+"""Checks rules and suites with Great Expectations."""

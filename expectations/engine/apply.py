@@ -1,4 +1,4 @@
-"""Rules applied to rows, and how rows get what their rules need of other rows."""
+"""Applies rules to rows."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ def verdicts(frame: pl.DataFrame, rules: Sequence[Rule]) -> list[pl.Series]:
 
 
 def left_join(frame: pl.DataFrame, other: pl.DataFrame, on: str | list[str]) -> pl.DataFrame:
-    """A left join that keeps rows, order and number of `frame`, whatever `other` has twice."""
+    """A left join that keeps the rows, order and number of `frame`, even if `other` has duplicates."""
     return frame.join(other.unique(on, keep="first"), on=on, how="left", maintain_order="left")
 
 

@@ -1,4 +1,4 @@
-"""Great Expectations' expectations, as the tables state them: each with its severity and meaning."""
+"""Great Expectations' expectations for the suites, each with its severity and meaning."""
 
 import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation

@@ -22,7 +22,7 @@ PLAIN = (str, int, float, type(None), list)  # of arguments, what `repr` tells a
 
 @cache
 def lighten() -> None:
-    """Have Great Expectations remember what it built while that is unchanged, and skip the fingerprints."""
+    """Have Great Expectations cache what it built while that is unchanged, and skip the fingerprints."""
     build: Any = Expectation.configuration.fget  # type: ignore[attr-defined]
     configuration = remembering(build, lambda asked: dict(asked.__dict__))
     Expectation.configuration = property(configuration)  # type: ignore[method-assign, assignment]
@@ -35,7 +35,7 @@ def lighten() -> None:
 
 
 def remembering(build: Callable[[Any], Any], state: Callable[[Any], dict[str, Any]]) -> Callable[[Any], Any]:
-    """`build`, whose results for the last objects are kept until what `state` says of an object changes."""
+    """`build` with a cache for the last objects, valid until `state` of an object changes."""
     last: dict[int, tuple[Any, dict[str, Any], Any]] = {}
 
     def remembered(asked: Any) -> Any:
@@ -54,7 +54,7 @@ def remembering(build: Callable[[Any], Any], state: Callable[[Any], dict[str, An
 
 
 def remembering_names(name: Callable[..., Any]) -> Callable[..., Any]:
-    """`name`, which hashes a dictionary of arguments, asked once for the same plain arguments."""
+    """`name`, which hashes a dictionary of arguments, cached by plain arguments."""
     known: dict[str, Any] = {}
 
     def remembered(asked: dict[str, Any], *which: Any, **keys: Any) -> Any:

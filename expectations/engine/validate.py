@@ -1,4 +1,4 @@
-"""Running the suites over a batch of staged tables."""
+"""Runs the suites over a batch of staged tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from transforms.schema import Table
 
 
 def new_context() -> EphemeralDataContext:
-    """A context of Great Expectations that lives in memory only and draws no progress bars."""
+    """An in-memory context of Great Expectations without progress bars."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     return context
@@ -30,7 +30,7 @@ def new_context() -> EphemeralDataContext:
 
 @cache
 def frame_batch() -> BatchDefinition[Any]:
-    """Great Expectations' handle on a pandas frame."""
+    """The batch definition for a pandas frame."""
     lighten()
     asset = new_context().data_sources.add_pandas("readout").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")
@@ -39,8 +39,8 @@ def frame_batch() -> BatchDefinition[Any]:
 def validate(frames: Frames, plover: Plover, tables: Sequence[Table] = schema.CORE) -> list[CheckResult]:
     """Check tables of a batch against their suites.
 
-    `frames` holds every core table by full name. A table without rows passes its row expectations.
-    Where the structure of a table is wrong nothing is looked into further: rules reach across tables.
+    `frames` holds every core table by full name. A table without rows passes its row expectations. If the
+    structure of a table is wrong, nothing else is checked: rules span tables.
     """
     results = [
         check
@@ -65,10 +65,10 @@ def identity(table: Table) -> list[str]:
 def run_suite(
     table: Table, expectations: list[Expectation], frame: pd.DataFrame, identity: list[str]
 ) -> list[CheckResult]:
-    """Run expectations over a frame; `identity` names the columns that say which row failed.
+    """Run expectations over a frame; `identity` names the columns that identify failing rows.
 
-    Most expectations hold in every row, and saying so costs half of saying which rows break them. So
-    all are asked for yes or no, and those that say no, or forgive some rows, once more for the rows.
+    Most expectations hold in every row, and a yes or no costs half of finding the failing rows. So all run
+    with BOOLEAN_ONLY first; those that fail, or have `mostly`, run again for the rows.
     """
     batch = frame_batch().get_batch({"dataframe": frame})
     which_rows: dict[str, object] = {
@@ -98,7 +98,7 @@ def run_suite(
 def check_result(
     table: Table, result: dict[str, Any], frame: pd.DataFrame, identity: list[str]
 ) -> CheckResult:
-    """Great Expectations' result as ours. An expectation that raised has failed."""
+    """Great Expectations' result as a CheckResult. An expectation that raised has failed."""
     config, details = result["expectation_config"], result["result"]
     column = columns_of(config["kwargs"])
     exceptions = [
@@ -138,7 +138,7 @@ def first_rows(frame: pd.DataFrame, rows: list[int]) -> list[dict[str, object]]:
 def unexpected_values(
     frame: pd.DataFrame, column: str | None, rows: list[int], details: dict[str, Any]
 ) -> list[str]:
-    """The first values that break an expectation, as Great Expectations sees them."""
+    """The first values that fail an expectation, as Great Expectations sees them."""
     if column not in frame:  # several columns, which Great Expectations names itself
         return [str(value) for value in (details.get("partial_unexpected_list") or ())[:MAX_FAILING]]
     if not rows:
@@ -148,7 +148,7 @@ def unexpected_values(
 
 
 def columns_of(arguments: Mapping[str, Any]) -> str | None:
-    """The column or columns that an expectation with these arguments looks at."""
+    """The column or columns in the arguments of an expectation."""
     pair = arguments.get("column_A"), arguments.get("column_B")
     several = arguments.get("column_list") or filter(None, pair)
     return arguments.get("column") or ", ".join(several) or None

@@ -9,7 +9,7 @@ from transforms import schema
 def rules() -> tuple[Rule, ...]:
     tables = [table.full_name for table in schema.CORE]
     return (
-        Rule("reason_is_given", "What is turned away has a reason.", pl.col("reason").str.contains(r"\w")),
+        Rule("reason_is_given", "What is quarantined has a reason.", pl.col("reason").str.contains(r"\w")),
         Rule("table_is_known", "It would have entered a table of core.", pl.col("table_name").is_in(tables)),
         Rule(
             "payload_is_json",

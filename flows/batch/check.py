@@ -44,10 +44,10 @@ def plover(reference: Path) -> Plover:
 
 def validate_batch(folder: Path, reference: Path) -> Verdict:
     """Check the core tables of a batch, and quarantine articles and rows that fail a critical check."""
-    from expectations.quarantine import sift
+    from expectations.quarantine import screen
 
     frames = {table.full_name: pl.read_parquet(folder / table.file_name) for table in schema.CORE}
-    split = sift(frames, plover(reference))
+    split = screen(frames, plover(reference))
     if split.blocking:
         return Verdict(folder, split.results, split.blocking)
     if split.frames is frames:
@@ -59,7 +59,7 @@ def validate_batch(folder: Path, reference: Path) -> Verdict:
     kept.mkdir()
     for file in rejected_files(folder):
         shutil.copyfile(file, kept / file.name)
-    quarantined_frame(split.turned_away).write_parquet(rejected_file(kept, "validate"))
+    quarantined_frame(split.quarantined).write_parquet(rejected_file(kept, "validate"))
     for table in schema.CORE:
         split.frames[table.full_name].write_parquet(kept / table.file_name)
     pl.concat([measured(split.frames), passed(frames, split.results)]).write_parquet(kept / METRICS)

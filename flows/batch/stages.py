@@ -141,9 +141,9 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)
     records = [clean_record(row) for row in readable.iter_rows(named=True)]
     frames, rejected = extract_tables(records, nlp, lexicons)
-    turned_away = rejected_frame(rejected)
-    turned_away.write_parquet(rejected_file(folder, "annotate"))
-    articles = articles.join(turned_away, on=("source", "source_ref"), how="anti")
+    quarantined = rejected_frame(rejected)
+    quarantined.write_parquet(rejected_file(folder, "annotate"))
+    articles = articles.join(quarantined, on=("source", "source_ref"), how="anti")
     frames[schema.ARTICLES.full_name] = articles
     frames[schema.ARTICLE_VERSIONS.full_name] = articles.with_columns(
         seen_at=pl.lit(utc_now(), schema.TIME)

@@ -21,7 +21,7 @@ import polars as pl
 
 import expectations
 import transforms
-from expectations.results import TurnedAway
+from expectations.results import QuarantinedRow
 from transforms import schema
 from transforms.records import RawArticle, Rejection
 from warehouse.store.lock import hidden, writer_lock
@@ -229,7 +229,7 @@ def rejected_frame(rejections: list[Rejection], table: str = schema.ARTICLES.ful
     return pl.DataFrame(rows, schema=REJECTED, orient="row")
 
 
-def quarantined_frame(rows: list[TurnedAway]) -> pl.DataFrame:
+def quarantined_frame(rows: list[QuarantinedRow]) -> pl.DataFrame:
     """Articles and rows that failed a critical check, as rows of `REJECTED`."""
     cells = [
         (r.source, r.source_ref, r.table_name, r.reason, json.dumps(r.payload), r.is_article, r.rows)

@@ -107,7 +107,7 @@ def test_the_quarantine_is_searched(weeks: None, visit: Visit) -> None:
     expect(panel.get_by_text(re.compile(r"^2 rows\."))).to_be_visible()
     find.fill("' OR true --")
     find.press("Enter")
-    expect(panel).to_contain_text("Nothing that is turned away is like that.")
+    expect(panel).to_contain_text("Nothing that is quarantined is like that.")
 
 
 def test_a_row_of_the_quarantine_is_shown_whole(weeks: None, visit: Visit) -> None:
@@ -122,7 +122,7 @@ def test_a_row_of_the_quarantine_is_shown_whole(weeks: None, visit: Visit) -> No
     expect(panel).to_contain_text('"text": "Atlantis"')
     panel.locator("summary").first.click()
     expect(panel).to_contain_text(re.compile(r"readout quarantine --retry -w \S+ --id"))
-    picture(visit, "quality-turned-away", "wide", "dark")
+    picture(visit, "quality-quarantined", "wide", "dark")
 
 
 def test_a_source_that_dried_up_is_seen(weeks: None, visit: Visit) -> None:
@@ -143,12 +143,12 @@ def test_drift_is_said_and_other_measures_can_be_chosen(weeks: None, visit: Visi
 
 
 def test_a_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> None:
-    """Nothing is usual yet, and nothing is turned away: the page looks intended."""
+    """Nothing is usual yet, and nothing is quarantined: the page looks intended."""
     publish(sample_warehouse, published)
     for tab, said in (
         ("Runs", "Duration"),
         ("Checks", "What did not pass"),
-        ("Quarantine", "Nothing is turned away now."),
+        ("Quarantine", "Nothing is quarantined now."),
         ("Sources", "24 articles in its only run so far"),
         ("Drift", "Quotations with a known speaker"),
     ):
@@ -168,7 +168,7 @@ def test_a_run_that_failed_before_it_checked_anything(
     for tab, said in (
         ("Runs", "Duration"),
         ("Checks", "Nothing has been checked yet."),
-        ("Quarantine", "Nothing is turned away now."),
+        ("Quarantine", "Nothing is quarantined now."),
         ("Sources", "No source has been read yet."),
         ("Drift", "has measured anything yet"),
     ):

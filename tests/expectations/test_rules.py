@@ -253,7 +253,7 @@ OF_RUNS: list[Case] = [
         {"value": 3.0, "expected_low": 4.0},
     ),
     ("quality.metrics", "Shares lie between 0 and 1.", {"metric": "null_share", "value": 1.5}),
-    ("quality.quarantine", "What is turned away has a reason.", {"reason": " "}),
+    ("quality.quarantine", "What is quarantined has a reason.", {"reason": " "}),
     ("quality.quarantine", "It would have entered a table of core.", {"table_name": "core.weather"}),
     ("quality.quarantine", "The payload is a JSON object.", {"payload": "text"}),
     ("quality.fetches", "An address is one of the web: http or https.", {"url": "file:///etc/passwd"}),

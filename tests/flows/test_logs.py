@@ -28,9 +28,9 @@ def test_a_record_says_what_it_is_about() -> None:
 
 def test_words_from_outside_stay_words() -> None:
     hostile = "a\x1b[2J\u202eb\n{"
-    shown = TextFormatter().format(record("article turned away", source_ref=hostile))
+    shown = TextFormatter().format(record("article quarantined", source_ref=hostile))
     assert "\x1b" not in shown and "\u202e" not in shown
-    assert "\n" not in JsonFormatter().format(record("article turned away", source_ref=hostile))
+    assert "\n" not in JsonFormatter().format(record("article quarantined", source_ref=hostile))
     machine = load_settings(log_format="json")
     assert json.loads(format_line(hostile, logging.ERROR, machine))["message"] == hostile
 
@@ -55,11 +55,11 @@ def test_a_run_logs_its_articles(
     said = [json.loads(text) for text in capfd.readouterr().err.splitlines()]
     ours = [entry for entry in said if entry["logger"] == "flows.events"]
     assert {entry["run_id"] for entry in ours} == {report.run_id}
-    (turned_away,) = [entry for entry in ours if entry["message"] == "article turned away"]
-    assert turned_away["source_ref"] == "kenya.txt" and "too deep" in turned_away["reason"]
+    (quarantined,) = [entry for entry in ours if entry["message"] == "article quarantined"]
+    assert quarantined["source_ref"] == "kenya.txt" and "too deep" in quarantined["reason"]
     (unread,) = [entry for entry in ours if entry["message"] == "source not read"]
     assert unread["source"] == "moved" and "there is no such file or folder" in unread["reason"]
     staged = {entry["article_id"] for entry in ours if entry["message"] == "article staged"}
     assert set(known_articles(report.warehouse, staged)) == staged and len(staged) == 2
-    assert turned_away["article_id"] not in staged and turned_away["batch"] == 0
+    assert quarantined["article_id"] not in staged and quarantined["batch"] == 0
     assert (ours[-1]["message"], ours[-1]["new"], ours[-1]["quarantined"]) == ("run published", 2, 1)

@@ -55,7 +55,7 @@ def test_every_critical_check_passes(made: Made) -> None:
     meanings = {check.meaning for check in verdict.results if not check.success}
     assert "The Goldstein score is that of the mode, or else of the type." not in meanings
     kept = pl.read_parquet(verdict.folder / "core.events.parquet")
-    assert len(kept) == len(frames["core.events"]), "no row is turned away"
+    assert len(kept) == len(frames["core.events"]), "no row is quarantined"
 
 
 def test_events_carry_the_scores_of_the_folder(made: Made) -> None:

@@ -1,4 +1,4 @@
-"""The flow on real articles: what is loaded, what is left alone, what is turned away, what comes back."""
+"""The flow on real articles: what is loaded, what is left alone, what is quarantined, what comes back."""
 
 import json
 import shutil
@@ -316,7 +316,7 @@ def test_a_failure_that_no_article_is_to_blame_for_publishes_nothing(
 
 
 @pytest.mark.usefixtures("in_this_process")
-def test_what_a_killed_run_turned_away_is_counted_once(
+def test_what_a_killed_run_quarantined_is_counted_once(
     run: Run, rows: Rows, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "empty.txt").write_text("", encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 logger = logging.getLogger(__name__)
 
-# The longest input that is read as one article; a page or text beyond it is turned away, not cut.
+# The longest input that is read as one article; a page or text beyond it is quarantined, not cut.
 MAX_CHARS = 20_000_000
 
 _BOMS = (

@@ -16,7 +16,7 @@ RUNS = Table("quality", "runs", "flow run", ("run_id",), (
     Column("articles_changed", INT, "Loaded as a further version."),
     Column("articles_unchanged", INT, "The warehouse has this version."),
     Column("articles_reannotated", INT, "Of those unchanged, annotated anew with other rules, reference data or model."),
-    Column("articles_quarantined", INT, "Turned away; see quality.quarantine."),
+    Column("articles_quarantined", INT, "Quarantined; see quality.quarantine."),
     Column("rows_loaded", STR, "JSON object: table to rows loaded."),
     Column("versions", STR, "JSON object: versions of code, model and reference data."),
     Column("message", STR, "Why it failed or ended early, or which sources could not be read.", nullable=True, foreign=True),
@@ -59,14 +59,14 @@ FETCHES = Table("quality", "fetches", "address that a source fetched, as it last
     Column("fetched_at", TIME, "When a run published what it said.", unit="UTC"),
 ))  # fmt: skip
 
-QUARANTINE = Table("quality", "quarantine", "article or row that was turned away", ("quarantine_id",), (
+QUARANTINE = Table("quality", "quarantine", "article or row that was quarantined", ("quarantine_id",), (
     Column("quarantine_id", STR, "Hash of source, place, table and reason: the same as long as these are."),
     Column("run_id", STR, "The run that turned it away."),
     Column("table_name", STR, "Table that it would have entered."),
     Column("source", STR, "Name of its source.", foreign=True),
     Column("source_ref", STR, "Where in the source it stands.", foreign=True),
     Column("reason", STR, "What is wrong, where and why.", foreign=True),
-    Column("payload", STR, "What was turned away, as JSON, cut where it is very long.", foreign=True),
+    Column("payload", STR, "What was quarantined, as JSON, cut where it is very long.", foreign=True),
     Column("quarantined_at", TIME, "When.", unit="UTC"),
     Column("location", STR, "What `readout run` was given to read the source: its name, a path or an address; null where it is not known.", nullable=True, foreign=True),
 ))  # fmt: skip

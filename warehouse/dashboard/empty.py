@@ -56,7 +56,7 @@ def no_articles(warehouse: Warehouse) -> None:
         st.text("The warehouse is empty: nothing has been loaded.")
     elif last["state"] == "completed":
         st.text(f"The last run, {last['run_id']}, completed but loaded no article.")
-        st.text("Its sources held none, or all that they held was turned away: see the page Data quality.")
+        st.text("Its sources held none, or all that they held was quarantined: see the page Data quality.")
     else:
         st.text(f"The last run, {last['run_id']}, {last['state']}. Nothing was published.")
         if last["message"]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import duckdb
 
 MEANWHILE = """
-    -- Incoming articles that the warehouse no longer holds as it did when their batch was sifted
+    -- Incoming articles that the warehouse no longer holds as it did when their batch was selected
     CREATE OR REPLACE TEMP TABLE meanwhile AS
     SELECT
         known.article_id, known.source, known.source_ref,

@@ -21,7 +21,7 @@ CONDITIONS = {
     "reason": "contains(lower(reason), lower($reason))",
     "since": "quarantined_at >= $since",
 }
-# Under these names stand articles that were turned away; under others, of `schema.ANNOTATIONS`, rows of
+# Under these names stand articles that were quarantined; under others, of `schema.ANNOTATIONS`, rows of
 # articles that are loaded
 OF_ARTICLES = ("core.articles", "core.article_versions")
 OF_ROWS = f"table_name NOT IN {OF_ARTICLES}"
@@ -29,7 +29,7 @@ GONE = f"""
     DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND (
         EXISTS (FROM read_again r WHERE r.source = q.source AND r.source_ref = q.source_ref)
         OR EXISTS (
-            -- An earlier text that is annotated again says nothing of a later one that was turned away
+            -- An earlier text that is annotated again says nothing of a later one that was quarantined
             FROM core.articles a JOIN incoming USING (article_id)
             WHERE a.source = q.source AND a.source_ref = q.source_ref
                 AND (incoming.outcome != 'again' OR starts_with(q.reason, '{ANNOTATED_AGAIN}'))
@@ -38,7 +38,7 @@ GONE = f"""
 """
 REPLACED = f"""
     DELETE FROM quality.quarantine q WHERE NOT {OF_ROWS} AND EXISTS (
-        FROM turned_away t WHERE t.source = q.source AND t.source_ref = q.source_ref AND NOT t.{OF_ROWS}
+        FROM quarantined t WHERE t.source = q.source AND t.source_ref = q.source_ref AND NOT t.{OF_ROWS}
     )
 """
 ROWS_GONE = f"""
@@ -53,12 +53,12 @@ ROWS_GONE = f"""
 """
 OF_LOADED = f"""
     -- Without rows of articles that another input or another run loaded
-    FROM turned_away t
+    FROM quarantined t
     WHERE NOT {OF_ROWS} OR EXISTS (FROM incoming i WHERE i.source = t.source AND i.source_ref = t.source_ref)
 """
-TURNED_AWAY = """
+QUARANTINED = """
     INSERT INTO quality.quarantine BY NAME
-    FROM turned_away t
+    FROM quarantined t
     QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
 """
 
@@ -123,18 +123,18 @@ def replace_quarantine(
     connection.execute(GONE)
     connection.execute(ROWS_GONE)
     connection.unregister("read_again")
-    connection.register("turned_away", rows.to_arrow())
+    connection.register("quarantined", rows.to_arrow())
     loaded = connection.execute(OF_LOADED).pl()
-    connection.unregister("turned_away")
-    turn_away(connection, loaded)
+    connection.unregister("quarantined")
+    insert_rows(connection, loaded)
 
 
-def turn_away(connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame") -> None:
+def insert_rows(connection: duckdb.DuckDBPyConnection, rows: "pl.DataFrame") -> None:
     """Insert rows into the quarantine, replacing earlier ones of the same inputs."""
-    connection.register("turned_away", rows.to_arrow())
+    connection.register("quarantined", rows.to_arrow())
     connection.execute(REPLACED)
-    connection.execute(TURNED_AWAY)
-    connection.unregister("turned_away")
+    connection.execute(QUARANTINED)
+    connection.unregister("quarantined")
 
 
 def drop(connection: duckdb.DuckDBPyConnection, choice: Choice) -> int:

@@ -1,4 +1,4 @@
--- mart.source_health: one row per source that gave an article or had one turned away.
+-- mart.source_health: one row per source that gave an article or had one quarantined.
 -- Ages are counted to the start of the latest run, not to now: a source is stale when runs find nothing new
 -- in it, not when nobody runs.
 CREATE OR REPLACE VIEW mart.source_health AS
@@ -30,7 +30,7 @@ away AS (
         ) AS is_row
     FROM quality.quarantine
 ),
-turned_away AS (
+quarantined_inputs AS (
     SELECT
         source,
         count(DISTINCT source_ref) FILTER (NOT is_row) AS quarantined,
@@ -54,18 +54,18 @@ SELECT
         AS quarantined_percent,
     coalesce(rows_quarantined, 0) AS rows_quarantined
 FROM loaded
-FULL JOIN turned_away USING (source)
+FULL JOIN quarantined_inputs USING (source)
 CROSS JOIN latest;
 
 COMMENT ON VIEW mart.source_health IS
-    'One row per source that gave an article or had one turned away: how fresh it is, and how much it gives.';
+    'One row per source that gave an article or had one quarantined: how fresh it is, and how much it gives.';
 COMMENT ON COLUMN mart.source_health.last_new_at IS 'When a run last found an article that was new. [UTC]';
 COMMENT ON COLUMN mart.source_health.days_silent IS
     'From then to the start of the latest run; null when no article was ever loaded. [days]';
 COMMENT ON COLUMN mart.source_health.new_in_7_days IS 'Articles first seen in the 7 days before the latest run.';
 COMMENT ON COLUMN mart.source_health.usual_in_7_days IS 'The same for an average week of the 28 days before those.';
-COMMENT ON COLUMN mart.source_health.quarantined IS 'Articles, or inputs that could not be read as such, that are turned away now.';
-COMMENT ON COLUMN mart.source_health.last_quarantined_at IS 'When a run last turned one of them, or a row, away. [UTC]';
+COMMENT ON COLUMN mart.source_health.quarantined IS 'Articles, or inputs that could not be read as such, that are quarantined now.';
+COMMENT ON COLUMN mart.source_health.last_quarantined_at IS 'When a run last quarantined one of them, or a row. [UTC]';
 COMMENT ON COLUMN mart.source_health.quarantined_percent IS 'Their share of all that the source gave. [percent]';
 COMMENT ON COLUMN mart.source_health.rows_quarantined IS
     'Rows in the quarantine of articles that are loaded without them.';

@@ -1,5 +1,5 @@
 -- mart.source_pass_days: one row per day, source and table of which rows were checked.
--- Rows are counted as their batch came: also those of articles that were turned away then.
+-- Rows are counted as their batch came: also those of articles that were quarantined then.
 CREATE OR REPLACE VIEW mart.source_pass_days AS
 SELECT
     started_at::DATE AS day,

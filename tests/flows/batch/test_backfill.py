@@ -96,7 +96,7 @@ def test_what_the_warehouse_holds_is_annotated_anew(
     run(news)
     (news / "chile.txt").write_text("", encoding="utf-8")
     run(news)
-    assert rows("SELECT source_ref FROM quarantine") == [("chile.txt",)], "the next text was turned away"
+    assert rows("SELECT source_ref FROM quarantine") == [("chile.txt",)], "the next text was quarantined"
     before, sentences = rows(VERSIONS), rows("SELECT * FROM sentences ORDER BY ALL")
     shutil.rmtree(news)
     report = fill(stored=True, since="2024-05-02", reference=other_rules)

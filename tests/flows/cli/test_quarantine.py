@@ -1,4 +1,4 @@
-"""What is turned away: kept with its reason, listed, shown, read again after a fix, dropped."""
+"""What is quarantined: kept with its reason, listed, shown, read again after a fix, dropped."""
 
 import json
 import shutil
@@ -121,7 +121,7 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
     done = command(settings, "--retry", **server)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 new, 0 changed, 1 unchanged, 1 quarantined" in done.stdout, "only what was turned away is read"
+    assert "0 new, 0 changed, 1 unchanged, 1 quarantined" in done.stdout, "only what was quarantined is read"
     assert "Rows in the quarantine: 2 before, 1 now." in done.stdout
     assert rows("SELECT source_ref FROM quarantine") == [("empty.txt",)]
     assert rows(lost) == [(1,)]
@@ -246,7 +246,7 @@ def test_of_a_feed_only_what_is_meant_is_fetched_again(
 
 
 @pytest.mark.parametrize(
-    ("read", "turned_away", "again"),
+    ("read", "quarantined", "again"),
     [
         ("a.txt", "a.txt", True),
         ("b.txt", "a.txt", False),
@@ -257,10 +257,10 @@ def test_of_a_feed_only_what_is_meant_is_fetched_again(
         ("feed.xml#line-by-line", "feed.xml#other", False),
     ],
 )
-def test_what_has_been_read_again(read: str, turned_away: str, again: bool) -> None:
+def test_what_has_been_read_again(read: str, quarantined: str, again: bool) -> None:
     marks = set(input_keys("paper", read))
-    assert marks.isdisjoint(retry_keys("paper", turned_away)) is not again
-    assert marks.isdisjoint(retry_keys("wire", turned_away))
+    assert marks.isdisjoint(retry_keys("paper", quarantined)) is not again
+    assert marks.isdisjoint(retry_keys("wire", quarantined))
 
 
 @pytest.fixture

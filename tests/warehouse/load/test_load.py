@@ -168,7 +168,7 @@ def nothing_read(source: str, source_ref: str) -> bool:
     return False
 
 
-def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: StageBatch) -> None:
+def test_quarantine_says_what_is_quarantined_now(tmp_path: Path, stage_batch: StageBatch) -> None:
     path = tmp_path / "w.duckdb"
     for batch, frame in (
         ([], rejected("1.txt", "empty")),
@@ -182,7 +182,7 @@ def test_quarantine_says_what_is_turned_away_now(tmp_path: Path, stage_batch: St
     assert rows(path, "SELECT source_ref, reason FROM quarantine") == [("2.txt", "empty")]
 
 
-def test_what_a_run_read_and_did_not_turn_away_leaves_the_quarantine(tmp_path: Path) -> None:
+def test_what_a_run_read_and_did_not_quarantine_leaves_the_quarantine(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     before = [rejected("1.txt", "empty"), rejected("2.txt", "empty"), rejected("1.txt", "empty", "wire")]
     with private_copy(path) as connection:

@@ -82,7 +82,7 @@ def test_rows_are_dropped_from_what_is_published(migrated: Warehouse) -> None:
         assert chosen(connection, Choice(), "source_ref").fetchall() == [("1.txt",)]
 
 
-def test_what_a_lake_turned_away_is_read_again(
+def test_what_a_lake_quarantined_is_read_again(
     prefect: "LocalPrefect", places: dict[str, Warehouse], tmp_path: Path
 ) -> None:
     from flows.readout import readout

@@ -76,14 +76,14 @@ KIND = r"regexp_replace(regexp_extract(reason, '^[^:;]*'), '\d+', 'N', 'g')"
 
 QUARANTINE_REASONS = f"""
     -- One row per source, table and kind of reason
-    SELECT source, table_name, {KIND} AS kind, count(*) AS turned_away
+    SELECT source, table_name, {KIND} AS kind, count(*) AS quarantined
     FROM quality.quarantine
     GROUP BY ALL
-    ORDER BY turned_away DESC
+    ORDER BY quarantined DESC
 """
 
 QUARANTINE = f"""
-    -- What is turned away now, newest first
+    -- What is quarantined now, newest first
     SELECT
         quarantine_id, quarantined_at, source, source_ref,
         CASE WHEN {OF_ROWS} THEN 'row' ELSE 'article' END AS what,
@@ -111,8 +111,8 @@ EXAMPLE_ARTICLES = """
     -- Which of the articles of examples are in the warehouse
     SELECT article_id, title FROM core.articles WHERE article_id IN (SELECT unnest($articles))
 """
-EXAMPLES_TURNED_AWAY = """
-    -- Which of the inputs of examples are turned away now
+EXAMPLES_QUARANTINED = """
+    -- Which of the inputs of examples are quarantined now
     SELECT source, source_ref, min(quarantine_id) AS quarantine_id
     FROM quality.quarantine
     WHERE source_ref IN (SELECT unnest($refs))

@@ -26,7 +26,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
         st.code(run_line(warehouse.address), language="sh")
         return
     st.caption(
-        "How the runs went, what the checks found, and what was turned away. Times are UTC. "
+        "How the runs went, what the checks found, and what was quarantined. Times are UTC. "
         "Of the filters, Sources applies here."
     )
     headline(runs)

@@ -94,7 +94,7 @@ def draw_by_suite(rates: pl.DataFrame) -> None:
 def draw_by_source(warehouse: Warehouse, filters: Filters) -> None:
     st.caption(
         "A number is the share of the rows of a source's new and changed articles that hold all that is "
-        "expected of them, in percent. Rows that were turned away count."
+        "expected of them, in percent. Rows that were quarantined count."
     )
     where = filters.where(ask.BY_SOURCE)
     rates = warehouse.rows(ask.PASSED_BY_SOURCE.format(where=where), {**filters.parameters, "limit": DAYS})

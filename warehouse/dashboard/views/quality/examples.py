@@ -40,8 +40,8 @@ class Places:
         ids = sorted({str(row["article_id"]) for row in examples if row.get("article_id")})
         refs = sorted({str(row["source_ref"]) for row in examples if row.get("source_ref")})
         self.titles = dict(warehouse.rows(ask.EXAMPLE_ARTICLES, {"articles": ids}).iter_rows())
-        away: pl.DataFrame = warehouse.rows(ask.EXAMPLES_TURNED_AWAY, {"refs": refs})
-        self.turned_away = {(source, ref): name for source, ref, name in away.iter_rows()}
+        away: pl.DataFrame = warehouse.rows(ask.EXAMPLES_QUARANTINED, {"refs": refs})
+        self.quarantined = {(source, ref): name for source, ref, name in away.iter_rows()}
 
     def item(self, row: Example) -> str:
         """An example as HTML: the title or place of its article, then the row's key."""
@@ -55,8 +55,8 @@ class Places:
             head = element("a", words(self.titles[article] or where[1] or article, 160), href=target)
         else:
             head = words(where[1] or row.get("source") or key or article, 160)
-            name = self.turned_away.get(where)
-            notes += [f"turned away: {name} in the quarantine"] if name else []
+            name = self.quarantined.get(where)
+            notes += [f"quarantined: {name} in the quarantine"] if name else []
         notes += [key] if key else []
         return element("div", head) + element("div", words(" · ".join(notes), 400), class_="readout-small")
 

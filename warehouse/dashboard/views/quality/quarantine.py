@@ -19,23 +19,23 @@ PAYLOAD = 20_000  # characters
 def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     st.caption(
         "Articles and rows that could not enter, with the reason. "
-        "An article leaves the quarantine when its input has been read without being turned away again, "
+        "An article leaves the quarantine when its input has been read without being quarantined again, "
         "a row of a loaded article when that has been annotated anew."
     )
     reasons = warehouse.rows(ask.QUARANTINE_REASONS)
     if filters.sources:
         reasons = reasons.filter(pl.col("source").is_in(filters.sources))
     if reasons.is_empty():
-        st.success("Nothing is turned away now.", icon=":material/check_circle:")
+        st.success("Nothing is quarantined now.", icon=":material/check_circle:")
         return
     by_kind = (
         reasons.group_by("kind")
-        .agg(pl.col("turned_away").sum())
-        .sort("turned_away", "kind", descending=[True, False])
+        .agg(pl.col("quarantined").sum())
+        .sort("quarantined", "kind", descending=[True, False])
     )
     top = by_kind.head(REASONS)
-    bars = charts.ranked(top, "kind", "turned_away", "turned away", palette.VERMILION)
-    charts.show(bars, "Why rows were turned away, most frequent first", charts.height_of(len(top)))
+    bars = charts.ranked(top, "kind", "quarantined", "quarantined", palette.VERMILION)
+    charts.show(bars, "Why rows were quarantined, most frequent first", charts.height_of(len(top)))
     kind_of, table_of, words_in = st.columns([2, 1, 1])
     kinds = kind_of.multiselect(
         "Reasons", by_kind["kind"].to_list(), key="reasons", placeholder="All reasons"
@@ -54,7 +54,7 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     where = " AND ".join(text for name, text in ask.QUARANTINE_CONDITIONS.items() if asked[name]) or "true"
     rows = warehouse.rows(ask.QUARANTINE.format(where=where), asked)
     if rows.is_empty():
-        st.info("Nothing that is turned away is like that.", icon=":material/filter_alt:")
+        st.info("Nothing that is quarantined is like that.", icon=":material/filter_alt:")
         return
     counts = warehouse.row(ask.QUARANTINE_COUNT.format(where=where), asked)
     total, of_loaded = counts["found"], counts["of_loaded"]
@@ -62,7 +62,7 @@ def draw_quarantine(warehouse: Warehouse, filters: Filters) -> None:
     newest = f" The newest {len(rows):,} are listed." if total > len(rows) else ""
     st.caption(
         f"{escape.counted(total, 'row')}.{loaded}{newest} "
-        "Select one, by its box at the left, to see what was turned away."
+        "Select one, by its box at the left, to see what was quarantined."
     )
     selected = st.dataframe(
         rows.rename(

@@ -12,7 +12,7 @@ STATE_MARKS = {"completed": "✓", "failed": "✕", "cancelled": "◼", "running
 VOLUME = {
     "articles_new": ("new", palette.BLUE),
     "articles_changed": ("changed", palette.SKY),
-    "articles_quarantined": ("turned away", palette.VERMILION),
+    "articles_quarantined": ("quarantined", palette.VERMILION),
     "articles_unchanged": ("unchanged", palette.GREY),
 }
 
@@ -28,7 +28,7 @@ def draw_runs(runs: pl.DataFrame) -> None:
         charts.show(duration_chart(shown), "How long each run took, coloured by how it ended")
     with right:
         st.subheader("Volume")
-        charts.show(volume_chart(shown), "Articles of each run: new, changed, turned away, unchanged")
+        charts.show(volume_chart(shown), "Articles of each run: new, changed, quarantined, unchanged")
     st.dataframe(
         shown.select(
             pl.col("started_at").alias("Started"),
@@ -37,7 +37,7 @@ def draw_runs(runs: pl.DataFrame) -> None:
             pl.col("articles_new").alias("New"),
             pl.col("articles_changed").alias("Changed"),
             pl.col("articles_unchanged").alias("Unchanged"),
-            pl.col("articles_quarantined").alias("Turned away"),
+            pl.col("articles_quarantined").alias("Quarantined"),
             pl.col("rows_loaded").alias("Rows loaded"),
             pl.col("warnings").alias("Warnings"),
             pl.col("critical").alias("Critical"),
@@ -48,7 +48,7 @@ def draw_runs(runs: pl.DataFrame) -> None:
         column_config={
             "Started": st.column_config.DatetimeColumn(format=charts.TIME),
             "Unchanged": st.column_config.NumberColumn(help="Passed over: the warehouse had them already."),
-            "Turned away": st.column_config.NumberColumn(help="See the tab Quarantine."),
+            "Quarantined": st.column_config.NumberColumn(help="See the tab Quarantine."),
             "Warnings": st.column_config.NumberColumn(help="Checks that did not pass and only report."),
             "Critical": st.column_config.NumberColumn(help="Checks that did not pass and kept rows out."),
         },

@@ -56,9 +56,9 @@ def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
             .alias("That is"),
             pl.col("new_in_7_days").alias("New in 7 days"),
             pl.col("usual_in_7_days").alias("Usual in 7 days"),
-            pl.col("quarantined_percent").alias("Turned away, %"),
-            pl.col("quarantined").alias("Turned away"),
-            pl.col("rows_quarantined").alias("Rows turned away"),
+            pl.col("quarantined_percent").alias("Quarantined, %"),
+            pl.col("quarantined").alias("Quarantined"),
+            pl.col("rows_quarantined").alias("Rows quarantined"),
             pl.col("articles").alias("Articles"),
             pl.col("near_duplicates").alias("Near-duplicates"),
         ),
@@ -77,11 +77,11 @@ def draw_health(health: pl.DataFrame, volume: pl.DataFrame) -> None:
             "Near-duplicates": st.column_config.NumberColumn(
                 help="Articles that repeat an earlier one, of whatever source."
             ),
-            "Turned away": st.column_config.NumberColumn(help="Articles. See the tab Quarantine."),
-            "Rows turned away": st.column_config.NumberColumn(
+            "Quarantined": st.column_config.NumberColumn(help="Articles. See the tab Quarantine."),
+            "Rows quarantined": st.column_config.NumberColumn(
                 help="Of articles that are loaded without them. See the tab Quarantine."
             ),
-            "Turned away, %": st.column_config.ProgressColumn(
+            "Quarantined, %": st.column_config.ProgressColumn(
                 min_value=0, max_value=100, format="%.1f", help="Share of all that the source gave."
             ),
         },
