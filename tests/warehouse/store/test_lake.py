@@ -16,16 +16,19 @@ import duckdb
 import polars as pl
 import pytest
 
+from flows.batch.published import check_published
 from flows.cli.compact import compact_lake
 from flows.settings import Settings, load_settings
 from tests.conftest import ROOT, SAMPLES, readout
 from tests.support.services import Postgres, free_port, postgres, programs, s3
 from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, NOW, StageBatch
 from transforms import schema
+from transforms.lexicon.reference import REFERENCE
 from transforms.schema.reference import REFERENCE_TABLES
 from warehouse.address import LakeAddress, NoWarehouse, Warehouse, parse_lake
 from warehouse.load.load import load
 from warehouse.marts import refresh
+from warehouse.project import project_folder
 from warehouse.read import Known, connect, connect_sealed, known_articles, known_hashes
 from warehouse.search.search import Query, search
 from warehouse.shell import dictionary
@@ -472,6 +475,21 @@ def test_the_dictionary_explains_a_lake(small: LakeAddress) -> None:
     assert set(found) >= {table.full_name for table in schema.TABLES}
     assert found["core.mentions"].meaning == "One row per mention of an entity in an article."
     assert found["core.mentions"].rows == 1
+
+
+def test_the_published_tables_of_a_lake_are_checked(
+    small: LakeAddress, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    results = check_published(small, REFERENCE)
+    assert {check.table_name for check in results} == {
+        t.full_name for t in (*schema.TABLES, *REFERENCE_TABLES)
+    }
+    assert all(check.success for check in results if check.column_name == "declared, actual")
+    outcomes = {(check.table_name, check.meaning): check.success for check in results}
+    assert outcomes["core.mentions", "Every article_id is in core.articles."]
+    assert not outcomes["core.mentions", "It starts in the sentence that sentence_no names."]
+    assert (project_folder(small) / "tables" / "core.mentions.parquet").is_file()
 
 
 @pytest.mark.parametrize(
