@@ -2,7 +2,7 @@
 
 A fault of an article costs the article with all of its rows. A row that our own rules made
 (`schema.ANNOTATIONS`) and that fails a critical check is quarantined alone, with the rows that refer to it.
-Entities are shared: a failing one is quarantined for all articles that refer to it.
+Entities are shared: a failing one is removed from all articles, and one that nothing refers to is dropped.
 """
 
 from collections import defaultdict
