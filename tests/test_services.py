@@ -1,12 +1,14 @@
 """The services of docker-compose.yml as processes: their commands, each once those that it needs are healthy.
 
 Only what a container gives is put in by hand: the names of hosts, free ports, and the volume's folder.
+
+Slow, as they show services and not rows: `make test` has what the files say in tests/test_deployment.py, the
+run in tests/flows, the pages in tests/dashboard.
 """
 
 import asyncio
 import json
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -24,12 +26,15 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT, readout
 from tests.dashboard.conftest import chromium
+from tests.support.chaos import outlived_by_none
 from tests.support.services import free_port, postgres
 
+pytestmark = pytest.mark.slow
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 BIN = Path(sys.executable).parent
 PASSWORD = "made-for-this-test"
 PATIENCE = 180  # seconds until a service is healthy or has ended, or a run is done
+GRACE = 60  # seconds until a service that was told to end is told again
 
 
 class Stack:
@@ -38,6 +43,7 @@ class Stack:
     def __init__(self, folder: Path, database_port: int) -> None:
         self.folder = folder
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.told_twice: set[str] = set()
         ports = {"4200": free_port(), "8501": free_port(), "8080": free_port()}
         self.api = f"http://127.0.0.1:{ports['4200']}/api"
         self.dashboard = f"http://127.0.0.1:{ports['8501']}"
@@ -82,8 +88,9 @@ class Stack:
         command = self.command([*service.get("entrypoint", ["readout"]), *service["command"]])
         with self.log(name).open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(service), stdout=log, stderr=subprocess.STDOUT
-            )
+                command, cwd=ROOT, env=self.environment(service), stdout=log, stderr=subprocess.STDOUT,
+                start_new_session=True,  # by which its processes are found
+            )  # fmt: skip
         if service.get("restart") == "on-failure":
             assert process.wait(PATIENCE) == 0, self.said(name)
         else:
@@ -112,12 +119,20 @@ class Stack:
         return self.log(name).read_text(encoding="utf-8", errors="replace")[-3000:]
 
     def stop(self) -> None:
-        """End the services one after the other, those first that need others."""
-        for process in reversed(self.running.values()):
+        """End the services one after the other, those first that need others, and tell who lingers again."""
+        for name, process in reversed(self.running.items()):
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(PATIENCE)
+                process.wait(GRACE)
             except subprocess.TimeoutExpired:
+                self.told_twice.add(name)
+                process.send_signal(signal.SIGTERM)
+                process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """Leave no service behind, whatever a test did."""
+        for process in self.running.values():
+            if process.poll() is None:
                 process.kill()
                 process.wait()
 
@@ -151,7 +166,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
                     stack.start(name)
             yield stack
         finally:
-            stack.stop()
+            stack.kill()
 
 
 @pytest.fixture(scope="module")
@@ -199,8 +214,15 @@ def test_the_dashboard_shows_it(stack: Stack, run: dict[str, Any]) -> None:
 
 
 def test_services_end_when_told(stack: Stack) -> None:
+    """Prefect's worker turns SIGTERM into a KeyboardInterrupt, which is lost where an `except` takes it.
+
+    Told again it kills itself, as Docker would once its grace period is over. Ours need to be told once.
+    """
     stack.stop()
     for name, process in stack.running.items():
-        assert process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM), (
-            f"{shlex.quote(name)} ended with {process.returncode}: {stack.said(name)}"
-        )
+        codes = {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+        if name == "worker" and name in stack.told_twice:
+            codes.add(-signal.SIGKILL)
+        assert process.returncode in codes, f"{name} ended with {process.returncode}: {stack.said(name)}"
+        outlived_by_none(process)
+    assert stack.told_twice <= {"worker"}
