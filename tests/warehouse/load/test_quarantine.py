@@ -87,7 +87,9 @@ def test_what_a_lake_quarantined_is_read_again(
 ) -> None:
     from flows.readout import readout
 
-    settings = load_settings(warehouse=str(places["lake"]), staging=tmp_path / "staging", lock_timeout=60)
+    settings = load_settings(
+        warehouse=str(places["lake"]), staging=tmp_path / "staging", lock_timeout=60, workers=1
+    )
     news = tmp_path / "news"
     news.mkdir()
     (news / "a.txt").write_text("", encoding="utf-8")
