@@ -105,7 +105,8 @@ def hostile_news(folder: Path) -> Path:
 
 def test_a_run_over_hostile_articles(offline: BrowserContext, prefect: LocalPrefect, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    done = readout("run", hostile_news(tmp_path), "--warehouse", warehouse, PREFECT_API_URL=prefect.url)
+    options = ("--warehouse", warehouse, "--workers", "1")
+    done = readout("run", hostile_news(tmp_path), *options, PREFECT_API_URL=prefect.url)
     assert done.returncode == 0, done.stdout + done.stderr
     first = find_page(warehouse, None)
     assert "Data Docs" in done.stdout

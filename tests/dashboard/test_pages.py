@@ -1,4 +1,8 @@
-"""The dashboards as a reader meets them, in a real browser."""
+"""The dashboards as a reader meets them, in a real browser.
+
+Slow are tests of a single control or view: a page costs a browser seconds. `make test` draws every page,
+keeps filters from one to the next, runs SQL, and looks at hostile words and at what is published meanwhile.
+"""
 
 import os
 import re
@@ -135,6 +139,7 @@ def test_from_an_event_to_its_words_and_on(samples: None, visit: Visit) -> None:
     picture(visit, "speaker")
 
 
+@pytest.mark.slow
 def test_who_is_not_quoted_has_a_page_too(samples: None, visit: Visit) -> None:
     page = visit.open("voices?speaker=Q884")  # South Korea
     expect(page.get_by_role("tab", name="What they do")).to_have_attribute("aria-selected", "true")
@@ -151,6 +156,7 @@ FOCUSED = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_everything_is_within_reach_of_the_keyboard(samples: None, visit: Visit) -> None:
     page = visit.open()
     visit.says("Newest events")
@@ -174,6 +180,7 @@ def test_everything_is_within_reach_of_the_keyboard(samples: None, visit: Visit)
     page.wait_for_url(re.compile("words=sanctions"))
 
 
+@pytest.mark.slow
 def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     page = visit.open("relations?a=Iran&b=Saudi+Arabia")
     listed = page.locator(".readout-list > li").count()
@@ -184,6 +191,7 @@ def test_a_click_on_a_bar_lists_its_month(samples: None, visit: Visit) -> None:
     assert 0 < page.locator(".readout-list > li").count() < listed
 
 
+@pytest.mark.slow
 def test_those_who_act_most_come_first(samples: None, visit: Visit) -> None:
     page = visit.open()
     bars = page.locator("[aria-label^='Those who act most'] path[aria-roledescription=bar]")
@@ -196,6 +204,7 @@ def test_those_who_act_most_come_first(samples: None, visit: Visit) -> None:
     assert [totals[place] for place in sorted(totals)] == sorted(totals.values(), reverse=True)
 
 
+@pytest.mark.slow
 def test_from_a_busy_pair_to_what_happened_between_the_two(samples: None, visit: Visit) -> None:
     page = visit.open("relations?language=en")
     link = page.locator(".readout-pairs a").nth(1)
@@ -208,6 +217,7 @@ def test_from_a_busy_pair_to_what_happened_between_the_two(samples: None, visit:
     expect(page.get_by_role("heading", name="Two countries")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_search_in_quotations(samples: None, visit: Visit) -> None:
     page = visit.open("voices")
     box = page.get_by_role("textbox", name="Search in quotations")
@@ -305,6 +315,7 @@ def test_an_empty_warehouse(
     visit.says(expected)
 
 
+@pytest.mark.slow
 def test_only_failed_runs(make: Callable[[str, Made], Path], published: Path, visit: Visit) -> None:
     def add(connection: duckdb.DuckDBPyConnection) -> None:
         message = f"a critical check did not pass {ATTACK}"

@@ -1,4 +1,8 @@
-"""The page "Data quality", on weeks of runs, on a first run and on what is hostile."""
+"""The page "Data quality", on weeks of runs, on a first run and on what is hostile.
+
+Slow are tests of a single control of a tab: a page costs a browser seconds. `make test` draws every tab,
+follows a check to its rows, and searches what was turned away.
+"""
 
 import re
 import shutil
@@ -13,7 +17,7 @@ from playwright.sync_api import Locator, expect
 from tests.dashboard import past
 from tests.dashboard.conftest import Made, Visit, publish
 from tests.dashboard.hostile import ATTACK, insert
-from tests.dashboard.test_pages import fits, picture
+from tests.dashboard.test_pages import WIDE, fits, picture
 from transforms import schema
 from warehouse.dashboard.views.quality.examples import MOST, stated
 from warehouse.marts.refresh import materialise
@@ -38,8 +42,13 @@ def weeks(past_warehouse: Path, published: Path) -> None:
 
 
 def opened(visit: Visit, tab: str) -> Locator:
-    """What a tab of the page shows."""
+    """What a tab of the page shows, once that is opened."""
     visit.open("quality")
+    return turned_to(visit, tab)
+
+
+def turned_to(visit: Visit, tab: str) -> Locator:
+    """What a tab of the page that is open shows."""
     visit.page.get_by_role("tab", name=tab).click()
     panel = visit.page.get_by_role("tabpanel").filter(visible=True)
     expect(panel).to_have_count(1)
@@ -54,13 +63,15 @@ def choose(box: Locator, words: str) -> None:
     box.press("Enter")
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_every_tab_is_drawn(weeks: None, visit: Visit, tab: str) -> None:
-    panel = opened(visit, tab)
-    expect(panel.get_by_test_id("stVegaLiteChart").first).to_be_visible()
-    expect(visit.page.get_by_test_id("stException")).to_have_count(0)
-    picture(visit, f"quality-{tab.lower()}")
-    fits(visit)
+def test_every_tab_is_drawn(weeks: None, visit: Visit) -> None:
+    visit.open("quality")
+    for tab in TABS:
+        visit.page.set_viewport_size(WIDE)
+        panel = turned_to(visit, tab)
+        expect(panel.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+        expect(visit.page.get_by_test_id("stException")).to_have_count(0)
+        picture(visit, f"quality-{tab.lower()}")
+        fits(visit)
 
 
 def test_from_a_check_that_did_not_hold_to_the_words(weeks: None, visit: Visit) -> None:
@@ -74,6 +85,7 @@ def test_from_a_check_that_did_not_hold_to_the_words(weeks: None, visit: Visit) 
     expect(visit.page.locator(".readout-body")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_pass_rates_by_source_follow_the_filter(weeks: None, visit: Visit) -> None:
     panel = opened(visit, "Checks")
     panel.get_by_role("radio", name="By source").or_(panel.get_by_text("By source", exact=True)).first.click()
@@ -88,6 +100,7 @@ def test_pass_rates_by_source_follow_the_filter(weeks: None, visit: Visit) -> No
     expect(chart).to_contain_text("harbour-post")
 
 
+@pytest.mark.slow
 def test_another_run_is_looked_into(weeks: None, visit: Visit) -> None:
     panel = opened(visit, "Checks")
     choose(panel.get_by_role("combobox", name="Run"), "failed")
@@ -125,6 +138,7 @@ def test_a_row_of_the_quarantine_is_shown_whole(weeks: None, visit: Visit) -> No
     picture(visit, "quality-quarantined", "wide", "dark")
 
 
+@pytest.mark.slow
 def test_a_source_that_dried_up_is_seen(weeks: None, visit: Visit) -> None:
     panel = opened(visit, "Sources")
     first = panel.get_by_test_id("stText").first
@@ -132,6 +146,7 @@ def test_a_source_that_dried_up_is_seen(weeks: None, visit: Visit) -> None:
     expect(panel).to_contain_text("Dashed lines are the bounds")
 
 
+@pytest.mark.slow
 def test_drift_is_said_and_other_measures_can_be_chosen(weeks: None, visit: Visit) -> None:
     panel = opened(visit, "Drift")
     expect(panel).to_contain_text("1 measure of the last run lies outside of what is usual")
@@ -145,6 +160,7 @@ def test_drift_is_said_and_other_measures_can_be_chosen(weeks: None, visit: Visi
 def test_a_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> None:
     """Nothing is usual yet, and nothing is quarantined: the page looks intended."""
     publish(sample_warehouse, published)
+    visit.open("quality")
     for tab, said in (
         ("Runs", "Duration"),
         ("Checks", "What did not pass"),
@@ -152,7 +168,7 @@ def test_a_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> N
         ("Sources", "24 articles in its only run so far"),
         ("Drift", "Quotations with a known speaker"),
     ):
-        expect(opened(visit, tab)).to_contain_text(said)
+        expect(turned_to(visit, tab)).to_contain_text(said)
         picture(visit, f"quality-first-run-{tab.lower()}", "wide")
 
 
@@ -165,6 +181,7 @@ def test_a_run_that_failed_before_it_checked_anything(
         materialise(connection)
 
     publish(make("failed-at-once", add), published)
+    visit.open("quality")
     for tab, said in (
         ("Runs", "Duration"),
         ("Checks", "Nothing has been checked yet."),
@@ -172,7 +189,7 @@ def test_a_run_that_failed_before_it_checked_anything(
         ("Sources", "No source has been read yet."),
         ("Drift", "has measured anything yet"),
     ):
-        expect(opened(visit, tab)).to_contain_text(said)
+        expect(turned_to(visit, tab)).to_contain_text(said)
         visit.says("The last run failed")
     picture(visit, "quality-failed", "wide")
 
