@@ -1,7 +1,8 @@
 # make run    set up, and load the sample articles into warehouse/readout.duckdb
 # make test   set up, and run the tests
-# make test-all  the same with tests of services, their signals and a whole installation by pip, some minutes more,
-#             with branch coverage, and pictures of all pages in test-artifacts/
+# make test-all  the same with tests of services, their signals, a whole installation by pip and every control of the
+#             dashboards, with four times the generated examples, branch coverage, and pictures of all pages in
+#             test-artifacts/
 # make check  lint, format and types
 # make bench  run all benchmarks, which takes about an hour; their results go to benchmarks/results.md
 # make lock   resolve the dependencies of pyproject.toml into requirements.lock
@@ -26,7 +27,7 @@ test: $(READY)
 	$(TESTS) -m "not slow" $(PYTEST)
 
 test-all: $(READY)
-	PICTURES=1 $(TESTS) --cov --cov-report= $(PYTEST)
+	PICTURES=1 $(TESTS) --hypothesis-profile=all --cov --cov-report= $(PYTEST)
 	$(BIN)/coverage report --include "transforms/*" --fail-under 90
 
 check: $(READY)

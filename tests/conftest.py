@@ -18,6 +18,8 @@ from hypothesis import HealthCheck
 from spacy.language import Language
 
 from transforms.pipeline import load_pipeline
+from warehouse.ddl import create
+from warehouse.store.duck import open_duckdb
 
 if TYPE_CHECKING:
     from flows.server.local import LocalPrefect
@@ -31,7 +33,9 @@ SAMPLES = ROOT / "seeds" / "articles"
 ANY_SPEED = hypothesis.settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
-hypothesis.settings.register_profile("suite", ANY_SPEED)
+hypothesis.settings.register_profile("suite", ANY_SPEED, max_examples=25)
+# `make test-all`: as many as Hypothesis tries where nothing is stated
+hypothesis.settings.register_profile("all", ANY_SPEED, max_examples=100)
 # `--hypothesis-profile=thorough` for tests/test_any_text.py
 hypothesis.settings.register_profile("thorough", ANY_SPEED, max_examples=2000)
 
@@ -132,6 +136,15 @@ def prefect() -> Iterator["LocalPrefect"]:
     wait_for_answer(f"{server.url}/health")
     with temporary_settings({PREFECT_API_URL: server.url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse without rows. Tests copy it: to declare its tables takes longer than most of them."""
+    path = tmp_path_factory.mktemp("empty") / "readout.duckdb"
+    with open_duckdb(path) as connection:
+        create(connection)
+    return path
 
 
 def wait_for_answer(url: str) -> None:

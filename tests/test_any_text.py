@@ -23,15 +23,16 @@ from tests.support.batches import batch_of
 from tests.support.shipped import PLOVER
 from transforms.records import RawArticle
 
-THOROUGH = settings.get_current_profile_name() == "thorough"
+PROFILE = settings.get_current_profile_name()
+THOROUGH = PROFILE == "thorough"
 TRIES = settings(
-    max_examples=settings().max_examples if THOROUGH else 12,
+    max_examples={"thorough": settings().max_examples, "all": 12}.get(PROFILE, 6),
     derandomize=not THOROUGH,  # who runs the suite is not to find what others broke
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 SEEDS = range(3 if THOROUGH else 1)
-OF_A_SET = None if THOROUGH else 5  # articles of a development set
+OF_A_SET = {"thorough": None, "all": 5}.get(PROFILE, 2)  # articles of a development set
 BATCH = 100
 
 # The language of an article is told by its first 500 characters, and others than English are not annotated

@@ -1,5 +1,6 @@
 """Small warehouses made by hand, published as a run publishes them."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -61,10 +62,11 @@ class Publish(Protocol):
 
 
 @pytest.fixture
-def publish(tmp_path: Path) -> Publish:
+def publish(tmp_path: Path, empty_warehouse: Path) -> Publish:
     """Publish rows that state only what a test is about; an article that was there is replaced."""
     path = tmp_path / "w" / "readout.duckdb"
     path.parent.mkdir()
+    shutil.copyfile(empty_warehouse, path)
 
     def write(
         articles: Sequence[Row],

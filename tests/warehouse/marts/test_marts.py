@@ -1,6 +1,8 @@
 """Each mart on input rows and expected rows."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -9,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 from transforms import schema
 from transforms.schema import Table
-from warehouse.ddl import MARTS, create
+from warehouse.ddl import MARTS
 from warehouse.marts.refresh import materialise
 from warehouse.store.duck import open_duckdb
 
@@ -29,10 +31,10 @@ DEFAULTS: dict[str, object] = {
 
 
 @pytest.fixture
-def connection() -> duckdb.DuckDBPyConnection:
-    connection = open_duckdb()
-    create(connection)
-    return connection
+def connection(empty_warehouse: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    shutil.copyfile(empty_warehouse, tmp_path / "w.duckdb")
+    with open_duckdb(tmp_path / "w.duckdb") as connection:
+        yield connection
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: Table, *rows: Row) -> None:

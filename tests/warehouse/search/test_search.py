@@ -246,7 +246,7 @@ def test_marks_are_where_they_were_set(parts: list[str]) -> None:
 @given(
     text=st.text(max_size=300), word=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=45)
 )
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 4)  # each is published and indexed
 def test_any_word_of_a_text_is_found_and_the_text_comes_back(publish: Publish, text: str, word: str) -> None:
     path = publish([{"body": f"{text} {word} {text}", "run_id": f"{text!r} {word!r}"}])
     [hit] = search(path, Query(word)).hits
