@@ -1,5 +1,6 @@
 """Runs of the flow in this process, against a real Prefect server."""
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +17,26 @@ from warehouse.read import connect
 Run = Callable[..., RunReport]
 
 
+ARTICLES = {
+    "chile.txt": "Chile and Peru sign accord\n\n"
+    "Chilean President Gabriel Boric met Peruvian officials in Lima on Friday.\n\n"
+    "“We have opened a new chapter,” Mr. Boric said.",
+    "kenya.txt": "Kenya urges talks\n\n"
+    "Kenya urged Ethiopia on Monday to resume peace talks with the rebels.\n\n"
+    "Foreign Minister Musalia Mudavadi said that the region could not afford another war.",
+    "japan.txt": "Japan protests\n\nJapan criticized North Korea for launching a missile on Tuesday.\n\n"
+    "Yoshimasa Hayashi, the chief cabinet secretary, said the launch was “absolutely unacceptable.”",
+}
+
+
+def settings_in(place: Path) -> Settings:
+    """Of runs with one annotator, which is kept from one to the next: their articles are few."""
+    return load_settings(warehouse=place / "warehouse" / "w.duckdb", lock_timeout=0, workers=1, docs_kept=0)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Of runs with one annotator, which is kept from one to the next: their articles are few."""
-    return load_settings(
-        warehouse=tmp_path / "warehouse" / "w.duckdb", lock_timeout=0, workers=1, docs_kept=0
-    )
+    return settings_in(tmp_path)
 
 
 @pytest.fixture
@@ -51,18 +66,34 @@ def folder(tmp_path: Path) -> Path:
     """A source of three small articles."""
     folder = tmp_path / "news"
     folder.mkdir()
-    for name, text in {
-        "chile.txt": "Chile and Peru sign accord\n\n"
-        "Chilean President Gabriel Boric met Peruvian officials in Lima on Friday.\n\n"
-        "“We have opened a new chapter,” Mr. Boric said.",
-        "kenya.txt": "Kenya urges talks\n\n"
-        "Kenya urged Ethiopia on Monday to resume peace talks with the rebels.\n\n"
-        "Foreign Minister Musalia Mudavadi said that the region could not afford another war.",
-        "japan.txt": "Japan protests\n\nJapan criticized North Korea for launching a missile on Tuesday.\n\n"
-        "Yoshimasa Hayashi, the chief cabinet secretary, said the launch was “absolutely unacceptable.”",
-    }.items():
+    for name, text in ARTICLES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def loaded_once(prefect: LocalPrefect, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunReport]:
+    """A warehouse after the run of a folder as below, and its report. Tests leave it as it is."""
+    from flows.readout import readout
+
+    place = tmp_path_factory.mktemp("loaded")
+    (place / "news").mkdir()
+    for name, text in ARTICLES.items():
+        (place / "news" / name).write_text(text, encoding="utf-8")
+    settings = settings_in(place)
+    report = readout([str(place / "news")], settings)
+    assert isinstance(settings.warehouse, Path)
+    return settings.warehouse, report
+
+
+@pytest.fixture
+def loaded(loaded_once: tuple[Path, RunReport], settings: Settings) -> RunReport:
+    """The report of a run of the folder, which has filled the warehouse of the test."""
+    warehouse, report = loaded_once
+    assert isinstance(settings.warehouse, Path)
+    settings.warehouse.parent.mkdir()
+    shutil.copyfile(warehouse, settings.warehouse)
+    return report
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 
 from flows import readout as run_module
 from flows.readout import RunFailed
+from flows.report import RunReport
 from flows.settings import Settings
 from tests.flows.conftest import Run
 from tests.flows.test_readout import Rows, counts
@@ -148,10 +149,13 @@ def test_what_cannot_be_read_again_is_not_said_to_be_gone(
 
 @pytest.mark.usefixtures("in_this_process")
 def test_a_clock_that_is_set_back(
-    run: Run, rows: Rows, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    loaded: RunReport,
+    run: Run,
+    rows: Rows,
+    folder: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run(folder)
-
     class SetBack(datetime):
         """Three days behind, and at each question another hour."""
 

@@ -73,8 +73,8 @@ def leave_staged(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, **chan
             run(folder, **changed)
 
 
-def test_articles_become_rows(run: Run, rows: Rows, folder: Path) -> None:
-    report = run(folder)
+def test_articles_become_rows(loaded: RunReport, rows: Rows) -> None:
+    report = loaded
     assert report.state == "completed" and counts(report) == (3, 0, 0, 0)
     assert rows("SELECT source, source_ref FROM articles ORDER BY 2") == [
         ("news", "chile.txt"),
@@ -91,8 +91,7 @@ def test_articles_become_rows(run: Run, rows: Rows, folder: Path) -> None:
     assert {run_id for (run_id,) in rows("SELECT DISTINCT run_id FROM checks")} == {report.run_id}
 
 
-def test_every_row_gives_back_its_words(run: Run, rows: Rows, folder: Path) -> None:
-    run(folder)
+def test_every_row_gives_back_its_words(loaded: RunReport, rows: Rows) -> None:
     for table in ("mentions", "quotes", "core.events"):
         total, same = rows(
             f"""SELECT count(*),
@@ -102,8 +101,7 @@ def test_every_row_gives_back_its_words(run: Run, rows: Rows, folder: Path) -> N
         assert total == same and total
 
 
-def test_running_again_changes_no_row(run: Run, rows: Rows, folder: Path) -> None:
-    run(folder)
+def test_running_again_changes_no_row(loaded: RunReport, run: Run, rows: Rows, folder: Path) -> None:
     before = contents(rows)
     again = run(folder)
     assert counts(again) == (0, 0, 3, 0)
@@ -111,7 +109,9 @@ def test_running_again_changes_no_row(run: Run, rows: Rows, folder: Path) -> Non
     assert rows("SELECT count(*) FROM runs") == [(2,)]
 
 
-def test_batches_and_processes_make_no_difference(run: Run, rows: Rows, folder: Path) -> None:
+def test_batches_and_processes_make_no_difference(
+    loaded: RunReport, run: Run, rows: Rows, folder: Path
+) -> None:
     def stable() -> dict[str, list[tuple[object, ...]]]:
         moving = "EXCLUDE (first_seen_at, run_id)"
         tables = {name: f"SELECT * FROM {name} ORDER BY ALL" for name in CORE}
@@ -121,7 +121,6 @@ def test_batches_and_processes_make_no_difference(run: Run, rows: Rows, folder: 
         )
         return {name: rows(sql) for name, sql in tables.items()}
 
-    run(folder)
     one_batch = stable()
     report = run(folder, batch_size=1, workers=2, warehouse=folder.parent / "w2" / "w.duckdb")
     assert counts(report) == (3, 0, 0, 0)
@@ -130,8 +129,7 @@ def test_batches_and_processes_make_no_difference(run: Run, rows: Rows, folder: 
     assert stable() == one_batch
 
 
-def test_a_changed_article_becomes_a_version(run: Run, rows: Rows, folder: Path) -> None:
-    run(folder)
+def test_a_changed_article_becomes_a_version(loaded: RunReport, run: Run, rows: Rows, folder: Path) -> None:
     (folder / "kenya.txt").write_text(
         "Kenya urges talks\n\nKenya praised Ethiopia on Tuesday for resuming peace talks.", encoding="utf-8"
     )
@@ -273,13 +271,13 @@ def test_a_row_that_breaks_a_critical_rule_costs_no_article(
 
 
 def test_a_changed_article_that_is_quarantined_keeps_its_old_version(
+    loaded: RunReport,
     run: Run,
     rows: Rows,
     folder: Path,
     annotate_wrongly: Callable[[str, Change], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run(folder)
     before = contents(rows)
     (folder / "kenya.txt").write_text(
         "Kenya urges talks\n\nKenya praised Ethiopia on Tuesday for resuming peace talks.", encoding="utf-8"
@@ -293,6 +291,7 @@ def test_a_changed_article_that_is_quarantined_keeps_its_old_version(
 
 
 def test_a_failure_that_no_article_is_to_blame_for_publishes_nothing(
+    loaded: RunReport,
     run: Run,
     rows: Rows,
     folder: Path,
@@ -300,7 +299,6 @@ def test_a_failure_that_no_article_is_to_blame_for_publishes_nothing(
     annotate_wrongly: Callable[[str, Change], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run(folder)
     before = contents(rows)
     (folder / "new.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
     annotate_wrongly("core.quotes", lambda quotes: quotes.drop("cue_lemma"))
@@ -381,8 +379,8 @@ def test_an_article_in_another_language_is_kept_unannotated(run: Run, rows: Rows
     assert rows("SELECT language, (SELECT count(*) FROM sentences) FROM articles") == [("de", 0)]
 
 
-def test_prefect_knows_the_run(run: Run, folder: Path, prefect: LocalPrefect) -> None:
-    report = run(folder)
+def test_prefect_knows_the_run(loaded: RunReport, prefect: LocalPrefect) -> None:
+    report = loaded
     flow_run = httpx.get(f"{prefect.url}/flow_runs/{report.flow_run_id}").json()
     assert flow_run["name"] == report.run_id and flow_run["state"]["type"] == "COMPLETED"
     found = httpx.post(
@@ -402,8 +400,7 @@ def test_an_unknown_source_is_named(run: Run) -> None:
         run("no_such_source")
 
 
-def test_marts_follow_the_tables(run: Run, rows: Rows, folder: Path) -> None:
-    run(folder)
+def test_marts_follow_the_tables(loaded: RunReport, run: Run, rows: Rows, folder: Path) -> None:
     (seen,) = rows("SELECT count(*) FROM mart.entity_seen")
     assert seen[0] > 0  # type: ignore[operator]
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday for its help.", encoding="utf-8")

@@ -18,7 +18,7 @@ from flows.report import RunReport
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from tests.conftest import readout
-from tests.flows.conftest import Run
+from tests.flows.conftest import ARTICLES, Run, settings_in
 from tests.flows.test_readout import counts
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL
@@ -31,9 +31,35 @@ DAYS = {"chile.txt": "2024-05-01", "japan.txt": "2024-05-02", "kenya.txt": "2024
 @pytest.fixture
 def news(folder: Path) -> Path:
     """The folder of three articles, each published on a day."""
+    write_days(folder)
+    return folder
+
+
+def write_days(folder: Path) -> None:
     stated = [{"file": name, "published_at": f"{day}T22:00:00Z"} for name, day in DAYS.items()]
     (folder / "manifest.jsonl").write_text("\n".join(map(json.dumps, stated)), encoding="utf-8")
-    return folder
+
+
+@pytest.fixture(scope="module")
+def dated_once(prefect: LocalPrefect, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse after the run of a folder as above. Tests leave it as it is."""
+    place = tmp_path_factory.mktemp("dated")
+    (place / "news").mkdir()
+    for name, text in ARTICLES.items():
+        (place / "news" / name).write_text(text, encoding="utf-8")
+    write_days(place / "news")
+    settings = settings_in(place)
+    run_module.readout([str(place / "news")], settings)
+    assert isinstance(settings.warehouse, Path)
+    return settings.warehouse
+
+
+@pytest.fixture
+def read_once(dated_once: Path, settings: Settings) -> None:
+    """The news has been read once."""
+    assert isinstance(settings.warehouse, Path)
+    settings.warehouse.parent.mkdir()
+    shutil.copyfile(dated_once, settings.warehouse)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +90,8 @@ ANNOTATED_BY = "SELECT source_ref FROM articles WHERE run_id = (SELECT max(run_i
 
 
 def test_a_window_of_a_source_is_read_again(
-    run: Run, fill: Fill, rows: Rows, news: Path, other_rules: Path
+    read_once: None, fill: Fill, rows: Rows, news: Path, other_rules: Path
 ) -> None:
-    run(news)
     before = rows(VERSIONS)
     report = fill(news, since="2024-05-02", until="2024-05-03", reference=other_rules)
     assert counts(report) == (0, 0, 2, 0)
@@ -91,9 +116,8 @@ def test_a_window_of_a_source_is_read_again(
 
 
 def test_what_the_warehouse_holds_is_annotated_anew(
-    run: Run, fill: Fill, rows: Rows, news: Path, other_rules: Path
+    read_once: None, run: Run, fill: Fill, rows: Rows, news: Path, other_rules: Path
 ) -> None:
-    run(news)
     (news / "chile.txt").write_text("", encoding="utf-8")
     run(news)
     assert rows("SELECT source_ref FROM quarantine") == [("chile.txt",)], "the next text was quarantined"
@@ -139,11 +163,10 @@ def test_a_pipeline_saved_anew_in_its_folder_is_another(
 
 @pytest.mark.usefixtures("in_this_process")
 def test_a_backfill_that_was_killed_goes_on(
-    run: Run, fill: Fill, rows: Rows, news: Path, other_rules: Path, monkeypatch: pytest.MonkeyPatch
+    read_once: None, fill: Fill, rows: Rows, news: Path, other_rules: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.batch import stages
 
-    run(news)
     annotate, annotated = stages.annotate_batch, list[str]()
 
     def killed_at_the_third(*arguments: Any) -> int:
@@ -173,7 +196,7 @@ def test_a_backfill_that_was_killed_goes_on(
 
 
 def test_what_breaks_when_it_is_annotated_anew_stays_as_it_was(
-    run: Run,
+    read_once: None,
     fill: Fill,
     rows: Rows,
     news: Path,
@@ -183,7 +206,6 @@ def test_what_breaks_when_it_is_annotated_anew_stays_as_it_was(
 ) -> None:
     from transforms import tables
 
-    run(news)
     before = rows("SELECT * FROM quotes ORDER BY ALL")
     whole = tables.find_quotes
 

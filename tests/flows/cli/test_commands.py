@@ -181,6 +181,7 @@ def test_without_sources_it_says_what_may_be_named(tmp_path: Path) -> None:
     assert Path(source.config.location) == SAMPLES, "they come with Readout, whatever the folder of sources"
 
 
+@pytest.mark.slow  # it has begun to start the rest of a run by then; `readout doctor` names it at once
 def test_a_prefect_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
     url = "http://127.0.0.1:9/api"
     done = readout("run", SAMPLES, "--warehouse", tmp_path / "w.duckdb", PREFECT_API_URL=url)

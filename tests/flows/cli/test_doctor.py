@@ -19,6 +19,7 @@ def findings(settings: Settings) -> dict[str, Finding]:
     return {finding.subject: finding for finding in examine(settings, quick=True)}
 
 
+@pytest.mark.slow  # all parts of a run are started, which runs show; the wheel's test has --quick
 def test_a_sound_installation(sample_warehouse: Path) -> None:
     done = readout("doctor", "--warehouse", sample_warehouse)
     assert done.returncode == 0, done.stdout

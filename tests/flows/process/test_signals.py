@@ -30,10 +30,10 @@ from tests.support.chaos import (
     contents,
     outlived_by_none,
     start,
-    undisturbed,
     when,
 )
 from tests.support.services import post
+from warehouse.docs import docs_folder
 from warehouse.read import connect
 
 TAKEN = """
@@ -61,17 +61,17 @@ def ended(run: subprocess.Popen[bytes]) -> int:
 
 
 def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
-    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warehouse = tmp_path / "warehouse" / "w.duckdb"
     warehouse.parent.mkdir()
     log = tmp_path / "runs.log"
     batches = ("--batch-size", "2", "--workers", "1")  # many: whatever the machine does, some are left
 
-    run = start(SAMPLES, warehouse, tmp_path, *batches)
-    when(warehouse, "batch")(run)
-    run.send_signal(signal.SIGTERM)
-    assert ended(run) == 128 + signal.SIGTERM
+    told = start(SAMPLES, warehouse, tmp_path, *batches)
+    when(warehouse, "batch")(told)
+    told.send_signal(signal.SIGTERM)
+    assert ended(told) == 128 + signal.SIGTERM
     assert "SIGTERM: finishing the batches in flight" in log.read_text()
     assert "Stopped: run " in log.read_text() and "Traceback" not in log.read_text()
     with connect(warehouse) as connection:
@@ -84,17 +84,19 @@ def test_a_run_finishes_what_is_at_hand_and_the_next_goes_on(
     assert not list(warehouse.parent.glob(".*staging*"))
 
     monkeypatch.setenv("PREFECT_API_URL", prefect.url)  # the first had a server of its own
-    run = start(SAMPLES, warehouse, tmp_path, *batches)
-    when(warehouse, "batch")(run)
-    os.killpg(run.pid, signal.SIGINT)  # as a terminal sends it
+    told = start(SAMPLES, warehouse, tmp_path, *batches)
+    when(warehouse, "batch")(told)
+    os.killpg(told.pid, signal.SIGINT)  # as a terminal sends it
     time.sleep(COALESCE_SECONDS + 0.1)
-    if run.poll() is None:  # else the batches in flight are finished by then
-        os.killpg(run.pid, signal.SIGINT)
-    assert ended(run) == 128 + signal.SIGINT
+    if told.poll() is None:  # else the batches in flight are finished by then
+        os.killpg(told.pid, signal.SIGINT)
+    assert ended(told) == 128 + signal.SIGINT
     contents(warehouse)
 
-    undisturbed(SAMPLES, warehouse, tmp_path)
+    assert run(SAMPLES, warehouse=warehouse).state == "completed"
     compare(contents(sample_warehouse), warehouse)
+    beside = {warehouse.name, f".{warehouse.name}.lock", docs_folder(warehouse).name}
+    assert {path.name for path in warehouse.parent.iterdir()} <= beside, "nothing is left lying about"
 
 
 @pytest.mark.slow

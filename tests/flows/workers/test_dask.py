@@ -1,11 +1,12 @@
 """Batches annotated by a real Dask cluster: scheduler and workers are processes in folders of their own."""
 
-import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,19 @@ from typing import Any
 import pytest
 from distributed import Client
 
+from flows.process.signals import handle_signals
+from flows.report import RunReport
 from flows.server.local import LocalPrefect
 from flows.settings import Settings, SettingsError, load_settings
 from flows.workers.dask import ClusterAnnotators, ClusterError, UnfitWorker
-from tests.conftest import ROOT, SAMPLES, readout
-from tests.support.chaos import when
+from flows.workers.pool import workers_for
+from tests.conftest import SAMPLES, readout
+from tests.flows.conftest import Run
 from tests.support.services import free_port
 from transforms.lexicon.reference import REFERENCE
 from warehouse.read import connect
+from warehouse.store.lock import hidden
 
-READOUT = Path(sys.executable).with_name("readout")
 DASK = Path(sys.executable).with_name("dask")
 FACTS = {
     "core.articles": "* EXCLUDE (first_seen_at, run_id)",
@@ -76,30 +80,32 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         with cluster.client() as client:
             client.wait_for_workers(2, timeout=120)
         yield cluster
+        # The client of this process's runs, before what it is connected to
+        workers_for(load_settings(executor="dask", scheduler=cluster.address, workers=1)).end()
     finally:
         cluster.end()
 
 
-def wait_until_annotating(cluster: Cluster, name: str, run: subprocess.Popen[str]) -> None:
+def wait_until_annotating(cluster: Cluster, name: str, run: Future[RunReport]) -> None:
     """Wait until a worker is in the middle of a batch."""
     with cluster.client() as client:
         address = {
             worker["name"]: key for key, worker in client.scheduler_info(n_workers=-1)["workers"].items()
         }[name]
         while not any(key.startswith("work-") for key in client.processing()[address]):
-            assert run.poll() is None, run.communicate()
+            assert not run.done(), run.result()
             time.sleep(0.01)
 
 
-def start_run(
-    cluster: Cluster, prefect: LocalPrefect, warehouse: Path, batch_size: int = 3
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [READOUT, "run", SAMPLES, "-w", warehouse, "--batch-size", str(batch_size)],
-        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env={**os.environ, "PREFECT_API_URL": prefect.url,
-             "READOUT_EXECUTOR": "dask", "READOUT_SCHEDULER": cluster.address},
-    )  # fmt: skip
+@pytest.fixture
+def start_run(run: Run, cluster: Cluster) -> Iterator[Callable[..., Future[RunReport]]]:
+    """Begin a run in a thread of this process, over the samples unless told otherwise."""
+    with ThreadPoolExecutor(1) as thread:
+
+        def start(source: Path = SAMPLES, **changed: object) -> Future[RunReport]:
+            return thread.submit(run, source, executor="dask", scheduler=cluster.address, **changed)
+
+        yield start
 
 
 def same_facts(one: Path, other: Path) -> None:
@@ -110,35 +116,46 @@ def same_facts(one: Path, other: Path) -> None:
 
 
 def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
-    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
+    cluster: Cluster,
+    start_run: Callable[..., Future[RunReport]],
+    settings: Settings,
+    sample_warehouse: Path,
 ) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    run = start_run(cluster, prefect, warehouse)
+    run = start_run(batch_size=3)
     wait_until_annotating(cluster, "first", run)
     cluster.kill("first")
-    out, err = run.communicate(timeout=300)
-    assert run.returncode == 0, out + err
-    same_facts(warehouse, sample_warehouse)
-    left = {path.name for path in tmp_path.iterdir()} - {warehouse.name, f".{warehouse.name}.lock"}
+    assert run.result().state == "completed"
+    assert isinstance(settings.warehouse, Path)
+    same_facts(settings.warehouse, sample_warehouse)
+    left = {path.name for path in settings.warehouse.parent.iterdir()}
     assert not [name for name in left if "staging" in name or "next" in name]
 
 
 def test_a_run_that_is_told_to_end_publishes_what_its_workers_have(
-    cluster: Cluster, prefect: LocalPrefect, sample_warehouse: Path, tmp_path: Path
+    start_run: Callable[..., Future[RunReport]],
+    run: Run,
+    settings: Settings,
+    folder: Path,
+    rows: Callable[[str], list[tuple[object, ...]]],
 ) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    run = start_run(cluster, prefect, warehouse, batch_size=1)  # whatever the machine does, some are left
-    when(warehouse, "batch")(run)
-    run.send_signal(signal.SIGTERM)
-    out, err = run.communicate(timeout=300)
-    assert run.returncode == 128 + signal.SIGTERM, out + err
-    with connect(warehouse) as connection:
-        ((state, new),) = connection.execute("SELECT state, articles_new FROM runs").fetchall()
-    assert state == "cancelled" and 1 <= new < 24
-    rest = start_run(cluster, prefect, warehouse)
-    out, err = rest.communicate(timeout=300)
-    assert rest.returncode == 0, out + err
-    same_facts(warehouse, sample_warehouse)
+    """`handle_signals` of the main thread takes the signal, as in the command."""
+    for path in sorted(SAMPLES.glob("*.txt"))[:9]:
+        shutil.copy(path, folder)
+    assert isinstance(settings.warehouse, Path)
+    staging = hidden(settings.warehouse, "staging")
+    with handle_signals(lambda _: None):
+        told = start_run(folder, batch_size=1)  # whatever the machine does, some are left
+        while not told.done() and not any(path.suffix != ".partial" for path in staging.glob("*")):
+            time.sleep(0.001)
+        signal.raise_signal(signal.SIGTERM)
+        report = told.result()
+    assert report.stopped_by == signal.SIGTERM
+    assert rows("SELECT state, articles_new FROM runs") == [("cancelled", report.articles_new)]
+    assert rows("SELECT count(*) FROM articles") == [(report.articles_new,)] and 1 <= report.articles_new < 12
+    assert start_run(folder).result().state == "completed"
+    whole = settings.warehouse.with_name("whole.duckdb")
+    assert run(folder, warehouse=whole).articles_new == 12
+    same_facts(settings.warehouse, whole)
 
 
 def test_without_a_cluster_the_run_fails_and_says_so(prefect: LocalPrefect, tmp_path: Path) -> None:
