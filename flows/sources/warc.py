@@ -1,4 +1,8 @@
-"""Web archives (WARC, the CC-NEWS layout): every HTML response is an article; damaged records are skipped."""
+"""Web archives (WARC, the CC-NEWS layout): every HTML response is an article; damaged records are skipped.
+
+FastWARC reads the records, and `http_answer` what is in them: decoding while it reads, FastWARC ends at the
+first answer that is both packed and chunked, as if the file ended there.
+"""
 
 import logging
 import re
@@ -8,16 +12,17 @@ from typing import IO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from flows.sources.http_answer import Answer, CutShort, answer_in
 from flows.sources.locations import READ_ERRORS, Place, printable
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
 
 logger = logging.getLogger(__name__)
 
-_HTML = ("text/html", "application/xhtml+xml")
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _PLAIN_START = re.compile(rb"WARC/[01]\.\d")
 _CHUNK = 1 << 20
+HEAD = 64 * 1024  # bytes of a record in which the headers of its answer end
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -53,16 +58,17 @@ class _Archive:
         start: int | None = 0
         gap: tuple[int, str] | None = None  # byte offset, fault
         while start is not None:
-            self.stream.seek(start)
+            begin = start
+            self.stream.seek(begin)
             try:
                 for item in self._records():
                     if gap is not None:
                         yield self._gap(gap, self.position)
                         gap = None
                     yield item
-                break
+                start = self._unread(begin)
             except READ_ERRORS as error:
-                broken = max(self.position, start)
+                broken = max(self.position, begin)
                 gap = gap or (broken, str(error))
                 start = self._next_start(broken + 1)
         if gap is not None:
@@ -83,30 +89,36 @@ class _Archive:
         )
 
     def _records(self) -> Iterator[RawArticle | Rejection]:
-        for record in ArchiveIterator(self.stream, record_types=WarcRecordType.response, auto_decode="all"):
+        records = ArchiveIterator(self.stream, record_types=WarcRecordType.any_type, parse_http=False)
+        for record in records:
             self.position = record.stream_pos
+            if record.record_type != WarcRecordType.response:
+                continue
             self.n_read += 1
             self.last_is_truncated = False
-            if not self._is_article(record):
+            start = record.reader.read(HEAD)
+            answer = answer_in(start)
+            if answer is not None and not answer.is_page:
                 self.n_other += 1
-                continue
-            yield self._article(record)
+            elif answer is not None or record.content_length:  # else an empty record
+                yield self._article(record, start, answer)
 
-    def _is_article(self, record: WarcRecord) -> bool:
-        answer = record.http_headers
-        if answer is None:  # truncated before its body: `_article` rejects it
-            return int(record.headers.get("Content-Length", "0") or 0) > 0
-        return answer.status_code == 200 and (record.http_content_type or _HTML[0]) in _HTML
-
-    def _article(self, record: WarcRecord) -> RawArticle | Rejection:
+    def _article(self, record: WarcRecord, start: bytes, answer: Answer | None) -> RawArticle | Rejection:
+        """The page of a response that begins with the bytes `start`, in which `answer` is, if any."""
         id_ = (record.record_id or f"byte-{record.stream_pos}").strip("<>")
-        content = record.reader.read(MAX_CHARS + 1)
-        if len(content) > MAX_CHARS:
-            return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
-        self.last_is_truncated = record.http_headers is None or _is_truncated_record(record, len(content))
+        stored = start + record.reader.read(MAX_CHARS + HEAD + 1 - len(start))
+        self.last_is_truncated = len(stored) < min(record.content_length, MAX_CHARS + HEAD + 1)
         if self.last_is_truncated:
             return self._rejection("record is truncated", id_)
-        hints = {"url": record.headers.get("WARC-Target-URI"), "charset": record.http_charset}
+        if answer is None:
+            return self._rejection("record is no HTTP response", id_)
+        try:
+            content = answer.content(stored, MAX_CHARS + 1)
+        except CutShort:
+            return self._rejection("record is truncated: its body is cut short", id_)
+        if len(content) > MAX_CHARS:
+            return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
+        hints = {"url": record.headers.get("WARC-Target-URI"), "charset": answer.charset}
         return RawArticle(
             self.source,
             printable(f"{self.place.name}#{id_}"),
@@ -145,6 +157,42 @@ class _Archive:
                 return False
         return bool(_PLAIN_START.match(head))
 
+    def _unread(self, start: int) -> int | None:
+        """The byte offset of a record behind the last one that was read; None where there is none.
+
+        FastWARC ends without a word at some records that it cannot read.
+        """
+        last = max(self.position, start)
+        behind = self._end_of_member(last) if self.is_gzip else self._end_of_record(last)
+        return behind if behind is not None and behind > last and self._begins_record(behind) else None
+
+    def _end_of_member(self, position: int) -> int | None:
+        """The byte offset behind the gzip member at `position`; None where it is cut or damaged."""
+        self.stream.seek(position)
+        member = zlib.decompressobj(31)
+        try:
+            while not member.eof and (chunk := self.stream.read(_CHUNK)):
+                while chunk and not member.eof:
+                    member.decompress(chunk, _CHUNK)
+                    chunk = member.unconsumed_tail
+        except zlib.error:
+            return None
+        return self.stream.tell() - len(member.unused_data) if member.eof else None
+
+    def _end_of_record(self, position: int) -> int | None:
+        """The byte offset behind the record at `position` and the blank lines that end it; None where its
+        header does not tell."""
+        self.stream.seek(position)
+        head = self.stream.read(64 * 1024)
+        end = head.find(b"\r\n\r\n")
+        length = _LENGTH.search(head, 0, end) if end >= 0 else None
+        if length is None:
+            return None
+        behind = position + end + 4 + int(length.group(1))
+        self.stream.seek(behind)
+        blank = self.stream.read(64)
+        return behind + len(blank) - len(blank.lstrip(b"\r\n"))
+
     def _is_truncated(self) -> bool:
         """Whether the file ends within a record, where fastwarc stops silently."""
         if self.size == 0:
@@ -181,11 +229,3 @@ class _Archive:
                 return True
             position += end + 4 + int(length.group(1))
         return position > self.size
-
-
-def _is_truncated_record(record: WarcRecord, n_read: int) -> bool:
-    """Whether a record's body is shorter than its header states. Unknown, so False, if it was decoded."""
-    answer = record.http_headers
-    if answer is None or answer.get("Content-Encoding") or answer.get("Transfer-Encoding"):
-        return False
-    return n_read < record.content_length

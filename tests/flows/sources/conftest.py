@@ -76,12 +76,18 @@ def web() -> Iterator[Web]:
 
 
 def warc_record(
-    number: int, body: str | bytes | None = None, status: int = 200, media: str = "text/html"
+    number: int,
+    body: str | bytes | None = None,
+    status: int = 200,
+    media: str = "text/html",
+    headers: str = "",
+    line_end: str = "\r\n",
 ) -> bytes:
-    """One response record of a web archive."""
+    """One response record of a web archive; `headers` are further lines of the answer's."""
     content = body if body is not None else PAGE.replace("{n}", str(number))
     data = content.encode() if isinstance(content, str) else content
-    answer = f"HTTP/1.1 {status} OK\r\nContent-Type: {media}; charset=utf-8\r\n\r\n".encode() + data
+    lines = [f"HTTP/1.1 {status} OK", f"Content-Type: {media}; charset=utf-8", *headers.splitlines(), "", ""]
+    answer = line_end.join(lines).encode() + data
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number:032d}>\r\n"
         f"WARC-Target-URI: https://marsh.example/dam/{number}\r\nWARC-Date: 2021-05-06T07:08:09Z\r\n"

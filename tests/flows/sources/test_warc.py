@@ -3,13 +3,18 @@
 # ruff: noqa: E501  documents and sentences read best on one line
 
 import gzip
+import re
 import tracemalloc
+import zlib
+from itertools import islice
 from pathlib import Path
 
+import brotli
 import pytest
+from fastwarc.warc import ArchiveIterator
 
-from flows.sources import resolve
-from tests.flows.sources.conftest import packed, warc_record
+from flows.sources import resolve, warc
+from tests.flows.sources.conftest import PAGE, packed, warc_record
 from transforms.records import RawArticle, Rejection
 
 RECORDS = [warc_record(number) for number in range(6)]
@@ -49,6 +54,98 @@ def test_what_is_no_page_is_passed_over(tmp_path: Path) -> None:
     found = read(tmp_path, b"".join(packed([info, *others, RECORDS[1]])))
     assert numbers(found) == [1]
     assert len(found) == 1
+
+
+def chunked(data: bytes, size: int = 100) -> bytes:
+    pieces = [data[start : start + size] for start in range(0, len(data), size)]
+    return b"".join(b"%x;x=1\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def raw_deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+BODY = PAGE.encode()
+CHUNKED = "Transfer-Encoding: chunked\n"
+
+
+@pytest.mark.parametrize("name", ["news.warc", "news.warc.gz"])
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (CHUNKED, chunked(BODY)),
+        ("Content-Encoding: gzip", gzip.compress(BODY)),
+        (f"{CHUNKED}Content-Encoding: gzip", chunked(gzip.compress(BODY))),
+        ("Content-Encoding: deflate", zlib.compress(BODY)),
+        ("Content-Encoding: deflate", raw_deflated(BODY)),
+        ("Content-Encoding: br", brotli.compress(BODY)),
+        ("Content-Encoding: gzip, br", brotli.compress(gzip.compress(BODY))),
+        # The headers say more than there is, or less
+        (CHUNKED, BODY),
+        (CHUNKED, b"90\r\n" + BODY[:100]),
+        ("Content-Encoding: gzip", BODY),
+        ("Content-Encoding: deflate", BODY),
+        ("Content-Encoding: br", BODY),
+        ("Content-Encoding: identity", BODY),
+        (f"{CHUNKED}Content-Encoding: gzip", BODY),
+        (f"{CHUNKED}Content-Encoding: gzip", gzip.compress(BODY)),
+        (f"{CHUNKED}Content-Encoding: gzip", chunked(BODY)),
+        ("", gzip.compress(BODY)),
+        ("Content-Length: 12", BODY),
+    ],
+)
+def test_a_body_is_decoded_as_far_as_it_is_encoded(
+    tmp_path: Path, name: str, headers: str, body: bytes
+) -> None:
+    records = [warc_record(1, body, headers=headers), RECORDS[2]]
+    found = read(tmp_path, b"".join(packed(records) if name.endswith("gz") else records), name)
+    assert numbers(found) == [1, 2], "and the rest of the file is read"
+    assert isinstance(found[0], RawArticle)
+    assert found[0].content == (body if body.startswith(b"90") else BODY)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (CHUNKED, chunked(BODY)[:-60]),
+        (CHUNKED, chunked(BODY, len(BODY) // 2)[: len(BODY) - 60]),
+        ("Content-Encoding: gzip", gzip.compress(BODY)[:-60]),
+        ("Content-Encoding: br", brotli.compress(BODY)[:-60]),
+    ],
+)
+def test_a_body_that_is_cut_short_is_no_article(tmp_path: Path, headers: str, body: bytes) -> None:
+    found = read(tmp_path, b"".join(packed([warc_record(1, body, headers=headers), RECORDS[2]])))
+    assert isinstance(found[0], Rejection) and "truncated: its body is cut short" in found[0].reason
+    assert numbers(found) == [2]
+
+
+def test_headers_are_read_as_servers_send_them(tmp_path: Path) -> None:
+    record = RECORDS[3].replace(b"Content-Type: text/html", b"CONTENT-TYPE:  TEXT/HTML")
+    bare = warc_record(1, line_end="\n")
+    (unnamed,) = [
+        warc_record(2, media="x").replace(b"Content-Type: x; charset=utf-8\r\n", b"Server: xx\r\n" * 2)
+    ]
+    found = read(tmp_path, b"".join(packed([bare, record])))
+    assert numbers(found) == [1, 3]
+    length = len(unnamed.split(b"\r\n\r\n", 1)[1]) - 4
+    unnamed = re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % length, unnamed)
+    assert numbers(read(tmp_path, b"".join(packed([unnamed])))) == [2], "no type is said: it may be a page"
+    no_answer = re.sub(rb"HTTP/1.1 200 OK", b"not http at all", RECORDS[4])
+    (fault,) = read(tmp_path, b"".join(packed([no_answer])))
+    assert isinstance(fault, Rejection) and fault.reason == "record is no HTTP response"
+
+
+@pytest.mark.parametrize("name", ["news.warc", "news.warc.gz"])
+def test_records_are_read_on_where_the_reader_ends_early(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        warc, "ArchiveIterator", lambda *args, **kwargs: islice(ArchiveIterator(*args, **kwargs), 2)
+    )
+    records = packed(RECORDS) if name.endswith("gz") else RECORDS
+    found = read(tmp_path, b"".join(records), name)
+    assert numbers(found) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_corrupt_record_costs_only_itself(tmp_path: Path) -> None:
