@@ -1,9 +1,13 @@
 """Articles in rows: JSON Lines, CSV and Parquet."""
 
+import ast
+import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import IO, Any
 
 from flows.sources.config import Columns
@@ -24,6 +28,7 @@ _USUAL = {
         "fulltext",
         "maintext",
         "article_text",
+        "plaintext",
         "story",
     ),
     "html": ("html", "raw_html", "page"),
@@ -39,10 +44,16 @@ _USUAL = {
         "pub_date",
         "datetime",
         "published_date",
+        "publishing_date",
     ),
     "authors": ("authors", "author", "byline", "by"),
 }
 _HEAD = 500  # characters of an invalid row kept in the quarantine
+_SAMPLE = 1 << 20  # bytes of a table by which its encoding is told
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DELIMITERS = (",", ";", "\t", "|")
+MAX_LIST = 10_000  # characters of a list of authors
+_NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
 
 
 class RowError(ValueError):
@@ -57,10 +68,12 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
             raise RowError(f"{field} must be text, not {type(value).__name__}")
     if not text and not html:
         raise RowError("has neither text nor html")
-    hints = {key: row[key] for key in HINTS if row.get(key) not in (None, "", [])}
+    hints = {key: row[key] for key in HINTS if not is_nothing(row.get(key))}
     for key in ("title", "url", "publisher"):
         if key in hints and not isinstance(hints[key], str):
             raise RowError(f"{key} must be text, not {type(hints[key]).__name__}")
+    if isinstance(hints.get("authors"), str):
+        hints["authors"] = listed(str(hints["authors"]))
     if text:
         return RawArticle(source, ref, text, "text", hints, basis)
     return RawArticle(source, ref, str(html), "html", hints, basis)
@@ -74,37 +87,88 @@ def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
             for number, line in enumerate(_bounded_lines(stream), start=1):
                 if line is None:
                     yield Rejection(
-                        source, f"{place.name}#line-{number}", f"line is longer than {MAX_CHARS:,} bytes", ""
+                        source, f"{place.ref}#line-{number}", f"line is longer than {MAX_CHARS:,} bytes", ""
                     )
                 elif line.strip():
-                    yield _jsonl_line(source, place.name, number, line)
+                    yield _jsonl_line(source, place.ref, number, line)
     except READ_ERRORS as error:
         yield truncated(source, place, number, "line", error)
 
 
 def read_csv(source: str, place: Place, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """One article per row of a table with a header; columns by common names or as in `columns`."""
+    """One article per row of a table with a header; columns by common names or as in `columns`.
+
+    The separator is the one at which the header has a column of texts. A row that is cut short, or that an
+    open quotation mark joins with the next, is a rejection, and reading continues.
+    """
     csv.field_size_limit(MAX_CHARS)
     number = 1
     try:
         with place.open() as stream:
-            lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-            reader = csv.DictReader(lines, delimiter="\t" if ".tsv" in place.suffixes else ",")
-            names = _names(reader.fieldnames or [], columns)
+            lines = io.TextIOWrapper(stream, encoding=_encoding(stream), errors="replace", newline="")
+            delimiter, header = _header(lines.readline(MAX_CHARS), columns)
+            names = _names(header, columns)
             if isinstance(names, str):
                 yield Rejection(source, place.ref, names, "")
                 return
-            for number, row in enumerate(reader, start=2):
-                cells = {field: row.get(column) for field, column in names.items()}
-                yield _table_row(source, place.name, number, cells)
-    except csv.Error as error:
-        yield Rejection(source, f"{place.name}#row-{number + 1}", f"is not CSV from here on: {error}", "")
+            places = {field: header.index(column) for field, column in names.items()}
+            rows = csv.reader(lines, delimiter=delimiter, strict=True)
+            for number, row in enumerate(_rows_or_faults(rows, len(header)), start=2):
+                if isinstance(row, str):
+                    yield Rejection(source, f"{place.ref}#row-{number}", f"row {number} {row}", "")
+                else:
+                    cells = {field: row[at] for field, at in places.items()}
+                    yield _table_row(source, place.ref, number, cells)
+    except UndecodableError as error:
+        yield Rejection(source, place.ref, str(error), "")
     except READ_ERRORS as error:
         yield truncated(source, place, number, "row", error)
 
 
+def _encoding(stream: IO[bytes]) -> str:
+    """The encoding of a table, by its first bytes, to which the stream returns. Raises UndecodableError."""
+    sample = stream.read(_SAMPLE)
+    stream.seek(0)
+    if sample.startswith(_BYTE_ORDER_MARKS):
+        return "utf-16"
+    whole = sample[: sample.rfind(b"\n") + 1] if len(sample) == _SAMPLE else sample
+    encoding = decode(whole or sample).encoding
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
+def _header(line: str, columns: Columns) -> tuple[str, list[str]]:
+    """The separator of a table and the names of its columns, by its first line."""
+    headers = {mark: next(csv.reader([line], delimiter=mark), []) for mark in _DELIMITERS}
+    known = (mark for mark, header in headers.items() if not isinstance(_names(header, columns), str))
+    mark = next(known, None) or max(headers, key=lambda mark: len(headers[mark]))
+    return mark, headers[mark]
+
+
+def _rows_or_faults(rows: Iterator[list[str]], n_cells: int) -> Iterator[list[str] | str]:
+    """The rows of as many cells as the header has, and what is wrong with the others.
+
+    Once a mark is missing, what it joined may come in pieces: a row of an odd number of marks is one.
+    """
+    is_damaged = False
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            is_damaged = True
+            yield f"is not CSV: {error}"
+            continue
+        if is_damaged and any(cell.count('"') % 2 for cell in row):
+            yield "may be a piece of a row: a quotation mark is missing before it"
+        elif len(row) == n_cells:
+            yield row
+        elif row:  # an empty line is none
+            yield f"has {len(row)} cells, the header {n_cells}: is a quotation mark missing, or the file cut?"
+
+
 def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """One article per row, read 64 rows at a time."""
+    """One article per row, read 64 rows at a time. A value that cannot be read costs its row."""
     import pyarrow as pa  # type: ignore[import-untyped]
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
@@ -116,13 +180,26 @@ def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArt
                 yield Rejection(source, place.ref, names, "")
                 return
             for batch in table.iter_batches(batch_size=64, columns=list(names.values())):
-                for row in batch.to_pylist():
+                for at in range(batch.num_rows):
                     number += 1
-                    yield _table_row(
-                        source, place.name, number, {field: row[column] for field, column in names.items()}
-                    )
+                    try:
+                        cells = {
+                            field: _value(batch.column(column)[at], column) for field, column in names.items()
+                        }
+                    except RowError as error:
+                        yield Rejection(source, f"{place.ref}#row-{number}", f"row {number} {error}", "")
+                        continue
+                    yield _table_row(source, place.ref, number, cells)
     except (pa.ArrowException, *READ_ERRORS) as error:
         yield truncated(source, place, number, "row", error)
+
+
+def _value(cell: Any, column: str) -> Any:
+    """A value of pyarrow's as Python's. Raises RowError for bad UTF-8, a time out of range and the like."""
+    try:
+        return cell.as_py()
+    except Exception as error:  # pyarrow raises what its converters do: of zones, of times, of codecs
+        raise RowError(f"has a value in {column} that cannot be read: {error}") from error
 
 
 def truncated(source: str, place: Place, number: int, unit: str, error: Exception) -> Rejection:
@@ -150,29 +227,64 @@ def _jsonl_line(source: str, file: str, number: int, line: bytes) -> RawArticle 
         if not isinstance(row, dict):
             raise RowError(f"must be an object, not {type(row).__name__}")
         ref = _ref(file, row.get("id"), f"line-{number}")
-        return row_article(source, ref, row)
+        return row_article(source, ref, by_field(row))
     except (ValueError, RecursionError) as error:
         kind = "" if isinstance(error, RowError | UndecodableError) else "is not JSON: "
         return Rejection(source, ref, f"line {number} {kind}{error}", head)
 
 
+def by_field(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an object by field, under the name of the field, else under a usual one."""
+    found = {}
+    for field, usual in _USUAL.items():
+        values = [row[name] for name in (field, *usual) if not is_nothing(row.get(name))]
+        if field in ("text", "html"):  # tools keep a parsed body beside its text
+            values.sort(key=lambda value: not isinstance(value, str))
+        found[field] = values[0] if values else None
+    return found
+
+
+def is_nothing(value: object) -> bool:
+    """Whether a value says that there is none: null, empty, or one of the words by which tools write it."""
+    if isinstance(value, str):
+        return value.strip().lower() in _NOTHING
+    return value in (None, [], {}) or value != value  # not a number
+
+
+def listed(text: str) -> list[str] | str:
+    """The names in a list that a tool wrote as text: "['Ana Cruz', 'Jon Falk']"; else the text itself."""
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > MAX_LIST:
+        return text
+    for read in (json.loads, ast.literal_eval):
+        try:
+            names = read(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        return [name for name in names if isinstance(name, str) and not is_nothing(name)]
+    return text
+
+
 def _table_row(source: str, file: str, number: int, cells: Mapping[str, Any]) -> RawArticle | Rejection:
-    ref = _ref(file, cells.get("id"), f"row-{number}")
+    ref = f"{file}#row-{number}"
     try:
+        ref = _ref(file, cells.get("id"), f"row-{number}")
         return row_article(source, ref, cells)
     except RowError as error:
         return Rejection(source, ref, f"row {number} {error}", str(dict(cells))[:_HEAD])
 
 
 def _ref(file: str, id_: object, otherwise: str) -> str:
-    if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
-        if id_ not in (None, ""):
-            raise RowError(f"id must be text or a whole number, not {type(id_).__name__}")
+    """The reference of a row by its id. Raises RowError for an id that is neither text nor a whole number."""
+    if is_nothing(id_):
         return printable(f"{file}#{otherwise}")
+    if isinstance(id_, float | Decimal) and math.isfinite(id_) and id_ == int(id_):
+        id_ = int(id_)  # pandas writes whole numbers as floats where one is missing
+    if isinstance(id_, bool) or not isinstance(id_, str | int):
+        raise RowError(f"id must be text or a whole number, not {type(id_).__name__}")
     return printable(f"{file}#{id_}")
 
 
-def _names(header: list[str] | tuple[str, ...] | Any, columns: Columns) -> dict[str, str] | str:
+def _names(header: Sequence[str], columns: Columns) -> dict[str, str] | str:
     """The columns of a table by field, or the fault of its header as a string."""
     header = [str(name) for name in header]
     lower = {name.strip().lower(): name for name in reversed(header)}

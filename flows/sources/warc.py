@@ -121,14 +121,14 @@ class _Archive:
         hints = {"url": record.headers.get("WARC-Target-URI"), "charset": answer.charset}
         return RawArticle(
             self.source,
-            printable(f"{self.place.name}#{id_}"),
+            printable(f"{self.place.ref}#{id_}"),
             content,
             "html",
             {key: value for key, value in hints.items() if value},
         )
 
     def _rejection(self, reason: str, id_: str) -> Rejection:
-        return Rejection(self.source, printable(f"{self.place.name}#{id_}"), reason, "")
+        return Rejection(self.source, printable(f"{self.place.ref}#{id_}"), reason, "")
 
     def _next_start(self, position: int) -> int | None:
         """The byte offset of the next record at or after `position`; None if there is none."""

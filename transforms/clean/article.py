@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from transforms.clean.dates import parse_timestamp, url_date
-from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
+from transforms.clean.decode import MAX_CHARS, UndecodableError, decode, well_formed
 from transforms.clean.draft import Draft
 from transforms.clean.identity import article_id, content_hash, raw_hash
 from transforms.clean.language import language_of
@@ -29,6 +29,8 @@ _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 
 def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | Rejection:
     """The article in `raw`, or why there is none. Never raises for any content or hints."""
+    hashed = raw_hash(raw)
+    raw = replace(raw, hints={name: _well_formed(value) for name, value in raw.hints.items()})
     if len(raw.content) > MAX_CHARS:
         return _reject(raw, f"is larger than {MAX_CHARS // 1_000_000} MB ({len(raw.content):,} bytes)")
     try:
@@ -44,7 +46,18 @@ def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | R
         )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
-    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, lexicon.outlets)
+    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon.outlets)
+
+
+def _well_formed(value: object) -> object:
+    """A value that a source states, with texts as `decode.well_formed` makes them."""
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, list | tuple):
+        return [_well_formed(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _well_formed(item) for name, item in value.items()}
+    return value
 
 
 def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
@@ -58,7 +71,9 @@ def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
     return replace(draft, n_repairs=draft.n_repairs + repaired.n_repairs)
 
 
-def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int, outlets: Outlets) -> CleanArticle:
+def _settle(
+    raw: RawArticle, draft: Draft, body: str, n_repairs: int, hashed: str, outlets: Outlets
+) -> CleanArticle:
     """Metadata: what the source states wins over what the page or the text states."""
     hints = raw.hints
     url = canonical_url(hints.get("url"), draft.url)
@@ -85,7 +100,7 @@ def _settle(raw: RawArticle, draft: Draft, body: str, n_repairs: int, outlets: O
         body=body,
         n_words=len(body.split()),
         content_hash=content_hash(title or "", body),
-        raw_hash=raw_hash(raw),
+        raw_hash=hashed,
         n_repairs=n_repairs,
     )
 

@@ -59,8 +59,7 @@ def decode(content: bytes | str, charset: str | None = None) -> Decoded:
     looked for as well. Raises UndecodableError for empty and binary input.
     """
     if isinstance(content, str):
-        text = content.encode("utf-8", "replace").decode("utf-8") if _has_surrogate(content) else content
-        decoded = Decoded(text, 0, "str")
+        decoded = Decoded(well_formed(content), 0, "str")
     else:
         decoded = _decode_bytes(content, charset)
     _refuse_binary_text(decoded.text)
@@ -134,12 +133,16 @@ def _try(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def _has_surrogate(text: str) -> bool:
+def well_formed(text: str) -> str:
+    """The text with U+FFFD for each half of a surrogate pair, which JSON may hold and no file can.
+
+    Two halves beside each other become the character that they make.
+    """
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return True
-    return False
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _refuse_binary_text(text: str) -> None:

@@ -54,9 +54,9 @@ def test_jsonl_rows_and_what_they_state(tmp_path: Path) -> None:
         ('{"id": "a", "text": ""}', "neither text nor html"),
         ('{"id": "a", "text": 3}', "text must be text"),
         ('{"id": "a", "text": ["x"]}', "text must be text"),
-        ('{"id": "a", "text": "x", "title": {}}', "title must be text"),
+        ('{"id": "a", "text": "x", "title": {"a": 1}}', "title must be text"),
         ('{"id": "a", "text": "x", "url": 3}', "url must be text"),
-        ('{"id": [], "text": "x"}', "id must be text"),
+        ('{"id": ["x"], "text": "x"}', "id must be text"),
         ('{"id": "a", "text": NaN}', "NaN"),
         ("[" * 100_000, "is not JSON"),
         ("\x00\x01\x02" * 20, "binary"),
@@ -108,6 +108,104 @@ def test_csv_by_its_usual_column_names(tmp_path: Path) -> None:
     assert (good.source_ref, good.content) == ("rows.csv#1", "A dam\nopens, wide.")
     assert good.hints == {"title": "Dam", "published_at": "2021-05-06", "publisher": "Marsh"}
     assert isinstance(bad, Rejection)
+
+
+TABLE = "id,headline,body\n1,Café,“We open,” said Zoë.\n2,Café,“It is shut,” said Zoë.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("mark", [";", "|", "\t"])
+def test_csv_of_other_encodings_and_separators(tmp_path: Path, encoding: str, mark: str) -> None:
+    path = tmp_path / "rows.csv"
+    table = "".join(mark.join(line.split(",", 2)) + "\n" for line in TABLE.splitlines())
+    path.write_bytes(table.encode(encoding))
+    first, second = read(path)[:2]
+    assert isinstance(first, RawArticle) and isinstance(second, RawArticle)
+    assert first.content == "“We open,” said Zoë."
+    assert (second.source_ref, second.hints) == ("rows.csv#2", {"title": "Café"})
+
+
+def test_csv_rows_that_are_cut_or_joined(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        'id,title,text\n1,"Dam","A dam opens."\n2,"Dam,"The mark is missing.\n'
+        '3,"Dam" opens,"A mark too many."\n4,Dam\n5,"Dam","Another ""dam"" opens."\n6,"Dam","The file is c',
+        encoding="utf-8",
+    )
+    found = read(path)
+    assert [item.source_ref for item in found if isinstance(item, RawArticle)] == ["rows.csv#1", "rows.csv#5"]
+    reasons = [item.reason for item in found if isinstance(item, Rejection)]
+    assert reasons and all(
+        "is not CSV" in r or "cells, the header" in r or "a piece of" in r for r in reasons
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("['Ida Noor', 'Jon Falk']", ["Ida Noor", "Jon Falk"]),
+        ('["Ida Noor", null]', ["Ida Noor"]),
+        ("[]", None),
+        ("nan", None),
+        ("None", None),
+        ("[Ida Noor", "[Ida Noor"),
+        ("[__import__('os')]", "[__import__('os')]"),
+    ],
+)
+def test_authors_as_tools_write_lists_of_them(tmp_path: Path, written: str, authors: object) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps({"id": 1, "text": "A dam opens.", "authors": written}), encoding="utf-8")
+    (found,) = read(path)
+    assert isinstance(found, RawArticle) and found.hints.get("authors") == authors
+
+
+def test_objects_as_other_tools_name_their_parts(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = [
+        {"maintext": "A dam opens.", "date_publish": "2021-05-06 07:08:09", "outlet": None, "title": "Dam"},
+        {
+            "body": {"sections": []},
+            "plaintext": "A dam opens.",
+            "publishing_date": "2021-05-06",
+            "title": "Dam",
+        },
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for item, day in zip(read(path), ("2021-05-06 07:08:09", "2021-05-06"), strict=True):
+        assert isinstance(item, RawArticle) and item.content == "A dam opens."
+        assert item.hints == {"title": "Dam", "published_at": day}
+
+
+def test_one_bad_value_of_a_parquet_file_costs_its_row(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "rows.parquet"
+    bad = pa.array([b"A dam opens.", b"\xff\xfe dam"], pa.binary()).cast(pa.string(), safe=False)
+    pq.write_table(pa.table({"id": pa.array([7.0, 8.0]), "text": bad}), path)
+    good, fault = read(path)
+    assert good.source_ref == "rows.parquet#7", "pandas writes whole numbers so where one is missing"
+    assert isinstance(fault, Rejection) and fault.reason.startswith(
+        "row 2 has a value in text that cannot be read"
+    )
+    far = pa.array([0, 2**50], pa.timestamp("ms"))
+    pq.write_table(pa.table({"text": ["A dam opens."] * 2, "date": far}), path)
+    good, fault = read(path)
+    assert isinstance(good, RawArticle) and isinstance(fault, Rejection) and "in date" in fault.reason
+    zone = pa.array([0], pa.timestamp("s", tz="Nowhere/Land"))
+    pq.write_table(pa.table({"text": ["A dam opens."], "date": zone}), path)
+    (fault,) = read(path)
+    assert isinstance(fault, Rejection) and "in date" in fault.reason
+    ids = [1.5, float("inf"), float("nan")]
+    pq.write_table(pa.table({"id": ids, "text": ["A dam opens."] * 3}), path)
+    assert [isinstance(item, RawArticle) for item in read(path)] == [False, False, True]
+
+
+def test_a_name_in_two_folders_is_two_files(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rows.jsonl").write_text('{"id": 1, "text": "A dam opens."}', encoding="utf-8")
+    assert [item.source_ref for item in read(tmp_path)] == ["a/rows.jsonl#1", "b/rows.jsonl#1"]
 
 
 def test_csv_with_stated_columns(tmp_path: Path) -> None:

@@ -182,3 +182,18 @@ def test_real_pages(shared: Path) -> None:
         )
         scores.append(f1(found.body, row["text"]) if isinstance(found, CleanArticle) else 0.0)
     assert sum(scores) / len(scores) >= 0.94  # of all 181 pages: 0.96
+
+
+def test_halves_of_surrogate_pairs_cost_no_article() -> None:
+    """JSON may hold them, and neither Parquet nor a database can."""
+    article = clean(
+        "Dam \ud83d opens\n\n" + TEXT,
+        title="Dam \ud83d opens",
+        publisher="Marsh \ude00",
+        authors=["Ida \udc00Noor", {"name": "Jon Falk\ud800"}],
+        url="https://marsh.example/\ud83ddam",
+    )
+    for text in (article.title, article.publisher, article.body, article.url, *article.authors):
+        assert text is not None and text.encode()
+    assert article.title == "Dam \ufffd opens" and len(article.authors) == 2
+    assert clean(TEXT, title="Dam \ud83d\ude00").title == "Dam \U0001f600"
