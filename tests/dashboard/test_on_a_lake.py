@@ -1,4 +1,8 @@
-"""The dashboards over a lake: the same pages, and what is published there shows at the next look."""
+"""The dashboards over a lake: the same pages, and what is published there shows at the next look.
+
+Slow, as it takes a server more: `make test` has the pages over a file, and what they ask of a lake in
+tests/warehouse/store/test_lake.py: SQL of users is sealed, what is published is seen at the next look.
+"""
 
 import subprocess
 import sys
@@ -17,6 +21,7 @@ from warehouse.read import connect
 from warehouse.store.writing import prepare, writing
 
 
+@pytest.mark.slow
 def test_pages_of_a_lake(
     sample_warehouse: Path, context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -305,7 +305,9 @@ def test_no_warehouse_yet_then_the_first_run(sample_warehouse: Path, published: 
     expect(page.locator("h1")).to_have_text("Overview")  # by itself
 
 
-@pytest.mark.parametrize("path", ["", "quality", "sql"])
+@pytest.mark.parametrize(
+    "path", ["", *(pytest.param(path, marks=pytest.mark.slow) for path in ("quality", "sql"))]
+)
 def test_an_empty_warehouse(
     make: Callable[[str, Made], Path], published: Path, visit: Visit, path: str
 ) -> None:

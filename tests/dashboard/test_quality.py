@@ -123,6 +123,7 @@ def test_the_quarantine_is_searched(weeks: None, visit: Visit) -> None:
     expect(panel).to_contain_text("Nothing that is quarantined is like that.")
 
 
+@pytest.mark.slow
 def test_a_row_of_the_quarantine_is_shown_whole(weeks: None, visit: Visit) -> None:
     panel = opened(visit, "Quarantine")
     find = panel.get_by_role("textbox", name="Find")
@@ -172,6 +173,7 @@ def test_a_first_run(sample_warehouse: Path, published: Path, visit: Visit) -> N
         picture(visit, f"quality-first-run-{tab.lower()}", "wide")
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_before_it_checked_anything(
     make: Callable[[str, Made], Path], published: Path, visit: Visit
 ) -> None:

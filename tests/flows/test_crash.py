@@ -16,12 +16,13 @@ from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from tests.conftest import SAMPLES
 from tests.flows.conftest import Run
-from tests.support.chaos import compare, contents, killed, undisturbed, when
+from tests.support.chaos import compare, contents, killed, when
+from warehouse.docs import docs_folder
 from warehouse.read import connect
 
 
 def test_killed_runs_lose_nothing_and_leave_nothing(
-    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sample_warehouse: Path, prefect: LocalPrefect, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`tests/support/chaos.py` does the same a hundred times, at random moments."""
     warehouse = tmp_path / "warehouse" / "w.duckdb"
@@ -33,8 +34,11 @@ def test_killed_runs_lose_nothing_and_leave_nothing(
     ):
         killed(SAMPLES, warehouse, tmp_path, moment)
         monkeypatch.setenv("PREFECT_API_URL", prefect.url)  # the first has a server of its own
-    undisturbed(SAMPLES, warehouse, tmp_path)
+    assert run(SAMPLES, warehouse=warehouse).state == "completed"
     compare(contents(sample_warehouse), warehouse)
+    beside = {warehouse.name, f".{warehouse.name}.lock", docs_folder(warehouse).name}
+    assert {path.name for path in warehouse.parent.iterdir()} <= beside
+    assert not list((tmp_path / "tmp").iterdir()), "nor among temporary files"
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from transforms import schema
 from transforms.lexicon.reference import REFERENCE
 from transforms.schema.reference import REFERENCE_TABLES
 from warehouse.address import LakeAddress, NoWarehouse, Warehouse, parse_lake
+from warehouse.dashboard.database import attach_sealed, open_published
 from warehouse.load.load import load
 from warehouse.marts import refresh
 from warehouse.project import project_folder
@@ -91,9 +92,11 @@ def small(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> LakeAdd
     return address
 
 
-@pytest.fixture(scope="module")
-def sealed(small: LakeAddress) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect_sealed(small) as connection:
+@pytest.fixture(scope="module", params=["commands", "dashboards"])
+def sealed(small: LakeAddress, request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The connection for SQL that users write, of the commands and of the dashboards."""
+    of_commands = request.param == "commands"
+    with connect_sealed(small) if of_commands else attach_sealed(small, "1GB") as connection:
         yield connection
 
 
@@ -339,12 +342,19 @@ def test_a_writer_that_is_killed_holds_nobody_up(new_lake: NewLake, stage_batch:
 def test_words_are_found_in_a_lake_and_what_comes_later_too(
     new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The index is a file of the reader's own: the lake may be on S3, and nobody but runs writes to it."""
+    """The index is a file of the reader's own: the lake may be on S3, and nobody but runs writes to it.
+
+    The dashboards too ask anew once something is published.
+    """
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     lake = new_lake()
     publish(lake, named(stage_batch, "first"))
     assert [hit.article_id for hit in search(lake, Query("Chile Peru")).hits] == ["first"]
+    seen = open_published(lake)
+    assert seen.row("SELECT count(*) AS n FROM articles") == {"n": 1}
     publish(lake, named(stage_batch, "second"))
+    assert open_published(lake).row("SELECT count(*) AS n FROM articles") == {"n": 2}, "at the next look"
+    assert seen.row("SELECT count(DISTINCT article_id) AS n FROM articles") == {"n": 1}
     assert {hit.article_id for hit in search(lake, Query("Chile Peru")).hits} == {"first", "second"}
     assert list((tmp_path / "cache").rglob("*.search"))
 
