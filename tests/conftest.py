@@ -4,6 +4,7 @@ import fcntl
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck
 from spacy.language import Language
 
+from flows.process import signals
 from transforms.pipeline import load_pipeline
 from warehouse.ddl import create
 from warehouse.store.duck import open_duckdb
@@ -103,6 +105,17 @@ def serve_all(config: pytest.Config, home: Path) -> None:
     config.add_cleanup(server.end)
     os.environ[SERVER] = server.url
     os.environ[SERVERS_HOME] = str(home)
+
+
+@pytest.fixture(autouse=True)
+def signals_are_put_back() -> Iterator[None]:
+    """A command handles signals for as long as its process lives; called in a test, for as long as that."""
+    before = {number: signal.getsignal(number) for number in signals.SIGNALS}
+    yield
+    if signals.active_stop is not None:
+        signals.active_stop = None
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +105,8 @@ def start_run(run: Run, cluster: Cluster) -> Iterator[Callable[..., Future[RunRe
     with ThreadPoolExecutor(1) as thread:
 
         def start(source: Path = SAMPLES, **changed: object) -> Future[RunReport]:
-            return thread.submit(run, source, executor="dask", scheduler=cluster.address, **changed)
+            settings = {"executor": "dask", "scheduler": cluster.address, **changed}
+            return thread.submit(copy_context().run, partial(run, source, **settings))
 
         yield start
 
