@@ -104,6 +104,44 @@ class LocalAnnotators:
             self.pool = None
 
 
+class Checker:
+    """The process that has Great Expectations; what it checks may be of any settings."""
+
+    def __init__(self) -> None:
+        self.pool: ProcessPoolExecutor | None = None
+        self.starting = threading.Lock()
+
+    def start(self, reference: Path) -> ProcessPoolExecutor:
+        """Have it begin to import what it needs, unless it has."""
+        with self.starting:
+            self.pool = self.pool or self.new_pool(reference)
+            return self.pool
+
+    def new_pool(self, reference: Path) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
+        with sigint_blocked():
+            pool.submit(import_checks, reference)
+        return pool
+
+    def replace(self, broken: ProcessPoolExecutor, reference: Path) -> None:
+        """Start another one in place of one that died, unless that was done."""
+        with self.starting:
+            if self.pool is broken:
+                self.pool = self.new_pool(reference)
+
+    def end(self) -> None:
+        if self.pool:
+            self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+@cache
+def checker() -> Checker:
+    """The one of this process, which ends with it."""
+    made = Checker()
+    atexit.register(made.end)
+    return made
+
+
 class Workers:
     """The worker processes of a run; `workers_for` returns those of this process."""
 
@@ -112,8 +150,6 @@ class Workers:
         self.model = model
         self.reference = reference
         self.turns = threading.Semaphore(annotators.size)
-        self.checker: ProcessPoolExecutor | None = None
-        self.starting = threading.Lock()
 
     @contextmanager
     def turn(self, stop: Stop) -> Iterator[bool]:
@@ -125,22 +161,9 @@ class Workers:
         """Release idle annotators: everything is ready to publish."""
         self.annotators.rest()
 
-    def end(self) -> None:
-        self.annotators.end()
-        if self.checker:
-            self.checker.shutdown(wait=False, cancel_futures=True)
-
-    def new_checker(self) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=exit_with_parent)
-        with sigint_blocked():
-            pool.submit(import_checks, self.reference)
-        return pool
-
     def start_checker(self) -> ProcessPoolExecutor:
         """Have the checker begin to import what it needs."""
-        with self.starting:
-            self.checker = self.checker or self.new_checker()
-            return self.checker
+        return checker().start(self.reference)
 
     def check(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a stage in the process that has Great Expectations; a broken one is replaced as above."""
@@ -148,9 +171,7 @@ class Workers:
         try:
             return pool.submit(stage, *args, **kwargs).result()
         except BrokenProcessPool:
-            with self.starting:
-                if pool is self.checker:
-                    self.checker = self.new_checker()
+            checker().replace(pool, self.reference)
             raise
 
 
@@ -174,7 +195,7 @@ def cached_workers(model: Model, reference: Path, workers: int, scheduler: str |
         annotators = LocalAnnotators(model, reference, workers)
     started = Workers(annotators, model, reference)
     annotators.when_ready(started.start_checker)
-    atexit.register(started.end)
+    atexit.register(annotators.end)
     return started
 
 

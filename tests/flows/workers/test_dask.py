@@ -83,7 +83,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             client.wait_for_workers(2, timeout=120)
         yield cluster
         # The client of this process's runs, before what it is connected to
-        workers_for(load_settings(executor="dask", scheduler=cluster.address, workers=1)).end()
+        workers_for(load_settings(executor="dask", scheduler=cluster.address, workers=1)).annotators.end()
     finally:
         cluster.end()
 
