@@ -112,7 +112,7 @@ class Checker:
         self.starting = threading.Lock()
 
     def start(self, reference: Path) -> ProcessPoolExecutor:
-        """Have it begin to import what it needs, unless it has."""
+        """Start the process, unless it runs; it imports what it needs."""
         with self.starting:
             self.pool = self.pool or self.new_pool(reference)
             return self.pool
@@ -124,7 +124,7 @@ class Checker:
         return pool
 
     def replace(self, broken: ProcessPoolExecutor, reference: Path) -> None:
-        """Start another one in place of one that died, unless that was done."""
+        """Replace a process that died, unless that was done."""
         with self.starting:
             if self.pool is broken:
                 self.pool = self.new_pool(reference)
@@ -136,7 +136,7 @@ class Checker:
 
 @cache
 def checker() -> Checker:
-    """The one of this process, which ends with it."""
+    """The checker of this process; it ends with the process."""
     made = Checker()
     atexit.register(made.end)
     return made
