@@ -154,20 +154,20 @@ class Weights:
     """The factors of an event's confidence: of its trigger, of its place in the sentence, and of what speaks
     for or against it.
 
-    Each is 1 if it does not apply; `names` may exceed 1.
+    Each is 1 if it does not apply; `named` (two named parties) may exceed 1.
     """
 
     certainty: float
     place: float
     status: float
-    names: float
+    named: float
     sport: float
     parties: float
 
     @property
     def confidence(self) -> float:
         """Their product, 1 at most."""
-        told = self.place * self.status * self.names * self.sport * self.parties
+        told = self.place * self.status * self.named * self.sport * self.parties
         return min(self.certainty * told, 1.0)
 
     def factors(self) -> dict[str, float]:
@@ -176,7 +176,7 @@ class Weights:
             "certainty": self.certainty,
             "place": round(self.place, 4),
             "status": self.status,
-            "names": round(self.names, 4),
+            "named": round(self.named, 4),
             "sport": self.sport,
             "parties": round(self.parties, 4),
         }

@@ -90,7 +90,7 @@ def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: floa
         certainty=trigger.certainty,
         place=place,
         status=denial,
-        names=(place * denial) ** (NAMED_DYAD - 1) if named else 1.0,
+        named=(place * denial) ** (NAMED_DYAD - 1) if named else 1.0,
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
         parties=party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together),
     )

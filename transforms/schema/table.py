@@ -11,7 +11,7 @@ FLAG = pl.Boolean
 DAY = pl.Date
 TIME = pl.Datetime("us")  # always UTC, without a zone: what DuckDB calls TIMESTAMP
 STRS = pl.List(pl.String)
-WEIGHTS = pl.Struct(dict.fromkeys(("certainty", "place", "status", "names", "sport", "parties"), pl.Float64))
+WEIGHTS = pl.Struct(dict.fromkeys(("certainty", "place", "status", "named", "sport", "parties"), pl.Float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,5 @@ ALTER TABLE core.events ADD COLUMN trigger_row VARCHAR;
 ALTER TABLE core.events ADD COLUMN actor_rule VARCHAR;
 ALTER TABLE core.events ADD COLUMN recipient_rule VARCHAR;
 ALTER TABLE core.events ADD COLUMN weights STRUCT(
-    certainty DOUBLE, place DOUBLE, status DOUBLE, names DOUBLE, sport DOUBLE, parties DOUBLE
+    certainty DOUBLE, place DOUBLE, status DOUBLE, named DOUBLE, sport DOUBLE, parties DOUBLE
 );

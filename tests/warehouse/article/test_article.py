@@ -222,7 +222,7 @@ def test_only_addresses_of_the_web_are_links(url: str) -> None:
 
 
 def test_the_page_says_why() -> None:
-    weights = {"certainty": 0.8, "place": 0.7, "status": 1.0, "names": 1.0, "sport": 1.0, "parties": 1.0}
+    weights = {"certainty": 0.8, "place": 0.7, "status": 1.0, "named": 1.0, "sport": 1.0, "parties": 1.0}
     shown = article(
         BODY,
         mentions=[mention(0, 5, text="Chile")],
