@@ -23,6 +23,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
+from prefect.utilities.annotations import quote
 
 from expectations.results import checks_frame
 from flows import logs
@@ -219,7 +220,9 @@ def update_warehouse(run: Run, selection: Selection, settings: Settings, stop: S
             refuse_to_publish(report)
             progress.show_publishing()
             with data_docs(report, settings.docs_kept, settings.reference, start_workers) as docs:
-                report = publish(report, settings.reference, settings.lock_timeout, stop, attempts=[])
+                # quote: Prefect would look for futures in all that the report holds, for a tenth of a second
+                whole: RunReport = quote(report)  # type: ignore[assignment]
+                report = publish(whole, settings.reference, settings.lock_timeout, stop, attempts=[])
                 report = replace(report, data_docs=docs())
         except StagingFailed as failed:
             error = failed.__cause__ or failed

@@ -153,6 +153,7 @@ def test_rows_are_named_by_key_and_source(found: list[CheckResult]) -> None:
     assert [list(row) for row in itself] == [["article_id", "source", "source_ref"]]
 
 
+@pytest.mark.slow
 def test_the_parts_make_no_difference(found: list[CheckResult], damaged: Path) -> None:
     assert outcomes(check_published(damaged, REFERENCE)) == outcomes(found)
 
@@ -174,6 +175,7 @@ def test_users_of_great_expectations_find_the_suites(found: list[CheckResult], d
     assert theirs == ours and not result.success
 
 
+@pytest.mark.slow
 def test_what_a_user_adds_to_the_project_stays(found: list[CheckResult], damaged: Path) -> None:
     context = gx.get_context(mode="file", project_root_dir=project_folder(damaged))
     context.suites.add(gx.ExpectationSuite("mine"))
