@@ -104,6 +104,11 @@ def print_again(
         return
     if again.trigger is not None:
         console.print(Text(plain(f"Example of the trigger: {again.trigger.example}"), style="dim"))
+        if again.trigger.event_type != values.get("event_type"):
+            told = f"{values.get('status')}, which makes it {values.get('event_type')}"
+            console.print(
+                f"The trigger is one of {again.trigger.event_type}; here it is {told}.", style="dim"
+            )
         console.print()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("#", "word", "lemma", "tag", "dependency", "head", "part"):

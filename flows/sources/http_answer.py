@@ -8,18 +8,19 @@ import re
 import zlib
 from collections.abc import Callable
 from email.message import Message
+from http import HTTPStatus
 from http.client import HTTPException, parse_headers
 from io import BytesIO
 from typing import NamedTuple
 
 import brotli
 
-_HTML = ("text/html", "application/xhtml+xml")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})[^\n]*\n")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 
 
 class CutShort(ValueError):
@@ -35,23 +36,27 @@ class Answer(NamedTuple):
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a page of HTML, or may be one as nothing else is said."""
-        return self.status == 200 and (
-            "Content-Type" not in self.headers or self.headers.get_content_type() in _HTML
-        )
+        """Whether it is a page of HTML, or may be one as nothing else is said. Servers write the type in
+        many ways: quoted, twice, without a slash."""
+        stated = self.stated("Content-Type")
+        return self.status == HTTPStatus.OK and (not stated.strip() or "html" in stated)
 
     @property
     def charset(self) -> str | None:
         """The encoding that the headers state."""
-        return self.headers.get_content_charset()
+        found = _CHARSET.search(self.stated("Content-Type"))
+        return found[1] if found else None
+
+    def stated(self, name: str) -> str:
+        """All that the headers of a name say, in lower case."""
+        return ",".join(map(str, self.headers.get_all(name, []))).lower()
 
     def content(self, stored: bytes, limit: int) -> bytes:
         """The body in the stored bytes without its encodings, or its first `limit` bytes. Raises CutShort."""
         body = stored[self.begin :]
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+        if "chunked" in self.stated("Transfer-Encoding"):
             body = without_chunks(body)
-        names = self.headers.get("Content-Encoding", "").lower().replace(" ", "").split(",")
-        for name in reversed(names):
+        for name in reversed(self.stated("Content-Encoding").replace(" ", "").split(",")):
             unpack = _UNPACKERS.get(name)
             body = unpack(body, limit) if unpack is not None else body
         if body.startswith(_GZIP_MAGIC):  # no page begins so, but headers may not say it
@@ -60,15 +65,20 @@ class Answer(NamedTuple):
 
 
 def answer_in(stored: bytes) -> Answer | None:
-    """The answer at the beginning of a record; None where there is none that can be read."""
-    status, end = _STATUS.match(stored), _HEADERS_END.search(stored)
-    if status is None or end is None:
-        return None
-    try:
-        headers = parse_headers(BytesIO(stored[status.end() : end.end()]))
-    except HTTPException:  # more headers, or longer ones, than any server sends
-        return None
-    return Answer(int(status[1]), headers, end.end())
+    """The answer at the beginning of a record; None where there is none that can be read.
+
+    "100 Continue" and the like before it are passed over.
+    """
+    begin = 0
+    while (status := _STATUS.match(stored, begin)) and (end := _HEADERS_END.search(stored, begin)):
+        if int(status[1]) >= HTTPStatus.OK:
+            try:
+                headers = parse_headers(BytesIO(stored[status.end() : end.end()]))
+            except HTTPException:  # more headers, or longer ones, than any server sends
+                return None
+            return Answer(int(status[1]), headers, end.end())
+        begin = end.end()
+    return None
 
 
 def without_chunks(body: bytes) -> bytes:
@@ -77,6 +87,7 @@ def without_chunks(body: bytes) -> bytes:
     if size is None:
         return body
     chunks: list[bytes] = []
+    end = 0
     while size is not None and (length := int(size[1], 16)):
         end = size.end() + length
         if len(body) < end:
@@ -84,8 +95,8 @@ def without_chunks(body: bytes) -> bytes:
                 return body  # a text that happens to begin with a number in a line of its own
             raise CutShort
         chunks.append(body[size.end() : end])
-        size = _CHUNK_SIZE.match(body, end + (2 if body[end : end + 2] == b"\r\n" else 1))
-    if size is None:
+        size = _CHUNK_SIZE.match(body, end + 2)
+    if size is None and body[end:].strip(b"\r\n"):  # neither the end nor another chunk
         if len(chunks) == 1:
             return body
         raise CutShort
@@ -94,10 +105,15 @@ def without_chunks(body: bytes) -> bytes:
 
 def _inflated(body: bytes, limit: int, window: int) -> bytes:
     """The body unpacked by zlib. Raises zlib.error where it is not packed so, CutShort where it is cut."""
-    unpacker = zlib.decompressobj(window)
-    unpacked = unpacker.decompress(body, limit)
-    if len(unpacked) < limit and not unpacker.eof:
-        raise CutShort
+    unpacked = b""
+    while len(unpacked) < limit:
+        unpacker = zlib.decompressobj(window)
+        unpacked += unpacker.decompress(body, limit - len(unpacked))
+        if len(unpacked) < limit and not unpacker.eof:
+            raise CutShort
+        body = unpacker.unused_data
+        if not body.startswith(_GZIP_MAGIC):  # a further member
+            break
     return unpacked
 
 

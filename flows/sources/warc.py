@@ -96,6 +96,9 @@ class _Archive:
                 continue
             self.n_read += 1
             self.last_is_truncated = False
+            if "http" not in (record.headers.get("Content-Type") or "http").lower():
+                self.n_other += 1  # such as an answer of the domain name system
+                continue
             start = record.reader.read(HEAD)
             answer = answer_in(start)
             if answer is not None and not answer.is_page:
@@ -112,13 +115,16 @@ class _Archive:
             return self._rejection("record is truncated", id_)
         if answer is None:
             return self._rejection("record is no HTTP response", id_)
+        if len(stored) > MAX_CHARS + HEAD:  # its end is missing: it cannot be decoded
+            return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
         try:
             content = answer.content(stored, MAX_CHARS + 1)
         except CutShort:
             return self._rejection("record is truncated: its body is cut short", id_)
         if len(content) > MAX_CHARS:
             return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
-        hints = {"url": record.headers.get("WARC-Target-URI"), "charset": answer.charset}
+        url = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # wget writes it in brackets
+        hints = {"url": url, "charset": answer.charset}
         return RawArticle(
             self.source,
             printable(f"{self.place.ref}#{id_}"),
@@ -207,9 +213,9 @@ class _Archive:
         try:
             while chunk := self.stream.read(_CHUNK):
                 while chunk:
-                    member.decompress(chunk)
+                    member.decompress(chunk, _CHUNK)
                     at_start = False
-                    chunk = member.unused_data
+                    chunk = member.unused_data if member.eof else member.unconsumed_tail
                     if member.eof:
                         member, at_start = zlib.decompressobj(31), True
         except zlib.error:

@@ -85,7 +85,7 @@ SPEAKER = {
     "announcer": "the subject of the sentence that ends in the colon",
     "topic_before": "the person whom the paragraph before is about",
     "last_speaker": "who spoke last, as no cue names anybody",
-    "mention": "whom the speaker's phrase at the cue means, by the rule of that mention",
+    "mention": "whom the words for the speaker mean, by the rule of that mention",
     "apposition": "the name beside the speaker's phrase",
     "head_noun": "the name that the speaker's phrase stands beside",
     "spoken_for": "the organisation or state for which a spokesperson, document or official speaks",
@@ -138,7 +138,7 @@ def explained(table: str, column: str, chain: str) -> Iterator[tuple[str, str]]:
         said = rules.get(rule)
         if said is None and rules is PARTY:
             slot = rule.removesuffix(OF_LIGHT_VERB)
-            said = PARTY.get(slot, f"what “{slot}” brings")
+            said = PARTY.get(slot, f"who stands behind the preposition “{slot}”")
             if slot != rule:
                 said += ", at the verb that carries the noun"
         yield rule, said or "a rule of another version"

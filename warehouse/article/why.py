@@ -1,5 +1,6 @@
 """Why a row is in the warehouse: what was found of it, by which rules, and what these say."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -7,6 +8,13 @@ from transforms.schema.rules import explained
 from warehouse.article.article import Article, Event, Mention, Quote, score, who
 
 Row = Mention | Quote | Event
+WEIGHTS = {
+    "certainty": "certainty of the trigger",
+    "place": "where the sentence tells it",
+    "status": "denial",
+    "named": "two named parties",
+    "parties": "how political the parties are",
+}
 NOT_RECORDED = "not recorded, as an older version of Readout wrote the row"
 
 
@@ -33,8 +41,10 @@ def of_mention(mention: Mention) -> Iterator[Reason]:
 
 
 def of_quote(quote: Quote, article: Article) -> Iterator[Reason]:
-    cue = f"{quote.form}, cue “{quote.cue}”" if quote.cue else f"{quote.form}, no cue"
-    yield by_rule("Words", cue, "core.quotes", "rule", quote.rule)
+    carried = (quote.speaker_rule or "").startswith("last_speaker")
+    cue = f"cue “{quote.cue}”" if quote.cue else "no cue"
+    cue = f"no cue of its own, that of the last speaker is “{quote.cue}”" if carried and quote.cue else cue
+    yield by_rule("Words", f"{quote.form}, {cue}", "core.quotes", "rule", quote.rule)
     meant = entity(quote.speaker, quote.country, quote.sector)
     words = f"“{quote.speaker_text}”" if quote.speaker_text else "–"
     speaker = f"{words} → {meant or 'open'}"
@@ -73,11 +83,15 @@ def of_event(event: Event, article: Article) -> Iterator[Reason]:
 
 def of_party(name: str | None, text: str | None, row: Quote | Event, article: Article) -> Iterator[Reason]:
     """The mention by which a speaker or party means its entity: that in its words nearest to the row."""
-    near = [m for m in article.mentions if name and text and m.name == name and m.text in text]
+    near = [m for m in article.mentions if name and text and m.name == name and is_in(m.text, text)]
     if near:
         middle = (row.start_char + row.end_char) / 2
-        nearest = min(near, key=lambda mention: abs(mention.start_char - middle))
-        yield from of_mention(nearest)
+        yield from of_mention(min(near, key=lambda m: (-len(m.text), abs(m.start_char - middle))))
+
+
+def is_in(words: str, text: str) -> bool:
+    """Whether the words stand in the text, not only as parts of others."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def by_rule(what: str, found: str, table: str, column: str, rule: str | None) -> Reason:
@@ -95,5 +109,5 @@ def entity(name: str | None, country: str | None, sector: str | None) -> str:
 
 def product(weights: Mapping[str, float]) -> str:
     """The factors of a confidence, without those that change nothing."""
-    told = [f"{name} {weight:g}" for name, weight in weights.items() if weight != 1 or name == "certainty"]
-    return " × ".join(told)
+    told = {name: weight for name, weight in weights.items() if weight != 1 or name == "certainty"}
+    return " × ".join(f"{WEIGHTS.get(name, name)} {weight:g}" for name, weight in told.items())

@@ -133,7 +133,8 @@ def test_csv_rows_that_are_cut_or_joined(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     found = read(path)
-    assert [item.source_ref for item in found if isinstance(item, RawArticle)] == ["rows.csv#1", "rows.csv#5"]
+    whole = [item.source_ref for item in found if isinstance(item, RawArticle)]
+    assert whole == ["rows.csv#1", "rows.csv#3", "rows.csv#5"]
     reasons = [item.reason for item in found if isinstance(item, Rejection)]
     assert reasons and all(
         "is not CSV" in r or "cells, the header" in r or "a piece of" in r for r in reasons
@@ -150,6 +151,8 @@ def test_csv_rows_that_are_cut_or_joined(tmp_path: Path) -> None:
         ("None", None),
         ("[Ida Noor", "[Ida Noor"),
         ("[__import__('os')]", "[__import__('os')]"),
+        ("[{{}}]", "[{{}}]"),
+        ("[{[]: 1}]", "[{[]: 1}]"),
     ],
 )
 def test_authors_as_tools_write_lists_of_them(tmp_path: Path, written: str, authors: object) -> None:
@@ -157,6 +160,40 @@ def test_authors_as_tools_write_lists_of_them(tmp_path: Path, written: str, auth
     path.write_text(json.dumps({"id": 1, "text": "A dam opens.", "authors": written}), encoding="utf-8")
     (found,) = read(path)
     assert isinstance(found, RawArticle) and found.hints.get("authors") == authors
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "content"),
+    [
+        ("a.csv", 'id, text\n1, "Dam, opens"\n', "Dam, opens"),
+        ("a.csv", 'id,text\n1,"He said \\"go, now\\" there"\n', 'He said "go, now" there'),
+        ("a.csv", "sep=;\nid;text\n1;A dam, open\n", "A dam, open"),
+        ("a.csv", "\n\nid,text\n1,A dam\n", "A dam"),
+        ("a.csv", 'id,"text\n(whole)",body\n1,x,A dam\n', "A dam"),
+        ("a.csv", "id,text\n1,A dam,,\n", "A dam"),
+        ("a.csv", 'id,text\n1,It is a 27" screen\n', 'It is a 27" screen'),
+        ("a.csv", "id,text\r1,A dam\r", "A dam"),
+        ("a.tsv", 'id\ttext\n1\t"Go," he said.\n', '"Go," he said.'),
+    ],
+)
+def test_tables_that_are_not_quite_csv(tmp_path: Path, name: str, table: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(table, encoding="utf-8", newline="")
+    (found,) = read(path)
+    assert isinstance(found, RawArticle) and (found.source_ref, found.content) == (f"{name}#1", content)
+
+
+def test_a_fault_does_not_condemn_what_comes_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    rows = "".join(f'{n},"It is a 27"" screen, he said."\n' for n in range(1, 100))
+    path.write_text(f'id,text\n0,"The mark is missing.\n"1,\n{rows}', encoding="utf-8")
+    assert sum(isinstance(item, RawArticle) for item in read(path)) >= 75
+    tabs = tmp_path / "rows.tsv"
+    tabs.write_text(
+        'id\ttext\n1\t"We have no choice.\n2\tA dam\n3\tIt opens soon."\n4\tA dam\n', encoding="utf-8"
+    )
+    joined, good = read(tabs)
+    assert isinstance(joined, Rejection) and "several rows" in joined.reason and isinstance(good, RawArticle)
 
 
 def test_objects_as_other_tools_name_their_parts(tmp_path: Path) -> None:
@@ -196,6 +233,10 @@ def test_one_bad_value_of_a_parquet_file_costs_its_row(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["A dam opens."], "date": zone}), path)
     (fault,) = read(path)
     assert isinstance(fault, Rejection) and "in date" in fault.reason
+    twice = pa.Table.from_arrays([pa.array(["A dam opens."])] * 2, names=["text", "text"])
+    pq.write_table(twice, path)
+    (fault,) = read(path)
+    assert isinstance(fault, Rejection) and fault.reason == "has two columns 'text'"
     ids = [1.5, float("inf"), float("nan")]
     pq.write_table(pa.table({"id": ids, "text": ["A dam opens."] * 3}), path)
     assert [isinstance(item, RawArticle) for item in read(path)] == [False, False, True]

@@ -76,7 +76,11 @@ CHUNKED = "Transfer-Encoding: chunked\n"
     [
         (CHUNKED, chunked(BODY)),
         ("Content-Encoding: gzip", gzip.compress(BODY)),
+        ("Content-Encoding: gzip", gzip.compress(BODY[:100]) + gzip.compress(BODY[100:])),
         (f"{CHUNKED}Content-Encoding: gzip", chunked(gzip.compress(BODY))),
+        (f"Transfer-Encoding: identity\n{CHUNKED}", chunked(BODY)),
+        (CHUNKED, b"%016x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY)),
+        (CHUNKED, chunked(BODY, len(BODY))[:-7]),
         ("Content-Encoding: deflate", zlib.compress(BODY)),
         ("Content-Encoding: deflate", raw_deflated(BODY)),
         ("Content-Encoding: br", brotli.compress(BODY)),
@@ -131,6 +135,26 @@ def test_headers_are_read_as_servers_send_them(tmp_path: Path) -> None:
     length = len(unnamed.split(b"\r\n\r\n", 1)[1]) - 4
     unnamed = re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % length, unnamed)
     assert numbers(read(tmp_path, b"".join(packed([unnamed])))) == [2], "no type is said: it may be a page"
+    for type_ in (
+        "",
+        "html",
+        '"text/html"',
+        "text/html, text/html",
+        "text/html charset=utf-8",
+        "a; charset*=b; x=html",
+    ):
+        odd = warc_record(5, media="TYPE; charset=utf-8").replace(
+            b"TYPE; charset=utf-8; charset=utf-8", b"T" * 36
+        )
+        record = odd.replace(b"T" * 36, type_.encode().ljust(36))
+        assert numbers(read(tmp_path, b"".join(packed([record])))) == [5], type_
+    before = b"HTTP/1.1 100 Continue\r\n\r\n"
+    first, rest = RECORDS[4].split(b"HTTP/1.1 200", 1)
+    length = len(before) + len(rest) + len(b"HTTP/1.1 200") - 4
+    first = re.sub(rb"(?<=\r\n)Content-Length: \d+", b"Content-Length: %d" % length, first)
+    assert numbers(read(tmp_path, b"".join(packed([first + before + b"HTTP/1.1 200" + rest])))) == [4]
+    named = RECORDS[4].replace(b"application/http; msgtype=response", b"text/dns".ljust(34))
+    assert read(tmp_path, b"".join(packed([named, RECORDS[5]])))[0].source_ref.endswith("5")
     no_answer = re.sub(rb"HTTP/1.1 200 OK", b"not http at all", RECORDS[4])
     (fault,) = read(tmp_path, b"".join(packed([no_answer])))
     assert isinstance(fault, Rejection) and fault.reason == "record is no HTTP response"

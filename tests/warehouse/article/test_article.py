@@ -16,6 +16,7 @@ from tests.warehouse.conftest import NOW
 from warehouse.article.article import Article, Event, ManyArticles, Mention, NoArticle, Quote, find, load
 from warehouse.article.html import CSS, marked, page
 from warehouse.article.terminal import print_article
+from warehouse.article.why import reasons
 from warehouse.read import connect
 
 HOSTILE = "<script>alert(1)</script>[bold]&amp;\"'\x1b[2J"
@@ -237,9 +238,10 @@ def test_the_page_says_why() -> None:
     text = Reader(page(shown)).text
     for said in (
         "meet.verb obj=@actor – triggers_verbal_cooperation.csv:9", "subj – the logical subject",
-        "against of light verb – what “against” brings, at the verb that carries the noun",
-        "“Chile” → Chile (CHL, GOV) (GPE, name)", "0.56certainty 0.8 × place 0.7", "readout explain e",
-        "who spoke last, as no cue names anybody; then whom the speaker's phrase",
+        "against of light verb – who stands behind the preposition “against”, at the verb that carries",
+        "“Chile” → Chile (CHL, GOV) (GPE, name)", "readout explain e",
+        "0.56certainty of the trigger 0.8 × where the sentence tells it 0.7",
+        "direct, no cue of its own, that of the last speaker is “said”",
     ):  # fmt: skip
         assert said in text
 
@@ -290,3 +292,16 @@ def test_every_sample_is_shown_whole(sample_warehouse: Path) -> None:
             assert Reader(marked(loaded)).text == loaded.body
             read = Reader(page(loaded))
             assert set(read.targets) <= set(read.ids) and len(read.ids) == len(set(read.ids))
+
+
+def test_a_party_is_explained_by_the_mention_in_its_words() -> None:
+    shown = article(
+        "The president left. Then he rested.",
+        mentions=[
+            mention(4, 13, text="president", name="Ana Rey", rule="noun_phrase > stated_role"),
+            mention(25, 27, text="he", name="Ana Rey", rule="pronoun > salient"),
+        ],
+        events=[event(1, 20, 34, actor_text="The president", actor="Ana Rey", rule="x", actor_rule="subj")],
+    )
+    named = [reason.rule for reason in reasons(shown.events[0], shown) if reason.what == "Mention"]
+    assert named == ["noun_phrase > stated_role"], "not “he”, which only stands within “The”"
