@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from flows.sources.config import Columns, SourceConfig
+from flows.sources.csv_rows import read_csv
 from flows.sources.locations import READ_ERRORS, Location, Place, locate
-from flows.sources.rows import HINTS, read_csv, read_jsonl, read_parquet, truncated
+from flows.sources.rows import HINTS, read_jsonl, read_parquet, truncated
 from flows.sources.warc import read_warc
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
