@@ -19,7 +19,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})[^\n]*\n")
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 _GZIP_MAGIC = b"\x1f\x8b\x08"
-
+_MEMBERS = 100  # of a gzip body that are read: each costs a copy of what follows it
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 
 
@@ -106,13 +106,13 @@ def without_chunks(body: bytes) -> bytes:
 def _inflated(body: bytes, limit: int, window: int) -> bytes:
     """The body unpacked by zlib. Raises zlib.error where it is not packed so, CutShort where it is cut."""
     unpacked = b""
-    while len(unpacked) < limit:
+    for _ in range(_MEMBERS):
         unpacker = zlib.decompressobj(window)
         unpacked += unpacker.decompress(body, limit - len(unpacked))
         if len(unpacked) < limit and not unpacker.eof:
             raise CutShort
         body = unpacker.unused_data
-        if not body.startswith(_GZIP_MAGIC):  # a further member
+        if len(unpacked) >= limit or not body.startswith(_GZIP_MAGIC):  # else a further member
             break
     return unpacked
 

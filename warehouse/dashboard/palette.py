@@ -14,7 +14,7 @@ GREY = "#8A8F98"  # for "other", "unknown" and what is not in focus; readable on
 
 CATEGORIES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
 
-# Cooperation is blue and conflict is red, deeds darker than words.
+# Cooperation is blue and conflict is red, material events darker than verbal ones.
 QUAD_CLASSES = {
     "material_cooperation": BLUE,
     "verbal_cooperation": SKY,
