@@ -1,5 +1,6 @@
 """Fixtures that every test may use: the real model, a real Prefect server, a warehouse of the samples."""
 
+import contextlib
 import fcntl
 import os
 import pickle
@@ -9,7 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,7 +180,29 @@ def wait_for_answer(url: str) -> None:
             time.sleep(0.1)
 
 
+# What starts servers, processes or the whole flow is called as a program. For the others that would cost more
+# than what they do, and nothing else: they are called in this process
+PROGRAMS = frozenset({"run", "backfill", "serve", "dashboard", "doctor", "resolve", "--retry", "--version"})
+
+
 def readout(*arguments: str | Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Call the `readout` command; `variables` are set in its environment."""
+    if not arguments or PROGRAMS.intersection(arguments):
+        return program(*arguments, stdin=stdin, **variables)
+    from typer.testing import CliRunner
+
+    from flows.cli.app import app
+
+    with contextlib.chdir(ROOT), ThreadPoolExecutor(1) as thread:  # as in a process, no event loop is about
+        call = partial(CliRunner().invoke, app, [*map(str, arguments)], input=stdin)
+        done = thread.submit(call, env={"COLUMNS": "200", **variables}, prog_name="readout").result()
+    stderr = done.stderr
+    if done.exception and not isinstance(done.exception, SystemExit):
+        stderr += "".join(traceback.format_exception(done.exception))
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, stderr)
+
+
+def program(*arguments: str | Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the `readout` command as a user does; `variables` are set in its environment."""
     return subprocess.run(
         [Path(sys.executable).with_name("readout"), *arguments],
