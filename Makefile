@@ -21,7 +21,7 @@ run: $(READY)
 	$(BIN)/readout run samples
 
 # One process more than cores, as tests wait for servers and browsers a quarter of their time
-TESTS = $(BIN)/pytest -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadgroup --no-loadscope-reorder
+TESTS = $(BIN)/pytest -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --no-loadscope-reorder
 
 test: $(READY)
 	$(TESTS) -m "not slow" $(PYTEST)

@@ -21,6 +21,8 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck
 from spacy.language import Language
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from flows.process import signals
 from transforms.pipeline import load_pipeline
@@ -55,20 +57,28 @@ SERVERS_HOME = "HOME_OF_PREFECT_OF_ALL_TESTS"
 FIRST = ("dashboard/", "warehouse/store/test_lake", "flows/test_readout", "flows/")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a module in one process, for its fixtures, and those of the dashboards, for their server."""
-
     def turn(item: pytest.Item) -> int:
         name = item.nodeid.removeprefix("tests/")
         return next((turn for turn, begin in enumerate(FIRST) if name.startswith(begin)), len(FIRST))
 
     items.sort(key=turn)
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        pure = file.endswith("test_parts.py")
-        group = "dashboards" if file.startswith("tests/dashboard/") and not pure else file
-        item.add_marker(pytest.mark.xdist_group(group))
+
+
+class ByFixtures(LoadScopeScheduling):
+    """Keeps a module in one process, for its fixtures, and those of the dashboards, for their server.
+
+    pytest-xdist has groups for this, but they have no effect from pytest 9.2 on.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        shares_server = file.startswith("tests/dashboard/") and not file.endswith("test_parts.py")
+        return "dashboards" if shares_server else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFixtures:
+    return ByFixtures(config, log)
 
 
 def new_prefect_home(folder: Path) -> str:
