@@ -192,7 +192,7 @@ def wait_for_answer(url: str) -> None:
 
 # What starts servers, processes or the whole flow is called as a program. For the others that would cost more
 # than what they do, and nothing else: they are called in this process
-PROGRAMS = frozenset({"run", "backfill", "serve", "dashboard", "doctor", "resolve", "--retry", "--version"})
+PROGRAMS = frozenset({"run", "serve", "dashboard", "doctor", "resolve", "--retry", "--version"})
 
 
 def readout(*arguments: str | Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,15 +1,19 @@
 """What is quarantined: kept with its reason, listed, shown, read again after a fix, dropped."""
 
+import functools
+import io
 import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
+import polars as pl
 import pytest
+from rich.console import Console
 
 from flows.batch import stages
 from flows.batch.incoming import input_keys, retry_keys
@@ -18,6 +22,7 @@ from flows.server.local import LocalPrefect
 from flows.settings import Settings
 from flows.sources import SourceError
 from flows.sources.source import resolve
+from flows.summary import print_summary
 from tests.conftest import readout
 from tests.flows.conftest import Run
 from warehouse.load.quarantine import Choice, quarantine_id
@@ -40,33 +45,17 @@ def listed(settings: Settings, *arguments: str) -> list[dict[str, object]]:
     return rows
 
 
-# Python runs it in each process of the command: the annotators then get a text wrong
-FAULT = """
-import functools
-import polars as pl
-from flows.batch import stages
-
 annotate = stages.annotate_batch
 
+
 @functools.wraps(annotate)
-def wrongly(folder, *rest):
+def annotate_wrongly(folder: Path, *rest: Any) -> int:
+    """The rules as if they had a fault: a mention's text is not that of its place."""
     done = annotate(folder, *rest)
     path = folder / "core.mentions.parquet"
     text = pl.when(pl.col("text") == "North Korea").then(pl.lit("Atlantis")).otherwise("text")
     pl.read_parquet(path).with_columns(text.alias("text")).write_parquet(path)
     return done
-
-stages.annotate_batch = wrongly
-"""
-
-
-@pytest.fixture
-def faulty(tmp_path: Path) -> str:
-    """A folder for PYTHONPATH that puts a fault into the rules."""
-    folder = tmp_path / "fault"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(FAULT, encoding="utf-8")
-    return str(folder)
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -74,23 +63,21 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     settings: Settings,
     prefect: LocalPrefect,
     folder: Path,
-    faulty: str,
     run: Run,
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A wrong row costs no article: it is a warning, and waits in the quarantine until it is right."""
     (folder / "empty.txt").write_text("", encoding="utf-8")
-    server = {"PREFECT_API_URL": prefect.url}
-    to = ("--warehouse", str(settings.warehouse), "--workers", "1")
-    done = readout("run", str(folder), *to, PYTHONPATH=faulty, **server)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "3 new, 0 changed, 0 unchanged, 1 quarantined" in done.stdout
-    assert (
-        "warning rows quarantined, their articles were loaded without them: 1 of core.mentions" in done.stdout
-    )
-    assert "quarantined row of mentions japan.txt: The offsets give back the text: mention_id " in done.stdout
-    assert "quarantined empty.txt: is empty" in done.stdout and ", 0 critical" in done.stdout
+    with monkeypatch.context() as fault:
+        fault.setattr(stages, "annotate_batch", annotate_wrongly)
+        report = run(folder)
+    print_summary(report, Console(file=(summary := io.StringIO()), width=200), report.run.began)
+    said = summary.getvalue()
+    assert "3 new, 0 changed, 0 unchanged, 1 quarantined" in said
+    assert "warning rows quarantined, their articles were loaded without them: 1 of core.mentions" in said
+    assert "quarantined row of mentions japan.txt: The offsets give back the text: mention_id " in said
+    assert "quarantined empty.txt: is empty" in said and ", 0 critical" in said
     assert rows("SELECT source_ref FROM articles ORDER BY 1") == [
         ("chile.txt",), ("japan.txt",), ("kenya.txt",),
     ]  # fmt: skip
@@ -120,9 +107,9 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     assert "core.mentions: a row; its article was loaded without it" in shown.stdout
 
     # Still wrong: it is annotated anew, and stays as it is
-    monkeypatch.setattr(stages, "annotate_batch", stages.annotate_batch)  # is put back at the end
-    exec(FAULT, {})
-    report = run(folder)
+    with monkeypatch.context() as fault:
+        fault.setattr(stages, "annotate_batch", annotate_wrongly)
+        report = run(folder)
     assert (report.articles_new, report.articles_changed, report.articles_unchanged) == (0, 0, 3)
     assert (report.articles_quarantined, report.articles_reannotated) == (1, 1)
     assert [row["quarantine_id"] for row in listed(settings, "--table", "mentions")] == [
@@ -130,7 +117,7 @@ def test_from_a_run_that_turns_rows_away_to_a_run_after_the_fix(
     ]
 
     (folder / "ghana.txt").write_text("Ghana\n\nGhana thanked Togo on Friday.", encoding="utf-8")
-    done = command(settings, "--retry", **server)
+    done = command(settings, "--retry", PREFECT_API_URL=prefect.url)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 new, 0 changed, 1 unchanged, 1 quarantined" in done.stdout, "only what was quarantined is read"
     assert "Rows in the quarantine: 2 before, 1 now." in done.stdout
@@ -212,7 +199,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Path, str, list[str]]]:
         def log_message(self, format: str, *args: object) -> None:
             asked.append(self.path)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
