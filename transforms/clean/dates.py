@@ -75,15 +75,6 @@ def written_moment(text: str) -> Moment | None:
     return _moment(find_written(text))
 
 
-def local_day(when: datetime, zone: str | None) -> date:
-    """The day of a point in time in UTC where the clocks are at an offset such as "-05:00"."""
-    if zone is None:
-        return when.date()
-    hours, _, minutes = zone[1:].partition(":")
-    offset = timedelta(hours=int(hours), minutes=int(minutes))
-    return (when - offset if zone[0] == "-" else when + offset).date()
-
-
 def _read(stated: object, day_first: bool | None) -> Moment | None:
     if isinstance(stated, datetime):
         return _of_datetime(stated)

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from transforms.clean.dates import (
     Moment,
     is_plausible,
-    local_day,
     parse_moment,
     parse_timestamp,
     url_date,
     written_moment,
 )
 from transforms.clean.written_dates import is_day_first, is_either_order
+from transforms.clock import local_day
 
 
 def utc(*parts: int) -> datetime:
