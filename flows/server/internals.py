@@ -73,9 +73,10 @@ def falls_due(cron: str) -> bool:
     Prefect asks it as well, but only when a deployment is made, and of days that no month has ("0 0 31 2 *")
     only when it plans runs.
     """
-    from prefect._vendor.croniter import croniter
+    from prefect._vendor import croniter
 
+    reader: Any = croniter.croniter
     try:
-        return bool(croniter.is_valid(cron)) and croniter(cron, datetime.now()).get_next() > 0
+        return bool(reader.is_valid(cron)) and reader(cron, datetime.now()).get_next() > 0
     except ValueError:
         return False
