@@ -73,9 +73,9 @@ def falls_due(cron: str) -> bool:
     Prefect asks it as well, but only when a deployment is made, and of days that no month has ("0 0 31 2 *")
     only when it plans runs.
     """
-    from prefect._vendor import croniter
+    from prefect._vendor.croniter.croniter import croniter
 
-    reader: Any = croniter.croniter
+    reader: Any = croniter
     try:
         return bool(reader.is_valid(cron)) and reader(cron, datetime.now()).get_next() > 0
     except ValueError:

@@ -134,6 +134,8 @@ def url_date(url: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime:
+    if re.fullmatch(r"\d{14}", text):
+        text = f"{text[:8]}T{text[8:]}"
     if _ISO_TIME.match(text):
         text = _FRACTION.sub(lambda found: "." + found.group(1)[:6].ljust(6, "0"), text)
         text = _OFFSET.sub(lambda found: f"{found.group(1)}:{found.group(2) or '00'}", text)
