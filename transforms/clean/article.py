@@ -1,16 +1,14 @@
 """One raw article in, one clean article or one rejection out."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from transforms.clean.dates import parse_timestamp, url_date
+from transforms.clean.dates import Moment, parse_moment, url_date
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode, well_formed
 from transforms.clean.draft import Draft
 from transforms.clean.identity import article_id, content_hash, raw_hash
 from transforms.clean.language import language_of
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import (
-    Outlets,
     canonical_url,
     one_line,
     outlet_called,
@@ -46,7 +44,7 @@ def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | R
         )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
-    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon.outlets)
+    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon)
 
 
 def _well_formed(value: object) -> object:
@@ -72,10 +70,10 @@ def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
 
 
 def _settle(
-    raw: RawArticle, draft: Draft, body: str, n_repairs: int, hashed: str, outlets: Outlets
+    raw: RawArticle, draft: Draft, body: str, n_repairs: int, hashed: str, lexicon: CleaningLexicon
 ) -> CleanArticle:
     """Metadata: what the source states wins over what the page or the text states."""
-    hints = raw.hints
+    hints, outlets = raw.hints, lexicon.outlets
     url = canonical_url(hints.get("url"), draft.url)
     stated_publisher = one_line(hints.get("publisher")) or one_line(draft.publisher)
     full_title = one_line(hints.get("title")) or one_line(draft.title)
@@ -84,7 +82,7 @@ def _settle(
     if full_title:
         title, suffix = split_title(full_title, (stated_publisher, outlet))
     publisher = stated_publisher or suffix or outlet
-    published_at, basis = _published(raw, draft, url)
+    published, basis = _published(raw, draft, url)
     return CleanArticle(
         article_id=article_id(url, raw.source, raw.source_ref),
         source=raw.source,
@@ -94,9 +92,10 @@ def _settle(
         title=title,
         authors=person_names(hints.get("authors")) or person_names(list(draft.authors)),
         contributors=draft.contributors,
-        published_at=published_at,
+        published_at=published.when if published else None,
+        published_zone=published.zone if published else None,
         published_at_basis=basis,
-        language=language_of(body, draft.language or one_line(hints.get("language"))),
+        language=language_of(body, lexicon.english, draft.language or one_line(hints.get("language"))),
         body=body,
         n_words=len(body.split()),
         content_hash=content_hash(title or "", body),
@@ -105,15 +104,17 @@ def _settle(
     )
 
 
-def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[datetime | None, str | None]:
+def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[Moment | None, str | None]:
     """When it was published and what says so: metadata, then a manifest, the address, a line of the text."""
-    hinted = parse_timestamp(raw.hints.get("published_at"))
-    from_page = parse_timestamp(draft.published)
+    hinted = parse_moment(raw.hints.get("published_at"))
+    from_page = parse_moment(draft.published)
     if raw.hints_basis == "manifest":
         candidates = [(from_page, "metadata"), (hinted, "manifest")]
     else:
         candidates = [(hinted, "metadata"), (from_page, "metadata")]
-    candidates += [(url_date(url) if url else None, "url"), (parse_timestamp(draft.published_text), "text")]
+    in_address = url_date(url) if url else None
+    candidates += [(Moment(in_address) if in_address else None, "url")]
+    candidates += [(parse_moment(draft.published_text), "text")]
     return next(((when, basis) for when, basis in candidates if when), (None, None))
 
 
