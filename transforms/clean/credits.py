@@ -8,26 +8,59 @@ _CAPITAL = r"(?:[^\W\d_a-zà-ÿ][\w’'.-]*|(?:al|el|an|as|ad|ar|at)-[^\W\d_a-z]
 NAME = rf"{_CAPITAL}(?:\s+(?:(?i:{_PARTICLE})\s+)?{_CAPITAL}){{1,4}}"
 _NAME = re.compile(rf"{NAME}\Z")
 _SURNAME = re.compile(rf"{_CAPITAL}\Z")
-_SEPARATOR = re.compile(r"\s*(?:;|,|\||&|\b(?:and|und|et|y|by)\b)\s*")
+_SEPARATOR = re.compile(r"\s*(?:;|,|&|\b(?:and|und|et|y|by|AND|UND|BY)\b|\+)\s*")
+_BAR = re.compile(r"\s*[|•·/]|\s+[–—-]\s")
+_BESIDE_NAMES = re.compile(r"\S*@\S+|[(\[][^()\[\]]*[)\]]")  # addresses, handles and what stands in brackets
+_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.I)
+# Only known words may stand before the role: in "Jon Falk Harbour Reporter" nothing shows where the name ends.
+_TRAILING_ROLE = re.compile(
+    r"\s+(?:(?:special|senior|staff|chief|deputy|assistant|associate|contributing|guest|freelance|political|politics"
+    r"|business|sports?|crime|health|science|technology|education|national|foreign|world|local|news|opinion|features?)"
+    r"\s+)+(?:writer|reporter|editor|correspondent|columnist|journalist|producer|contributor)$"
+    r"|\s+(?:the\s+)?(?:associated press|ap|reuters|afp|bloomberg|canadian press|cnn|bbc(?: news)?|usa today)$",
+    re.I,
+)
+_DEGREES = re.compile(
+    r"(?:\s+(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|M\.?P\.?H|M\.?B\.?A|R\.?N|R\.?D\.?N?|D\.?O|J\.?D|D\.?D\.?S|Esq|CPA|OBE|MBE|CBE)\.?)+$"
+)
+_GENERATION = re.compile(r",\s*((?:Jr|Sr|JR|SR|II|III|IV)\b)")  # the comma before it parts no names
+_ENDS_IN_STOP = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\b[JS]r|\b[JS]R)$")
+_PARTICLE_WORD = re.compile(rf"(?:{_PARTICLE}|der|den)", re.I)
+_INITIALS = re.compile(r"(?:\w\.?)|(?:\w\.)+\w?|[^\W\d_AEIOUY]{2}|\wJ|I{2,3}|IV")
+_INNER_CAPITAL = re.compile(r"\b(Mc|O[’'])(\w)")
 # Words that no person is called: what is capitalised and holds one is a role, an outlet or a desk.
 _NO_NAME = re.compile(
     r"\b(?:correspondents?|reporters?|writers?|editors?|staff|desk|bureau|team|agency|agencies|press|news|newsroom"
     r"|times|post|tribune|herald|gazette|ledger|courier|service|wire|reuters|afp|bloomberg|associated|xinhua|tass"
-    r"|network|online|admin|editorial|special|our|the|guest|contributor|university|institute|ministry)\b",
+    r"|network|online|admin|editorial|special|our|the|guest|contributors?|university|institute|ministry|columnists?"
+    r"|critics?|analysts?|journalists?|producers?|presenters?|anchors?|photographers?|authors?|fellow|professor"
+    r"|director|chief|officer|president|manager|ceo|cto|cfo|board|center|centre|policy|media|magazine|newspaper"
+    r"|daily|inquirer|observer|chronicle|journal|standard|broadcasting|today|technologies|partners?|partnership"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|night|afternoon|week|year"
+    r"|redaction|redazione|redaktion|rédaction|redacción|agencias?|updated|published|posted|photos?|pictures?|video)\b"
+    r"|\.(?:com|org|net|co|tv|news)\b",
     re.I,
 )
 
 _BY = re.compile(
-    r"(?:(?:story|words|text|written|reported|authored?)\s+)?(?:by|von|por|par)\b[:\s]+(?P<names>.+)", re.I
+    r"(?:(?:photos?|photography|pictures|video)\s+and\s+)?"
+    r"(?:(?:story|stories|words|text|written|report(?:ed|ing)?|authored?|article|analysis|opinion|commentary|comment|review|posted)"
+    r"(?:\s+and\s+(?:photos?|photography|pictures|video))?\s+)?"
+    r"(?:by|von|por|par)\b[:\s—–-]+(?P<names>.+)"
+    r"|(?:posted|published|written|filed|submitted)\b[^.!?]{0,60}?\bby[:\s]+(?P<dated>.+)"
+    r"|(?:text|words|story|report|reporter|authors?|autor(?:en|es|a)?|auteurs?|autore|texte|texto|testo)\s*:\s*(?P<labelled>.+)",
+    re.I,
 )
 _ROLE = re.compile(
     r"(?:[\w&’'.-]+\s+){0,4}(?:writer|reporter|correspondents?|producer|editor|columnist|contributor"
     r"|journalist|special to [\w ]+|news service|newspaper|staff|desk|bureau(?: chief)?|press|news|agency"
-    r"|times|post|tribune|herald|wire|reuters|afp|ap|bloomberg)",
+    r"|times|post|tribune|herald|gazette|ledger|chronicle|observer|journal|wire|reuters|afp|ap|bloomberg)",
     re.I,
 )
+_ROLE_MARK = re.compile(r"\s*[,|]\s*|\s+[/–—-]\s+")
 _AFTER_NAMES = re.compile(
-    r"\s*(?:\||•|·|–|—|\b(?:in|for|of|at|from) [A-Z]|\b(?:updated|published|posted)\b|\d"
+    r"\s*(?:\||•|·|–|—|\s/\s|\s-\s|\b(?:in|for|of|at|from) [A-Z]|\b(?:updated|published|posted)\b|\d"
+    r"|\b(?:photo\w*|fotos?|pictures?|images?|illustrations?|graphics|videos?|bild(?:er)?|edited|editing|translated)(?:\s+by)?\s*(?::|\bby\b)"
     r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d).*",
     re.S | re.I,
 )
@@ -92,11 +125,15 @@ def byline(line: str) -> tuple[str, ...]:
         return ()
     found = _BY.fullmatch(line.strip())
     if found:
-        return people(_AFTER_NAMES.sub("", found["names"]))
-    name, comma, role = line.strip().partition(",")
-    if comma and _NAME.match(name) and _ROLE.fullmatch(role.strip()):
+        return people(_AFTER_NAMES.sub("", _names_of(found)))
+    name, *role = _ROLE_MARK.split(line.strip(), maxsplit=1)
+    if role and _NAME.match(name) and _ROLE.fullmatch(role[0].strip()):
         return people(name)
     return ()
+
+
+def _names_of(found: re.Match[str]) -> str:
+    return next(filter(None, found.group("names", "dated", "labelled")))
 
 
 def is_byline(line: str) -> bool:
@@ -108,18 +145,41 @@ def is_byline(line: str) -> bool:
         return True
     if not found:
         return False
-    names = found["names"]
+    names = _names_of(found)
     return bool(_ROLE.fullmatch(names) or (names[:1].isupper() and len(names.split()) <= 5))
 
 
 def people(text: str) -> tuple[str, ...]:
-    """The names of persons in a list such as "A B, C D and E F"; other parts are left out."""
-    names: list[str] = []
-    for part in _SEPARATOR.split(text[:600]):
-        name = _LEADING_ROLE.sub("", _PLACE.sub("", _OWNER.sub("", part).strip(" .:-–—"))).strip(" .:")
-        if _NAME.match(name) and not _NO_NAME.search(name) and name not in names:
-            names.append(name)
-    return tuple(names)
+    """The names of persons in a list such as "A B, C D and E F"; other parts are left out.
+
+    What stands behind a bar is an outlet, a role or an address; names in capitals are written as names.
+    """
+    listed = _GENERATION.sub(r"\0 \1", _BESIDE_NAMES.sub(" ", _BAR.split(text[:600], maxsplit=1)[0]))
+    names = (_person(part) for part in _SEPARATOR.split(listed))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _person(part: str) -> str | None:
+    """The name in one part of a list, None where it is no person's."""
+    text = _LEADING_ROLE.sub("", _PLACE.sub("", _OWNER.sub("", part).strip(" :-–—")))
+    text = _DEGREES.sub("", _TRAILING_ROLE.sub("", _TITLE.sub("", text))).strip(" .:\0")
+    if not _NAME.match(text.replace("\0", "")) or _NO_NAME.search(text):
+        return None
+    if f"{text}." in part and _ENDS_IN_STOP.search(text):
+        text += "."
+    return _in_name_case(text).replace("\0", ",")
+
+
+def _in_name_case(name: str) -> str:
+    """A name whose words are in capitals as names are written: "ANNA VAN DER BERG" → "Anna van der Berg"."""
+    words = name.split()
+    for number, word in enumerate(words):
+        if not word.removeprefix("Mc").isupper() or _INITIALS.fullmatch(word):
+            continue
+        is_particle = number and _PARTICLE_WORD.fullmatch(word)
+        cased = word.lower() if is_particle else word.title()
+        words[number] = _INNER_CAPITAL.sub(lambda found: found[1] + found[2].upper(), cased)
+    return " ".join(words)
 
 
 def contributors(line: str) -> tuple[str, ...] | None:

@@ -1,0 +1,53 @@
+"""Who wrote an article, settled between what a page states for machines and what its byline shows."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from html import unescape
+
+from transforms.clean.credits import people
+from transforms.clean.page_head import PageHead
+
+_LONGEST = 300  # characters of a stated name or list of names
+_TAG = re.compile(r"<[^<>]{0,300}>")
+
+
+def settled_authors(
+    linked: Iterable[str], metas: Iterable[str], head: PageHead, marked: tuple[str, ...], site: str | None
+) -> tuple[str, ...]:
+    """The authors of an article: from JSON-LD and meta elements as stated, from its byline as shown.
+
+    Persons go before feeds and outlets wherever they are stated. The byline is what readers are meant to
+    see: it says who of the persons that are stated only contributed, and it may name more. `marked` are
+    names that stand in a byline elsewhere on the page, `site` is the outlet's name.
+    """
+    stated, lesser = list(linked), list(metas)
+    named = _persons(stated, head.others, site) or _persons(lesser, head.others, site)
+    shown = tuple(name for name in head.authors if _key(name) != _key(site or ""))
+    if shown and (not named or _keys(named) <= _keys(shown)):
+        return shown
+    if named or marked:
+        return named or marked
+    outlets = (head.outlet or "", *map(_plain, (*stated, *lesser)))
+    return next(((name,) for name in outlets if name), ())
+
+
+def _persons(stated: Iterable[str], others: Iterable[str], site: str | None) -> tuple[str, ...]:
+    left_out = _keys((*others, site or ""))
+    names = (name for text in stated for name in people(_plain(text)))
+    return tuple(name for name in dict.fromkeys(names) if _key(name) not in left_out)
+
+
+def _plain(text: str) -> str:
+    text = " ".join(_TAG.sub(" ", unescape(text[:_LONGEST])).split()).strip(" ,;|")
+    return "" if "://" in text or ("@" in text and " " not in text) else text
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {_key(name) for name in names}
+
+
+def _key(name: str) -> str:
+    """A name as it is compared: without accents, case and marks."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z]", "", plain)
