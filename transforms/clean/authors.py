@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from html import unescape
 
-from transforms.clean.credits import people
+from transforms.clean.linked_data import StatedArticle
+from transforms.clean.names import people
 from transforms.clean.page_head import PageHead
 
 _LONGEST = 300  # characters of a stated name or list of names
@@ -13,7 +14,7 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 
 
 def settled_authors(
-    linked: Iterable[str], metas: Iterable[str], head: PageHead, marked: tuple[str, ...], site: str | None
+    article: StatedArticle, metas: list[str], head: PageHead, marked: tuple[str, ...], site: str | None
 ) -> tuple[str, ...]:
     """The authors of an article: from JSON-LD and meta elements as stated, from its byline as shown.
 
@@ -21,14 +22,13 @@ def settled_authors(
     see: it says who of the persons that are stated only contributed, and it may name more. `marked` are
     names that stand in a byline elsewhere on the page, `site` is the outlet's name.
     """
-    stated, lesser = list(linked), list(metas)
-    named = _persons(stated, head.others, site) or _persons(lesser, head.others, site)
+    named = _persons(article.people, head.others, site) or _persons(metas, head.others, site)
     shown = tuple(name for name in head.authors if _key(name) != _key(site or ""))
     if shown and (not named or _keys(named) <= _keys(shown)):
         return shown
     if named or marked:
         return named or marked
-    outlets = (head.outlet or "", *map(_plain, (*stated, *lesser)))
+    outlets = (head.outlet or "", *map(_plain, (*article.people, *article.organisations, *metas)))
     return next(((name,) for name in outlets if name), ())
 
 

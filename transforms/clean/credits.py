@@ -2,45 +2,7 @@
 
 import re
 
-# A person's name: two to five capitalised words, particles between them.
-_PARTICLE = r"(?:de|del|de la|da|di|dos|van|van der|van den|von|bin|bint|al|el|la|le|ben|ter|of)"
-_CAPITAL = r"(?:[^\W\d_a-zà-ÿ][\w’'.-]*|(?:al|el|an|as|ad|ar|at)-[^\W\d_a-z][\w’'.-]*|d[’'][^\W\d_a-z]\w+)"
-NAME = rf"{_CAPITAL}(?:\s+(?:(?i:{_PARTICLE})\s+)?{_CAPITAL}){{1,4}}"
-_NAME = re.compile(rf"{NAME}\Z")
-_SURNAME = re.compile(rf"{_CAPITAL}\Z")
-_SEPARATOR = re.compile(r"\s*(?:;|,|&|\b(?:and|und|et|y|by|AND|UND|BY)\b|\+)\s*")
-_BAR = re.compile(r"\s*[|•·/]|\s+[–—-]\s")
-_BESIDE_NAMES = re.compile(r"\S*@\S+|[(\[][^()\[\]]*[)\]]")  # addresses, handles and what stands in brackets
-_TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.I)
-# Only known words may stand before the role: in "Jon Falk Harbour Reporter" nothing shows where the name ends.
-_TRAILING_ROLE = re.compile(
-    r"\s+(?:(?:special|senior|staff|chief|deputy|assistant|associate|contributing|guest|freelance|political|politics"
-    r"|business|sports?|crime|health|science|technology|education|national|foreign|world|local|news|opinion|features?)"
-    r"\s+)+(?:writer|reporter|editor|correspondent|columnist|journalist|producer|contributor)$"
-    r"|\s+(?:the\s+)?(?:associated press|ap|reuters|afp|bloomberg|canadian press|cnn|bbc(?: news)?|usa today)$",
-    re.I,
-)
-_DEGREES = re.compile(
-    r"(?:\s+(?:Ph\.?\s?D|M\.?D|M\.?S|M\.?A|M\.?P\.?H|M\.?B\.?A|R\.?N|R\.?D\.?N?|D\.?O|J\.?D|D\.?D\.?S|Esq|CPA|OBE|MBE|CBE)\.?)+$"
-)
-_GENERATION = re.compile(r",\s*((?:Jr|Sr|JR|SR|II|III|IV)\b)")  # the comma before it parts no names
-_ENDS_IN_STOP = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\b[JS]r|\b[JS]R)$")
-_PARTICLE_WORD = re.compile(rf"(?:{_PARTICLE}|der|den)", re.I)
-_INITIALS = re.compile(r"(?:\w\.?)|(?:\w\.)+\w?|[^\W\d_AEIOUY]{2}|\wJ|I{2,3}|IV")
-_INNER_CAPITAL = re.compile(r"\b(Mc|O[’'])(\w)")
-# Words that no person is called: what is capitalised and holds one is a role, an outlet or a desk.
-_NO_NAME = re.compile(
-    r"\b(?:correspondents?|reporters?|writers?|editors?|staff|desk|bureau|team|agency|agencies|press|news|newsroom"
-    r"|times|post|tribune|herald|gazette|ledger|courier|service|wire|reuters|afp|bloomberg|associated|xinhua|tass"
-    r"|network|online|admin|editorial|special|our|the|guest|contributors?|university|institute|ministry|columnists?"
-    r"|critics?|analysts?|journalists?|producers?|presenters?|anchors?|photographers?|authors?|fellow|professor"
-    r"|director|chief|officer|president|manager|ceo|cto|cfo|board|center|centre|policy|media|magazine|newspaper"
-    r"|daily|inquirer|observer|chronicle|journal|standard|broadcasting|today|technologies|partners?|partnership"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|night|afternoon|week|year"
-    r"|redaction|redazione|redaktion|rédaction|redacción|agencias?|updated|published|posted|photos?|pictures?|video)\b"
-    r"|\.(?:com|org|net|co|tv|news)\b",
-    re.I,
-)
+from transforms.clean.names import LEADING_ROLE, PLACE, SEPARATOR, is_name, is_surname, people
 
 _BY = re.compile(
     r"(?:(?:photos?|photography|pictures|video)\s+and\s+)?"
@@ -59,7 +21,7 @@ _ROLE = re.compile(
 )
 _ROLE_MARK = re.compile(r"\s*[,|]\s*|\s+[/–—-]\s+")
 _AFTER_NAMES = re.compile(
-    r"\s*(?:\||•|·|–|—|\s/\s|\s-\s|\b(?:in|for|of|at|from) [A-Z]|\b(?:updated|published|posted)\b|\d"
+    r"\s*(?:\||•|·|–|—|\s/\s|\s-\s|\b(?:in|for|of|at|from) [A-Z]|\bon\b|\b(?:updated|published|posted)\b|\d"
     r"|\b(?:photo\w*|fotos?|pictures?|images?|illustrations?|graphics|videos?|bild(?:er)?|edited|editing|translated)(?:\s+by)?\s*(?::|\bby\b)"
     r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d).*",
     re.S | re.I,
@@ -100,15 +62,7 @@ _SENTENCE = re.compile(r"(?<=[a-zà-ÿ])\.\s+(?=[^\W\d_a-z])")
 _CREDIT_END = re.compile(
     r";\s*(?=(?:additional |further )?(?:reporting|writing|written|research|compiled)\b)", re.I
 )
-_PLACE = re.compile(r"\s+(?:in|from|at|of|for|with)\s+.*|[’']s\b.*", re.S)
 _AND_FROM = re.compile(r"(?:,\s*|\s+)(?:and|with)\s+(?P<name>[^,]+?)\s+(?:from|in)\s+")
-_OWNER = re.compile(rf".*[’']s\s+(?={_CAPITAL})")
-_LEADING_ROLE = re.compile(
-    r"^(?:(?:the\s+)?(?:associated press|ap|reuters|afp|bloomberg|canadian press|cnn|bbc)\s+)?"
-    r"(?:(?:news|staff|special|senior|freelance|video)\s+)*"
-    r"(?:writers?|reporters?|correspondents?|journalists?|producers?|researchers?)\s+",
-    re.I,
-)
 _LIST_WORDS = re.compile(
     r"\b(?:and|in|from|of|for|the|both|associated press|writers?|reporters?|correspondents?|staff|news)\b"
     r"|[,;&’']s?",
@@ -127,13 +81,13 @@ def byline(line: str) -> tuple[str, ...]:
     if found:
         return people(_AFTER_NAMES.sub("", _names_of(found)))
     name, *role = _ROLE_MARK.split(line.strip(), maxsplit=1)
-    if role and _NAME.match(name) and _ROLE.fullmatch(role[0].strip()):
+    if role and is_name(name) and _ROLE.fullmatch(role[0].strip()):
         return people(name)
     return ()
 
 
 def _names_of(found: re.Match[str]) -> str:
-    return next(filter(None, found.group("names", "dated", "labelled")))
+    return found["names"] or found["dated"] or found["labelled"]
 
 
 def is_byline(line: str) -> bool:
@@ -147,39 +101,6 @@ def is_byline(line: str) -> bool:
         return False
     names = _names_of(found)
     return bool(_ROLE.fullmatch(names) or (names[:1].isupper() and len(names.split()) <= 5))
-
-
-def people(text: str) -> tuple[str, ...]:
-    """The names of persons in a list such as "A B, C D and E F"; other parts are left out.
-
-    What stands behind a bar is an outlet, a role or an address; names in capitals are written as names.
-    """
-    listed = _GENERATION.sub(r"\0 \1", _BESIDE_NAMES.sub(" ", _BAR.split(text[:600], maxsplit=1)[0]))
-    names = (_person(part) for part in _SEPARATOR.split(listed))
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _person(part: str) -> str | None:
-    """The name in one part of a list, None where it is no person's."""
-    text = _LEADING_ROLE.sub("", _PLACE.sub("", _OWNER.sub("", part).strip(" :-–—")))
-    text = _DEGREES.sub("", _TRAILING_ROLE.sub("", _TITLE.sub("", text))).strip(" .:\0")
-    if not _NAME.match(text.replace("\0", "")) or _NO_NAME.search(text):
-        return None
-    if f"{text}." in part and _ENDS_IN_STOP.search(text):
-        text += "."
-    return _in_name_case(text).replace("\0", ",")
-
-
-def _in_name_case(name: str) -> str:
-    """A name whose words are in capitals as names are written: "ANNA VAN DER BERG" → "Anna van der Berg"."""
-    words = name.split()
-    for number, word in enumerate(words):
-        if not word.removeprefix("Mc").isupper() or _INITIALS.fullmatch(word):
-            continue
-        is_particle = number and _PARTICLE_WORD.fullmatch(word)
-        cased = word.lower() if is_particle else word.title()
-        words[number] = _INNER_CAPITAL.sub(lambda found: found[1] + found[2].upper(), cased)
-    return " ".join(words)
 
 
 def contributors(line: str) -> tuple[str, ...] | None:
@@ -223,14 +144,14 @@ def _named_in(part: str) -> tuple[str, ...] | None:
 
 def _lists_names(text: str) -> bool:
     """Whether a subject is a list of persons and places, not a clause that happens to end in "reported"."""
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = [part for part in SEPARATOR.split(text) if part]
     words = _LIST_WORDS.sub(" ", text).split()
-    first = _PLACE.sub("", _LEADING_ROLE.sub("", parts[0])) if parts else ""
+    first = PLACE.sub("", LEADING_ROLE.sub("", parts[0])) if parts else ""
     return bool(
         parts
         and len(words) <= 40
         and all(
             word[:1].isupper() or word.startswith(("al-", "el-", "de", "van", "von", "bin")) for word in words
         )
-        and (_NAME.match(first) or (_SURNAME.match(first) and not _NO_NAME.search(first) and len(first) > 2))
+        and (is_name(first) or is_surname(first))
     )

@@ -9,10 +9,11 @@ from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.authors import settled_authors
-from transforms.clean.credits import byline, people
+from transforms.clean.credits import byline
 from transforms.clean.dates import parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
 from transforms.clean.linked_data import StatedArticle, stated_article
+from transforms.clean.names import people
 from transforms.clean.page_head import PageHead, read_head
 from transforms.clean.shown import shown_text
 
@@ -89,11 +90,11 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
     heading = _heading(tree, shown, article, titles, site)
     head = read_head(heading.element) if heading.element is not None else PageHead()
     marked = () if head.authors else _marked_authors(tree)
-    stated = (*article.people, *article.organisations)
+    site = site or _site_of_title(page_title, heading.text)
     return Markup(
         title=heading.text,
-        authors=settled_authors(stated, _meta_authors(metas), head, marked, site),
-        publisher=site or _first(metas, _SITE_ACCOUNTS, "@") or _site_of_title(page_title, heading.text),
+        authors=settled_authors(article, _meta_authors(metas), head, marked, site),
+        publisher=site or _first(metas, _SITE_ACCOUNTS, "@"),
         url=canonical,
         published=_published(tree, article, metas, head),
         language=tree.get("lang") or tree.get("xml:lang"),
@@ -157,13 +158,15 @@ def _meta_authors(metas: Metas) -> list[str]:
 
 
 def _marked_authors(tree: HtmlElement) -> tuple[str, ...]:
-    """The names in the first elements of the page that are marked as a byline."""
+    """The names in elements that are marked as a byline, none where these belong to several articles."""
+    found: list[tuple[str, ...]] = []
     for element in islice(_BYLINES(tree), _MOST_MARKED):
         text = shown_text(element)
         names = byline(text) or (people(text) if len(text) <= _LONGEST_BYLINE else ())
         if names:
-            return names
-    return ()
+            found.append(names)
+    first = next(iter(found), ())
+    return first if all(set(names) & set(first) for names in found) else ()
 
 
 def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: PageHead) -> str | None:

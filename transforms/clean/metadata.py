@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from courlan import clean_url
 
-from transforms.clean.credits import people
+from transforms.clean.names import people
 from transforms.clean.repair import repair_characters
 from transforms.lexicon.reference import read_rows
 

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from transforms.clean.credits import byline, people
+from transforms.clean.credits import byline
 from transforms.clean.dates import written_date
+from transforms.clean.names import people
 from transforms.clean.shown import breaks_line, following, pieces
 
 _MOST_PIECES = 1_500
 _MOST_LINES = 60
-_PROSE = 25  # words; the text has begun after `_MOST_PROSE` such lines: one may be a summary
-_MOST_PROSE = 2
+_PROSE = 15  # words of a line that is a sentence
+_MOST_PROSE = 60  # words of such lines; after more the text has begun, the first may be a summary
 _MOST_AUTHORS = 12
 _LONGEST_BYLINE = 300  # characters
 _MOST_WORDS = 18
@@ -101,8 +102,9 @@ def head_lines(headline: HtmlElement) -> Iterator[HeadLine]:
     n_prose = 0
     for line in islice(_lines(following(headline)), _MOST_LINES):
         yield line
-        n_prose += len(line.text.split()) >= _PROSE
-        if n_prose >= _MOST_PROSE:
+        n_words = len(line.text.split())
+        n_prose += n_words if n_words >= _PROSE else 0
+        if n_prose > _MOST_PROSE:
             return
 
 
