@@ -49,6 +49,7 @@ ARTICLES = """
         'Headline ' || i AS title, [] AS authors, [] AS contributors,
         CASE WHEN i % 50 > 0 THEN TIMESTAMP '2022-01-01' + to_minutes(i * $days * 1440 // $n_articles) END
             AS published_at,
+        NULL AS published_zone, published_at::DATE AS published_on,
         'metadata' AS published_at_basis, 'en' AS language, repeat('word ' || i || ' ', 40) AS body,
         200 + dice(900, i, 'words') AS n_words, row_key(i, 'h') AS content_hash, row_key(i, 'r') AS raw_hash,
         1 AS version,

@@ -76,10 +76,13 @@ def stage(folder: Path, number: int, changed: list[str]) -> Path:
             "n_repairs": 0,
             "first_seen_at": 0,
             "published_at": [(18_990 + number % 1000) * 86_400_000_000] * len(ids),
+            "published_on": [18_990 + number % 1000] * len(ids),
             "run_id": "run",
             "seen_at": 0,
         }
-    ).with_columns(pl.col("first_seen_at", "published_at", "seen_at").cast(now))
+    ).with_columns(
+        pl.col("first_seen_at", "published_at", "seen_at").cast(now), pl.col("published_on").cast(pl.Date)
+    )
     mentions = pl.DataFrame(
         {
             "mention_id": [f"{article} {i}" for article in ids for i in range(3)],

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from transforms.clock import local_day
+
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
@@ -49,6 +51,7 @@ class CleanArticle:
     authors: tuple[str, ...]
     contributors: tuple[str, ...]
     published_at: datetime | None
+    published_zone: str | None
     published_at_basis: str | None
     language: str | None
     body: str
@@ -59,7 +62,8 @@ class CleanArticle:
 
     @property
     def published_on(self) -> date | None:
-        return self.published_at.date() if self.published_at else None
+        """The day of publication on the publisher's clock."""
+        return local_day(self.published_at, self.published_zone) if self.published_at else None
 
 
 @dataclass(frozen=True, slots=True)

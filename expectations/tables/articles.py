@@ -40,6 +40,25 @@ def rules() -> tuple[Rule, ...]:
             "An article has a date if and only if it says what stated it.",
             both_or_neither("published_at", "published_at_basis"),
         ),
+        Rule(
+            "day_of_a_date",
+            "An article has a day of publication if and only if it has a date.",
+            both_or_neither("published_at", "published_on"),
+        ),
+        Rule(
+            "day_is_local",
+            "The day of publication is that of the time in its zone.",
+            is_local_day(),
+        ),
+        Rule(
+            "zone_is_an_offset",
+            "A zone is an offset from UTC such as -05:00, of a time that is known.",
+            where(
+                pl.col("published_zone").is_not_null(),
+                pl.col("published_zone").str.contains(r"^[+-](?:0\d|1[0-4]):[0-5]\d$")
+                & pl.col("published_at").is_not_null(),
+            ),
+        ),
         is_of_the_web("url"),
         Rule(
             "words_fit_body",
@@ -74,6 +93,17 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("seen_in_time", "It was not first seen in the future.", pl.col("first_seen_at") <= tomorrow()),
     )
+
+
+def is_local_day() -> pl.Expr:
+    """Whether the day of publication is that of the time, shifted by the offset that was stated."""
+    sign = pl.when(pl.col("published_zone").str.starts_with("-")).then(-1).otherwise(1)
+    minutes = sign * (
+        pl.col("published_zone").str.slice(1, 2).cast(pl.Int64, strict=False) * 60
+        + pl.col("published_zone").str.slice(4, 2).cast(pl.Int64, strict=False)
+    )
+    local = pl.col("published_at") + pl.duration(minutes=minutes.fill_null(0))
+    return local.dt.date() == pl.col("published_on")
 
 
 def is_earlier() -> pl.Expr:

@@ -91,7 +91,7 @@ def print_again(
     from transforms.pipeline import load_pipeline
     from transforms.tables import Lexicons
 
-    published_on = article.published_at.date() if article.published_at else None
+    published_on = article.published_on or (article.published_at.date() if article.published_at else None)
     with console.status("Reading the article again"):
         nlp = load_pipeline(settings.pipeline.name, settings.pipeline.stock)
         lexicons = Lexicons.load(settings.reference)

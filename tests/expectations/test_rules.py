@@ -36,6 +36,21 @@ WRITTEN: list[Case] = [
         "An article has a date if and only if it says what stated it.",
         {"published_at_basis": None},
     ),
+    (
+        "core.articles",
+        "An article has a day of publication if and only if it has a date.",
+        {"published_on": None},
+    ),
+    (
+        "core.articles",
+        "The day of publication is that of the time in its zone.",
+        {"published_on": date(2020, 1, 1)},
+    ),
+    (
+        "core.articles",
+        "A zone is an offset from UTC such as -05:00, of a time that is known.",
+        {"published_zone": "EST"},
+    ),
     ("core.articles", "An address is one of the web: http or https.", {"url": "javascript:alert(1)"}),
     ("core.articles", "The body is long enough for its number of words.", {"n_words": 10_000}),
     ("core.articles", "Languages are ISO 639-1 codes.", {"language": "english"}),

@@ -1,7 +1,10 @@
 """From what an article says to rows: their ids, and the entities of several articles of a batch."""
 
+from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
+
+import pytest
 
 from tests.support.batches import batch_of
 from transforms.records import Entity, RawArticle
@@ -38,3 +41,21 @@ def test_two_deeds_of_the_same_words_are_two_events(tmp_path: Path) -> None:
     assert (first["duplicate_of"], second["duplicate_of"]) == (None, first["event_id"])
     same = ("trigger", "event_type", "actor_text", "recipient_text", "start_char")
     assert [first[name] for name in same] == [second[name] for name in same]
+
+
+@pytest.mark.parametrize(
+    ("published", "word", "day"),
+    [
+        ("2023-05-10T23:30:00-05:00", "yesterday", date(2023, 5, 9)),
+        ("2023-05-10T21:00:00-04:00", "today", date(2023, 5, 10)),
+        ("Thu, 11 May 2023 06:00:00 JST", "on Thursday", date(2023, 5, 11)),
+        ("2023-05-11T04:30:00Z", "today", date(2023, 5, 11)),
+    ],
+)
+def test_relative_days_are_those_of_the_publisher(
+    published: str, word: str, day: date, tmp_path: Path
+) -> None:
+    text = f"Russian troops attacked Peru {word} with rockets."
+    frames, _ = batch_of([RawArticle("wire", "1.txt", text, "text", {"published_at": published})], tmp_path)
+    assert frames["core.events"]["event_date"].to_list() == [day]
+    assert frames["core.articles"]["published_on"].to_list()[0] - day <= timedelta(days=1)

@@ -1,9 +1,8 @@
 """One raw article in, one clean article or one rejection out."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from transforms.clean.dates import parse_timestamp, url_date
+from transforms.clean.dates import Moment, parse_moment, url_date
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode, well_formed
 from transforms.clean.draft import Draft
 from transforms.clean.identity import article_id, content_hash, raw_hash
@@ -84,7 +83,7 @@ def _settle(
     if full_title:
         title, suffix = split_title(full_title, (stated_publisher, outlet))
     publisher = stated_publisher or suffix or outlet
-    published_at, basis = _published(raw, draft, url)
+    published, basis = _published(raw, draft, url)
     return CleanArticle(
         article_id=article_id(url, raw.source, raw.source_ref),
         source=raw.source,
@@ -94,7 +93,8 @@ def _settle(
         title=title,
         authors=person_names(hints.get("authors")) or person_names(list(draft.authors)),
         contributors=draft.contributors,
-        published_at=published_at,
+        published_at=published.when if published else None,
+        published_zone=published.zone if published else None,
         published_at_basis=basis,
         language=language_of(body, draft.language or one_line(hints.get("language"))),
         body=body,
@@ -105,15 +105,17 @@ def _settle(
     )
 
 
-def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[datetime | None, str | None]:
+def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[Moment | None, str | None]:
     """When it was published and what says so: metadata, then a manifest, the address, a line of the text."""
-    hinted = parse_timestamp(raw.hints.get("published_at"))
-    from_page = parse_timestamp(draft.published)
+    hinted = parse_moment(raw.hints.get("published_at"))
+    from_page = parse_moment(draft.published)
     if raw.hints_basis == "manifest":
         candidates = [(from_page, "metadata"), (hinted, "manifest")]
     else:
         candidates = [(hinted, "metadata"), (from_page, "metadata")]
-    candidates += [(url_date(url) if url else None, "url"), (parse_timestamp(draft.published_text), "text")]
+    in_address = url_date(url) if url else None
+    candidates += [(Moment(in_address) if in_address else None, "url")]
+    candidates += [(parse_moment(draft.published_text), "text")]
     return next(((when, basis) for when, basis in candidates if when), (None, None))
 
 

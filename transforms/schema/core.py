@@ -47,6 +47,8 @@ ARTICLES = Table("core", "articles", "article, in its current version", ("articl
     Column("authors", STRS, "Authors as named by the byline or the metadata.", foreign=True),
     Column("contributors", STRS, "Reporters that a closing line names as contributing.", foreign=True),
     Column("published_at", TIME, "When it was published; null when nothing states it.", nullable=True, unit="UTC"),
+    Column("published_zone", STR, "Offset from UTC in which the publisher stated it (-05:00); null where none was stated.", nullable=True),
+    Column("published_on", DAY, "Day of publication on the publisher's clock: that of published_at in published_zone.", nullable=True),
     Column("published_at_basis", STR, "What stated published_at.", nullable=True, values=DATE_BASES),
     Column("language", STR, "ISO 639-1 code; only articles in the model's language are annotated.", nullable=True),
     Column("body", STR, "Clean text, paragraphs separated by an empty line.", foreign=True),

@@ -138,6 +138,7 @@ class Article:
     contributors: list[str]
     published_at: datetime | None
     published_at_basis: str | None
+    published_on: date | None
     language: str | None
     body: str
     n_words: int
@@ -154,7 +155,8 @@ class Article:
 
 FOUND = "SELECT article_id, title, published_at, source, source_ref FROM core.articles"
 # Columns that warehouses of older versions lack
-RULES = {
+NEWER = {
+    "core.articles": ("published_on",),
     "core.mentions": ("rule",),
     "core.quotes": ("rule", "speaker_rule"),
     "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
@@ -178,18 +180,18 @@ FACTS = (
     "article_id", "source", "source_ref", "url", "publisher", "title", "authors", "contributors",
     "published_at", "published_at_basis", "language", "body", "n_words", "version", "first_seen_at", "run_id",
 )  # fmt: skip
-ARTICLE = f"SELECT {', '.join(FACTS)}, duplicate_of FROM core.articles WHERE article_id = ?"
+ARTICLE = f"SELECT {', '.join(FACTS)}, {{newer}}, duplicate_of FROM core.articles WHERE article_id = ?"
 VERSIONS = """
     SELECT version, seen_at, run_id FROM core.article_versions WHERE article_id = ? ORDER BY version
 """
 MENTIONS = """
-    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, {rules}
+    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, {newer}
     FROM core.mentions LEFT JOIN core.entities USING (entity_id)
     WHERE article_id = ? ORDER BY start_char, end_char DESC, mention_id
 """
 QUOTES = """
     SELECT dense_rank() OVER (ORDER BY first_char, quote_group) AS number, quote_id, start_char, end_char,
-        text, form, cue, speaker_text, speaker_id, name, country, sector, cue_lemma, addressee_text, {rules}
+        text, form, cue, speaker_text, speaker_id, name, country, sector, cue_lemma, addressee_text, {newer}
     FROM (
         SELECT *, min(start_char) OVER (PARTITION BY quote_group) AS first_char
         FROM core.quotes WHERE article_id = ?
@@ -206,7 +208,7 @@ EVENTS = """
         event.event_type, event.mode, event.goldstein, event.status, event.event_date, event.date_precision,
         event.actor_text, actor.name, event.actor_country, event.recipient_text, recipient.name,
         event.recipient_country, event.place_text, claimant.name, event.quote_id, original.number,
-        event.confidence, event.date_text, {rules}
+        event.confidence, event.date_text, {newer}
     FROM numbered AS event
     LEFT JOIN core.entities AS actor ON actor.entity_id = event.actor_id
     LEFT JOIN core.entities AS recipient ON recipient.entity_id = event.recipient_id
@@ -244,25 +246,26 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     def rows(sql: str, value: str = article_id) -> list[tuple[Any, ...]]:
         return connection.execute(sql, [value]).fetchall()
 
-    def with_rules(sql: str, table: str, of: str = "") -> str:
+    def with_newer(sql: str, table: str, of: str = "") -> str:
         there = {name for (name,) in rows(COLUMNS, table)}
-        columns = (f"{of}{name}" if name in there else f"NULL AS {name}" for name in RULES[table])
-        return sql.format(rules=", ".join(columns))
+        columns = (f"{of}{name}" if name in there else f"NULL AS {name}" for name in NEWER[table])
+        return sql.format(newer=", ".join(columns))
 
-    articles = rows(ARTICLE)
+    articles = rows(with_newer(ARTICLE, "core.articles"))
     if not articles:
         raise NoArticle(f"no article {article_id!r}")
-    *facts, duplicate_of = articles[0]
+    *facts, published_on, duplicate_of = articles[0]
     originals = rows(f"{FOUND} WHERE article_id = ?", duplicate_of) if duplicate_of else []
     copies = rows(f"{FOUND} WHERE duplicate_of = ? ORDER BY published_at, article_id")
     return Article(
         **dict(zip(FACTS, facts, strict=True)),
+        published_on=published_on,
         original=Found(*originals[0]) if originals else None,
         copies=[Found(*row) for row in copies],
         versions=[Version(*row) for row in rows(VERSIONS)],
-        mentions=[Mention(*row) for row in rows(with_rules(MENTIONS, "core.mentions"))],
-        quotes=[Quote(*row) for row in rows(with_rules(QUOTES, "core.quotes"))],
-        events=[Event(*row) for row in rows(with_rules(EVENTS, "core.events", "event."))],
+        mentions=[Mention(*row) for row in rows(with_newer(MENTIONS, "core.mentions"))],
+        quotes=[Quote(*row) for row in rows(with_newer(QUOTES, "core.quotes"))],
+        events=[Event(*row) for row in rows(with_newer(EVENTS, "core.events", "event."))],
     )
 
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.clean.dates import is_plausible, parse_timestamp, url_date
+from transforms.clean.dates import (
+    Moment,
+    is_plausible,
+    parse_moment,
+    parse_timestamp,
+    url_date,
+    written_moment,
+)
+from transforms.clean.written_dates import is_day_first, is_either_order
+from transforms.clock import local_day
 
 
 def utc(*parts: int) -> datetime:
@@ -29,12 +38,14 @@ def utc(*parts: int) -> datetime:
         ("Thu, 06 May 2021 07:08:09 +0200", utc(2021, 5, 6, 5, 8, 9)),
         ("May 6, 2021", utc(2021, 5, 6)),
         ("6 May 2021", utc(2021, 5, 6)),
-        ("Published: Sept. 6th, 2021, 9:30 pm", utc(2021, 9, 6)),
+        ("Published: Sept. 6th, 2021, 9:30 pm", utc(2021, 9, 6, 21, 30)),
         ("6 de abril de 2021", utc(2021, 4, 6)),
         ("06.05.2021", utc(2021, 5, 6)),
         (1620284889, utc(2021, 5, 6, 7, 8, 9)),
         (1620284889000, utc(2021, 5, 6, 7, 8, 9)),
         ("1620284889", utc(2021, 5, 6, 7, 8, 9)),
+        ("1620284889.0", utc(2021, 5, 6, 7, 8, 9)),
+        ("1620284889000000000", utc(2021, 5, 6, 7, 8, 9)),
         (date(2021, 5, 6), utc(2021, 5, 6)),
         (datetime(2021, 5, 6, 7), utc(2021, 5, 6, 7)),
     ],
@@ -53,6 +64,115 @@ def test_a_stated_time(stated: object, expected: datetime) -> None:
 )  # fmt: skip
 def test_what_states_no_time(stated: object) -> None:
     assert parse_timestamp(stated) is None
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "6 mei 2021 07:08", "wo 06 mei 2021 om 7.08 uur", "Donnerstag, 6. Mai 2021 - 07:08 Uhr",
+        "le 6 mai 2021 à 7h08", "6 de mayo de 2021 a las 07:08", "gio, 6 mag 2021 ore 7.08",
+        "6 de maio de 2021 às 7h08", "qui, 06 mai 2021 07:08", "6 мая 2021 г., 07:08", "6 травня 2021, 07:08",
+        "6 maja 2021, 07:08", "6. května 2021 v 7:08", "6 maj 2021 kl. 07.08", "6. toukokuuta 2021 klo 7.08",
+        "6 Mayıs 2021 Perşembe, 07:08", "2021. május 6. 7:08", "6 Μαΐου 2021, 07:08", "٦ مايو ٢٠٢١ 07:08",
+        "2021年5月6日 07:08", "2021년 5월 6일 오전 7:08", "2021.05.06. 오전 7:08",
+        "May 6, 2021, 7:08 am", "May 6, 2021 / 7:08 AM / Marsh News", "2021/05/06 07:08:00",
+        "06.05.2021 07:08", "2021-05-06 7:08", "6-May-2021 07:08", "Thu May  6 07:08:00 2021",
+        "7:08 a.m. on Thursday, May 6, 2021",
+        "20210506 07:08",
+    ],
+)  # fmt: skip
+def test_a_date_with_a_time_in_many_languages(stated: str) -> None:
+    assert parse_moment(stated) == Moment(utc(2021, 5, 6, 7, 8), None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "hour", "minute", "zone"),
+    [
+        ("Thu, 06 May 2021 09:08:00 CEST", 7, 8, "+02:00"),
+        ("Thu, 06 May 2021 08:08:00 BST", 7, 8, "+01:00"),
+        ("Thu, 06 May 2021 16:08:00 JST", 7, 8, "+09:00"),
+        ("Thu, 06 May 2021 12:38:00 IST", 7, 8, "+05:30"),
+        ("Thu, 06 May 2021 18:08:00 AEDT", 7, 8, "+11:00"),
+        ("Thu, 06 May 2021 10:08:00 EEST", 7, 8, "+03:00"),
+        ("Thu, 06 May 2021 2:08 PM EST", 19, 8, "-05:00"),
+        ("Thu, 06 May 21 14:08:00 EST", 19, 8, "-05:00"),
+        ("Thu May 06 14:08:00 EDT 2021", 18, 8, "-04:00"),
+        ("Thu May 06 2021 09:08:00 GMT+0200 (Central European Summer Time)", 7, 8, "+02:00"),
+        ("Thu, 06 May 2021 09:08:00 UTC+2", 7, 8, "+02:00"),
+        ("6 May 2021 02:08 UTC−05:00", 7, 8, "-05:00"),
+        ("2021-05-06 09:08:00 Europe/Berlin", 7, 8, "+02:00"),
+        ("2021-05-06T09:08:00+02:00", 7, 8, "+02:00"),
+        ("2021-05-06T09:08:00Z", 9, 8, "+00:00"),
+        ("Thu, 06 May 2021 09:08:00 -0000", 9, 8, None),
+        ("May 6, 2021 2:08 p.m. ET", 18, 8, "-04:00"),
+        ("Jan. 6, 2021 2:08 p.m. PT", 22, 8, "-08:00"),
+        ("0708 GMT, 6 May 2021", 7, 8, "+00:00"),
+    ],
+)  # fmt: skip
+def test_the_zone_in_which_a_time_is_stated(stated: str, hour: int, minute: int, zone: str | None) -> None:
+    found = parse_moment(stated)
+    assert found is not None
+    assert (found.when.hour, found.when.minute, found.zone) == (hour, minute, zone)
+
+
+@pytest.mark.parametrize(
+    "stated", ["6 May 2021 09:08 XQT", "6 May 2021, 09:08 (Lakeland time)", "6 May 2021 9:08 AM local time"]
+)
+def test_beside_a_zone_that_is_not_known_only_the_day_counts(stated: str) -> None:
+    assert parse_moment(stated) == Moment(utc(2021, 5, 6), None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("05-06-2021 07:08", None),
+        ("5/6/2021", None),
+        ("31/02/2021", None),
+        ("10 listopada 2021", None),  # Polish November, Croatian October
+        ("23/05/2021", utc(2021, 5, 23)),
+        ("05-23-2021", utc(2021, 5, 23)),
+        ("6/6/2021", utc(2021, 6, 6)),
+        ("Thu, 06-05-2021", utc(2021, 5, 6)),
+        ("Thursday 05/06/2021", utc(2021, 5, 6)),
+    ],
+)
+def test_a_date_that_countries_read_differently(stated: str, expected: datetime | None) -> None:
+    assert parse_timestamp(stated) == expected
+    assert is_either_order(stated) == (stated[0] in "05" and expected is None)
+
+
+def test_the_other_dates_of_a_source_tell_the_order_of_day_and_month() -> None:
+    assert is_day_first(["5/6/2021", "23/5/2021", "2021-05-06"]) is True
+    assert is_day_first(["05-06-2021", "05-23-2021 07:08"]) is False
+    assert is_day_first(["5/6/2021", "6/6/2021"]) is None
+    assert is_day_first(["23/5/2021", "5/23/2021"]) is None
+    assert parse_timestamp("5/6/2021", day_first=True) == utc(2021, 6, 5)
+    assert parse_timestamp("5/6/2021", day_first=False) == utc(2021, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Published 07:08 GMT, 6 May 2021", Moment(utc(2021, 5, 6, 7, 8), "+00:00")),
+        ("By Ann Lind | May 6, 2021 2:08 PM EDT", Moment(utc(2021, 5, 6, 18, 8), "-04:00")),
+        ("First published on Thu 6 May 2021 08.08 BST", Moment(utc(2021, 5, 6, 7, 8), "+01:00")),
+        ("Updated: 8 May 2021 | Published: 6 May 2021", Moment(utc(2021, 5, 6))),
+        ("Published May 6, 2021 | Updated May 8, 2021 9:15 am", Moment(utc(2021, 5, 6))),
+        ("May 6, 2021 (Updated 9:15 p.m.)", Moment(utc(2021, 5, 6))),
+        ("Last updated 6 May 2021", Moment(utc(2021, 5, 6))),
+        ("On May 6, 2021 and 9.15 million people", Moment(utc(2021, 5, 6))),
+        ("Top 10 stories 2021", None),
+        ("In 2021, 30 people of 50", None),
+    ],
+)
+def test_a_line_that_holds_a_date(line: str, expected: Moment | None) -> None:
+    assert written_moment(line) == expected
+
+
+def test_the_day_where_the_publisher_is() -> None:
+    assert local_day(utc(2021, 5, 6, 3), "-05:00") == date(2021, 5, 5)
+    assert local_day(utc(2021, 5, 6, 20), "+05:30") == date(2021, 5, 7)
+    assert local_day(utc(2021, 5, 6, 20), None) == date(2021, 5, 6)
 
 
 def test_tomorrow_is_the_latest_that_can_be() -> None:
@@ -86,3 +206,10 @@ def test_the_day_in_an_address(url: str, expected: datetime | None) -> None:
 def test_anything_gives_a_plausible_time_or_none(stated: object) -> None:
     found = parse_timestamp(stated)
     assert found is None or (found.tzinfo is UTC and is_plausible(found))
+
+
+@given(st.text(st.sampled_from("0123456789 :/-.,TZ+年月日AMPMayGMTé"), max_size=200))
+def test_what_looks_like_a_date_gives_a_plausible_one_or_none(stated: str) -> None:
+    for day_first in (None, True, False):
+        found = parse_moment(stated, day_first=day_first)
+        assert found is None or is_plausible(found.when)

@@ -48,6 +48,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: Table, *rows: Row) -> N
     )
     for row in rows:
         cells = {name: DEFAULTS[kind] for name, kind in types.items()} | row
+        if "published_at" in cells:
+            cells.setdefault("published_on", cells["published_at"])
         columns, marks = ", ".join(cells), ", ".join("?" * len(cells))
         connection.execute(
             f"INSERT INTO {table.full_name} ({columns}) VALUES ({marks})", list(cells.values())

@@ -79,7 +79,8 @@ class World:
 
     def describe(self, article: str) -> None:
         draw = self.random
-        self.add(schema.ARTICLES, article_id=article, published_at=draw.choice([*DAYS, None]))
+        published = draw.choice([*DAYS, None])
+        self.add(schema.ARTICLES, article_id=article, published_at=published, published_on=published)
         for _ in range(draw.randrange(8)):
             place = {"article_id": article, "sentence_no": draw.randrange(3)}
             self.add(

@@ -8,7 +8,7 @@ WITH numbered AS (
     SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
 ),
 article AS (
-    SELECT article_id, row_number() OVER () AS article, published_at::DATE AS day, weight
+    SELECT article_id, row_number() OVER () AS article, published_on AS day, weight
     FROM counted JOIN core.articles USING (article_id)
 ),
 said AS (
@@ -54,7 +54,7 @@ JOIN numbered USING (entity)
 ORDER BY entity, day;
 
 COMMENT ON TABLE mart.entity_days IS 'One row per entity and day of publication: the entity''s timeline.';
-COMMENT ON COLUMN mart.entity_days.day IS 'Day of publication; null for articles without a date. [UTC]';
+COMMENT ON COLUMN mart.entity_days.day IS 'Day of publication; null for articles without a date.';
 COMMENT ON COLUMN mart.entity_days.articles IS 'Articles that name it.';
 COMMENT ON COLUMN mart.entity_days.quotes IS 'Quotations of which it is the speaker.';
 COMMENT ON COLUMN mart.entity_days.events_as_actor IS 'Events, claimed ones too, of which it is the actor.';

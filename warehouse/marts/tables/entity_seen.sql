@@ -9,7 +9,7 @@ WITH counts AS (
 ),
 numbered AS (
     -- Numbers in the order of publication: the smallest of an entity is its first article, in every load
-    SELECT article_id, published_at, row_number() OVER (ORDER BY published_at, article_id) AS article
+    SELECT article_id, published_on, row_number() OVER (ORDER BY published_at, article_id) AS article
     FROM core.articles
     SEMI JOIN naming USING (article_id)
     WHERE duplicate_of IS NULL AND published_at IS NOT NULL
@@ -26,9 +26,9 @@ SELECT
     entity.kind,
     entity.country,
     entity.sector,
-    first_seen.published_at::DATE AS first_day,
+    first_seen.published_on AS first_day,
     first_seen.article_id AS first_article_id,
-    last_seen.published_at::DATE AS last_day,
+    last_seen.published_on AS last_day,
     last_seen.article_id AS last_article_id,
     coalesce(counts.articles, 0) AS articles,
     coalesce(counts.mentions, 0) AS mentions

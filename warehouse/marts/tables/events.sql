@@ -2,19 +2,20 @@
 -- Repeats within an article point to the event that they repeat, near-duplicate articles to the earliest of
 -- them; neither is here. Claims are: attributed_to says whose. core.events has every row.
 -- An event belongs to the day and month that the article dates it to; where it does not say, to those when the
--- article was published.
+-- article was published, where its publisher is.
 CREATE OR REPLACE TABLE mart.events AS
 SELECT
     event.* EXCLUDE (duplicate_of),
     article.source,
     article.publisher,
     article.published_at,
+    article.published_on,
     CASE
-        WHEN event.event_date IS NULL THEN article.published_at::DATE
+        WHEN event.event_date IS NULL THEN article.published_on
         WHEN coalesce(event.date_precision, 'day') = 'day' THEN event.event_date
     END AS day,
     CASE
-        WHEN event.event_date IS NULL THEN date_trunc('month', article.published_at)::DATE
+        WHEN event.event_date IS NULL THEN date_trunc('month', article.published_on)::DATE
         WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
     END AS month,
     actor.name AS actor_name,

@@ -30,7 +30,8 @@ SELECT
     article.source,
     article.publisher,
     article.language,
-    article.published_at
+    article.published_at,
+    article.published_on
 FROM pieces AS quote
 JOIN core.articles AS article USING (article_id)
 LEFT JOIN interrupted ON interrupted.quote_group = quote.quote_id

@@ -6,7 +6,7 @@ WITH by_article AS (
     SELECT
         speaker_id,
         article_id,
-        any_value(published_at) AS published_at,
+        any_value(published_on) AS published_on,
         count(*) AS quotes,
         count(*) FILTER (form = 'direct') AS direct,
         count(*) FILTER (form = 'indirect') AS indirect,
@@ -23,8 +23,8 @@ spoken AS (
         sum(indirect)::INTEGER AS indirect,
         sum(mixed)::INTEGER AS mixed,
         count(*)::INTEGER AS articles,
-        min(published_at)::DATE AS first_day,
-        max(published_at)::DATE AS last_day
+        min(published_on) AS first_day,
+        max(published_on) AS last_day
     FROM by_article
     GROUP BY speaker_id
 )
