@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.authors import settled_authors
 from transforms.clean.credits import byline
-from transforms.clean.dates import parse_timestamp
+from transforms.clean.dates import parse_moment, parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
 from transforms.clean.linked_data import StatedArticle, stated_article
 from transforms.clean.names import people
@@ -54,10 +55,11 @@ _BYLINES = XPath(
     ' or contains(@class, "post-author")]'
 )
 _WRITTEN_BY = re.compile(r"written by|scritto da|geschrieben von|verfasst von|écrit par|escrito por", re.I)
-_UTC = re.compile(r"(?:Z|[+-]00:?00)$")
+_UTC = "+00:00"
 _OFFSET = re.compile(r":\d\d[+-](?!00:?00)\d\d:?\d\d$")
 _LONGEST_BYLINE = 120  # characters
 _MOST_MARKED = 5
+_WORD = re.compile(r"\w+")
 _TITLE_END = re.compile(r"\s+(?:[|–—·•»:]|-{1,2})\s+")
 
 
@@ -86,7 +88,7 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
         tuple(filter(None, (canonical, address))),
         tuple(chain(titles, (heading.text for heading in shown if heading.text))),
     )
-    site = _first(metas, _SITES) or article.publisher
+    site = _site(metas, article, canonical or address or "")
     heading = _heading(tree, shown, article, titles, site)
     head = read_head(heading.element) if heading.element is not None else PageHead()
     marked = () if head.authors else _marked_authors(tree)
@@ -94,7 +96,7 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
     return Markup(
         title=heading.text,
         authors=settled_authors(article, _meta_authors(metas), head, marked, site),
-        publisher=site or _first(metas, _SITE_ACCOUNTS, "@"),
+        publisher=site or _first(metas, _SITE_ACCOUNTS),
         url=canonical,
         published=_published(tree, article, metas, head),
         language=tree.get("lang") or tree.get("xml:lang"),
@@ -117,8 +119,8 @@ def _all(metas: Metas, keys: Iterable[str]) -> list[str]:
     return [content for key in keys for content in metas.get(key, ())]
 
 
-def _first(metas: Metas, keys: Iterable[str], without: str = "") -> str | None:
-    return next((content.lstrip(without) for content in _all(metas, keys)), None)
+def _first(metas: Metas, keys: Iterable[str]) -> str | None:
+    return next((content.lstrip("@") for content in _all(metas, keys)), None)
 
 
 def _canonical(tree: HtmlElement) -> str | None:
@@ -136,6 +138,24 @@ def _heading(
     if article.is_live and article.headline:
         return Heading(article.headline, found.element)
     return found
+
+
+def _site(metas: Metas, article: StatedArticle, address: str) -> str | None:
+    """The outlet. JSON-LD has its full name, or that of an agency; meta elements may name a section."""
+    names = [name for name in (*_all(metas, _SITES), article.publisher or "") if name and "://" not in name]
+    if article.publisher in names and _is_of_host(article.publisher or "", address):
+        return article.publisher
+    return next((name.lstrip("@") for name in names), None)
+
+
+def _is_of_host(name: str, address: str) -> bool:
+    """Whether a host is called by a longer word of a name, or by its initials."""
+    host = address.partition("://")[2].partition("/")[0].lower()
+    words = _WORD.findall(name.lower())
+    initials = "".join(word[0] for word in words)
+    return any(len(word) > 4 and word in host for word in words) or (
+        len(words) > 1 and initials in host.split(".")
+    )
 
 
 def _site_of_title(page_title: str | None, title: str | None) -> str | None:
@@ -173,7 +193,7 @@ def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: Pa
     """The first date of publication that can be read, the local time where the page has it too."""
     stated = (*article.published, *_all(metas, _PUBLISHED), *head.times)
     found = next((date for date in chain(stated, _times(tree)) if parse_timestamp(date)), None)
-    return found and (_in_utc(found, stated) or _as_local(found, stated) or found)
+    return found and (_in_utc(found, stated) or _as_local(found, (*stated, head.date)) or found)
 
 
 def _in_utc(found: str, stated: Iterable[str]) -> str | None:
@@ -182,12 +202,16 @@ def _in_utc(found: str, stated: Iterable[str]) -> str | None:
     return next((date for date in stated if date in hours), None)
 
 
-def _as_local(found: str, stated: Iterable[str]) -> str | None:
-    """The same time with the outlet's own offset, if it is stated too."""
-    if not _UTC.search(found):
+def _as_local(found: str, stated: Iterable[str | None]) -> str | None:
+    """The same minute with the outlet's own offset, if that is stated too."""
+    moment = parse_moment(found)
+    if moment is None or moment.zone != _UTC:
         return None
-    when = parse_timestamp(found)
-    return next((date for date in stated if _OFFSET.search(date) and parse_timestamp(date) == when), None)
+    for date in stated:
+        other = parse_moment(date)
+        if other and other.zone not in {None, _UTC} and abs(other.when - moment.when) < timedelta(minutes=1):
+            return date
+    return None
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:
