@@ -19,17 +19,25 @@ def settled_authors(
     """The authors of an article: from JSON-LD and meta elements as stated, from its byline as shown.
 
     Persons go before feeds and outlets wherever they are stated. The byline is what readers are meant to
-    see: it says who of the persons that are stated only contributed, and it may name more. `marked` are
-    names that stand in a byline elsewhere on the page, `site` is the outlet's name.
+    see: it says who of the persons that are stated only contributed, it may name more, and it decides where
+    JSON-LD and meta elements differ. `marked` are names that stand in a byline elsewhere on the page, `site`
+    is the outlet's name.
     """
-    named = _persons(article.people, head.others, site) or _persons(metas, head.others, site)
-    shown = tuple(name for name in head.authors if _key(name) != _key(site or ""))
-    if shown and (not named or _keys(named) <= _keys(shown)):
+    of_article, of_metas = (_persons(names, head.others, site) for names in (article.people, metas))
+    named = of_article or of_metas
+    shown = tuple(_without_site(name, site) for name in head.authors if _key(name) != _key(site or ""))
+    if shown and (_keys(named) <= _keys(shown) or _keys(shown) <= _keys(of_metas) - _keys(named)):
         return shown
     if named or marked:
         return named or marked
     outlets = (head.outlet or "", *map(_plain, (*article.people, *article.organisations, *metas)))
     return next(((name,) for name in outlets if name), ())
+
+
+def _without_site(name: str, site: str | None) -> str:
+    """A name without the outlet's that stands right behind it."""
+    words = name.split()
+    return " ".join(words[:2]) if len(words) > 2 and _key("".join(words[2:])) == _key(site or "") else name
 
 
 def _persons(stated: Iterable[str], others: Iterable[str], site: str | None) -> tuple[str, ...]:

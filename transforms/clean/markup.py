@@ -11,7 +11,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.authors import settled_authors
 from transforms.clean.credits import byline
-from transforms.clean.dates import parse_moment, parse_timestamp
+from transforms.clean.dates import Moment, parse_moment, parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
 from transforms.clean.linked_data import StatedArticle, stated_article
 from transforms.clean.names import people
@@ -56,7 +56,7 @@ _BYLINES = XPath(
 )
 _WRITTEN_BY = re.compile(r"written by|scritto da|geschrieben von|verfasst von|écrit par|escrito por", re.I)
 _UTC = "+00:00"
-_OFFSET = re.compile(r":\d\d[+-](?!00:?00)\d\d:?\d\d$")
+_WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[+-]\d\d:?\d\d")
 _LONGEST_BYLINE = 120  # characters
 _MOST_MARKED = 5
 _WORD = re.compile(r"\w+")
@@ -193,25 +193,33 @@ def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: Pa
     """The first date of publication that can be read, the local time where the page has it too."""
     stated = (*article.published, *_all(metas, _PUBLISHED), *head.times)
     found = next((date for date in chain(stated, _times(tree)) if parse_timestamp(date)), None)
-    return found and (_in_utc(found, stated) or _as_local(found, (*stated, head.date)) or found)
+    return _confirmed(found, (*stated, head.date)) if found else None
 
 
-def _in_utc(found: str, stated: Iterable[str]) -> str | None:
-    """The same hour in UTC, if that is stated too: a plug-in of many blogs gives it the local offset."""
-    hours = {f"{found[:19]}+00:00", f"{found[:19]}Z"} if _OFFSET.search(found) else set()
-    return next((date for date in stated if date in hours), None)
+def _confirmed(found: str, stated: Iterable[str | None]) -> str:
+    """The time that was found, or a better statement of it that the page has too.
 
-
-def _as_local(found: str, stated: Iterable[str | None]) -> str | None:
-    """The same minute with the outlet's own offset, if that is stated too."""
+    That is the same minute with the outlet's own offset instead of in UTC. And a plug-in of many blogs gives
+    the hour in UTC the local offset: another statement that is right by the former shows it.
+    """
     moment = parse_moment(found)
-    if moment is None or moment.zone != _UTC:
-        return None
+    if moment is None or moment.zone is None:
+        return found
+    as_utc = _WITH_OFFSET.fullmatch(found)
+    mistaken = parse_moment(f"{as_utc[1]}Z") if as_utc and moment.zone != _UTC else None
     for date in stated:
         other = parse_moment(date)
-        if other and other.zone not in {None, _UTC} and abs(other.when - moment.when) < timedelta(minutes=1):
-            return date
-    return None
+        if other is None or other.zone is None:
+            continue
+        if (moment.zone == _UTC != other.zone and _same_minute(other, moment)) or (
+            mistaken and _same_minute(other, mistaken)
+        ):
+            return date or found
+    return found
+
+
+def _same_minute(one: Moment, other: Moment) -> bool:
+    return abs(one.when - other.when) < timedelta(minutes=1)
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:

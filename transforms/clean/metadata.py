@@ -60,13 +60,18 @@ def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, st
         return title, None
     suffix = found["suffix"].strip()
     handle = _handle(suffix)
-    known = any(handle and (handle in _handle(name) or _handle(name) in handle) for name in names if name)
+    known = any(_is_handle_of(handle, _handle(name)) for name in names if name)
     words = suffix.split()
     bar = found["mark"] in {"|", "::", "»", "•", "·"}
     if known or (len(words) <= 5 and (looks_like_outlet(suffix) or (bar and _in_capitals(words)))):
         head = title[: found.start()].rstrip()
         return (split_title(head, (*names, suffix))[0] if bar else head), suffix
     return title, None
+
+
+def _is_handle_of(handle: str, known: str) -> bool:
+    """Whether a suffix is a known name, a part of it, or little more: "BBC News" of "BBC"."""
+    return bool(handle) and (handle in known or (known in handle and len(handle) <= 2 * len(known) + 2))
 
 
 def _without_prefix(title: str, names: tuple[str | None, ...]) -> str:

@@ -39,7 +39,7 @@ _NO_NAME = re.compile(
     r"|director|chief|officer|president|manager|ceo|cto|cfo|board|center|centre|policy|media|magazine|newspaper"
     r"|radio|television|tv|group|daily|inquirer|observer|chronicle|journal|standard|broadcasting|today|technologies|partners?|partnership"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|night|afternoon|week|year"
-    r"|redaction|redazione|redaktion|rédaction|redacción|agencias?|updated|published|posted|photos?|pictures?|video)\b"
+    r"|redaction|redazione|redaktion|rédaction|redacción|agencias?|updated|published|posted|articles?|archives?|email|profile|biography|follow|more|latest|view|subscribe|share|social|links?|photos?|pictures?|video)\b"
     r"|\.(?:com|org|net|co|tv|news)\b",
     re.I,
 )

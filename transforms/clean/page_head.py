@@ -19,6 +19,7 @@ _MOST_PROSE = 60  # words of such lines; after more the text has begun, the firs
 _MOST_AUTHORS = 12
 _LONGEST_BYLINE = 300  # characters
 _MOST_WORDS = 18
+_FIRST_LINES = 3
 # Attributes of elements that hold the byline, and of those beside the names in it.
 _BYLINE_MARK = re.compile(r"by-?line|author(?!i[tz])|contributor|vcard", re.I)
 _NO_NAME_MARK = re.compile(
@@ -39,6 +40,7 @@ _OTHERS = re.compile(
     r"|translated|(?:medically\s+)?reviewed|fact.checked|produced)\s*(?:by|:))",
     re.I,
 )
+_SAYS_BY = re.compile(r"\b(?:by|von|por|par)\b|:", re.I)
 _OUTLET_BY = re.compile(r"by[\s:—–-]+(?P<name>[^|•·,;]{2,60})", re.I)
 _MODIFIED = re.compile(r"updat|modif|revis", re.I)
 _PUBLISHED = re.compile(r"publi[sc]|posted|entry-date|created|issued", re.I)
@@ -191,7 +193,7 @@ def _authors(lines: list[HeadLine]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: list[str] = []
     others: list[str] = []
     is_announced = is_others = is_done = False
-    for line in lines:
+    for number, line in enumerate(lines):
         beside = _OTHERS.match(line.text)
         is_others = bool(beside) or (is_others and bool(line.marked or line.linked))
         if is_others:
@@ -200,20 +202,24 @@ def _authors(lines: list[HeadLine]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         goes_on = line.linked or line.text.lower().startswith(("and ", "by "))
         is_done = is_done or bool(names and not goes_on)
         if not is_done:
-            names += _named(line, is_announced)
+            names += _named(line, is_announced, number < _FIRST_LINES)
         is_announced = bool(_ONLY_BY.fullmatch(line.text))
     authors = [name for name in dict.fromkeys(names) if name not in others]
     return tuple(authors[:_MOST_AUTHORS]), tuple(dict.fromkeys(others))
 
 
-def _named(line: HeadLine, is_announced: bool) -> tuple[str, ...]:
-    """The persons that a line names as authors."""
+def _named(line: HeadLine, is_announced: bool, is_first: bool) -> tuple[str, ...]:
+    """The persons that a line names as authors.
+
+    "A B, The Agency" without a mark may be the credit of a photograph, unless it is one of the first lines.
+    """
     if len(line.text) > _LONGEST_BYLINE or (
         len(line.text.split()) > _MOST_WORDS and not line.text.lower().startswith("by ")
     ):
         return ()  # a caption that ends in its photographer
     linked = people(line.linked)
-    for text in (line.text, line.marked, *([f"by {line.text}"] if is_announced else [])):
+    says_by = is_first or _SAYS_BY.search(line.text)
+    for text in (line.text if says_by else "", line.marked, f"by {line.text}" if is_announced else ""):
         names = byline(text)
         if names and set(linked) <= set(names):
             return names
