@@ -42,8 +42,10 @@ def _without_site(name: str, site: str | None) -> str:
 
 def _persons(stated: Iterable[str], others: Iterable[str], site: str | None) -> tuple[str, ...]:
     left_out = _keys((*others, site or ""))
-    names = (name for text in stated for name in people(_plain(text)))
-    return tuple(name for name in dict.fromkeys(names) if _key(name) not in left_out)
+    named = (name for text in stated for name in people(_plain(text)))
+    names = tuple(name for name in dict.fromkeys(named) if _key(name) not in left_out)
+    beside_site = tuple(name for name in names if _key(name) not in _key(site or ""))
+    return beside_site or names  # a person's own site is called by that person
 
 
 def _plain(text: str) -> str:

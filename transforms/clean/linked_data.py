@@ -16,11 +16,12 @@ Node = dict[str, Any]
 _LONGEST = 1_000_000  # characters of one script
 # The repair of damaged JSON takes about 5 microseconds a character, and more where much is damaged.
 _MOST_DAMAGED = 60_000  # characters of one page
+_MOST_BRACKETS = 3_000  # the time grows with their square where they are not closed
 _MOST_NODES = 200
 _DEEPEST = 6
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$"
-)
+_OPENING = ("<!--", "//", "/*", "<![CDATA[", "*/")
+_CLOSING = ("-->", "*/", "]]>", "/*", "//", ";")
+_MOST_WRAPPINGS = 3
 # Where the nodes of a page stand: in its graph, and as what the page is mainly about.
 _MEMBERS = ("@graph", "mainEntity", "mainEntityOfPage")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report)$")
@@ -89,21 +90,30 @@ def _loaded(text: str, budget: int) -> tuple[Any, int]:
         return json.loads(text, strict=False), 0
     except (ValueError, RecursionError):
         pass
-    while (bare := _WRAPPING.sub("", text)) != text:
-        text = bare
-    text = text.strip().rstrip(";")
+    text = _unwrapped(text)
     if "&quot;" in text and text.count("&quot;") > text.count('"'):
         text = unescape(text)
     try:
         return json.loads(text, strict=False), 0
     except (ValueError, RecursionError):
         pass
-    if len(text) > budget or "{" not in text:
+    if len(text) > budget or not 0 < text.count("{") + text.count("[") < _MOST_BRACKETS:
         return None, 0
     try:
         return repair_json(text, return_objects=True, skip_json_loads=True), len(text)
     except Exception:  # whatever it meets in text that may be no JSON at all
         return None, len(text)
+
+
+def _unwrapped(text: str) -> str:
+    """A script without the comments and CDATA marks around its data, and without a semicolon at its end."""
+    text = text.strip()
+    for _ in range(_MOST_WRAPPINGS):
+        for mark in _OPENING:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _CLOSING:
+            text = text.removesuffix(mark).rstrip()
+    return text
 
 
 def _members(data: Any, depth: int = 0) -> Iterator[Node]:

@@ -59,6 +59,8 @@ _UTC = "+00:00"
 _WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[+-]\d\d:?\d\d")
 _LONGEST_BYLINE = 120  # characters
 _MOST_MARKED = 5
+_LONGEST_CONTENT = 2_000  # characters of a meta element
+_MOST_CONTENTS = 20  # of meta elements that say the same
 _WORD = re.compile(r"\w+")
 _TITLE_END = re.compile(r"\s+(?:[|–—·•»:]|-{1,2})\s+")
 
@@ -109,14 +111,14 @@ def _metas(tree: HtmlElement) -> Metas:
     metas: Metas = {}
     for meta in tree.iter("meta"):
         key = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        content = (meta.get("content") or "").strip()
+        content = (meta.get("content") or "")[:_LONGEST_CONTENT].strip()
         if key and content:
             metas.setdefault(key.lower(), []).append(content)
     return metas
 
 
 def _all(metas: Metas, keys: Iterable[str]) -> list[str]:
-    return [content for key in keys for content in metas.get(key, ())]
+    return list(islice((content for key in keys for content in metas.get(key, ())), _MOST_CONTENTS))
 
 
 def _first(metas: Metas, keys: Iterable[str]) -> str | None:

@@ -8,7 +8,7 @@ CAPITAL = r"(?:[^\W\d_a-zà-ÿ][\w’'.-]*|(?:al|el|an|as|ad|ar|at)-[^\W\d_a-z][
 NAME = rf"{CAPITAL}(?:\s+(?:(?i:{_PARTICLE})\s+)?{CAPITAL}){{1,4}}"
 _NAME = re.compile(rf"{NAME}\Z")
 _SURNAME = re.compile(rf"{CAPITAL}\Z")
-SEPARATOR = re.compile(r"\s*(?:;|,|&|\b(?:and|und|et|y|by|AND|UND|BY)\b|\+)\s*")
+SEPARATOR = re.compile(r"\s*(?:;|,|&|\b(?:and|und|et|y|by|AND|UND|BY)\b|\+|(?<=[^\W\d_]{5})\.\s)\s*")
 _BAR = re.compile(r"\s*[|•·/]|\s+[–—-]\s")
 _BESIDE_NAMES = re.compile(r"\S*@\S+|[(\[][^()\[\]]*[)\]]")  # addresses, handles and what stands in brackets
 _TITLE = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|sir|dame)\b\.?\s+)+", re.I)
