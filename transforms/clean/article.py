@@ -1,6 +1,7 @@
 """One raw article in, one clean article or one rejection out."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from transforms.clean.dates import Moment, parse_moment, url_date
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode, well_formed
@@ -113,8 +114,10 @@ def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[Moment |
     else:
         candidates = [(hinted, "metadata"), (from_page, "metadata")]
     in_address = url_date(url) if url else None
-    candidates += [(Moment(in_address) if in_address else None, "url")]
-    candidates += [(parse_moment(draft.published_text), "text")]
+    shown = parse_moment(draft.published_text)
+    if in_address and shown and abs(shown.when - in_address) < timedelta(days=2):
+        candidates += [(shown, "text")]  # it may have the hour of the day that the address states
+    candidates += [(Moment(in_address) if in_address else None, "url"), (shown, "text")]
     return next(((when, basis) for when, basis in candidates if when), (None, None))
 
 

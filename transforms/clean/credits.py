@@ -2,32 +2,27 @@
 
 import re
 
-# A person's name: two to five capitalised words, particles between them.
-_PARTICLE = r"(?:de|del|de la|da|di|dos|van|van der|van den|von|bin|bint|al|el|la|le|ben|ter|of)"
-_CAPITAL = r"(?:[^\W\d_a-zà-ÿ][\w’'.-]*|(?:al|el|an|as|ad|ar|at)-[^\W\d_a-z][\w’'.-]*|d[’'][^\W\d_a-z]\w+)"
-NAME = rf"{_CAPITAL}(?:\s+(?:(?i:{_PARTICLE})\s+)?{_CAPITAL}){{1,4}}"
-_NAME = re.compile(rf"{NAME}\Z")
-_SURNAME = re.compile(rf"{_CAPITAL}\Z")
-_SEPARATOR = re.compile(r"\s*(?:;|,|\||&|\b(?:and|und|et|y|by)\b)\s*")
-# Words that no person is called: what is capitalised and holds one is a role, an outlet or a desk.
-_NO_NAME = re.compile(
-    r"\b(?:correspondents?|reporters?|writers?|editors?|staff|desk|bureau|team|agency|agencies|press|news|newsroom"
-    r"|times|post|tribune|herald|gazette|ledger|courier|service|wire|reuters|afp|bloomberg|associated|xinhua|tass"
-    r"|network|online|admin|editorial|special|our|the|guest|contributor|university|institute|ministry)\b",
-    re.I,
-)
+from transforms.clean.names import LEADING_ROLE, PLACE, SEPARATOR, is_name, is_surname, people
 
 _BY = re.compile(
-    r"(?:(?:story|words|text|written|reported|authored?)\s+)?(?:by|von|por|par)\b[:\s]+(?P<names>.+)", re.I
+    r"(?:(?:photos?|photography|pictures|video)\s+and\s+)?"
+    r"(?:(?:story|stories|words|text|written|report(?:ed|ing)?|authored?|article|analysis|opinion|commentary|comment|review|posted)"
+    r"(?:\s+and\s+(?:photos?|photography|pictures|video))?\s+)?"
+    r"(?:by|von|por|par)\b[:\s—–-]+(?P<names>.+)"
+    r"|(?:posted|published|written|filed|submitted)\b[^.!?]{0,60}?\bby[:\s]+(?P<dated>.+)"
+    r"|(?:text|words|story|report|reporter|authors?|autor(?:en|es|a)?|auteurs?|autore|texte|texto|testo)\s*:\s*(?P<labelled>.+)",
+    re.I,
 )
 _ROLE = re.compile(
     r"(?:[\w&’'.-]+\s+){0,4}(?:writer|reporter|correspondents?|producer|editor|columnist|contributor"
     r"|journalist|special to [\w ]+|news service|newspaper|staff|desk|bureau(?: chief)?|press|news|agency"
-    r"|times|post|tribune|herald|wire|reuters|afp|ap|bloomberg)",
+    r"|times|post|tribune|herald|gazette|ledger|chronicle|observer|journal|wire|reuters|afp|ap|bloomberg)",
     re.I,
 )
+_ROLE_MARK = re.compile(r"\s*[,|]\s*|\s+[/–—-]\s+")
 _AFTER_NAMES = re.compile(
-    r"\s*(?:\||•|·|–|—|\b(?:in|for|of|at|from) [A-Z]|\b(?:updated|published|posted)\b|\d"
+    r"\s*(?:\||•|·|–|—|\s/\s|\s-\s|\b(?:in|for|of|at|from) [A-Z]|\bon\b|\b(?:updated|published|posted)\b|\d"
+    r"|\b(?:photo\w*|fotos?|pictures?|images?|illustrations?|graphics|videos?|bild(?:er)?|edited|editing|translated)(?:\s+by)?\s*(?::|\bby\b)"
     r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d).*",
     re.S | re.I,
 )
@@ -67,15 +62,7 @@ _SENTENCE = re.compile(r"(?<=[a-zà-ÿ])\.\s+(?=[^\W\d_a-z])")
 _CREDIT_END = re.compile(
     r";\s*(?=(?:additional |further )?(?:reporting|writing|written|research|compiled)\b)", re.I
 )
-_PLACE = re.compile(r"\s+(?:in|from|at|of|for|with)\s+.*|[’']s\b.*", re.S)
 _AND_FROM = re.compile(r"(?:,\s*|\s+)(?:and|with)\s+(?P<name>[^,]+?)\s+(?:from|in)\s+")
-_OWNER = re.compile(rf".*[’']s\s+(?={_CAPITAL})")
-_LEADING_ROLE = re.compile(
-    r"^(?:(?:the\s+)?(?:associated press|ap|reuters|afp|bloomberg|canadian press|cnn|bbc)\s+)?"
-    r"(?:(?:news|staff|special|senior|freelance|video)\s+)*"
-    r"(?:writers?|reporters?|correspondents?|journalists?|producers?|researchers?)\s+",
-    re.I,
-)
 _LIST_WORDS = re.compile(
     r"\b(?:and|in|from|of|for|the|both|associated press|writers?|reporters?|correspondents?|staff|news)\b"
     r"|[,;&’']s?",
@@ -92,11 +79,15 @@ def byline(line: str) -> tuple[str, ...]:
         return ()
     found = _BY.fullmatch(line.strip())
     if found:
-        return people(_AFTER_NAMES.sub("", found["names"]))
-    name, comma, role = line.strip().partition(",")
-    if comma and _NAME.match(name) and _ROLE.fullmatch(role.strip()):
+        return people(_AFTER_NAMES.sub("", _names_of(found)))
+    name, *role = _ROLE_MARK.split(line.strip(), maxsplit=1)
+    if role and is_name(name) and _ROLE.fullmatch(role[0].strip()):
         return people(name)
     return ()
+
+
+def _names_of(found: re.Match[str]) -> str:
+    return found["names"] or found["dated"] or found["labelled"]
 
 
 def is_byline(line: str) -> bool:
@@ -108,18 +99,8 @@ def is_byline(line: str) -> bool:
         return True
     if not found:
         return False
-    names = found["names"]
+    names = _names_of(found)
     return bool(_ROLE.fullmatch(names) or (names[:1].isupper() and len(names.split()) <= 5))
-
-
-def people(text: str) -> tuple[str, ...]:
-    """The names of persons in a list such as "A B, C D and E F"; other parts are left out."""
-    names: list[str] = []
-    for part in _SEPARATOR.split(text[:600]):
-        name = _LEADING_ROLE.sub("", _PLACE.sub("", _OWNER.sub("", part).strip(" .:-–—"))).strip(" .:")
-        if _NAME.match(name) and not _NO_NAME.search(name) and name not in names:
-            names.append(name)
-    return tuple(names)
 
 
 def contributors(line: str) -> tuple[str, ...] | None:
@@ -163,14 +144,14 @@ def _named_in(part: str) -> tuple[str, ...] | None:
 
 def _lists_names(text: str) -> bool:
     """Whether a subject is a list of persons and places, not a clause that happens to end in "reported"."""
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = [part for part in SEPARATOR.split(text) if part]
     words = _LIST_WORDS.sub(" ", text).split()
-    first = _PLACE.sub("", _LEADING_ROLE.sub("", parts[0])) if parts else ""
+    first = PLACE.sub("", LEADING_ROLE.sub("", parts[0])) if parts else ""
     return bool(
         parts
         and len(words) <= 40
         and all(
             word[:1].isupper() or word.startswith(("al-", "el-", "de", "van", "von", "bin")) for word in words
         )
-        and (_NAME.match(first) or (_SURNAME.match(first) and not _NO_NAME.search(first) and len(first) > 2))
+        and (is_name(first) or is_surname(first))
     )

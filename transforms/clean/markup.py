@@ -1,21 +1,26 @@
-"""What the markup of a page states about its article, in meta elements, JSON-LD and time elements."""
+"""What a page states about its article: in meta elements, JSON-LD, time elements, and below its headline."""
 
-import json
 import re
-from collections.abc import Iterator
-from contextlib import suppress
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import chain, islice
+from typing import NamedTuple
 
 from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
-from trafilatura.metadata import examine_meta, extract_meta_json, extract_title
 
-from transforms.clean.credits import byline, people
+from transforms.clean.authors import settled_authors
+from transforms.clean.credits import byline
+from transforms.clean.dates import Moment, parse_moment, parse_timestamp
+from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
+from transforms.clean.linked_data import StatedArticle, stated_article
+from transforms.clean.names import people
+from transforms.clean.page_head import PageHead, read_head
+from transforms.clean.shown import shown_text
 
-_LONGEST_JSON = 1_000_000  # characters
-_ARTICLE_TYPE = re.compile(r"Article$|Posting$|Report$|WebPage$")
-# Names of meta elements that hold the time of publication, the most specific first.
+Metas = dict[str, list[str]]  # contents of meta elements by property or name, in lower case
+
+# Names of meta elements, the most specific first.
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
     "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "parsely-pub-date",
@@ -23,6 +28,21 @@ _PUBLISHED = (
     "dcterms.created", "dc.date", "dcterms.date", "dc.date.created", "cxenseparse:recs:publishtime",
     "originalpublicationdate", "date",
 )  # fmt: skip
+_TITLES = ("og:title", "twitter:title", "headline", "dc.title", "parsely-title", "sailthru.title", "title")
+_AUTHORS = (
+    "article:author", "parsely-author", "author", "article:author_name", "article_author", "byl", "byline",
+    "dc.creator", "dcterms.creator", "sailthru.author", "citation_author", "og:article:author",
+    "cxenseparse:author", "rbauthors",
+)  # fmt: skip
+_SITES = (
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+    "citation_journal_title",
+)
+_SITE_ACCOUNTS = ("twitter:site",)
 _TIME_PATHS = (
     ".//time[@pubdate]",
     './/*[@itemprop="datePublished"]',
@@ -34,11 +54,19 @@ _BYLINES = XPath(
     ' or contains(@class, "author-name") or contains(@class, "article-author")'
     ' or contains(@class, "post-author")]'
 )
+_WRITTEN_BY = re.compile(r"written by|scritto da|geschrieben von|verfasst von|écrit par|escrito por", re.I)
+_UTC = "+00:00"
+_WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[+-]\d\d:?\d\d")
 _LONGEST_BYLINE = 120  # characters
+_MOST_MARKED = 5
+_LONGEST_CONTENT = 2_000  # characters of a meta element
+_MOST_CONTENTS = 20  # of meta elements that say the same
+_WORD = re.compile(r"\w+")
+_TITLE_END = re.compile(r"\s+(?:[|–—·•»:]|-{1,2})\s+")
 
 
 class Markup(NamedTuple):
-    """As stated, unchecked. `published` is the date or time as written."""
+    """As stated, unchecked. `published` is the date or time for machines, `shown_date` that for readers."""
 
     title: str | None
     authors: tuple[str, ...]
@@ -46,28 +74,55 @@ class Markup(NamedTuple):
     url: str | None
     published: str | None
     language: str | None
+    shown_date: str | None = None
+    body: str | None = None  # the article's text, where JSON-LD has it
 
 
-def read_markup(tree: HtmlElement) -> Markup:
-    """What a parsed page states. Title, authors and outlet through trafilatura; dates with their time of day.
-
-    trafilatura's own search for dates is not used: it drops time and zone, and guesses from the text
-    where the markup states none.
-    """
-    stated = examine_meta(tree)
-    if stated.author and " " not in stated.author:
-        stated.author = None
-    with suppress(Exception):  # trafilatura's reader of JSON-LD fails on odd types
-        stated = extract_meta_json(tree, stated)
-    authors = tuple(name.strip() for name in (stated.author or "").split(";") if name.strip())
-    return Markup(
-        title=stated.title or extract_title(tree),
-        authors=authors or _byline(tree),
-        publisher=stated.sitename.lstrip("@") if stated.sitename else None,
-        url=_canonical(tree) or stated.url,
-        published=_published(tree),
-        language=tree.get("lang") or tree.get("xml:lang"),
+def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
+    """What a parsed page states. `address` is where it was found, if that is known."""
+    metas = _metas(tree)
+    canonical = _canonical(tree) or _first(metas, ("og:url",))
+    page_title = next((shown_text(title) for title in tree.iter("title")), None)
+    titles = [*_all(metas, _TITLES), *filter(None, [page_title])]
+    shown = shown_headings(tree)
+    article = stated_article(
+        tree,
+        tuple(filter(None, (canonical, address))),
+        tuple(chain(titles, (heading.text for heading in shown if heading.text))),
     )
+    site = _site(metas, article, canonical or address or "")
+    heading = _heading(tree, shown, article, titles, site)
+    head = read_head(heading.element) if heading.element is not None else PageHead()
+    marked = () if head.authors else _marked_authors(tree)
+    site = site or _site_of_title(page_title, heading.text)
+    return Markup(
+        title=heading.text,
+        authors=settled_authors(article, _meta_authors(metas), head, marked, site),
+        publisher=site or _first(metas, _SITE_ACCOUNTS),
+        url=canonical,
+        published=_published(tree, article, metas, head),
+        language=tree.get("lang") or tree.get("xml:lang"),
+        shown_date=head.date,
+        body=article.body,
+    )
+
+
+def _metas(tree: HtmlElement) -> Metas:
+    metas: Metas = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        content = (meta.get("content") or "")[:_LONGEST_CONTENT].strip()
+        if key and content:
+            metas.setdefault(key.lower(), []).append(content)
+    return metas
+
+
+def _all(metas: Metas, keys: Iterable[str]) -> list[str]:
+    return list(islice((content for key in keys for content in metas.get(key, ())), _MOST_CONTENTS))
+
+
+def _first(metas: Metas, keys: Iterable[str]) -> str | None:
+    return next((content.lstrip("@") for content in _all(metas, keys)), None)
 
 
 def _canonical(tree: HtmlElement) -> str | None:
@@ -75,62 +130,108 @@ def _canonical(tree: HtmlElement) -> str | None:
     return next((str(link.get("href")) for link in links if link.get("href")), None)
 
 
-def _byline(tree: HtmlElement) -> tuple[str, ...]:
-    """The names in the first elements that are marked as a byline.
+def _heading(
+    tree: HtmlElement, shown: list[Heading], article: StatedArticle, titles: list[str], site: str | None
+) -> Heading:
+    """The headline. On a live blog the heading may be that of its latest entry: there JSON-LD comes first."""
+    found = headline(shown, [*titles[:1], article.headline, *titles[1:]], site)
+    if found.element is None and found.text:
+        found = Heading(found.text, shown_elsewhere(tree, found.text))
+    if article.is_live and article.headline:
+        return Heading(article.headline, found.element)
+    return found
 
-    trafilatura's search for authors takes a quarter of the time that it takes to find the text.
-    """
-    for element in islice(_BYLINES(tree), 5):
-        text = " ".join("".join(element.itertext()).split())
+
+def _site(metas: Metas, article: StatedArticle, address: str) -> str | None:
+    """The outlet. JSON-LD has its full name, or that of an agency; meta elements may name a section."""
+    names = [name for name in (*_all(metas, _SITES), article.publisher or "") if name and "://" not in name]
+    if article.publisher in names and _is_of_host(article.publisher or "", address):
+        return article.publisher
+    return next((name.lstrip("@") for name in names), None)
+
+
+def _is_of_host(name: str, address: str) -> bool:
+    """Whether a host is called by a longer word of a name, or by its initials."""
+    host = address.partition("://")[2].partition("/")[0].lower()
+    words = _WORD.findall(name.lower())
+    initials = "".join(word[0] for word in words)
+    return any(len(word) > 4 and word in host for word in words) or (
+        len(words) > 1 and initials in host.split(".")
+    )
+
+
+def _site_of_title(page_title: str | None, title: str | None) -> str | None:
+    """The outlet that the title of the window names after the headline."""
+    if page_title and title and page_title.startswith(title):
+        rest = page_title[len(title) :]
+        parts = _TITLE_END.split(rest)
+        return parts[-1].strip() if len(parts) > 1 and parts[-1].strip() else None
+    return None
+
+
+def _meta_authors(metas: Metas) -> list[str]:
+    """Authors of meta elements; a plug-in of many blogs states them as the value of a label."""
+    names = _all(metas, _AUTHORS)
+    for number in ("1", "2"):
+        label = _first(metas, (f"twitter:label{number}",))
+        if label and _WRITTEN_BY.fullmatch(label):
+            names += metas.get(f"twitter:data{number}", ())
+    return names
+
+
+def _marked_authors(tree: HtmlElement) -> tuple[str, ...]:
+    """The names in elements that are marked as a byline, none where these belong to several articles."""
+    found: list[tuple[str, ...]] = []
+    for element in islice(_BYLINES(tree), _MOST_MARKED):
+        text = shown_text(element)
         names = byline(text) or (people(text) if len(text) <= _LONGEST_BYLINE else ())
         if names:
-            return names
-    return ()
+            found.append(names)
+    first = next(iter(found), ())
+    return first if all(set(names) & set(first) for names in found) else ()
 
 
-def _published(tree: HtmlElement) -> str | None:
-    """The time of publication as JSON-LD, a meta element or a time element states it.
+def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: PageHead) -> str | None:
+    """The first date of publication that can be read, the local time where the page has it too."""
+    stated = (*article.published, *_all(metas, _PUBLISHED), *head.times)
+    found = next((date for date in chain(stated, _times(tree)) if parse_timestamp(date)), None)
+    return _confirmed(found, (*stated, head.date)) if found else None
 
-    A time element counts where it is marked as such, stands in the article or its head, or is the only
-    one of the page; others date comments and other articles.
+
+def _confirmed(found: str, stated: Iterable[str | None]) -> str:
+    """The time that was found, or a better statement of it that the page has too.
+
+    That is the same minute with the outlet's own offset instead of in UTC. And a plug-in of many blogs gives
+    the hour in UTC the local offset: another statement that is right by the former shows it.
     """
-    for node in _linked_data(tree):
-        kinds = node.get("@type")
-        stated = node.get("datePublished") or node.get("dateCreated")
-        if isinstance(stated, str) and any(
-            isinstance(kind, str) and _ARTICLE_TYPE.search(kind)
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
+    moment = parse_moment(found)
+    if moment is None or moment.zone is None:
+        return found
+    as_utc = _WITH_OFFSET.fullmatch(found)
+    mistaken = parse_moment(f"{as_utc[1]}Z") if as_utc and moment.zone != _UTC else None
+    for date in stated:
+        other = parse_moment(date)
+        if other is None or other.zone is None:
+            continue
+        if (moment.zone == _UTC != other.zone and _same_minute(other, moment)) or (
+            mistaken and _same_minute(other, mistaken)
         ):
-            return stated
-    metas: dict[str, str] = {}
-    for meta in tree.iterfind(".//meta[@content]"):
-        key = meta.get("property") or meta.get("name") or meta.get("itemprop")
-        if key:
-            metas.setdefault(key.lower(), meta.get("content"))
-    for key in _PUBLISHED:
-        if metas.get(key):
-            return metas[key]
+            return date or found
+    return found
+
+
+def _same_minute(one: Moment, other: Moment) -> bool:
+    return abs(one.when - other.when) < timedelta(minutes=1)
+
+
+def _times(tree: HtmlElement) -> Iterator[str]:
+    """Times of time elements that are marked as that of publication, stand in the article or its head, or are
+    the only ones of the page; others date comments and other articles."""
     for path in _TIME_PATHS:
         for element in tree.iterfind(path):
             stated = element.get("datetime") or element.get("content")
             if stated:
-                return str(stated)
+                yield str(stated)
     times = {str(element.get("datetime")) for element in tree.iterfind(".//time[@datetime]")}
-    return times.pop() if len(times) == 1 else None
-
-
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The nodes of the page's JSON-LD, those of a graph too; what is no JSON is passed over."""
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        if not script.text or len(script.text) > _LONGEST_JSON:
-            continue
-        try:
-            data = json.loads(script.text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in data if isinstance(data, list) else [data]:
-            if isinstance(node, dict):
-                yield node
-                graph = node.get("@graph")
-                if isinstance(graph, list):
-                    yield from (item for item in graph if isinstance(item, dict))
+    if len(times) == 1:
+        yield times.pop()

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 from courlan import clean_url
 
-from transforms.clean.credits import people
+from transforms.clean.names import people
 from transforms.clean.repair import repair_characters
 from transforms.lexicon.reference import read_rows
 
 _SUFFIX = re.compile(r"\s+(?P<mark>[|–—·•»]|::|-{1,2})\s+(?P<suffix>[^|–—·•»]{2,60})$")
+_PREFIX = re.compile(r"(?P<prefix>[^|–—·•»:]{2,60}?)\s*(?:[|–—·•»:]|::|\s-{1,2})\s+(?P<title>\S.*)")
 _OUTLET_WORD = re.compile(
     r"\b(?:times|post|news|journal|herald|tribune|guardian|gazette|chronicle|observer|independent|globe|mail|star|sun"
     r"|press|daily|weekly|telegraph|today|magazine|review|agency|wire|service|monitor|ledger|courier|dispatch|mirror"
@@ -59,18 +60,32 @@ def split_title(title: str, names: tuple[str | None, ...] = ()) -> tuple[str, st
     The suffix goes where it is one of `names` (the outlet or host that is known otherwise), where it stands
     behind a bar, or where it holds a word that outlets call themselves by; a subtitle behind a dash stays.
     """
+    title = _without_prefix(title, names)
     found = _SUFFIX.search(title)
     if not found or len(title[: found.start()].split()) < 2:
         return title, None
     suffix = found["suffix"].strip()
     handle = _handle(suffix)
-    known = any(handle and (handle in _handle(name) or _handle(name) in handle) for name in names if name)
+    known = any(_is_handle_of(handle, _handle(name)) for name in names if name)
     words = suffix.split()
     bar = found["mark"] in {"|", "::", "»", "•", "·"}
     if known or (len(words) <= 5 and (looks_like_outlet(suffix) or (bar and _in_capitals(words)))):
         head = title[: found.start()].rstrip()
         return (split_title(head, (*names, suffix))[0] if bar else head), suffix
     return title, None
+
+
+def _is_handle_of(handle: str, known: str) -> bool:
+    """Whether a suffix is a known name, a part of it, or little more: "BBC News" of "BBC"."""
+    return bool(handle) and (handle in known or (known in handle and len(handle) <= 2 * len(known) + 2))
+
+
+def _without_prefix(title: str, names: tuple[str | None, ...]) -> str:
+    """A title without the name of its outlet before it: "Marsh Gazette | Dam opens"."""
+    found = _PREFIX.match(title)
+    if found and _handle(found["prefix"]) in {_handle(name) for name in names if name}:
+        return found["title"]
+    return title
 
 
 def looks_like_outlet(text: str) -> bool:

@@ -7,6 +7,7 @@ from lxml.etree import strip_elements  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
+from transforms.clean.article_body import fuller_text
 from transforms.clean.draft import Draft
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.markup import read_markup
@@ -50,9 +51,10 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         html = _bounded(html)
     try:
         tree = _parsed(html)
-        stated = read_markup(tree)
+        stated = read_markup(tree, url)
         # A page whose navigation is never closed has its article in it: the second look keeps everything.
         text = _text(tree, url, _FURNITURE) or _text(_parsed(html), url, _INVISIBLE)
+        text = fuller_text(text, stated.body)
     except (RecursionError, MemoryError) as error:
         raise PageError(f"HTML is too complex: {type(error).__name__}") from error
     if not text:
@@ -67,6 +69,7 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         publisher=stated.publisher or body.publisher,
         url=stated.url,
         published=stated.published,
+        published_text=stated.shown_date or body.published_text,
         language=stated.language,
         n_repairs=body.n_repairs + repaired.n_repairs + html.count("\x00"),
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from transforms.clean.credits import NAME
+from transforms.clean.names import NAME
 from transforms.lexicon.reference import read_rows
 
 _WORD = (

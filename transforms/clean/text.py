@@ -114,14 +114,16 @@ def clean_paragraphs(paragraphs: list[str], lexicon: CleaningLexicon, title: str
         line.role = _role(line.text, lexicon)
     above, _ = _split_head(lines)
     authors: tuple[str, ...] = ()
+    published: str | None = None
     for number, line in enumerate(above):
         if is_byline(line.text) or is_date_line(line.text):
             authors = authors or byline(line.text)
+            published = published or (line.text if written_date(line.text) else None)
             line.role = Role.NOISE
         elif number == 0 and title and _repeats(line.text, title):
             line.role = Role.NOISE
     _mark_tail(lines)
-    return _draft(lines, Head(authors=authors), lexicon.agencies)
+    return _draft(lines, Head(authors=authors, published=published), lexicon.agencies)
 
 
 def _lines(text: str) -> list[Line]:

@@ -4,7 +4,8 @@
 
 import pytest
 
-from transforms.clean.credits import byline, contributors, is_byline, people
+from transforms.clean.credits import byline, contributors, is_byline
+from transforms.clean.names import people
 
 
 @pytest.mark.parametrize(
