@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "flow": (),
     "pool": (),
     "memory": (),
+    "bounds": (),
     "rules": (),
     "quality": (),
     "warc": (),

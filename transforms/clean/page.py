@@ -3,7 +3,7 @@
 import logging
 import re
 
-from lxml.etree import strip_elements  # type: ignore[import-untyped]
+from lxml.etree import XPath, strip_elements  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
@@ -18,6 +18,13 @@ from transforms.clean.text import clean_paragraphs
 # inside the page do not count: they are taken out first where a page is large.
 MAX_PAGE_CHARS = 5_000_000
 _LARGE = 150_000
+# trafilatura needs time that grows with the square of the elements beside each other: 100,000 cells of a
+# table take half a minute. The largest of 380 news pages has 4,500.
+MAX_ELEMENTS = 20_000
+_ELEMENTS = XPath("count(//*)")
+# libxml2 leaves out, without a word, what is nested more than 255 deep. The deepest of those pages has 51.
+MAX_DEPTH = 200
+_IS_TOO_DEEP = XPath(f"boolean({'/*' * MAX_DEPTH})")
 _SCRIPT = r"<(?P<script>script|style)\b(?![^>]*ld\+json)(?:[^<]++|<(?!/(?P=script)))*+"
 _EMBEDDED = re.compile(rf"data:[\w/+.-]{{0,80}};base64,[A-Za-z0-9+/=\s]++|{_SCRIPT}", re.I)
 # libxml2 needs time that grows with the square of the attributes of one element.
@@ -79,6 +86,11 @@ def _parsed(html: str) -> HtmlElement:
     tree = load_html(html)
     if tree is None:
         raise PageError("is not HTML that can be parsed")
+    if _IS_TOO_DEEP(tree):
+        raise PageError(f"HTML is nested more than {MAX_DEPTH} elements deep")
+    n_elements = int(_ELEMENTS(tree))
+    if n_elements > MAX_ELEMENTS:
+        raise PageError(f"HTML has {n_elements:,} elements: no article's page has more than {MAX_ELEMENTS:,}")
     return tree
 
 

@@ -14,6 +14,7 @@ from transforms.records import Entity, EntityMerge
 
 _WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}
 _FAR, _MAIN = 60, 3  # tokens; mentions
+_MOST_NAMESAKES = 50  # persons of a name that are told apart: no article has more
 
 
 @dataclass(slots=True)
@@ -81,7 +82,8 @@ class _Persons:
         self, names: Names, roles: dict[int, list[Role]], countries: frozenset[str], day: str, body: str
     ) -> None:
         self.names, self.roles, self.countries, self.day = names, roles, countries, day
-        self.body = body  # spaCy puts it together anew each time it is asked
+        # By gender, what keeps a person apart: one text for all, as an article may have thousands of surnames
+        self.body, self.salts = body, dict[str, str]()
         self.persons: list[ArticlePerson] = []
         self.by_last: dict[str, list[ArticlePerson]] = {}  # by first name and nickname too
         self.by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
@@ -113,13 +115,13 @@ class _Persons:
         self.persons.append(person)
         nicknames = {fold(alias) for alias in known.aliases if " " not in alias} if known else set()
         for word in {words[0], words[-1], *map(transliterated, nicknames)}:
-            self.by_last.setdefault(word, []).append(person)
+            _list_under(word, person, self.by_last)
         return person
 
     def know_middle_names(self) -> None:
         for person in self.persons:
             for word in person.words[1:-1]:
-                self.by_middle.setdefault(word, []).append(person)
+                _list_under(word, person, self.by_middle)
 
     def add_short_form(self, name: _Written) -> None:
         """A surname or given name: of a person of the article, else a person known by it alone."""
@@ -142,11 +144,18 @@ class _Persons:
             known = None
         person = ArticlePerson(name.text, name.words, gender or (known.gender if known else ""), known)
         if known is None:
-            person.salt = self.body + gender
+            person.salt = self.salts.setdefault(gender, self.body + gender)
             person.gender = person.gender or self.names.genders.get(fold(name.text), "")
         self.persons.append(person)
-        self.by_last.setdefault(last, []).append(person)
+        _list_under(last, person, self.by_last)
         return person
+
+
+def _list_under(word: str, person: ArticlePerson, listed: dict[str, list[ArticlePerson]]) -> None:
+    """Add a person to those of a name; each name is compared with all that are listed under its words."""
+    namesakes = listed.setdefault(word, [])
+    if len(namesakes) < _MOST_NAMESAKES:
+        namesakes.append(person)
 
 
 def surface(doc: Doc, span: NameSpan) -> str:

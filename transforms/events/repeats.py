@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from transforms.records import ArticleEntities, Event
 
 SYMMETRIC_TYPES = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))
+MOST_ALIKE = 100  # different events of a type and status that are compared: no article has half as many
 DAYS_OF_PRECISION = {"day": 0, "week": 6, "month": 30, "year": 365}
 Side = tuple[str | None, str | None, str | None]  # entity id, country, text
 
@@ -23,7 +24,7 @@ def marked_repeats(events: list[Event], entities: ArticleEntities) -> list[Event
     for event in events:
         alike = firsts[event.event_type, event.status]
         first = next((n for n in alike if _same(event, marked[n], entities)), None)
-        if first is None:
+        if first is None and len(alike) < MOST_ALIKE:
             alike.append(len(marked))
         marked.append(event if first is None else replace(event, duplicate_of=first))
     return marked

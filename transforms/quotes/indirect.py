@@ -12,6 +12,7 @@ _WORD = re.compile(r"\w+")
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
 # Verbs that take quoted words into a clause of their own; a clause around them keeps the words.
 _PARTIAL = frozenset({"naming", "utterance", "relay"})
+_MOST_NESTED = 40  # reports in one clause that are looked at; work must not grow with their square
 # The rule by which a clause is reported, by the kind of its cue
 _CLAUSES = {"verb": "reported_clause", "noun": "clause_of_claim", "source": "clause_of_source"}
 
@@ -95,7 +96,7 @@ def _without_nested(pieces: list[Piece]) -> list[Piece]:
     ordered = sorted(pieces, key=lambda piece: (piece.start, -piece.end))
     dropped: set[int] = set()
     for number, outer in enumerate(ordered):
-        for inner_number in range(number + 1, len(ordered)):
+        for inner_number in range(number + 1, min(len(ordered), number + 1 + _MOST_NESTED)):
             inner = ordered[inner_number]
             if inner.start >= outer.end:
                 break

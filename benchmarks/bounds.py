@@ -1,0 +1,107 @@
+"""What large, deep and repetitive inputs cost: CPU time and memory over the process that reads them.
+
+    python -m benchmarks.bounds [--at-least 1] [NAME ...]
+
+Each input of `tests/support/hostile.py` (or those whose names hold a NAME) is cleaned and annotated in a
+process of its own, forked from one that has everything loaded. The peer is plain prose of as many words as
+may be annotated. Ends with exit code 1 where an input takes more than 5 s or 500 MB.
+"""
+
+import argparse
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from flows.batch.stages import cleaning_lexicon, reader, warm_up
+from tests.support.hostile import OPENING, hostile_articles
+from transforms.clean.article import clean_article
+from transforms.lexicon.reference import REFERENCE
+from transforms.model import Model
+from transforms.records import CleanArticle, RawArticle
+from transforms.tables import extract_tables, signature_rows
+
+MOST_SECONDS, MOST_MEGABYTES = 5.0, 500.0
+GIVEN_UP = 60  # seconds
+
+
+class Cost(NamedTuple):
+    """CPU seconds and megabytes over what the process had; None where it ended before it was done."""
+
+    seconds: float
+    megabytes: float
+
+
+def peak() -> float:
+    """Megabytes that this process has had at most."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+
+
+def process(raw: RawArticle) -> None:
+    """All that a run does with an input before its rows are checked."""
+    nlp, lexicons = reader(Model(), REFERENCE)
+    article = clean_article(raw, cleaning_lexicon(REFERENCE))
+    if isinstance(article, CleanArticle):
+        list(signature_rows([article]))
+        if article.language == nlp.lang:
+            extract_tables([article], nlp, lexicons)
+
+
+def cost(work: Callable[[], None]) -> Cost | None:
+    """What work costs in a process forked for it; None where that takes a minute, or dies."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if not child:
+        signal.alarm(GIVEN_UP)
+        before, began = peak(), time.process_time()
+        work()
+        os.write(writes, f"{time.process_time() - began} {peak() - before}".encode())
+        os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads) as pipe:
+        said = pipe.read().split()
+    os.waitpid(child, 0)
+    return Cost(*map(float, said)) if said else None
+
+
+def costs(names: list[str]) -> Iterator[tuple[str, Cost | None]]:
+    """Each input's name and cost."""
+    for raw in hostile_articles():
+        if not names or any(name in raw.source_ref for name in names):
+            yield raw.source_ref, cost(lambda raw=raw: process(raw))  # type: ignore[misc]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--at-least", type=float, default=4.0, help="seconds from which an input is listed")
+    options = parser.parse_args()
+    warm_up(Model(), REFERENCE)
+    gc.collect()
+    gc.freeze()
+    prose = RawArticle("peer", "prose.txt", f"{OPENING}\n\n" * 195, "text", {})
+    peer = cost(lambda: process(prose))
+    assert peer is not None
+    print(f"plain prose of {95 * 195:,} words: {peer.seconds:.1f} s, {peer.megabytes:.0f} MB")
+    found = dict(costs(options.names))
+    done = {name: cost for name, cost in found.items() if cost is not None}
+    for name, (seconds, megabytes) in sorted(done.items(), key=lambda item: -item[1].seconds):
+        if seconds >= options.at_least:
+            ratio = seconds / peer.seconds
+            print(f"{seconds:.1f} s, {megabytes:.0f} MB: {name}: {ratio:.1f} of plain prose")
+    over = [n for n, cost in done.items() if cost.seconds > MOST_SECONDS or cost.megabytes > MOST_MEGABYTES]
+    over += found.keys() - done.keys()
+    worst, largest = (max(cost[at] for cost in done.values()) for at in (0, 1))
+    print(f"{len(found)} inputs: {worst:.1f} s and {largest:.0f} MB at most; over 5 s or 500 MB: {len(over)}")
+    for name in over:
+        print(f"over: {name}")
+    sys.exit(bool(over))
+
+
+if __name__ == "__main__":
+    main()
