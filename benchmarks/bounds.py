@@ -59,9 +59,11 @@ def cost(work: Callable[[], None]) -> Cost | None:
     if not child:
         signal.alarm(GIVEN_UP)
         before, began = peak(), time.process_time()
-        work()
-        os.write(writes, f"{time.process_time() - began} {peak() - before}".encode())
-        os._exit(0)
+        try:
+            work()
+            os.write(writes, f"{time.process_time() - began} {peak() - before}".encode())
+        finally:
+            os._exit(0)
     os.close(writes)
     with os.fdopen(reads) as pipe:
         said = pipe.read().split()
@@ -84,10 +86,10 @@ def main() -> None:
     warm_up(Model(), REFERENCE)
     gc.collect()
     gc.freeze()
-    prose = RawArticle("peer", "prose.txt", f"{OPENING}\n\n" * 195, "text", {})
+    prose = RawArticle("peer", "prose.txt", f"{OPENING}\n\n" * 180, "text", {})
     peer = cost(lambda: process(prose))
     assert peer is not None
-    print(f"plain prose of {95 * 195:,} words: {peer.seconds:.1f} s, {peer.megabytes:.0f} MB")
+    print(f"plain prose of {95 * 180:,} words: {peer.seconds:.1f} s, {peer.megabytes:.0f} MB")
     found = dict(costs(options.names))
     done = {name: cost for name, cost in found.items() if cost is not None}
     for name, (seconds, megabytes) in sorted(done.items(), key=lambda item: -item[1].seconds):

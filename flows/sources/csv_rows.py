@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from flows.sources.config import Columns
@@ -74,12 +74,12 @@ def _form_of(lines: TextIO, sample: bytes, columns: Columns) -> tuple[dict[str, 
 
     Reads the lines up to the end of the header.
     """
-    first = next((line for line in iter(lines.readline, "") if line.strip()), "")
+    first = next((line for line in iter(lambda: lines.readline(_SAMPLE), "") if line.strip()), "")
     stated = _STATED_SEPARATOR.fullmatch(first)
     if stated:  # a line of Excel's
-        first = lines.readline()
+        first = lines.readline(_SAMPLE)
     marks = (stated[1],) if stated else _DELIMITERS
-    while first.count('"') % 2 and (more := lines.readline()):  # a name with a line break in it
+    while first.count('"') % 2 and (more := lines.readline(_SAMPLE)):  # a name with a line break in it
         first += more
         if len(first) > _SAMPLE:
             break
@@ -131,17 +131,24 @@ def _rows_or_faults(lines: TextIO, form: dict[str, Any], n_cells: int) -> Iterat
 
 
 class _Last:
-    """Lines, and the last of them that was read."""
+    """Lines, and the last of them that was read. Raises csv.Error in place of one too long to hold."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
+    def __init__(self, lines: TextIO) -> None:
+        self._lines = lines
         self.line = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        self.line = next(self._lines)
+        self.line = line = self._lines.readline(MAX_CHARS)
+        if len(line) == MAX_CHARS and not line.endswith("\n"):
+            while (line := self._lines.readline(MAX_CHARS)) and not line.endswith("\n"):
+                pass
+            self.line = ""
+            raise csv.Error(f"line longer than {MAX_CHARS:,} characters")
+        if not line:
+            raise StopIteration
         return self.line
 
 

@@ -12,7 +12,7 @@ from flows.sources.csv_rows import read_csv
 from flows.sources.day_order import with_dates_told
 from flows.sources.faults import unreadable
 from flows.sources.locations import READ_ERRORS, Location, Place, locate
-from flows.sources.rows import HINTS, read_jsonl, read_parquet, truncated
+from flows.sources.rows import HINTS, few_in_a_row, is_nested, read_jsonl, read_parquet, truncated
 from flows.sources.warc import read_warc
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
@@ -129,6 +129,8 @@ class Manifest:
             or name == ".."
         ):
             self._fault(number, f"names {name!r}, which is not a file in the folder of the manifest", line)
+        elif any(is_nested(row.get(key)) for key in HINTS):
+            self._fault(number, "has metadata that is nested too deep", line)
         else:
             self._rows[name] = row
 
@@ -165,11 +167,11 @@ def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterato
     """The articles of one file of rows. Raises ValueError for another `kind`."""
     match kind:
         case "jsonl":
-            return read_jsonl(source, place)
+            return few_in_a_row(read_jsonl(source, place))
         case "csv":
-            return read_csv(source, place, columns)
+            return few_in_a_row(read_csv(source, place, columns))
         case "parquet":
-            return read_parquet(source, place, columns)
+            return few_in_a_row(read_parquet(source, place, columns))
         case "warc":
             return read_warc(source, place)
     raise ValueError(f"{kind!r} is not a format of rows")

@@ -1,6 +1,7 @@
 """Locations of files: local paths, globs and fsspec URLs, and the files there as byte streams."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from fsspec.core import url_to_fs  # type: ignore[import-untyped]
 from flows.sources.config import SourceError
 
 _GLOB = frozenset("*?[")
+_BUFFER = 1 << 17
+# Texts are packed to a tenth, and copies of one text to a hundredth; gzip can pack one letter to a thousandth
+_MOST_PACKED, _SURELY_READ = 200, 50_000_000
 READ_ERRORS = (OSError, EOFError, zlib.error, gzip.BadGzipFile)
 
 
@@ -43,8 +47,34 @@ class Place:
         """A stream of the file's bytes, decompressed if its name ends in .gz. Raises OSError."""
         stream = cast(IO[bytes], self.fs.open(self.path, "rb"))
         if self.suffixes.endswith(".gz"):
-            return cast(IO[bytes], gzip.open(stream, "rb"))
+            return cast(IO[bytes], io.BufferedReader(_Unpacked(stream, self.size()), _BUFFER))
         return stream
+
+
+class _Unpacked(io.RawIOBase):
+    """What is in a gzip file, up to 200 times its size or 50 MB. Raises OSError where there is more."""
+
+    def __init__(self, packed: IO[bytes], size: int | None) -> None:
+        self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._most = max(_SURELY_READ, _MOST_PACKED * (size or 0))
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        n_read = self._stream.readinto(buffer)
+        if self._stream.tell() > self._most:
+            raise OSError(f"unpacks to more than {self._most:,} bytes, as only what is made for it does")
+        return n_read
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
 
 @dataclass(frozen=True, slots=True)

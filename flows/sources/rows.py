@@ -5,7 +5,8 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import IO, Any
 
@@ -61,6 +62,10 @@ _USUAL = {
 _ADDRESS = re.compile(r"https?://", re.I)
 _HEAD = 500  # characters of an invalid row kept in the quarantine
 MAX_LIST = 10_000  # characters of a list of authors
+_MOST_IN_A_ROW = 1000  # rejections; a run is to say what is wrong, not to hold millions of rows of it
+_DEEPEST = (
+    4  # lists and objects in each other that a value may have: authors are objects with a list of names
+)
 _NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
 
 
@@ -77,6 +82,9 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
     if not text and not html:
         raise RowError("has neither text nor html")
     hints = {key: row[key] for key in HINTS if not is_nothing(row.get(key))}
+    for key, value in hints.items():
+        if is_nested(value):
+            raise RowError(f"{key} is nested too deep")
     for key in ("title", "url", "publisher"):
         if key in hints and not isinstance(hints[key], str):
             raise RowError(f"{key} must be text, not {type(hints[key]).__name__}")
@@ -138,6 +146,29 @@ def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArt
                     yield table_row(source, place.ref, number, cells)
     except (pa.ArrowException, *READ_ERRORS) as error:
         yield truncated(source, place, number, "row", error)
+
+
+def few_in_a_row(rows: Iterable[RawArticle | Rejection]) -> Iterator[RawArticle | Rejection]:
+    """Rows, with one rejection for all that follow a thousand in a row: their file is not what it seems."""
+    n_rejected = 0
+    last: Rejection | None = None
+    for row in rows:
+        is_article = isinstance(row, RawArticle)
+        if is_article and last is not None:
+            yield _and_more(last, n_rejected)
+            last = None
+        n_rejected = 0 if is_article else n_rejected + 1
+        if n_rejected <= _MOST_IN_A_ROW:
+            yield row
+        elif isinstance(row, Rejection):
+            last = last or row
+    if last is not None:
+        yield _and_more(last, n_rejected)
+
+
+def _and_more(first: Rejection, n_rejected: int) -> Rejection:
+    n_more = n_rejected - _MOST_IN_A_ROW - 1
+    return replace(first, reason=f"{first.reason}; as are the {n_more:,} rows after it") if n_more else first
 
 
 def _value(cell: Any, column: str) -> Any:
@@ -203,6 +234,15 @@ def is_nothing(value: object) -> bool:
     if isinstance(value, str):
         return value.strip().lower() in _NOTHING
     return value in (None, [], {}) or value != value  # not a number
+
+
+def is_nested(value: object, levels: int = _DEEPEST) -> bool:
+    """Whether lists and objects stand in each other deeper than metadata has them: what hashes and stores a
+    value goes into it, and may not come back."""
+    if not isinstance(value, list | tuple | dict):
+        return False
+    items = value.values() if isinstance(value, dict) else value
+    return not levels or any(is_nested(item, levels - 1) for item in items)
 
 
 def listed(text: str) -> list[str] | str:

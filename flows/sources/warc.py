@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _PLAIN_START = re.compile(rb"WARC/[01]\.\d")
 _CHUNK = 1 << 20
+_STEP = 1 << 14  # bytes; less than a chunk where members may be tiny, as each costs a copy of what follows it
+_MOST_FAULTS = 1000  # in a row; each is another look at what follows it
 HEAD = 64 * 1024  # bytes of a record in which the headers of its answer end
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -41,7 +43,12 @@ def read_warc(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
 
 
 class _Archive:
-    """One pass over one file; `n_read` counts records, `position` is the byte offset of the last one."""
+    """One pass over one file.
+
+    `n_read` counts answers, `n_other` those of them that are no pages, `n_kinds` records of other kinds:
+    requests, metadata and the like. What is in none of these is an article or a rejection. `position` is the
+    byte offset of the last record.
+    """
 
     def __init__(self, source: str, place: Place, stream: IO[bytes]) -> None:
         self.source = source
@@ -51,12 +58,14 @@ class _Archive:
         self.size = stream.seek(0, 2)
         self.n_read = 0
         self.n_other = 0
+        self.n_kinds = 0
         self.position = -1
         self.last_is_truncated = False
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
         start: int | None = 0
         gap: tuple[int, str] | None = None  # byte offset, fault
+        n_faults = 0  # since a record was read
         while start is not None:
             begin = start
             self.stream.seek(begin)
@@ -64,19 +73,25 @@ class _Archive:
                 for item in self._records():
                     if gap is not None:
                         yield self._gap(gap, self.position)
-                        gap = None
+                        gap, n_faults = None, 0
                     yield item
                 start = self._unread(begin)
             except READ_ERRORS as error:
                 broken = max(self.position, begin)
-                gap = gap or (broken, str(error))
-                start = self._next_start(broken + 1)
+                gap, n_faults = gap or (broken, str(error)), n_faults + 1
+                start = self._next_start(broken + 1) if n_faults < _MOST_FAULTS else None
         if gap is not None:
             yield self._gap(gap, None)
         elif not self.last_is_truncated and self._is_truncated():
             reason = f"after {self.n_read} records the file is truncated: its last record is incomplete"
             yield self._rejection(reason, "end")
-        logger.info("%s: %d records, %d of them not articles", self.place.ref, self.n_read, self.n_other)
+        logger.info(
+            "%s: %d answers, %d of them no pages; %d records of other kinds",
+            self.place.ref,
+            self.n_read,
+            self.n_other,
+            self.n_kinds,
+        )
 
     def _gap(self, gap: tuple[int, str], resumed: int | None) -> Rejection:
         broken, what = gap
@@ -93,6 +108,7 @@ class _Archive:
         for record in records:
             self.position = record.stream_pos
             if record.record_type != WarcRecordType.response:
+                self.n_kinds += 1
                 continue
             self.n_read += 1
             self.last_is_truncated = False
@@ -103,7 +119,9 @@ class _Archive:
             answer = answer_in(start)
             if answer is not None and not answer.is_page:
                 self.n_other += 1
-            elif answer is not None or record.content_length:  # else an empty record
+            elif answer is None and not record.content_length:
+                self.n_other += 1  # an empty record
+            else:
                 yield self._article(record, start, answer)
 
     def _article(self, record: WarcRecord, start: bytes, answer: Answer | None) -> RawArticle | Rejection:
@@ -139,11 +157,13 @@ class _Archive:
     def _next_start(self, position: int) -> int | None:
         """The byte offset of the next record at or after `position`; None if there is none."""
         overlap = b""
+        length = _STEP
         while position < self.size:
             self.stream.seek(position)
-            chunk = self.stream.read(_CHUNK)
+            chunk = self.stream.read(length)
             if not chunk:
                 return None
+            length = min(2 * length, _CHUNK)  # the next record is near, as a rule
             window = overlap + chunk
             offset = position - len(overlap)
             for found in re.finditer(re.escape(_GZIP_MAGIC) if self.is_gzip else _PLAIN_START, window):
@@ -211,7 +231,7 @@ class _Archive:
         member = zlib.decompressobj(31)
         at_start = True
         try:
-            while chunk := self.stream.read(_CHUNK):
+            while chunk := self.stream.read(_STEP):
                 while chunk:
                     member.decompress(chunk, _CHUNK)
                     at_start = False

@@ -24,6 +24,7 @@ from transforms.records import CleanArticle, RawArticle, Rejection
 
 # Twice the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
 MAX_BODY_CHARS = 120_000
+_MOST_LINES = 100_000
 _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 
 
@@ -66,6 +67,9 @@ def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
         return read_page(text, lexicon, url if isinstance(url, str) else None)
     if len(text) > MAX_PAGE_CHARS:
         raise PageError(f"text is larger than {MAX_PAGE_CHARS // 1_000_000} MB ({len(text):,} characters)")
+    n_lines = text.count("\n")
+    if n_lines > _MOST_LINES:
+        raise PageError(f"text has {n_lines:,} lines: no article has more than {_MOST_LINES:,}")
     repaired = repair_characters(text)
     draft = read_plain(repaired.text, lexicon, one_line(raw.hints.get("title")))
     return replace(draft, n_repairs=draft.n_repairs + repaired.n_repairs)

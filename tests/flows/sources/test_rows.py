@@ -335,3 +335,47 @@ def test_any_bytes_are_read_or_rejected(tmp_path: Path, data: bytes, name: str) 
     path.write_bytes(data)
     for item in read(path):
         assert isinstance(item, RawArticle) or item.reason
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.csv"])
+def test_rejections_without_end_are_said_in_one(tmp_path: Path, name: str) -> None:
+    """The good rows around them are read all the same."""
+    good = {"rows.jsonl": '{"text": "A dam opens."}\n', "rows.csv": "1,A dam opens.\n"}[name]
+    path = tmp_path / name
+    path.write_text(("" if name == "rows.jsonl" else "id,text\n") + good + "[]\n" * 3000 + good + "[]\n")
+    found = read(path)
+    assert [number for number, item in enumerate(found) if isinstance(item, RawArticle)] == [0, 1002]
+    folded = found[1001]
+    assert isinstance(folded, Rejection)
+    assert folded.reason.endswith("; as are the 1,999 rows after it")
+    assert isinstance(found[1003], Rejection)
+
+
+def test_metadata_that_is_nested_costs_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    nested = '{"text": "A dam opens.", "authors": ' + "[" * 900 + "]" * 900 + "}\n"
+    path.write_text(nested + '{"text": "A dam shuts.", "authors": [{"name": "Ada Lund"}]}\n')
+    bad, good = read(path)
+    assert isinstance(bad, Rejection)
+    assert "authors is nested too deep" in bad.reason
+    assert isinstance(good, RawArticle)
+
+
+def test_a_line_of_a_table_that_is_too_long_to_hold(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(f"id,text\n1,A dam opens.\n2,{'a,' * 10_000_000}\n3,A dam shuts.\n")
+    first, bad, last = read(path)
+    assert isinstance(bad, Rejection)
+    assert "line longer than 20,000,000 characters" in bad.reason
+    assert isinstance(first, RawArticle)
+    assert isinstance(last, RawArticle)
+
+
+def test_a_table_packed_to_nothing_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.sources.locations._SURELY_READ", 1_000_000)
+    path = tmp_path / "rows.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"text": "A dam opens."}\n' + b" \n" * 1_000_000))
+    good, bad = read(path)
+    assert isinstance(good, RawArticle)
+    assert isinstance(bad, Rejection)
+    assert "unpacks to more than" in bad.reason

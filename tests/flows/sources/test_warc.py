@@ -247,3 +247,22 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
 
     peak(10)
     assert peak(5_000) < 2 * peak(500) + 1_000_000
+
+
+def test_members_without_end_and_starts_without_records(tmp_path: Path) -> None:
+    """Each costs a look only: the archive is read to its end, or its rest is said to be unreadable."""
+    tiny = gzip.compress(b"", mtime=0)
+    assert numbers(read(tmp_path, packed(RECORDS)[0] + tiny * 50_000)) == [0]
+    found = read(tmp_path, RECORDS[0] + b"WARC/1.0\r\n" * 50_000, "news.warc")
+    assert numbers(found) == [0]
+    assert isinstance(found[1], Rejection)
+    assert "no further record can be read" in found[1].reason
+
+
+def test_every_record_is_accounted_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    request = b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    empty = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    with caplog.at_level("INFO", "flows.sources.warc"):
+        found = read(tmp_path, RECORDS[0] + request + empty + request, "news.warc")
+    assert numbers(found) == [0]
+    assert "2 answers, 1 of them no pages; 2 records of other kinds" in caplog.text
