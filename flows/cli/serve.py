@@ -20,7 +20,7 @@ from flows.progress import StartProgress
 from flows.server.internals import tell_runs_to_end
 from flows.server.local import LocalPrefect
 from flows.settings import Settings
-from flows.sources import SourceConfig, SourceError, all_sources, resolve
+from flows.sources import SourceConfig, SourceError, resolve, sound_configs
 from flows.sources.web import is_web
 from transforms.lexicon.faults import check_reference
 from warehouse.store.writing import refuse
@@ -105,12 +105,20 @@ async def serve_until_told(runner: "PatientRunner", settings: Settings) -> None:
 
 
 def to_serve(names: list[str], settings: Settings) -> list[SourceConfig]:
-    """The sources to serve. Raises SourceError for a source without a source file or schedule."""
+    """The sources to serve. Raises SourceError for a source without a source file or schedule.
+
+    Where none is named, a source file with a fault costs that source only: it is said, the others are served.
+    """
     if not names:
-        configs = [source.config for source in all_sources(settings.sources) if source.config.schedule]
-        if not configs:
-            raise SourceError(f"no source file in {settings.sources} states a schedule")
-        return configs
+        configs, faults = sound_configs(settings.sources)
+        for fault in faults:
+            typer.echo(format_line(f"not served: {fault}", logging.ERROR, settings), err=True)
+        planned = [config for config in configs if config.schedule]
+        if not planned:
+            raise SourceError(
+                str(faults[0]) if faults else f"no source file in {settings.sources} states a schedule"
+            )
+        return planned
     configs = []
     for name in names:
         if not (settings.sources / f"{name}.yml").is_file():

@@ -6,6 +6,7 @@ changes them. Each function imports what it needs: many processes need none of i
 
 import logging
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,3 +65,18 @@ def tell_runs_to_end(runner: "Runner") -> None:
         if process:
             with suppress(ProcessLookupError):  # it has just ended
                 process.graceful_kill()
+
+
+def falls_due(cron: str) -> bool:
+    """Whether a cron expression ever names a time, by the reader of such expressions that Prefect brings.
+
+    Prefect asks it as well, but only when a deployment is made, and of days that no month has ("0 0 31 2 *")
+    only when it plans runs.
+    """
+    from prefect._vendor.croniter.croniter import croniter
+
+    reader: Any = croniter
+    try:
+        return bool(reader.is_valid(cron)) and reader(cron, datetime.now()).get_next() > 0
+    except ValueError:
+        return False

@@ -2,7 +2,7 @@
 
 from flows.sources.config import SourceConfig, SourceError
 from flows.sources.fetch import FetchState, MemoryState
-from flows.sources.source import Source, all_sources, open_sources, resolve
+from flows.sources.source import Source, all_sources, open_sources, resolve, sound_configs
 
 __all__ = [
     "FetchState",
@@ -13,4 +13,5 @@ __all__ = [
     "all_sources",
     "open_sources",
     "resolve",
+    "sound_configs",
 ]

@@ -15,6 +15,7 @@ WEB_KINDS = frozenset({"feed", "sitemap"})
 _EVERY = re.compile(r"every (\d{1,4}) ?(minutes?|hours?|days?)")
 _CRON_FIELD = r"(?:\*|[\w*][\w,*/-]*)"
 _CRON = re.compile(rf"{_CRON_FIELD}(?: {_CRON_FIELD}){{4}}")
+_AT_RANDOM = re.compile(r"(?<![a-z])[hr](?![a-z])", re.I)  # "R 4 * * *", which Prefect does not plan
 
 
 class SourceError(ValueError):
@@ -88,6 +89,8 @@ class SourceConfig(_Strict):
     def _readable(cls, value: str | None) -> str | None:
         if value is not None and not (_EVERY.fullmatch(value) or _CRON.fullmatch(value)):
             raise ValueError(f'{value!r} is neither five cron fields nor "every N minutes|hours|days"')
+        if value is not None and not _is_ever_due(value):
+            raise ValueError(f"{value!r} would never run: no time is meant by it")
         return value
 
     @field_validator("timezone")
@@ -121,6 +124,16 @@ class SourceConfig(_Strict):
     def cron(self) -> str | None:
         """The schedule as a cron expression; None if it is an interval or missing."""
         return self.schedule if self.schedule and self.interval is None else None
+
+
+def _is_ever_due(schedule: str) -> bool:
+    every = _EVERY.fullmatch(schedule)
+    if every:
+        return int(every[1]) > 0
+    # Lazily: Prefect takes a second to import, and most source files state an interval
+    from flows.server.internals import falls_due
+
+    return not _AT_RANDOM.search(schedule) and falls_due(schedule)
 
 
 def load_config(path: Path) -> SourceConfig:

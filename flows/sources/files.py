@@ -2,12 +2,15 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from flows.sources.config import Columns, SourceConfig
 from flows.sources.csv_rows import read_csv
+from flows.sources.day_order import with_dates_told
+from flows.sources.faults import unreadable
 from flows.sources.locations import READ_ERRORS, Location, Place, locate
 from flows.sources.rows import HINTS, read_jsonl, read_parquet, truncated
 from flows.sources.warc import read_warc
@@ -19,6 +22,7 @@ logger = logging.getLogger(__name__)
 MANIFEST = "manifest.jsonl"
 _NO_ARTICLES = {"readme.md", "readme.txt", "readme", "license", "license.txt", "license.md"}
 _MEDIA = {".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
+_MOST_ENDINGS = 5  # that a fault names
 _ROWS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -37,6 +41,24 @@ def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
     manifest, they are rejected.
     """
     location = locate(config.location, config.storage)
+    skipped: Counter[str] = Counter()
+    is_read = False
+    for item in _read_places(config, location, skipped):
+        is_read = True
+        yield item
+    if skipped and not is_read:
+        kinds = ", ".join(
+            f"{number:,} {ending}" for ending, number in sorted(skipped.items())[:_MOST_ENDINGS]
+        )
+        yield unreadable(
+            config, f"{config.location} holds no article file, only {kinds}{_advice(set(skipped))}"
+        )
+
+
+def _read_places(
+    config: SourceConfig, location: Location, skipped: Counter[str]
+) -> Iterator[RawArticle | Rejection]:
+    """The articles of a location; counts the files that are of no format of articles by their endings."""
     manifests: dict[str, Manifest] = {}
     for place in location.places():
         folder = place.path.rpartition("/")[0]
@@ -48,7 +70,7 @@ def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
                 reason = "is a manifest: name its folder, not the file itself"
                 yield Rejection(config.name, place.ref, reason, "")
             continue
-        yield from _read_place(config, location, place, manifests[folder])
+        yield from _read_place(config, location, place, manifests[folder], skipped)
     for manifest in manifests.values():
         yield from manifest.missing()
 
@@ -117,20 +139,26 @@ class Manifest:
 
 
 def _read_place(
-    config: SourceConfig, location: Location, place: Place, manifest: Manifest
+    config: SourceConfig, location: Location, place: Place, manifest: Manifest, skipped: Counter[str]
 ) -> Iterator[RawArticle | Rejection]:
     ending = place.suffixes.removesuffix(".gz")
     kind = config.kind if config.kind != "files" else _ROWS.get(ending)
     if kind is not None:
-        yield from read_rows(config.name, place, kind, config.columns)
+        yield from with_dates_told(read_rows(config.name, place, kind, config.columns))
     elif ending in _MEDIA and (place.name.lower() not in _NO_ARTICLES or place in manifest):
         yield _read_file(config.name, place, _MEDIA[ending], manifest.hints(place))
     elif place in manifest or not location.is_folder:
-        yield Rejection(
-            config.name, place.ref, f"{ending or place.name!r} is not a supported file format", ""
-        )
+        reason = f"{ending or place.name!r} is not a supported file format{_advice({ending})}"
+        yield Rejection(config.name, place.ref, reason, "")
     else:
+        skipped[ending or "without an extension"] += 1
         logger.info("%s: skipped, not a supported file format", place.ref)
+
+
+def _advice(endings: set[str]) -> str:
+    if ".json" in endings:
+        return "; articles in JSON are read from .jsonl files, one object a line"
+    return ""
 
 
 def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterator[RawArticle | Rejection]:

@@ -1,20 +1,32 @@
 """Parses feeds and sitemaps from bytes to entries; fetches nothing."""
 
-import calendar
+import html
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
+from transforms.clean.dates import parse_moment
+from transforms.clean.written_dates import is_day_first
+
 _MOST_BYTES = 60_000_000  # of an uncompressed sitemap; the protocol allows 50 MB
 _MOST_ENTRIES = 50_000  # the sitemap protocol's own limit
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+_HEAD = 65_536  # bytes in which the root element stands
+_SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
+# An ampersand that begins no entity, as in addresses that were not escaped; what CDATA holds stays as it is.
+_BARE = re.compile(
+    rb"(<!\[CDATA\[(?:[^\]]+|\](?!\]>))*\]\]>)|&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)"
+)
+_HAS_TAGS = re.compile(r"<[a-zA-Z!/]")
+_ESCAPED_TAG = re.compile(
+    r"&(?:amp;)?lt;/?(?:p|div|br|b|i|em|strong|a|ul|ol|li|h[1-6]|span|img|figure)\b", re.I
+)
 
 
 class ListingError(ValueError):
@@ -25,7 +37,8 @@ class ListingError(ValueError):
 class Entry:
     """One article listed by a feed or sitemap, with the metadata as stated.
 
-    `url` may be relative to the listing; `html` is the text or summary that a feed contains.
+    `url` may be relative to the listing; `html` is the text or summary that a feed contains. `published_at`
+    is ISO 8601, with the offset where one was stated.
     """
 
     id: str
@@ -39,11 +52,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The entries in document order, the nested sitemaps, and the fault of a damaged document."""
+    """The entries in document order, the nested sitemaps, and the fault of a damaged document.
+
+    `n_pages` counts the addresses of a sitemap that are said to be no news.
+    """
 
     entries: tuple[Entry, ...]
     sitemaps: tuple[str, ...] = ()
     damage: str | None = None
+    n_pages: int = 0
 
 
 def parse_listing(content: bytes) -> Listing | None:
@@ -53,12 +70,14 @@ def parse_listing(content: bytes) -> Listing | None:
     and for documents that declare XML entities, which serve only attacks.
     """
     content = _unpacked(content)
-    head = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    head = content[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not head:
         raise ListingError("is empty")
     if b"<!entity" in content[:1_000_000].replace(b"\x00", b"").lower():
         raise ListingError("declares XML entities and is not read")
-    if b"<urlset" in head or b"<sitemapindex" in head:
+    if b"&" in content and b"\x00" not in head:
+        content = _BARE.sub(lambda found: found[1] or b"&amp;", content)
+    if _SITEMAP.search(head):
         return _parse_sitemap(content)
     if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head or b"<channel" in head:
         return _parse_feed(content)
@@ -74,9 +93,12 @@ def parse_listing(content: bytes) -> Listing | None:
 def _unpacked(content: bytes) -> bytes:
     if content[:3] != b"\x1f\x8b\x08":
         return content
-    unpacker = zlib.decompressobj(31)
+    plain = b""
     try:
-        plain = unpacker.decompress(content, _MOST_BYTES + 1)
+        while content[:3] == b"\x1f\x8b\x08" and len(plain) <= _MOST_BYTES:  # one member after another
+            unpacker = zlib.decompressobj(31)
+            plain += unpacker.decompress(content, _MOST_BYTES + 1 - len(plain))
+            content = unpacker.unused_data
     except zlib.error as error:
         raise ListingError(f"is not gzip data: {error}") from error
     if len(plain) > _MOST_BYTES:
@@ -90,7 +112,9 @@ def _parse_feed(content: bytes) -> Listing:
     except Exception as error:  # feedparser passes on exceptions of its parsers
         raise ListingError(f"cannot be read as a feed: {type(error).__name__}: {error}") from error
     publisher = _text(feed.feed.get("title"))
-    entries = tuple(_feed_entry(item, publisher) for item in feed.entries[:_MOST_ENTRIES])
+    items = feed.entries[:_MOST_ENTRIES]
+    day_first = is_day_first(text for item in items for text in _stated_dates(item))
+    entries = tuple(_feed_entry(item, publisher, day_first) for item in items)
     cause = feed.get("bozo_exception")
     harmless = isinstance(cause, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
     damage = str(cause)[:200] if feed.get("bozo") and not harmless else None
@@ -99,37 +123,54 @@ def _parse_feed(content: bytes) -> Listing:
     return Listing(entries, damage=damage)
 
 
-def _feed_entry(item: Any, publisher: str | None) -> Entry:
+def _feed_entry(item: Any, publisher: str | None, day_first: bool | None) -> Entry:
     url = _text(item.get("link"))
     parts = [part.get("value") for part in item.get("content") or () if isinstance(part, dict)]
-    html = max((_text(part) or "" for part in [*parts, item.get("summary")]), key=len)
+    body = max((_text(part) or "" for part in [*parts, item.get("summary")]), key=len)
     source = item.get("source")
     return Entry(
         id=_text(item.get("id")) or url or _text(item.get("title")) or "without-id",
         url=url,
         title=_text(item.get("title")),
-        published_at=_utc(item.get("published_parsed")),
+        published_at=_date(_stated_dates(item), day_first),
         authors=tuple(
             name for name in (_text(author.get("name")) for author in item.get("authors") or ()) if name
         ),
         publisher=(_text(source.get("title")) if isinstance(source, dict) else None) or publisher,
-        html=html or None,
+        html=_unescaped(body) or None,
     )
 
 
-def _utc(parsed: Any) -> str | None:
-    """A time parsed by feedparser, in UTC, as ISO 8601; None if it is missing or invalid."""
-    if parsed is None:
-        return None
-    with suppress(ValueError, OverflowError, TypeError, OSError):
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC).isoformat()
-    return None
+def _stated_dates(item: Any) -> list[str]:
+    """The dates of a feed's item as written: of publication, else of creation or change (also dc:date).
+
+    What feedparser makes of them is not used: it takes zones that it does not know as UTC, and 10-05-2023 as
+    a day of 2010.
+    """
+    stated = (_text(dict.get(item, key)) for key in ("published", "created", "updated"))
+    return [text for text in stated if text]
+
+
+def _date(stated: Iterable[str | None], day_first: bool | None = None) -> str | None:
+    """The first of some dates as written that can be read, as ISO 8601."""
+    found = (parse_moment(text, day_first=day_first) for text in stated)
+    return next((str(moment) for moment in found if moment), None)
+
+
+def _unescaped(body: str) -> str:
+    """The HTML of an item whose tags were escaped once too often."""
+    for _ in range(2):
+        if _HAS_TAGS.search(body) or not _ESCAPED_TAG.search(body):
+            break
+        body = html.unescape(body)
+    return body
 
 
 def _parse_sitemap(content: bytes) -> Listing:
-    """The news entries and nested sitemaps. URLs without a news entry are ignored."""
+    """The news entries and nested sitemaps. Addresses without a news entry are counted only."""
     entries: list[Entry] = []
     sitemaps: list[str] = []
+    n_pages = 0
     damage: str | None = None
     parser = etree.iterparse(
         BytesIO(content),
@@ -141,22 +182,36 @@ def _parse_sitemap(content: bytes) -> Listing:
     )
     try:
         for element in _elements(parser):
-            tag = _local(element)
-            address = _child(element, "loc")
-            if tag == "url":
-                news = element.find(f"{_NEWS}news")
-                if news is not None and address and len(entries) < _MOST_ENTRIES:
-                    entries.append(_news_entry(address, news))
-            elif tag == "sitemap" and address and len(sitemaps) < _MOST_ENTRIES:
+            address = _text_of(element, "loc")
+            news = _child(element, "news")
+            if address and _local(element) == "sitemap":
                 sitemaps.append(address)
+            elif address and news is not None:
+                entries.append(_news_entry(address, news))
+            elif address:
+                n_pages += 1
             element.clear()
+            if len(entries) >= _MOST_ENTRIES or len(sitemaps) >= _MOST_ENTRIES:
+                break
     except etree.XMLSyntaxError as error:
         damage = str(error)[:200]
-    if parser.error_log and damage is None:
-        damage = str(parser.error_log[0].message)[:200]
+    damage = damage or _damage(parser.error_log)
     if damage and not entries and not sitemaps:
         raise ListingError(f"has no readable entry: {damage}")
-    return Listing(tuple(entries), tuple(sitemaps), damage)
+    return Listing(_with_dates(entries), tuple(sitemaps), damage, n_pages)
+
+
+def _damage(faults: Any) -> str | None:
+    """What libxml2 says of a document. A prefix that is not declared costs nothing: it is not read."""
+    serious = (fault for fault in faults if fault.type_name != "NS_ERR_UNDEFINED_NAMESPACE")
+    first = next(serious, None)
+    return str(first.message)[:200] if first is not None else None
+
+
+def _with_dates(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries with their dates as ISO 8601, where they can be read."""
+    day_first = is_day_first(entry.published_at for entry in entries if entry.published_at)
+    return tuple(replace(entry, published_at=_date([entry.published_at], day_first)) for entry in entries)
 
 
 def _elements(parser: Any) -> Iterator[Any]:
@@ -166,26 +221,28 @@ def _elements(parser: Any) -> Iterator[Any]:
 
 
 def _local(element: Any) -> str:
-    """The local name of an element; "" if a damaged document has none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """The name of an element without its namespace, whichever that is; "" if it has none."""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
 
 
 def _news_entry(address: str, news: Any) -> Entry:
-    publication = news.find(f"{_NEWS}publication")
+    publication = _child(news, "publication")
     return Entry(
         id=address,
         url=address,
-        title=_text(news.findtext(f"{_NEWS}title")),
-        published_at=_text(news.findtext(f"{_NEWS}publication_date")),
-        publisher=_text(publication.findtext(f"{_NEWS}name")) if publication is not None else None,
+        title=_text_of(news, "title"),
+        published_at=_text_of(news, "publication_date"),
+        publisher=_text_of(publication, "name") if publication is not None else None,
     )
 
 
-def _child(element: Any, name: str) -> str | None:
-    for child in element:
-        if _local(child) == name:
-            return _text(child.text)
-    return None
+def _child(element: Any, name: str) -> Any:
+    return next((child for child in element if _local(child) == name), None)
+
+
+def _text_of(element: Any, name: str) -> str | None:
+    child = _child(element, name)
+    return _text(child.text) if child is not None else None
 
 
 def _text(value: object) -> str | None:

@@ -3,6 +3,7 @@
 import ast
 import json
 import math
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -19,20 +20,31 @@ _USUAL = {
     "id": ("id", "article_id", "doc_id", "uid", "guid"),
     "text": (
         "text",
+        "maintext",
+        "plaintext",
         "body",
         "content",
         "article",
         "full_text",
         "fulltext",
-        "maintext",
         "article_text",
-        "plaintext",
         "story",
     ),
     "html": ("html", "raw_html", "page"),
     "title": ("title", "headline", "head"),
-    "url": ("url", "link", "source_url", "article_url", "web_url"),
-    "publisher": ("publisher", "outlet", "source", "publication", "newspaper", "sitename"),
+    "url": ("url", "link", "canonical_link", "source_url", "article_url", "web_url"),
+    "publisher": (
+        "publisher",
+        "outlet",
+        "publication",
+        "newspaper",
+        "sitename",
+        "meta_site_name",
+        "source",
+        "source-hostname",
+        "source_domain",
+        "hostname",
+    ),
     "published_at": (
         "published_at",
         "published",
@@ -46,6 +58,7 @@ _USUAL = {
     ),
     "authors": ("authors", "author", "byline", "by"),
 }
+_ADDRESS = re.compile(r"https?://", re.I)
 _HEAD = 500  # characters of an invalid row kept in the quarantine
 MAX_LIST = 10_000  # characters of a list of authors
 _NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
@@ -58,7 +71,7 @@ class RowError(ValueError):
 def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "metadata") -> RawArticle:
     """The article of a row. Raises RowError naming the field that is missing or of the wrong type."""
     text, html = row.get("text"), row.get("html")
-    for field, value in (("text", text), ("html", html)):
+    for field, value in (("text", text), ("html", None if text else html)):
         if value is not None and not isinstance(value, str):
             raise RowError(f"{field} must be text, not {type(value).__name__}")
     if not text and not html:
@@ -67,6 +80,9 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
     for key in ("title", "url", "publisher"):
         if key in hints and not isinstance(hints[key], str):
             raise RowError(f"{key} must be text, not {type(hints[key]).__name__}")
+    if _is_address(hints.get("publisher")):
+        hints.setdefault("url", hints.pop("publisher"))
+        hints.pop("publisher", None)
     if isinstance(hints.get("authors"), str):
         hints["authors"] = listed(str(hints["authors"]))
     if text:
@@ -170,8 +186,16 @@ def by_field(row: Mapping[str, Any]) -> dict[str, Any]:
         values = [row[name] for name in (field, *usual) if not is_nothing(row.get(name))]
         if field in ("text", "html"):  # tools keep a parsed body beside its text
             values.sort(key=lambda value: not isinstance(value, str))
+        elif field == "publisher":  # trafilatura's source is an address, its name stands beside it
+            values.sort(key=_is_address)
         found[field] = values[0] if values else None
+    if found["url"] is None and _is_address(row.get("source")):
+        found["url"] = row["source"]
     return found
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and _ADDRESS.match(value) is not None
 
 
 def is_nothing(value: object) -> bool:

@@ -103,6 +103,17 @@ def all_sources(folder: Path = SHIPPED) -> list[Source]:
     return [Source(load_config(path), path.stem) for path in sorted(folder.glob("*.yml"))]
 
 
+def sound_configs(folder: Path) -> tuple[list[SourceConfig], list[SourceError]]:
+    """The source files in `folder`, by name, and the faults of those that cannot be read."""
+    configs, faults = [], []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            configs.append(load_config(path))
+        except SourceError as error:
+            faults.append(error)
+    return configs, faults
+
+
 def open_sources(names: list[str], folder: Path, warehouse: Warehouse) -> list[Source]:
     """The named sources, or all that have a file in `folder`. Raises SourceError if there is none.
 

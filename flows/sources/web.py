@@ -54,36 +54,71 @@ class _Web:
         self.fetcher = fetcher
         self.state = state
         self.wanted = wanted or (lambda ref: True)
+        self.waiting = [config.location]
+        self.met = set(self.waiting)
+        self.n_pages = 0  # addresses of sitemaps that are no news
+        self.is_answered = False  # with entries, a page, a fault, or that nothing has changed
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
-        waiting = [self.config.location]
-        met = set(waiting)
-        while waiting:
-            address = waiting.pop(0)
+        while self.waiting:
+            address = self.waiting.pop(0)
             page = None
             try:
                 page = self._open(address)
-                listing = parse_listing(page.content) if page else Listing(())
+                listing = self._listing(page) if page else None
             except (FetchError, ListingError, *READ_ERRORS) as error:
-                if address == self.config.location:
-                    yield unreadable(self.config, describe_error(address, error, page))
-                else:
-                    yield self._rejection(_name(address), describe_error(address, error, page))
-                    self._refetch_next_time(self.config.location, error)
+                self.is_answered = True
+                yield self._unread(address, error, page)
                 continue
-            if page and listing is None:
-                found = self._page_article(page, _name(address), {})
-                if isinstance(found, Rejection) and address == self.config.location:
-                    found = unreadable(self.config, found.reason)
-                yield found
-                continue
-            if listing is not None:
-                base = page.url if page else address
-                yield from self._listed(address, base, listing)
-                for nested in (urljoin(base, found) for found in listing.sitemaps):
-                    if nested not in met and len(met) <= _MOST_SITEMAPS:
-                        met.add(nested)
-                        waiting.append(nested)
+            if page is None:
+                self.is_answered = True
+            elif listing is None:
+                self.is_answered = True
+                yield self._whole_page(page, address)
+            else:
+                yield from self._listed(address, page.url or address, listing)
+                yield from self._follow(address, page.url or address, listing)
+        if not self.is_answered:
+            yield self._nothing_listed()
+
+    def _listing(self, page: Fetched) -> Listing | None:
+        listing = parse_listing(page.content)
+        if listing is None and self.config.kind == "sitemap":
+            raise ListingError("is an HTML page, not a sitemap")
+        return listing
+
+    def _unread(self, address: str, error: Exception, page: Fetched | None) -> Rejection:
+        if address == self.config.location:
+            return unreadable(self.config, describe_error(address, error, page))
+        self._refetch_next_time(self.config.location, error)
+        return self._rejection(_name(address), describe_error(address, error, page))
+
+    def _whole_page(self, page: Fetched, address: str) -> RawArticle | Rejection:
+        found = self._page_article(page, _name(address), {})
+        if isinstance(found, Rejection) and address == self.config.location:
+            return unreadable(self.config, found.reason)
+        return found
+
+    def _follow(self, address: str, base: str, listing: Listing) -> Iterator[Rejection]:
+        """Queue the sitemaps that one lists; a rejection where they are more than are followed."""
+        new = [url for url in (urljoin(base, found) for found in listing.sitemaps) if url not in self.met]
+        followed = new[: max(0, 1 + _MOST_SITEMAPS - len(self.met))]
+        self.met.update(followed)
+        self.waiting += dict.fromkeys(followed)
+        if len(followed) < len(new):
+            self.is_answered = True
+            reason = f"lists {len(new):,} sitemaps, of which {len(followed)} were followed: name them apart"
+            yield self._rejection(_name(address), reason)
+
+    def _nothing_listed(self) -> Rejection:
+        """What is said where there is neither an article nor a fault."""
+        if self.n_pages:
+            reason = (
+                f"lists {self.n_pages:,} pages, none of them as news (<news:news>), so it does not say which"
+                " are articles; is there a news sitemap, or a feed?"
+            )
+            return unreadable(self.config, f"{self.config.location} {reason}")
+        return self._rejection(_name(self.config.location), f"{self.config.location} lists no article")
 
     def _open(self, address: str) -> Fetched | None:
         """The content of a URL, or of a file with a feed or sitemap."""
@@ -107,6 +142,8 @@ class _Web:
             yield self._rejection(
                 name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
             )
+        self.n_pages += listing.n_pages
+        self.is_answered |= bool(listing.entries or listing.damage)
         for entry in listing.entries:
             ref = printable(f"{name}#{entry.id}")
             try:

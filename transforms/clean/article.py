@@ -10,7 +10,6 @@ from transforms.clean.identity import article_id, content_hash, raw_hash
 from transforms.clean.language import language_of
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import (
-    Outlets,
     canonical_url,
     one_line,
     outlet_called,
@@ -46,7 +45,7 @@ def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | R
         )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
-    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon.outlets)
+    return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon)
 
 
 def _well_formed(value: object) -> object:
@@ -72,10 +71,10 @@ def _read(raw: RawArticle, text: str, lexicon: CleaningLexicon) -> Draft:
 
 
 def _settle(
-    raw: RawArticle, draft: Draft, body: str, n_repairs: int, hashed: str, outlets: Outlets
+    raw: RawArticle, draft: Draft, body: str, n_repairs: int, hashed: str, lexicon: CleaningLexicon
 ) -> CleanArticle:
     """Metadata: what the source states wins over what the page or the text states."""
-    hints = raw.hints
+    hints, outlets = raw.hints, lexicon.outlets
     url = canonical_url(hints.get("url"), draft.url)
     stated_publisher = one_line(hints.get("publisher")) or one_line(draft.publisher)
     full_title = one_line(hints.get("title")) or one_line(draft.title)
@@ -97,7 +96,7 @@ def _settle(
         published_at=published.when if published else None,
         published_zone=published.zone if published else None,
         published_at_basis=basis,
-        language=language_of(body, draft.language or one_line(hints.get("language"))),
+        language=language_of(body, lexicon.english, draft.language or one_line(hints.get("language"))),
         body=body,
         n_words=len(body.split()),
         content_hash=content_hash(title or "", body),

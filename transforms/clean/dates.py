@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from transforms.clean.months import month_called
 from transforms.clean.written_dates import find_stated, find_written
 from transforms.clean.zones import offset_text
+from transforms.clock import local_time
 
 # News on the web begins about here; an earlier or later date is a default or a slip, not a date.
 EARLIEST = date(1990, 1, 1)
@@ -32,6 +33,12 @@ class Moment:
 
     when: datetime
     zone: str | None = None
+
+    def __str__(self) -> str:
+        """ISO 8601 as it was stated: on the clock of the zone, with its offset, or the day alone."""
+        is_day = self.zone is None and self.when.time() == time()
+        form = "%Y-%m-%d" if is_day else "%Y-%m-%dT%H:%M:%S"
+        return local_time(self.when, self.zone).strftime(form) + (self.zone or "")
 
 
 def parse_timestamp(
@@ -127,6 +134,8 @@ def url_date(url: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime:
+    if re.fullmatch(r"\d{14}", text):
+        text = f"{text[:8]}T{text[8:]}"
     if _ISO_TIME.match(text):
         text = _FRACTION.sub(lambda found: "." + found.group(1)[:6].ljust(6, "0"), text)
         text = _OFFSET.sub(lambda found: f"{found.group(1)}:{found.group(2) or '00'}", text)

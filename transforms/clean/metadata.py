@@ -1,5 +1,6 @@
 """Title, publisher, authors and address, settled between what the source, the page and the text state."""
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +24,13 @@ _OUTLET_WORD = re.compile(
     r"|zeitung|spiegel|monde|figaro|país|pais|mundo|correo|diario|gazzetta|repubblica|\w+\.(?:com|org|net|info|co\.uk))\b",
     re.I,
 )
+_BY_WORD = re.compile(r"^\s*(?:(?:written|words|story) )?(?:by|von|por|par)[:\s]+", re.I)
+_SEVERAL = re.compile(r"[,;|&]|\s(?:and|und|et|y)\s")
 _SMALL_WORDS = {"of", "the", "and", "for", "de", "del", "la", "do", "da", "&"}
 _HANDLE = re.compile(r"[^\w]+")
+_INLINE = re.compile(r"</?(?:i|b|u|em|strong|span|small|su[bp]|a|mark|font|q|cite)(?:\s[^<>]*)?/?>", re.I)
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,10}(?:\s[^<>]*)?/?>", re.I)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,15});", re.I)
 _MAX_TITLE = 500
 _MAX_NAMES = 20
 _MOST_READ = 5_000  # characters of a stated value; what is longer is no title or name
@@ -144,25 +150,16 @@ def outlet_called(name: str, outlets: Outlets) -> str:
 def person_names(stated: object) -> tuple[str, ...]:
     """Authors as a source states them: a list, or one string of several names. Addresses and roles go."""
     if isinstance(stated, str):
-        parts = list(people(stated)) or ([stated] if len(stated.split()) <= 5 else [])
+        parts = list(people(stated[:_MOST_READ])) or ([stated] if len(stated.split()) <= 5 else [])
     elif isinstance(stated, list | tuple):
-        parts = [
-            part if isinstance(part, str) else str(part.get("name", ""))
-            for part in stated
-            if isinstance(part, str | dict)
-        ]
+        parts = [name for part in stated[:_MAX_NAMES] for name in _names_in(part)]
     else:
         return ()
     if any(" " in part.strip() for part in parts):
         parts = [part for part in parts if " " in part.strip()]  # a lone word beside full names is a city
     names: list[str] = []
     for part in parts[:_MAX_NAMES]:
-        name = re.sub(
-            r"^(?:by|von|por|par)\s+",
-            "",
-            " ".join(repair_characters(part[:_MOST_READ]).text.split()),
-            flags=re.I,
-        ).strip(" ,;|")
+        name = _BY_WORD.sub("", one_line(part) or "").strip(" ,;|")
         if (
             2 <= len(name) <= 100
             and "@" not in name
@@ -173,11 +170,32 @@ def person_names(stated: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _names_in(part: object) -> tuple[str, ...]:
+    """The names in one entry of a list of authors, which may be a list itself: "A B, C D and E F"."""
+    name = part.get("name") if isinstance(part, dict) else part
+    if not isinstance(name, str):
+        return ()
+    text = name[:_MOST_READ]
+    several = people(_BY_WORD.sub("", text)) if _SEVERAL.search(text) else ()
+    is_one = len(several) == 1 and " y " in text and not re.search("[,;|&]", text)  # Ortega y Gasset
+    return (name,) if is_one or not several else several
+
+
 def one_line(stated: object) -> str | None:
-    """A stated title or name as one line of text, or None where there is none."""
+    """A stated title or name as one line of plain text, or None where there is none."""
     if not isinstance(stated, str):
         return None
-    return " ".join(repair_characters(stated[:_MOST_READ]).text.split())[:_MAX_TITLE] or None
+    return " ".join(repair_characters(without_markup(stated[:_MOST_READ])).text.split())[:_MAX_TITLE] or None
+
+
+def without_markup(text: str) -> str:
+    """`text` without tags and entities, also those that were escaped once too often ("&lt;i&gt;")."""
+    for _ in range(3):
+        if "<" not in text and "&" not in text:
+            break
+        text = _TAG.sub(" ", _INLINE.sub("", text))
+        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+    return text
 
 
 def _handle(name: str | None) -> str:

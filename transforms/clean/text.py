@@ -1,7 +1,7 @@
 """Plain text scraped from a page: find the article in it, line by line."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,6 +55,7 @@ _SOURCE_LINE = re.compile(
     r"\s*(?P<name>(?:[^.!?]|\.(?=\w)){2,60})\.?",
     re.I,
 )
+_MARK = re.compile(r"\s*[|–—·•»:]|\s+-+\s")
 _AGENCY_LINE = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]")
 
 
@@ -79,12 +80,26 @@ def read_plain(text: str, lexicon: CleaningLexicon, known_title: str | None = No
     head = _read_head(above, known_title, bool(rest))
     _mark_tail(rest)
     _end_with_sentences(rest)
-    return _draft(lines, head, lexicon.agencies)
+    draft = _draft(lines, head, lexicon.agencies)
+    if not draft.paragraphs and head.title:  # a flash that says no more than its headline
+        return replace(draft, paragraphs=(head.title,))
+    return draft
 
 
-def _same_title(text: str, title: str) -> bool:
-    short, long = sorted((normalised(text), normalised(title)), key=len)
-    return bool(short) and long.startswith(short) and len(long) - len(short) <= 60
+def _repeats(line: str, title: str) -> bool:
+    """Whether a line is the title once more, perhaps with an outlet behind a mark, or not cut short.
+
+    A sentence is not, also where it begins with the title: "Norway", and "Norway elected a parliament."
+    """
+    if _ends_sentence(line) and not _ends_sentence(title):
+        return False
+    short, long = sorted((normalised(line), normalised(title)), key=len)
+    rest = long.removeprefix(short)
+    if not rest or not short:
+        return bool(short)
+    is_cut = title.rstrip().endswith(("…", "...")) and short == normalised(title)
+    has_outlet = len(rest) <= 60 and len(short.split()) >= _SHORTEST_TITLE and _MARK.match(rest)
+    return long.startswith(short) and bool(is_cut or has_outlet)
 
 
 def clean_paragraphs(paragraphs: list[str], lexicon: CleaningLexicon, title: str | None = None) -> Draft:
@@ -105,7 +120,7 @@ def clean_paragraphs(paragraphs: list[str], lexicon: CleaningLexicon, title: str
             authors = authors or byline(line.text)
             published = published or (line.text if written_date(line.text) else None)
             line.role = Role.NOISE
-        elif number == 0 and title and _same_title(line.text, title):
+        elif number == 0 and title and _repeats(line.text, title):
             line.role = Role.NOISE
     _mark_tail(lines)
     return _draft(lines, Head(authors=authors, published=published), lexicon.agencies)
@@ -221,7 +236,7 @@ def _read_head(head: list[Line], known_title: str | None, has_body: bool) -> Hea
         if is_byline(line.text) or is_date_line(line.text):
             authors = authors or byline(line.text)
             published = published or (line.text if written_date(line.text) else None)
-        elif known_title and _same_title(line.text, known_title):
+        elif known_title and _repeats(line.text, known_title):
             title = line.text
         elif has_body and not title and not known_title and _is_title(line.text):
             if n_words >= _SHORTEST_TITLE or _WIDE.search(line.text):

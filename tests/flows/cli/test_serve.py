@@ -56,6 +56,24 @@ def test_a_cron_schedule_keeps_its_hour_when_clocks_change() -> None:
     assert schedule_of(config()) is None
 
 
+def test_a_source_file_with_a_fault_costs_that_source_only(
+    sources: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.cli.serve import to_serve
+
+    settings = settings.model_copy(update={"sources": sources})
+    bad = sources / "aa.yml"
+    bad.write_text((sources / "wire.yml").read_text().replace("wire", "aa").replace("0 6 *", "0 25 *"))
+    assert [config.name for config in to_serve([], settings)] == ["wire"]
+    said = capsys.readouterr().err
+    assert f"not served: {bad}: schedule: " in said and "0 25 * * *" in said
+    with pytest.raises(SourceError, match="schedule"):
+        to_serve(["aa"], settings)
+    (sources / "wire.yml").unlink()
+    with pytest.raises(SourceError, match="schedule"):
+        to_serve([], settings)
+
+
 @pytest.mark.parametrize("keep_latest", [True, False])
 def test_of_missed_runs_at_most_the_last_is_made_up_for(
     prefect: LocalPrefect, settings: Settings, keep_latest: bool

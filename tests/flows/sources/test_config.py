@@ -75,6 +75,29 @@ def test_a_fault_names_file_and_key(tmp_path: Path, old: str, new: str, fault: s
     assert fault in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        "0 25 * * *", "61 * * * *", "*/0 * * * *", "0 0 31 2 *", "0 0 31 4,6 *", "R 4 * * *", "h 4 * * *",
+        "R/15 * * * *", "0 0 * 13 *", "0 0 0 * *", "0 0 * * 8", "* * * foo *", "every 0 minutes", "every 00 days",
+    ],
+)  # fmt: skip
+def test_a_schedule_that_can_never_run_is_a_fault(schedule: str, tmp_path: Path) -> None:
+    path = write(tmp_path, FULL.replace("every 30 minutes", f'"{schedule}"'))
+    with pytest.raises(SourceError) as error:
+        load_config(path)
+    assert f"{path}: schedule: " in str(error.value) and schedule in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "schedule", ["0 0 29 2 *", "*/15 6-22 * * mon-fri", "0 6 1 jan,mar *", "every 1 minute"]
+)
+def test_a_schedule_that_runs_seldom_or_often_is_none(schedule: str, tmp_path: Path) -> None:
+    assert (
+        load_config(write(tmp_path, FULL.replace("every 30 minutes", f'"{schedule}"'))).schedule == schedule
+    )
+
+
 def test_sources_by_name(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text("A dam opens.", encoding="utf-8")

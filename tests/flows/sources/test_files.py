@@ -114,6 +114,18 @@ def test_a_named_file_of_another_kind_is_rejected(folder: Path) -> None:
     assert found[0].source_ref == "picture.jpg"
 
 
+def test_a_folder_without_files_of_articles_says_what_it_holds(tmp_path: Path) -> None:
+    for name in ("a.json", "b.json", "c.pdf"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    (fault,) = read(tmp_path)
+    assert isinstance(fault, Unreadable)
+    assert "2 .json, 1 .pdf" in fault.reason and ".jsonl" in fault.reason
+    (fault,) = read(tmp_path / "a.json")
+    assert isinstance(fault, Rejection) and ".jsonl" in fault.reason
+    (tmp_path / "d.txt").write_text("A dam opens.", encoding="utf-8")
+    assert refs(tmp_path) == ["d.txt"]
+
+
 def test_a_manifest_is_no_source_by_itself(folder: Path) -> None:
     (folder / "manifest.jsonl").write_text('{"file": "a.txt"}', encoding="utf-8")
     (found,) = read(folder / "manifest.jsonl")

@@ -37,7 +37,7 @@ def parse(text: str | bytes) -> Listing:
 def test_rss() -> None:
     first, second = parse(RSS).entries
     assert (first.id, first.url, first.title) == ("dam-1", "https://marsh.example/dam", "Dam opens")
-    assert first.published_at == "2021-05-06T07:08:09+00:00"
+    assert first.published_at == "2021-05-06T09:08:09+02:00"
     assert first.authors == ("Ida Noor",)
     assert first.publisher == "The Marsh Gazette"
     assert first.html == "<p>A dam opens.</p>"
@@ -79,6 +79,106 @@ def test_a_malformed_listing_keeps_its_good_entries(broken: str) -> None:
     listing = parse(broken)
     assert listing.entries[0].url == "https://marsh.example/dam"
     assert listing.damage
+
+
+def dated(element: str) -> str | None:
+    (entry,) = parse(
+        f'<rss version="2.0" {SPACES}><channel><item><title>x</title>{element}</item></channel></rss>'
+    ).entries
+    return entry.published_at
+
+
+SPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a10="http://www.w3.org/2005/Atom" xmlns:t="http://purl.org/dc/terms/"'
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        ("<pubDate>do, 06 mei 2021 09:08:09 +0200</pubDate>", "2021-05-06T09:08:09+02:00"),
+        ("<pubDate>2021/05/06 09:08:09</pubDate>", "2021-05-06T09:08:09"),
+        ("<pubDate>Thu, 06 May 2021 09:08:09 CEST</pubDate>", "2021-05-06T09:08:09+02:00"),
+        ("<pubDate>06-05-2021 09:08</pubDate>", None),
+        ("<pubDate>soon</pubDate><dc:date>2021-05-06</dc:date>", "2021-05-06"),
+        ("<a10:updated>2021-05-06T09:08:09Z</a10:updated>", "2021-05-06T09:08:09+00:00"),
+        ("<dc:date>2021-05-06T09:08:09+02:00</dc:date>", "2021-05-06T09:08:09+02:00"),
+        ("<t:modified>2021-05-07</t:modified><t:created>2021-05-06</t:created>", "2021-05-06"),
+        ("<a10:updated>2021-05-07</a10:updated><pubDate>6 May 2021</pubDate>", "2021-05-06"),
+    ],
+)
+def test_dates_of_a_feed(element: str, expected: str | None) -> None:
+    assert dated(element) == expected
+
+
+def test_atom_that_states_only_when_it_was_changed() -> None:
+    (entry,) = parse(ATOM.replace("published>", "updated>")).entries
+    assert entry.published_at == "2021-05-06T07:08:09+00:00"
+
+
+def test_a_date_of_two_readings_is_told_by_the_others_of_the_feed() -> None:
+    items = "".join(
+        f"<item><title>x</title><pubDate>{day}</pubDate></item>" for day in ("05/06/2021", "23/05/2021")
+    )
+    found = parse(f'<rss version="2.0"><channel>{items}</channel></rss>').entries
+    assert [entry.published_at for entry in found] == ["2021-06-05", "2021-05-23"]
+
+
+def test_several_authors_of_an_entry() -> None:
+    (entry,) = parse(ATOM.replace("</author>", "</author><author><name>Bo Lund</name></author>")).entries
+    assert entry.authors == ("Ida Noor", "Bo Lund")
+    assert parse(RSS.replace("</dc:creator>", "</dc:creator><dc:creator>Bo Lund</dc:creator>")).entries[
+        0
+    ].authors == (
+        "Ida Noor",
+        "Bo Lund",
+    )
+
+
+@pytest.mark.parametrize(
+    "escaped", ["&lt;p&gt;A dam.&lt;/p&gt;", "&amp;lt;p&amp;gt;A dam.&amp;lt;/p&amp;gt;"]
+)
+def test_text_that_was_escaped_too_often(escaped: str) -> None:
+    (entry,) = parse(ATOM.replace("<summary>A dam.", f'<summary type="html">{escaped}')).entries
+    assert entry.html == "<p>A dam.</p>"
+
+
+GOOGLE = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        f' xmlns:news="{GOOGLE.replace("http:", "https:")}"', f' xmlns:news="{GOOGLE}/"', "",
+        ' xmlns:news="http://www.google.com/schemas/sitemap-news/1.0"',
+    ],
+)  # fmt: skip
+def test_the_namespace_of_news_is_not_asked_for(space: str) -> None:
+    listing = parse(NEWS.replace(f'\n xmlns:news="{GOOGLE}"', space))
+    assert [entry.title for entry in listing.entries] == ["Dam opens"]
+    assert (listing.damage, listing.n_pages) == (None, 1)
+
+
+def test_news_without_prefix_or_namespaces() -> None:
+    bare = NEWS.replace("news:", "").replace('xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "")
+    assert [entry.published_at for entry in parse(bare).entries] == ["2021-05-06"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/dam?id=7&page=2", "/dam?id=7&page=2"), ("/dam?id=7&amp;page=2", "/dam?id=7&page=2"),
+        ("/dam?a=1&copy=2&lt=3", "/dam?a=1&copy=2&lt=3"), ("<![CDATA[/dam?id=7&page=2]]>", "/dam?id=7&page=2"),
+        ("\n /dam&#38;x \n", "/dam&x"),
+    ],
+)  # fmt: skip
+def test_addresses_with_ampersands(written: str, meant: str) -> None:
+    listing = parse(NEWS.replace("https://marsh.example/dam", written))
+    assert (listing.entries[0].url, listing.damage) == (meant, None)
+    assert parse(RSS.replace("https://marsh.example/dam", written)).entries[0].url == meant
+
+
+def test_a_sitemap_of_several_gzip_members() -> None:
+    half = len(NEWS) // 2
+    assert parse(gzip.compress(NEWS[:half].encode()) + gzip.compress(NEWS[half:].encode())).entries
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(

@@ -213,6 +213,24 @@ def test_objects_as_other_tools_name_their_parts(tmp_path: Path) -> None:
         assert item.hints == {"title": "Dam", "published_at": day}
 
 
+def test_a_source_that_is_an_address_is_no_publisher(tmp_path: Path) -> None:
+    address = "https://marsh.example/dam"
+    row = {
+        "text": "A dam opens.",
+        "source": address,
+        "source-hostname": "Marsh",
+        "html": {"requested_url": address},
+    }
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (item,) = read(path)
+    assert isinstance(item, RawArticle) and item.hints == {"url": address, "publisher": "Marsh"}
+    path = tmp_path / "rows.csv"
+    path.write_text(f"text,source\nA dam opens.,{address}\nA dam opens.,Marsh\n", encoding="utf-8")
+    hints = [item.hints for item in read(path) if isinstance(item, RawArticle)]
+    assert hints == [{"url": address}, {"publisher": "Marsh"}]
+
+
 def test_one_bad_value_of_a_parquet_file_costs_its_row(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -118,6 +118,41 @@ def test_a_sitemap_index_is_followed(web: Web) -> None:
     assert isinstance(found[1], Rejection)
 
 
+def sitemap(location: str) -> Source:
+    return Source(source(location).config.model_copy(update={"kind": "sitemap"}))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "<urlset><url><loc>/dam</loc></url><url><loc>/about</loc></url></urlset>",
+            "2 pages, none of them as news",
+        ),
+        ("<urlset></urlset>", "lists no article"),
+        ("<sitemapindex></sitemapindex>", "lists no article"),
+        ("<html><body>Not found</body></html>", "is an HTML page, not a sitemap"),
+        ("https://marsh.example/dam\n", "is not a feed, sitemap or HTML page"),
+    ],
+)
+def test_a_sitemap_without_news_says_so(web: Web, body: str, reason: str) -> None:
+    web.pages["/sitemap.xml"] = Answer(body.encode())
+    (fault,) = sitemap(f"{web.url}/sitemap.xml").read()
+    assert isinstance(fault, Rejection) and reason in fault.reason
+
+
+def test_an_index_of_too_many_sitemaps_says_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.sources.web._MOST_SITEMAPS", 1)
+    web.pages["/index.xml"] = Answer(
+        b"<sitemapindex><sitemap><loc>news.xml</loc></sitemap><sitemap><loc>more.xml</loc></sitemap></sitemapindex>"
+    )
+    web.pages["/news.xml"] = Answer(NEWS.replace("https://marsh.example", web.url).encode())
+    web.pages["/dam"] = page(1)
+    fault, article = sitemap(f"{web.url}/index.xml").read()
+    assert isinstance(fault, Rejection) and "2 sitemaps, of which 1" in fault.reason
+    assert isinstance(article, RawArticle)
+
+
 def test_one_page(web: Web) -> None:
     web.pages["/dam.html"] = page(1)
     (entry,) = source(f"{web.url}/dam.html").read()

@@ -2,7 +2,12 @@
 
 import pytest
 
-from transforms.clean.language import language_of
+from tests.support.shipped import CLEANING
+from transforms.clean.language import language_of as told_by
+
+
+def language_of(text: str, stated: str | None = None) -> str | None:
+    return told_by(text, CLEANING.english, stated)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +25,44 @@ def test_language(text: str, expected: str) -> None:
     assert language_of(text) == expected
 
 
-def test_a_text_too_short_to_tell_has_the_stated_language() -> None:
+@pytest.mark.parametrize(
+    "flash",
+    [
+        "Gabon recalls envoy from Paris.", "Togo delays vote", "Peru declares emergency in Lima.",
+        "Senegal postpones election", "Ruto sacks finance minister", "Armenia, Azerbaijan sign deal",
+        "Laos rejects mediation.", "Ortega frees 12 prisoners", "Moldova expels two diplomats",
+        "Cholera spreads in Malawi", "Tebboune meets Petro in Bogota.", "Lukashenko pardons activists",
+        "Serbian minister resigns", "Rebels seize Goma airport",
+    ],
+)  # fmt: skip
+def test_a_short_english_text(flash: str) -> None:
+    assert language_of(flash) == "en"
+
+
+@pytest.mark.parametrize(
+    ("flash", "expected"),
+    [
+        ("Minister Lund tritt im Streit zurück.", "de"), ("Protest gegen die Ministerin in Berlin", "de"),
+        ("Le Mali rappelle son ambassadeur à Paris.", "fr"), ("Maduro gana las elecciones", "es"),
+        ("Il ministro si dimette", "it"), ("Ministro pede demissão em Lisboa", "pt"),
+        ("Rusland valt Oekraïne aan", "nl"), ("Kungen besöker Oslo i maj", "sv"),
+        ("Premierministeren besøger Kyiv i dag", "da"), ("Minister podał się do dymisji.", "pl"),
+        ("Gempa bumi guncang Nepal, puluhan orang tewas", "id"), ("Bakan görevinden istifa etti.", "tr"),
+        ("Rais wa Kenya atuma polisi Haiti.", "sw"), ("Pangulo ng Pilipinas bumisita sa Tokyo.", "tl"),
+        ("Lemondott a védelmi miniszter.", "hu"), ("Ministrul apărării a demisionat.", "ro"),
+        ("Министр ушел в отставку", "ru"), ("استقالة وزير الدفاع", "ar"), ("部长辞职", "zh"),
+        ("Shugaban Najeriya ya ziyarci Kano", "ha"), ("Bộ trưởng từ chức.", "vi"),
+    ],
+)  # fmt: skip
+def test_a_short_text_in_another_language(flash: str, expected: str) -> None:
+    assert language_of(flash) == expected
+
+
+def test_a_short_text_that_nothing_tells_has_the_stated_language() -> None:
     assert language_of("1,234", "pt-BR") == "pt"
     assert language_of("1,234", "x-klingon") is None
     assert language_of("1,234") is None
+    assert language_of("Iran angriper Israel med droner", "nb") in {"da", "nb"}
+    assert language_of("Iran angriper Israel med droner", "sv") == "sv"
+    assert language_of("Fiji bans plastic bags.", "en") == "en"
+    assert language_of("Le Mali rappelle son ambassadeur à Paris.", "en") == "fr"

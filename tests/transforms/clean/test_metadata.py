@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.shipped import CLEANING
-from transforms.clean.metadata import canonical_url, outlet_called, outlet_of, person_names, split_title
+from transforms.clean.metadata import (
+    canonical_url,
+    one_line,
+    outlet_called,
+    outlet_of,
+    person_names,
+    split_title,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +96,35 @@ def test_outlets() -> None:
 )
 def test_person_names(stated: object, expected: list[str]) -> None:
     assert person_names(stated) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (["Ida Noor, Bo Lund and Eva Dahl"], ["Ida Noor", "Bo Lund", "Eva Dahl"]),
+        (["Ida Noor; Bo Lund"], ["Ida Noor", "Bo Lund"]),
+        (["Ida Noor | Bo Lund", "Eva Dahl"], ["Ida Noor", "Bo Lund", "Eva Dahl"]),
+        (["By IDA NOOR and BO LUND, Staff Writers"], ["IDA NOOR", "BO LUND"]),
+        (["Ida Noor, The Marsh Agency"], ["Ida Noor"]),
+        ([{"name": "Ida Noor & Bo Lund"}], ["Ida Noor", "Bo Lund"]),
+        (["Juan Ortega y Gasset"], ["Juan Ortega y Gasset"]),
+        (["The Associated Press"], ["The Associated Press"]),
+        (["<a href='/ida'>Ida Noor</a>"], ["Ida Noor"]),
+    ],
+)
+def test_several_names_in_one_entry_of_a_list(stated: object, expected: list[str]) -> None:
+    assert person_names(stated) == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("<i>Dam</i> opens", "Dam opens"),
+        ("&lt;b&gt;Dam&lt;/b&gt; opens", "Dam opens"),
+        ("&amp;lt;em&amp;gt;Dam&amp;lt;/em&amp;gt;<br/>opens &amp; shuts", "Dam opens & shuts"),
+        ("Water at 1 < 2 metres, AT&T says", "Water at 1 < 2 metres, AT&T says"),
+        ("CO<sub>2</sub> and R&D", "CO2 and R&D"),
+    ],
+)
+def test_a_title_is_plain_text(stated: str, expected: str) -> None:
+    assert one_line(stated) == expected

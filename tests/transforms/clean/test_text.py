@@ -143,6 +143,49 @@ def test_a_short_last_sentence_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("Marshland", "Marshland opened its largest dam on Friday."),
+        ("M", "Marshland opened its dam."),
+        ("Marshland opened its dam", "Marshland opened its dam."),
+        ("Live", "Live pictures showed the dam."),
+        ("Dam latest", "Dam latest: water rises"),
+    ],
+)
+def test_a_first_sentence_is_not_the_title(title: str, first: str) -> None:
+    draft = read_plain(page(first, *BODY), CLEANING, known_title=title)
+    assert draft.paragraphs[0] == first
+    assert clean_paragraphs([first, *BODY], CLEANING, title).paragraphs[0] == first
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("Will Marshland open its dam?", "Will Marshland open its dam?"),
+        ("Marshland to open dam", "Marshland to open dam | The Marsh Gazette"),
+        ("Marshland to open dam - Marsh Gazette", "Marshland to open dam"),
+        ("Marshland to open largest d...", "Marshland to open largest dam"),
+    ],
+)
+def test_a_line_that_repeats_the_title(title: str, first: str) -> None:
+    assert read_plain(page(first, *BODY), CLEANING, known_title=title).paragraphs == tuple(BODY)
+    assert clean_paragraphs([first, *BODY], CLEANING, title).paragraphs == tuple(BODY)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("M", "Marshland opened its dam."),
+        ("Marshland opened its dam", "Marshland opened its dam."),
+        ("Marshland opens dam", "Marshland opens dam"),
+        (None, "Marshland opens dam"),
+    ],
+)
+def test_an_article_of_one_line_is_no_furniture(title: str | None, text: str) -> None:
+    assert read_plain(text, CLEANING, known_title=title).paragraphs == (text,)
+
+
 def test_a_heading_of_other_articles_above_the_title_takes_nothing_with_it() -> None:
     assert (
         read_plain(page("Most Read", "Marshland to open dam", *BODY), CLEANING).title
