@@ -59,6 +59,7 @@ class CleanArticle:
     content_hash: str
     raw_hash: str
     n_repairs: int = 0
+    corrections: str | None = None
 
     @property
     def published_on(self) -> date | None:

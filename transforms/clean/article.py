@@ -104,9 +104,10 @@ def _settle(
         language=language_of(body, lexicon.english, draft.language or one_line(hints.get("language"))),
         body=body,
         n_words=len(body.split()),
-        content_hash=content_hash(title or "", body),
+        content_hash=content_hash(title or "", body, draft.corrections),
         raw_hash=hashed,
         n_repairs=n_repairs,
+        corrections=draft.corrections,
     )
 
 

@@ -13,23 +13,24 @@ _LONGEST = 300  # characters of a stated name or list of names
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
 
-def settled_authors(
-    article: StatedArticle, metas: list[str], head: PageHead, marked: tuple[str, ...], site: str | None
+def settled_persons(
+    article: StatedArticle, metas: list[str], head: PageHead, site: str | None
 ) -> tuple[str, ...]:
-    """The authors of an article: from JSON-LD and meta elements as stated, from its byline as shown.
+    """The persons who wrote an article: from JSON-LD and meta elements as stated, from its byline as shown.
 
-    Persons go before feeds and outlets wherever they are stated. The byline is what readers are meant to
-    see: it says who of the persons that are stated only contributed, it may name more, and it decides where
-    JSON-LD and meta elements differ. `marked` are names that stand in a byline elsewhere on the page, `site`
-    is the outlet's name.
+    The byline is what readers are meant to see: it says who of the persons that are stated only contributed,
+    it may name more, and it decides where JSON-LD and meta elements differ. `site` is the outlet's name.
     """
     of_article, of_metas = (_persons(names, head.others, site) for names in (article.people, metas))
     named = of_article or of_metas
     shown = tuple(_without_site(name, site) for name in head.authors if _key(name) != _key(site or ""))
     if shown and (_keys(named) <= _keys(shown) or _keys(shown) <= _keys(of_metas) - _keys(named)):
         return shown
-    if named or marked:
-        return named or marked
+    return named
+
+
+def stated_outlet(article: StatedArticle, metas: list[str], head: PageHead) -> tuple[str, ...]:
+    """The agency, desk or feed that stands where the author's name is, for an article without one."""
     outlets = (head.outlet or "", *map(_plain, (*article.people, *article.organisations, *metas)))
     return next(((name,) for name in outlets if name), ())
 

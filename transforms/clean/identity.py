@@ -21,9 +21,9 @@ def raw_hash(raw: RawArticle) -> str:
     return digest.hexdigest()
 
 
-def content_hash(title: str, body: str) -> str:
+def content_hash(title: str, body: str, corrections: str | None = None) -> str:
     """Hash of what a reader sees; an article of another one is a new version."""
-    return _digest(title, body)
+    return _digest(title, body, *([corrections] if corrections else []))
 
 
 def _digest(*parts: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from transforms.clean.authors import settled_authors
+from transforms.clean.authors import settled_persons, stated_outlet
 from transforms.clean.credits import byline
 from transforms.clean.dates import Moment, parse_moment, parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
@@ -93,11 +93,13 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
     site = _site(metas, article, canonical or address or "")
     heading = _heading(tree, shown, article, titles, site)
     head = read_head(heading.element) if heading.element is not None else PageHead()
-    marked = () if head.authors else _marked_authors(tree)
+    names = _meta_authors(metas)
     site = site or _site_of_title(page_title, heading.text)
     return Markup(
         title=heading.text,
-        authors=settled_authors(article, _meta_authors(metas), head, marked, site),
+        authors=settled_persons(article, names, head, site)
+        or _marked_authors(tree)
+        or stated_outlet(article, names, head),
         publisher=site or _first(metas, _SITE_ACCOUNTS),
         url=canonical,
         published=_published(tree, article, metas, head),

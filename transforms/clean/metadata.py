@@ -24,6 +24,7 @@ _OUTLET_WORD = re.compile(
     r"|zeitung|spiegel|monde|figaro|país|pais|mundo|correo|diario|gazzetta|repubblica|\w+\.(?:com|org|net|info|co\.uk))\b",
     re.I,
 )
+_BARS = re.compile(r"\s*\|\s*")  # in lists of authors they part names, in bylines they end them
 _BY_WORD = re.compile(r"^\s*(?:(?:written|words|story) )?(?:by|von|por|par)[:\s]+", re.I)
 _SEVERAL = re.compile(r"[,;|&]|\s(?:and|und|et|y)\s")
 _SMALL_WORDS = {"of", "the", "and", "for", "de", "del", "la", "do", "da", "&"}
@@ -150,7 +151,9 @@ def outlet_called(name: str, outlets: Outlets) -> str:
 def person_names(stated: object) -> tuple[str, ...]:
     """Authors as a source states them: a list, or one string of several names. Addresses and roles go."""
     if isinstance(stated, str):
-        parts = list(people(stated[:_MOST_READ])) or ([stated] if len(stated.split()) <= 5 else [])
+        parts = list(people(_BARS.sub(";", stated[:_MOST_READ]))) or (
+            [stated] if len(stated.split()) <= 5 else []
+        )
     elif isinstance(stated, list | tuple):
         parts = [name for part in stated[:_MAX_NAMES] for name in _names_in(part)]
     else:
@@ -175,7 +178,7 @@ def _names_in(part: object) -> tuple[str, ...]:
     name = part.get("name") if isinstance(part, dict) else part
     if not isinstance(name, str):
         return ()
-    text = name[:_MOST_READ]
+    text = _BARS.sub(";", name[:_MOST_READ])
     several = people(_BY_WORD.sub("", text)) if _SEVERAL.search(text) else ()
     is_one = len(several) == 1 and " y " in text and not re.search("[,;|&]", text)  # Ortega y Gasset
     return (name,) if is_one or not several else several

@@ -8,11 +8,16 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from trafilatura import bare_extraction, load_html
 
 from transforms.clean.article_body import fuller_text
+from transforms.clean.blocks import mend_blocks
 from transforms.clean.draft import Draft
+from transforms.clean.embeds import quote_embedded
 from transforms.clean.lexicon import CleaningLexicon
+from transforms.clean.liveblogs import is_live_blog, open_entries
 from transforms.clean.markup import read_markup
+from transforms.clean.pruning import drop_links, drop_named, headline
 from transforms.clean.repair import repair_characters
 from transforms.clean.text import clean_paragraphs
+from transforms.clean.walls import wall
 
 # libxml2 and trafilatura take seconds and hundreds of megabytes for more. Pictures and scripts that stand
 # inside the page do not count: they are taken out first where a page is large.
@@ -41,7 +46,7 @@ _ATTRIBUTE_ENDS = re.compile(r"[\s=/\"']+")
 _INVISIBLE = ("script", "style")
 _FURNITURE = (
     *_INVISIBLE, "head", "nav", "footer", "aside", "svg", "iframe", "noscript", "template", "select",
-    "button", "input", "source", "track",
+    "button", "input", "source", "track", "address",
 )  # fmt: skip
 # What trafilatura logs of a page that it cannot read stands in the rejection.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -60,14 +65,16 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         tree = _parsed(html)
         stated = read_markup(tree, url)
         # A page whose navigation is never closed has its article in it: the second look keeps everything.
-        text = _text(tree, url, _FURNITURE) or _text(_parsed(html), url, _INVISIBLE)
+        is_live, shown = is_live_blog(tree), headline(tree)
+        text = _text(tree, url, _FURNITURE, is_live) or _text(_parsed(html), url, _INVISIBLE, is_live)
         text = fuller_text(text, stated.body)
     except (RecursionError, MemoryError) as error:
         raise PageError(f"HTML is too complex: {type(error).__name__}") from error
-    if not text:
-        raise PageError("no article text found in the page")
+    reason = wall(stated.title, text)
+    if reason or not text:
+        raise PageError(reason or "no article text found in the page")
     repaired = repair_characters(text)
-    body = clean_paragraphs(repaired.text.split("\n"), lexicon, stated.title)
+    body = clean_paragraphs(repaired.text.split("\n"), lexicon, stated.title, shown, stated.authors)
     return Draft(
         body.paragraphs,
         title=stated.title,
@@ -78,6 +85,7 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         published=stated.published,
         published_text=stated.shown_date or body.published_text,
         language=stated.language,
+        corrections=body.corrections,
         n_repairs=body.n_repairs + repaired.n_repairs + html.count("\x00"),
     )
 
@@ -94,10 +102,15 @@ def _parsed(html: str) -> HtmlElement:
     return tree
 
 
-def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...]) -> str | None:
+def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...], is_live: bool) -> str | None:
     """The article's text, one paragraph a line, None where there is none. Changes `tree`."""
     strip_elements(tree, *without, with_tail=False)
-    document = bare_extraction(tree, url=url, favor_precision=True, include_comments=False)
+    quote_embedded(tree)
+    open_entries(tree, is_live)
+    drop_named(tree)
+    drop_links(tree)
+    mend_blocks(tree)
+    document = bare_extraction(tree, url=url, fast=True, include_comments=False)
     text = getattr(document, "text", None) or ""
     return text if text.strip() else None
 

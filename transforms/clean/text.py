@@ -1,15 +1,20 @@
 """Plain text scraped from a page: find the article in it, line by line."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
+from transforms.clean.asides import speaks_to_reader
+from transforms.clean.biographies import biographies
 from transforms.clean.boilerplate import Furniture, cut_spam_tail, furniture, normalised
+from transforms.clean.corrections import is_correction, is_heading, split_correction
 from transforms.clean.credits import byline, contributors, is_byline
 from transforms.clean.dates import written_date
 from transforms.clean.draft import Draft
+from transforms.clean.echoes import pull_quotes
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import looks_like_outlet
 from transforms.clean.pictures import Agencies, is_caption, is_photo_credit
@@ -26,6 +31,7 @@ class Role(Enum):
     COMMENTS = auto()
     PICTURE = auto()  # photo credit or caption
     PEOPLE = auto()  # contributors
+    CORRECTION = auto()  # what the publisher says of this article
 
 
 @dataclass(slots=True)
@@ -71,8 +77,7 @@ class Head(NamedTuple):
 def read_plain(text: str, lexicon: CleaningLexicon, known_title: str | None = None) -> Draft:
     """The article in a scraped page's text. `text` has line feeds only; see `repair_characters`."""
     lines = _lines(text)
-    for line in lines:
-        line.role = _role(line.text, lexicon)
+    _give_roles(lines, lexicon)
     lines = _end_at_comments(lines)
     _mark_related(lines)
     _mark_pictures(lines, lexicon.agencies)
@@ -102,28 +107,81 @@ def _repeats(line: str, title: str) -> bool:
     return long.startswith(short) and bool(is_cut or has_outlet)
 
 
-def clean_paragraphs(paragraphs: list[str], lexicon: CleaningLexicon, title: str | None = None) -> Draft:
+def clean_paragraphs(
+    paragraphs: list[str],
+    lexicon: CleaningLexicon,
+    title: str | None = None,
+    headline: str | None = None,
+    known_authors: Sequence[str] = (),
+) -> Draft:
     """Article text that an extractor has already found: without captions, credits and leftover furniture.
 
-    A first paragraph that only repeats `title` goes as well.
+    What only repeats the title that the markup states or the headline that the page shows, pull quotes, and
+    what the end says of `known_authors` go as well.
     """
-    lines = [
-        Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()
-    ]
-    for line in lines:
-        line.role = _role(line.text, lexicon)
+    lines = _parted(
+        [Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()]
+    )
+    _give_roles(lines, lexicon)
     above, _ = _split_head(lines)
     authors: tuple[str, ...] = ()
     published: str | None = None
-    for number, line in enumerate(above):
+    for line in above:
         if is_byline(line.text) or is_date_line(line.text):
             authors = authors or byline(line.text)
             published = published or (line.text if written_date(line.text) else None)
             line.role = Role.NOISE
-        elif number == 0 and title and _repeats(line.text, title):
-            line.role = Role.NOISE
+    for shown in filter(None, (title, headline)):
+        _mark_title(lines, shown)
+    _mark_related(lines)
     _mark_tail(lines)
+    _mark_repeated(lines, known_authors or authors)
     return _draft(lines, Head(authors=authors, published=published), lexicon.agencies)
+
+
+def _mark_title(lines: list[Line], title: str) -> None:
+    """The title goes where it stands above the text, and as a line that is no sentence anywhere."""
+    key = normalised(title)
+    for number, line in enumerate(lines):
+        if not _is_title(line.text):
+            continue
+        if normalised(line.text) == key or (number == 0 and _repeats(line.text, title)):
+            line.role = Role.NOISE
+
+
+def _mark_repeated(lines: list[Line], authors: Sequence[str]) -> None:
+    """Pull quotes, and notes on the authors below the text."""
+    kept = [line for line in lines if line.role in {Role.PROSE, Role.SHORT}]
+    texts = [line.text for line in kept]
+    for number in pull_quotes(texts) | biographies(texts, authors):
+        kept[number].role = Role.NOISE
+
+
+def _parted(lines: list[Line]) -> list[Line]:
+    """The lines, a correction that stands behind a paragraph's last sentence as a line of its own."""
+    parted: list[Line] = []
+    for line in lines:
+        text, correction = split_correction(line.text)
+        parted.append(Line(text, line.block))
+        if correction:
+            parted.append(Line(correction, line.block))
+    return parted
+
+
+def _give_roles(lines: list[Line], lexicon: CleaningLexicon) -> None:
+    for line in lines:
+        line.role = Role.CORRECTION if is_correction(line.text) else _role(line.text, lexicon)
+    for line, below in pairwise(lines):
+        if is_heading(line.text) and (line is not lines[0] or below.role is Role.CORRECTION):
+            line.role = below.role = Role.CORRECTION
+    if not any(_tells(line) for line in lines):  # a column of corrections: they are its text
+        for line in lines:
+            line.role = Role.PROSE if line.role is Role.CORRECTION and _is_prose(line.text) else line.role
+
+
+def _tells(line: Line) -> bool:
+    """Whether a line is a sentence of the article."""
+    return line.role is Role.PROSE or (line.role is Role.SHORT and _ends_sentence(line.text))
 
 
 def _lines(text: str) -> list[Line]:
@@ -142,7 +200,7 @@ def _lines(text: str) -> list[Line]:
             lines.append(Line(stripped, block))
     for line in lines:
         line.text = cut_spam_tail(line.text)
-    return lines
+    return _parted(lines)
 
 
 def _is_wrapped(before: str, after: str) -> bool:
@@ -154,6 +212,8 @@ def _role(text: str, lexicon: CleaningLexicon) -> Role:
     found = furniture(text, lexicon.phrases)
     if found:
         return _FURNITURE_ROLES[found]
+    if speaks_to_reader(text):
+        return Role.NOISE
     if contributors(text) is not None:
         return Role.PEOPLE
     if is_photo_credit(text, lexicon.agencies) or is_caption(text, lexicon.agencies):
@@ -295,6 +355,7 @@ def _draft(lines: list[Line], head: Head, agencies: Agencies) -> Draft:
         captions = (line.text for line in lines if line.role is Role.PICTURE)
         kept = [text for text in captions if not is_photo_credit(text, agencies)]
     repaired = [repair_paragraph(text) for text in kept]
+    corrections = [line.text for line in lines if line.role is Role.CORRECTION]
     names = [name for line in lines if line.role is Role.PEOPLE for name in contributors(line.text) or ()]
     return Draft(
         tuple(text for text, _ in repaired),
@@ -303,5 +364,6 @@ def _draft(lines: list[Line], head: Head, agencies: Agencies) -> Draft:
         contributors=tuple(dict.fromkeys(names)),
         publisher=_publisher_line(lines) or head.publisher,
         published_text=head.published,
+        corrections="\n\n".join(repair_paragraph(text).text for text in corrections) or None,
         n_repairs=sum(n for _, n in repaired),
     )

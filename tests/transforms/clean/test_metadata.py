@@ -104,7 +104,7 @@ def test_person_names(stated: object, expected: list[str]) -> None:
         (["Ida Noor, Bo Lund and Eva Dahl"], ["Ida Noor", "Bo Lund", "Eva Dahl"]),
         (["Ida Noor; Bo Lund"], ["Ida Noor", "Bo Lund"]),
         (["Ida Noor | Bo Lund", "Eva Dahl"], ["Ida Noor", "Bo Lund", "Eva Dahl"]),
-        (["By IDA NOOR and BO LUND, Staff Writers"], ["IDA NOOR", "BO LUND"]),
+        (["By IDA NOOR and BO LUND, Staff Writers"], ["Ida Noor", "Bo Lund"]),
         (["Ida Noor, The Marsh Agency"], ["Ida Noor"]),
         ([{"name": "Ida Noor & Bo Lund"}], ["Ida Noor", "Bo Lund"]),
         (["Juan Ortega y Gasset"], ["Juan Ortega y Gasset"]),
