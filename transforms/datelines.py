@@ -25,6 +25,7 @@ _PART = re.compile(
 _LABEL = re.compile(r"\n\s*[A-Z][\w.'’ -]{0,40}:(?=\s)")
 _SMALL = re.compile("[a-z]{3}")
 _LONGEST = 120  # characters
+_MOST = 200  # datelines of an article
 _MOST_PARTS = 24
 _MOST_WORDS = 4  # of a place without day and agency in small letters: "Frankfurt am Main"
 _SENTENCE = 8  # words at least of what follows a dateline without day and agency
@@ -62,10 +63,12 @@ def datelines(body: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[tupl
     A place in small letters, or one that a colon ends, could be anybody's name: without day and agency it
     counts only where the article's text begins.
     """
+    left = _MOST
     begun = False  # a paragraph that is a sentence stands above
     for start, end in paragraphs:
-        parts = _read(body[start : min(end, start + _LONGEST)])
+        parts = _read(body[start : min(end, start + _LONGEST)]) if left else None
         if parts is not None and _is_dateline(parts, body, start, end, begun):
+            left -= 1
             yield start, start + parts.end
         begun = begun or body[end - 1] in _STOPS
 

@@ -3,9 +3,11 @@
 from itertools import permutations
 from pathlib import Path
 
+from spacy.language import Language
+
 from tests.support.batches import batch_of
 from transforms.records import Entity, RawArticle
-from transforms.tables import fuller, row_id, row_ids
+from transforms.tables import Sentences, fuller, row_id, row_ids
 
 
 def test_the_fuller_record_of_an_entity_wins_in_every_order() -> None:
@@ -38,3 +40,9 @@ def test_two_deeds_of_the_same_words_are_two_events(tmp_path: Path) -> None:
     assert (first["duplicate_of"], second["duplicate_of"]) == (None, first["event_id"])
     same = ("trigger", "event_type", "actor_text", "recipient_text", "start_char")
     assert [first[name] for name in same] == [second[name] for name in same]
+
+
+def test_a_dateline_belongs_to_the_sentence_that_it_precedes(nlp: Language) -> None:
+    body = "It rained.\n\nOSLO, May 9 (AFP) - The dam held. It was old."
+    found = [body[start:end] for start, end in Sentences(nlp(body)).spans]
+    assert found == ["It rained.", "OSLO, May 9 (AFP) - The dam held.", "It was old."]

@@ -86,6 +86,8 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
     first = other.first
     if other.kind == "verb":
         first = phrase_bounds(speaker, layout)[0] if speaker.i < first else first
+    if other.kind == "source" and doc[first - 1].text == ",":  # "while, according to Diaz, ..."
+        first -= 1
     if first < 2:
         return None
     before = doc[first - 1].lower_
@@ -99,7 +101,9 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
 
 def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
-        return _around_source(cue)
+        pieces = _around_source(cue)
+        at = _contrast(cue, layout)
+        return pieces if at is None else [piece for piece in pieces if piece[0] > at]
     if cue.kind == "noun":
         heads = [c for c in cue.token.children if c.dep_ in {"acl", "ccomp", "relcl"} and _has_that(c)]
         return [(head.left_edge.i, head.right_edge.i + 1) for head in heads[:1]]
@@ -273,11 +277,15 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
             start = at
     while start < end and not layout.quoted[start] and _is_edge(doc[start]):
         start += 1
-    while end > start and not layout.quoted[end - 1] and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end > start and not layout.quoted[end - 1] and _is_end(doc[end - 1]):
         end -= 1
     if not any(t.pos_ in _CONTENT_WORDS for t in doc[start:end]):
         return None
     return start, end
+
+
+def _is_end(token: Token) -> bool:
+    return token.is_space or (token.is_punct and token.text != "%")
 
 
 def _is_edge(token: Token) -> bool:

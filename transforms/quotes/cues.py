@@ -16,7 +16,7 @@ _REFUSING = frozenset(
     {"refuse", "decline", "fail", "avoid", "stop", "hesitate", "neglect", "forget", "deny", "refrain"}
 )
 _NOBODY = frozenset({"nobody", "noone", "none", "neither"})
-_NO = frozenset({"no", "neither", "not", "hardly"})
+_NO = frozenset({"no", "neither", "hardly"})
 _DEEPEST = 4  # steps from a verb to the one that governs it
 _NOT_YET = frozenset({"will", "'ll", "’ll", "can", "could", "may", "might", "should", "shall", "must"})
 
@@ -126,6 +126,8 @@ def is_nobody(subject: Token) -> bool:
     if subject.lower_ in _NOBODY or (
         subject.lower_ == "one" and subject.i and subject.nbor(-1).lower_ == "no"
     ):
+        return True
+    if subject.left_edge.lower_ == "not":  # "not one minister"
         return True
     if subject.tag_ == "CD" or any(t.tag_ == "CD" for t in subject.lefts):
         return False

@@ -12,10 +12,11 @@ from transforms.quotes.positions import FINITE
 from transforms.quotes.topics import is_person
 from transforms.records import ArticleEntities
 
-_DASH = r"(?:—|–|--|-)"
-_ASIDE = re.compile(rf"\s*{_DASH}\s*(?P<words>[^—–\n]{{3,200}}?)\s*{_DASH}\s*")
+_DASH = r"(?:—|–|--|(?<=\s)-(?=\s))"
+_ASIDE = re.compile(rf"(?P<cue>[^—–\n]{{0,80}}?)\s*{_DASH}\s*(?P<words>[^—–\n]{{3,200}}?)\s*{_DASH}\s*")
 _INSIDE = re.compile(r"\s+(?P<words>[^—–\n]{3,200}?)\s+")  # the dashes stand within the marks
 _DASHES = "—–-"
+_LONGEST = 300  # characters of narration
 
 
 def dashed_pieces(
@@ -44,6 +45,8 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
         return None
     span, after = layout.spans[number : number + 2]
     gap = span.outer_end, after.outer_start
+    if gap[1] - gap[0] > _LONGEST:
+        return None
     found = _ASIDE.fullmatch(layout.body, *gap)
     if found is None and layout.body[span.end - 1] in _DASHES and layout.body[after.start] in _DASHES:
         found = _INSIDE.fullmatch(layout.body, *gap)
@@ -52,6 +55,10 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
     first, last = (layout.token_at(char) for char in found.span("words"))
     cue = attached[number]
     if cue is not None and first <= cue.cue.token.i < last:  # “The quay” — said Berg — “will hold.”
+        return None
+    if found.groupdict().get("cue", "").strip() and (
+        cue is None or not span.end < cue.cue.token.idx < after.start
+    ):
         return None
     return (first, last) if any(t.tag_ in FINITE for t in layout.doc[first:last]) else None
 

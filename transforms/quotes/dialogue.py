@@ -1,6 +1,7 @@
 """Dialogue that dashes mark instead of quotation marks: "– It rains, said Lindqvist. – And who pays?"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -71,9 +72,11 @@ def _line(start: int, end: int, cues: list[Cue], layout: Layout) -> Line | None:
 
 def _listed(first: int, end: int, cues: list[Cue], layout: Layout) -> Cue | None:
     """The cue that begins at a token: "said Berg", "Berg told the paper"."""
-    for cue in cues:
+    for cue in cues[bisect_left(cues, first, key=lambda c: c.token.i) :]:
         at = cue.token.i
-        if first <= at <= first + _FARTHEST and layout.starts[at] < end and cue.verb is not None:
+        if at > first + _FARTHEST or layout.starts[at] >= end:
+            return None
+        if cue.verb is not None:
             begins = at if cue.speaker is None else min(at, cue.speaker.left_edge.i)
             return cue if begins == first and cue.verb.marks else None
     return None

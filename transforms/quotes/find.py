@@ -1,5 +1,6 @@
 """The quotations of one article, brought together from marks, cues and clauses."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from spacy.tokens import Doc
@@ -60,9 +61,10 @@ def _framed(
 
 def _apart(pieces: Iterable[Piece], others: list[Piece]) -> list[Piece]:
     """The pieces that overlap none of the others."""
-    if not others:
-        return list(pieces)
-    return [p for p in pieces if not any(o.start < p.end and p.start < o.end for o in others)]
+    spans = sorted((other.start, other.end) for other in others)
+    ends = [end for _, end in spans]
+    starts = [start for start, _ in spans]
+    return [p for p in pieces if bisect_right(ends, p.start) >= bisect_left(starts, p.end)]
 
 
 def _speaker_text(piece: Piece, layout: Layout) -> str | None:

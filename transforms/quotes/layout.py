@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from transforms.datelines import DATELINES
 from transforms.marks import MarkedSpan, marked_spans, paragraphs, quoted_mask
@@ -109,15 +109,17 @@ class Layout:
         return not self.quoted[token.i]
 
     def in_dateline(self, token: int) -> bool:
-        return any(line.start <= token < line.end for line in self.datelines)
+        return token in self._datelines
 
     def after_dateline(self, token: int) -> int:
         """The first token behind a dateline that holds `token`, else `token`."""
-        return next((line.end for line in self.datelines if line.start <= token < line.end), token)
+        return self._datelines.get(token, token)
 
     @cached_property
-    def datelines(self) -> list[Span]:
-        return list(self.doc.spans.get(DATELINES, ()))
+    def _datelines(self) -> dict[int, int]:
+        """The end of the dateline that each of its tokens stands in."""
+        lines = self.doc.spans.get(DATELINES, ())
+        return {i: line.end for line in lines for i in range(line.start, line.end)}
 
 
 def lay_out(doc: Doc, glosses: Container[str] = ()) -> Layout:

@@ -83,10 +83,8 @@ def _who_signs(
     """The head of the name in a signature and its characters, None where it is a clause: "— Berg left"."""
     first, last = layout.token_at(start), layout.token_at(end)
     words = layout.doc[first:last]
-    if not len(words) or any(t.tag_ in FINITE and not t.text[0].isupper() for t in words):
-        return None
     alone = next((t.i for t in words if t.text in {",", "(", "|"} or t.tag_ == "IN"), last)
-    if first == alone:
+    if first >= alone or any(t.tag_ in FINITE and not t.text[0].isupper() for t in layout.doc[first:alone]):
         return None
     met: list[Mention] = [m for t in words if (m := entities.by_head.get(t.i)) is not None]
     for form, label in product(_FORMS, _NAMES):

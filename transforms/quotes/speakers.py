@@ -246,6 +246,8 @@ def _first_of_phrase(head: Token, layout: Layout) -> int:
         if child.dep_ not in _NOT_OF_PHRASE and not (outside and layout.quoted[child.left_edge.i])
     ]
     start = min([head.i, *firsts])
+    if start < head.i and layout.doc[start].text in _WEEKDAYS and layout.doc[start - 1].lower_ == "on":
+        start += 1  # "said on Monday Anna Berg"
     return start if head.i - start <= _LONGEST_PHRASE else head.i
 
 

@@ -1,5 +1,7 @@
 """Whom the writer speaks of just before a quotation that names no speaker."""
 
+from bisect import bisect_left
+
 from spacy.tokens import Span, Token
 
 from transforms.quotes.layout import Layout
@@ -12,7 +14,8 @@ _LEADS = frozenset({"and", "also", "then", "from", "by", "this", "next"})  # bef
 _VERBS = frozenset({"VERB", "AUX"})
 _TOPIC = frozenset({"IN", "TO"})
 _SPEAKING = frozenset({"PERSON", "ORG", "GPE"})
-_LONGEST_LABEL = 14  # words
+_LONGEST_LABEL = 120  # characters
+_MOST_SENTENCES = 8  # before the words that are looked at
 
 
 def announcer(char: int, layout: Layout) -> Token | None:
@@ -38,12 +41,14 @@ def labelled(char: int, layout: Layout, entities: ArticleEntities) -> Mention | 
     A label is what stands between the start of a paragraph and a colon, without a verb. A topic is none
     ("On the war:"), nor is whom the words go to ("Letter to Berg:").
     """
+    if not layout.parsed:
+        return None
     number = layout.paragraph_at(char)
     start, end = layout.paragraphs[number][0], char
     if number and not layout.body[start:end].strip():
         start, end = layout.paragraphs[number - 1]
-    text = layout.body[start:end].rstrip()
-    if not text.endswith(":") or len(text.split()) > _LONGEST_LABEL or not layout.parsed:
+    text = layout.body[start : min(end, start + _LONGEST_LABEL)].rstrip()
+    if end - start > _LONGEST_LABEL or not text.endswith(":"):
         return None
     words = layout.doc[layout.token_at(start) : layout.token_at(start + len(text) - 1)]
     words = words[next((n for n, t in enumerate(words) if t.lower_ not in _LEADS), len(words)) :]
@@ -68,14 +73,14 @@ def topic_here(char: int, since: int, layout: Layout, entities: ArticleEntities)
 def names_another(since: int, char: int, speaker: Token, layout: Layout, entities: ArticleEntities) -> bool:
     """Whether a person is named outside of marks between two characters who is not the speaker."""
     meant = entities.entity(entities.by_head.get(speaker.i))
+    first, last = (bisect_left(entities.mentions, at, key=lambda m: m.start_char) for at in (since, char))
     return any(
         mention.label == "PERSON"
         and mention.form in {"name", "title"}
-        and since <= mention.start_char < char
         and not layout.quoted[mention.head]
         and (meant is None or mention.entity_id != meant.entity_id)
         and speaker.i not in range(mention.start, mention.end)
-        for mention in entities.mentions
+        for mention in entities.mentions[first:last]
     )
 
 
@@ -90,7 +95,9 @@ def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token 
 
 def _last_topic(start: int, end: int, layout: Layout, entities: ArticleEntities) -> Token | None:
     at, first = layout.token_at(end) - 1, layout.token_at(start)
-    while at >= first:
+    for _ in range(_MOST_SENTENCES):
+        if at < first:
+            break
         sentence = layout.doc[at].sent
         at = sentence.start - 1
         subject = _subject(sentence)

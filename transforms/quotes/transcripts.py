@@ -15,7 +15,7 @@ from transforms.records import ArticleEntities, Mention
 _FEWEST_TURNS = 3
 _FEWEST_ASKED = 2  # where questions and answers are marked as such
 _MOST_BETWEEN = 4  # paragraphs that a turn of a transcript may go on for
-_ENDS = frozenset(".!?…—–-\"”’')]")
+_ENDS = frozenset(".!?…—–-\"”’')]*_")
 _INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?(?:[A-Z]\.?)?")
 
 
@@ -89,7 +89,7 @@ def _labels(layout: Layout) -> list[Label | None]:
         asked = bold_question(body, start, end)
         if asked is None:
             continue
-        labels[number] = Label(*asked, asked[0], "Q", True)
+        labels[number] = Label(asked[0], asked[0], asked[0], "Q", True)
         if number + 1 < len(labels) and labels[number + 1] is None:
             begin, _ = layout.paragraphs[number + 1]
             labels[number + 1] = Label(begin, begin, begin, "A", True)
@@ -128,8 +128,10 @@ class _Speakers:
             return None, "nobody_label", named
         first, last = self._layout.token_at(label.start), self._layout.token_at(label.end)
         words = self._layout.doc[first:last]
-        head = next((t for t in words if t.i in self._entities.by_head), words.root if len(words) else None)
-        return head, None, named
+        person = next((m for m in self._persons if first <= m.head < last), None)
+        if person is not None:
+            return self._layout.doc[person.head], None, named
+        return words.root if len(words) else None, None, named
 
     def _elsewhere(self, label: Label) -> tuple[Mention | None, str]:
         if label.answers:

@@ -12,7 +12,7 @@ from transforms.quotes.speakers import owner_of, phrase_head
 
 _FINITE = frozenset({"VBD", "VBZ"})
 _LINKING = frozenset({"be", "have", "do"})
-_HOW = frozenset({"how", "what"})
+_HOW = frozenset({"how", "what", "all"})
 _NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
 _PERSONS = frozenset({"he", "she", "they", "i", "we"})
 _LONGEST_SUBJECT = 12  # tokens
@@ -35,7 +35,7 @@ def _verb_first(first: int, layout: Layout) -> Cue | None:
     if not (verb.tag_ in _FINITE or (verb.tag_ == "VBN" and verb.text.islower())) or _links(verb):
         return None
     at = first + 1
-    while at < len(layout.doc) and layout.doc[at].pos_ in {"ADV", "PART"}:
+    while at < len(layout.doc) and (layout.doc[at].pos_ in {"ADV", "PART"} or layout.doc[at].tag_ == "RP"):
         at += 1
     speaker = phrase_head(layout, at, +1)
     if speaker is None:
@@ -67,8 +67,8 @@ def _put(at: int, limit: int, layout: Layout) -> Cue | None:
         if layout.starts[verb.i] >= limit:
             return None
         subject = next((t for t in verb.lefts if t.dep_ == "nsubj"), None)
-        if verb.tag_ in _FINITE and subject is not None and subject.i >= at:
-            return _cue(verb, subject)
+        if verb.pos_ == "VERB" and subject is not None and subject.i >= at:
+            return _cue(verb, subject) if _can_speak(subject) else None
     return None
 
 
