@@ -27,6 +27,10 @@ _PARTICLE = r"(?:of|the|for|and|de|da|di|van|von|bin|al|el|la|le)"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|{_PARTICLE})){{0,4}}\s{_WORD}"
 _SIGNATURE = re.compile(rf"(?<=[.!?])\s+(?:[—–-]+\s*)?(?P<name>{_NAME})(?:, [\w' -]{{3,60}})?\s*$")
 _SIGNED = re.compile(r"\s*(?:—|–|―|--+|-|~)\s*(?P<name>(?:[^\W\d_]|@)[^\n]{1,120})")
+_ABBREVIATED = frozenset(
+    {"vs.", "v.", "no.", "st.", "mr.", "ms.", "mrs.", "dr.", "prof.", "gen.", "sen.", "rep.", "lt.", "col."}
+    | {"sgt.", "capt.", "feat.", "ft.", "inc.", "co.", "jr.", "ca."}
+)
 _LONGEST = 1500
 _FORMS = (("name", "title"), ("nominal",))
 _NAMES = ("PERSON", "ORG", "GPE")  # in the order in which they are who signs
@@ -103,7 +107,7 @@ def _signed_paragraphs(layout: Layout) -> Iterator[SignedSpan]:
         found, rule = _POST.search(text), "signed_post"
         if found is None and text.rstrip()[-1] not in ".!?:\"”’'":
             found, rule = _SIGNATURE.search(text), "signature"
-            if found is not None and not _is_in_the_news(found["name"], layout.body):
+            if found is not None and not _signs(text[: found.start()], found["name"], layout.body):
                 found = None
         if found is None or any(s.start < end and start < s.end for s in layout.spans):
             continue
@@ -119,6 +123,8 @@ def _signed_paragraphs(layout: Layout) -> Iterator[SignedSpan]:
             )
 
 
-def _is_in_the_news(name: str, body: str) -> bool:
-    """Whether the article speaks of the name: a speaker is, the photographer of a caption is not."""
-    return not name.isupper() and body.count(name.split()[-1]) > 1
+def _signs(words: str, name: str, body: str) -> bool:
+    """Whether a name behind words signs them: they end in a full stop ("Draw vs. Berg" does not), and the
+    article speaks of the name, as it does not of the photographer of a caption."""
+    ends = words.split()[-1].lower() not in _ABBREVIATED
+    return ends and not name.isupper() and body.count(name.split()[-1]) > 1

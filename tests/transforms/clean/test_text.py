@@ -143,6 +143,11 @@ def test_a_short_last_sentence_stays() -> None:
     )
 
 
+def test_words_under_a_label_may_end_a_text() -> None:
+    end = ("ADA LUND, GOVERNOR:", "“We will rebuild.”", "Lund to Marshland: ‘Stay home’")
+    assert read_plain(page(*BODY, *end), CLEANING).paragraphs == (*BODY, *end)
+
+
 def test_a_heading_of_other_articles_above_the_title_takes_nothing_with_it() -> None:
     assert (
         read_plain(page("Most Read", "Marshland to open dam", *BODY), CLEANING).title

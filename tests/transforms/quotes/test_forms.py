@@ -39,6 +39,9 @@ SIGNED: list[tuple[str, Rows]] = [
         [("The road is shut today.", "@valley_news")],
     ),
 ]
+NOT_SIGNED: list[tuple[str, Rows]] = [
+    ("Hugo Brandl boxes.\n\nLast fight in the hall: a draw vs. Hugo Brandl", []),
+]
 LABELLED: list[tuple[str, Rows]] = [
     (
         "And this from Mayor Greta Solberg:\n\n“It stays open.”",
@@ -164,8 +167,8 @@ OTHER: list[tuple[str, Rows]] = [
     ("''Twas a hard winter,' said Ida Holm.", [("Twas a hard winter,", "Ida Holm")]),
 ]
 ALL = [
-    *DATELINES, *SIGNED, *LABELLED, *ANY_VERB, *SECOND_SPEAKER, *NARRATION, *CARRIED, *UNSAID, *TRANSCRIPTS,
-    *DIALOGUE, *OTHER,
+    *DATELINES, *SIGNED, *NOT_SIGNED, *LABELLED, *ANY_VERB, *SECOND_SPEAKER, *NARRATION, *CARRIED, *UNSAID,
+    *TRANSCRIPTS, *DIALOGUE, *OTHER,
 ]  # fmt: skip
 
 
