@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-DOUBLE = re.compile("[\"“”„‟«»＂]|``|''|‘‘|’’")
+_ELIDED = "tis|twas|em|cause|til|till|n|round|bout|cuz|ere|neath|kay|sup"
+# Two apostrophes before such a word are a mark and its apostrophe
+DOUBLE = re.compile(rf"[\"“”„‟«»＂]|``|''(?!(?:{_ELIDED})\b)|‘‘|’’|(?<!\S),,(?=\w)", re.I)
 SINGLE = re.compile("['‘’‚‹›]")
 _OPENING_SHAPES = frozenset({"“", "„", "‟", "«", "``", "‘‘", "‘", "‚", "‹"})
 _CLOSING_SHAPES = frozenset({"”", "»", "''", "’’", "’", "›"})
-_TWO_MARKS = frozenset({"``", "''", "‘‘", "’’"})
+_TWO_MARKS = frozenset({"``", "''", "‘‘", "’’", ",,"})
 _OPENS_AFTER = frozenset("([{<—–-/…:;,*>\"“„‟«'‘‚")
 _NO_WORD = frozenset(",.;:!?)]}…")
 _STOPS = frozenset(",.;:!?…")
 _SPLIT = re.compile(r"\n[ \t\r\xa0]*\n\s*|\n")
 _SENTENCE_START = re.compile(r"(?<=[.!?])[)\]]?\s+")
 # Words that begin with an apostrophe: no single mark opens before them.
-_ELISION = re.compile(r"(?:\d\ds?|tis|twas|em|cause|til|till|n|round|bout|cuz|ere|neath|kay|sup)\b", re.I)
+_ELISION = re.compile(rf"(?:\d\ds?|{_ELIDED})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def _inch_mark(mark: _Mark) -> str | None:
 
 def _low_mark(mark: _Mark) -> str | None:
     """`„Wir gehen“`: one that opens wherever words follow."""
-    if mark.shape not in {"„", "‟"}:
+    if mark.shape not in {"„", "‟", ",,"}:
         return None
     return "close" if mark.is_last else "open"
 
@@ -337,7 +339,9 @@ def _single_opens(body: str, at: int, start: int, end: int) -> bool:
     behind = body[at + 1] if at + 1 < end else " "
     if body[at] in {"’", "›"} or not (before.isspace() or before in _OPENS_AFTER):
         return False
-    if behind.isspace() or behind in _NO_WORD or behind in {"'", "’"}:
+    if behind in {"'", "’"}:  # ''Tis a pity,' she said
+        return _ELISION.match(body, at + 2) is not None
+    if behind.isspace() or behind in _NO_WORD:
         return False
     return _ELISION.match(body, at + 1) is None
 

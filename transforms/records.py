@@ -124,6 +124,11 @@ class ArticleEntities:
     def by_head(self) -> Mapping[int, Mention]:
         return {mention.head: mention for mention in self.mentions}
 
+    @cached_property
+    def by_last(self) -> Mapping[int, Mention]:
+        """Names by their last token, which is their head unless the parser tears them apart."""
+        return {m.end - 1: m for m in self.mentions if m.form in {"name", "title"}}
+
     def entity(self, mention: Mention | None) -> Entity | None:
         if mention is None or mention.entity_id is None:
             return None

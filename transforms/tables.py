@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
+from transforms.datelines import DATELINES
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
 from transforms.pipeline import Unparsed, parse
@@ -154,10 +155,18 @@ def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, l
 
 
 class Sentences:
-    """The sentences of a document, without the white space between them."""
+    """The sentences of a document, without the white space between them. The first of a report begins
+    with its dateline."""
 
     def __init__(self, doc: Doc) -> None:
-        spans = ((sent.start_char, sent.start_char + len(sent.text.rstrip())) for sent in doc.sents)
+        lines = doc.spans.get(DATELINES, ())
+        begun = {line.end: line.start_char for line in lines}
+        inside = {i for line in lines for i in range(line.start, line.end)}
+        spans = (
+            (begun.get(sent.start, sent.start_char), sent.start_char + len(sent.text.rstrip()))
+            for sent in doc.sents
+            if sent.start not in inside
+        )
         self.spans = [(start, end) for start, end in spans if end > start]
         self.starts = [start for start, _ in self.spans]
 

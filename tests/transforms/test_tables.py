@@ -5,10 +5,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
 
 from tests.support.batches import batch_of
 from transforms.records import Entity, RawArticle
-from transforms.tables import fuller, row_id, row_ids
+from transforms.tables import Sentences, fuller, row_id, row_ids
 
 
 def test_the_fuller_record_of_an_entity_wins_in_every_order() -> None:
@@ -59,3 +60,9 @@ def test_relative_days_are_those_of_the_publisher(
     frames, _ = batch_of([RawArticle("wire", "1.txt", text, "text", {"published_at": published})], tmp_path)
     assert frames["core.events"]["event_date"].to_list() == [day]
     assert frames["core.articles"]["published_on"].to_list()[0] - day <= timedelta(days=1)
+
+
+def test_a_dateline_belongs_to_the_sentence_that_it_precedes(nlp: Language) -> None:
+    body = "It rained.\n\nOSLO, May 9 (AFP) - The dam held. It was old."
+    found = [body[start:end] for start, end in Sentences(nlp(body)).spans]
+    assert found == ["It rained.", "OSLO, May 9 (AFP) - The dam held.", "It was old."]

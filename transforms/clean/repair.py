@@ -24,6 +24,13 @@ _SUSPECT = re.compile("[\x1b\x80-\x9fÂÃÄÅâãÐÑÎÏØÙàðåæçèéìî�
 _SPLIT_ABBREVIATION = re.compile(
     r"\b(?:U\. S\. S\. R|P\. R\. C|U\. A\. E|U\. S\. A|U\. S|U\. N|U\. K|E\. U|D\. C)\.(?![\w])"
 )
+# “ and ” in a wrong encoding; the last byte of ” is often lost: â€œWe go,â€ he said
+_LOST_BYTE = re.compile("â€(?=[ \t,.;:!?)]|$)", re.M)
+# Marks that an encoding had no room for: ?We go,? he said. It?s late.
+_LOST_PAIR = re.compile(
+    r"(?<!\S)\?(?=[A-Z])(?P<words>[^?\n]{0,400}(?:\?[^\s?][^?\n]{0,400}){0,4}[,.!?])\?(?=\s|$)"
+)
+_LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\?(?=(?:s|t|re|ve|ll|d|m)\b)")
 _MARKS = re.compile("[“”„«»]")
 _EMPTY_PAIR = re.compile("”\\s?”")
 
@@ -44,7 +51,7 @@ def repair_characters(text: str) -> Repaired:
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if _SUSPECT.search(line):
-                lines[number] = _ftfy(line)
+                lines[number] = _ftfy(_LOST_BYTE.sub("”", line))
                 n_mended += lines[number] != line
         text = "\n".join(lines)
     text, n_removed = _INVISIBLE.subn("", text)
@@ -58,8 +65,12 @@ def repair_paragraph(text: str) -> Repaired:
     and the blank before it goes. Texts that quote „so“ or «so» are left alone.
     """
     text, n_joined = _SPLIT_ABBREVIATION.subn(lambda found: found.group().replace(" ", ""), text)
+    text, n_found = _LOST_PAIR.subn(r"“\g<words>”", text)
+    if n_found:
+        text, n_apostrophes = _LOST_APOSTROPHE.subn("’", text)
+        n_found += n_apostrophes
     text, n_turned = _turn_marks(text)
-    return Repaired(text, n_joined + n_turned)
+    return Repaired(text, n_joined + n_found + n_turned)
 
 
 def _turn_marks(text: str) -> Repaired:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from transforms.clean.asides import speaks_to_reader
@@ -62,6 +62,8 @@ _SOURCE_LINE = re.compile(
     re.I,
 )
 _MARK = re.compile(r"\s*[|–—·•»:]|\s+-+\s")
+_OPENING = tuple("“\"‘'«„")
+_QUOTED_LINE = re.compile(r"[^:“\"‘'«„]{2,60}: ?[“\"‘'«„].{3,}[”\"’'»“]\.?")
 _AGENCY_LINE = re.compile(r"[(\[][^()\[\]]{2,60}[)\]]")
 
 
@@ -330,9 +332,17 @@ def _mark_tail(lines: list[Line]) -> None:
 
 def _end_with_sentences(lines: list[Line]) -> None:
     """Short lines without the end of a sentence cannot end a scraped article: a heading heads something."""
-    for line in _tail(lines):
-        if line.role is Role.SHORT and (not _ends_sentence(line.text) or is_byline(line.text)):
+    tail = _tail(lines)
+    for line, below in zip_longest(tail, tail[1:]):
+        if line.role is not Role.SHORT or _is_quoted(line.text, "" if below is None else below.text):
+            continue
+        if not _ends_sentence(line.text) or is_byline(line.text):
             line.role = Role.NOISE
+
+
+def _is_quoted(text: str, below: str) -> bool:
+    """Whether a short line says whose words it holds, or the line below: "Berg: ‘We stay’"."""
+    return _QUOTED_LINE.fullmatch(text) is not None or (text.endswith(":") and below[:1] in _OPENING)
 
 
 def _tail(lines: list[Line]) -> list[Line]:

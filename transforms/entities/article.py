@@ -1,5 +1,6 @@
 """The entities of one article: names first, then what nominals and pronouns stand for."""
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
@@ -29,9 +30,10 @@ from transforms.entities.things import (
     sense_in_place,
     shared_sense,
 )
+from transforms.labels import nobody_labels
 from transforms.lexicon.names import Names, Person, Sense, is_shared, iso
 from transforms.lexicon.spelling import fold, has_letter, squeeze
-from transforms.marks import quoted_mask
+from transforms.marks import paragraphs, quoted_mask
 from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
@@ -60,6 +62,7 @@ class _Article:
         self.names = names
         self.day = day
         self.quoted = quoted_mask(doc.text)
+        self.nobody = _nobody(doc)  # tokens
         self.mentions: dict[int, Mention] = {}
         self.entities: dict[str, Entity] = {}
         self.candidates: dict[str, Candidate] = {}
@@ -82,7 +85,8 @@ class _Article:
         doc, names = self.doc, self.names
         tokens = list(doc)
         known = list(known_spans(tokens, names))
-        spans = with_short_forms(name_spans(doc, known, names), tokens, names)
+        spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
+        spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
         persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
         self.country_of = countries_named([span for span in known if span.start not in persons_at])
@@ -263,6 +267,7 @@ class _Article:
         """Nominals and pronouns, in the order in which the reader meets them."""
         doc, names = self.doc, self.names
         taken = {i for mention in self.mentions.values() for i in range(mention.start, mention.end)}
+        taken |= self.nobody
         nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
         discourse = Discourse(doc, self.quoted, names, self.country_of, self.candidates)
         for number, sentence in enumerate(doc.sents):
@@ -408,6 +413,18 @@ def _administration(span: NameSpan, doc: Doc) -> NameSpan:
     if span.label != "PERSON" or span.honorific or end >= len(doc) or doc[end].lower_ not in _ADMINISTRATIONS:
         return span
     return NameSpan(span.start, end + 1, "ORG", "administration", jobs=(doc[end].text,))
+
+
+def _nobody(doc: Doc) -> frozenset[int]:
+    """The tokens of labels that name nobody: "QUESTION:"."""
+    body = doc.text
+    found = list(nobody_labels(body, paragraphs(body)))
+    if not found:
+        return frozenset()
+    starts = [token.idx for token in doc]
+    return frozenset(
+        i for label in found for i in range(bisect_left(starts, label.start), bisect_left(starts, label.end))
+    )
 
 
 def _is_founded(person: ArticlePerson) -> bool:

@@ -1,5 +1,6 @@
 """Where names stand: the words of the reference data and of the model's recogniser, made one list."""
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +12,8 @@ from transforms.lexicon.spelling import fold, person_words, squeeze
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
+_MISREAD = frozenset({"PERSON", "WORK_OF_ART"})  # what the model takes a day with a name for
+_DAYS = frozenset(calendar.day_name)
 _CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
 _RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -151,12 +154,14 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
         )
         if not cut:
             continue
+        if label in _MISREAD and i - first > 1 and _is_day(tokens[first]):
+            first += 1
         span = _trimmed(first, i, label, tokens)
         first = i + 1
         if span is None:
             continue
         words = [token.text for token in tokens[span.start : span.end]]
-        if span.label == "ORG" and len(words) == 1 and _is_building(tokens[span.start], names):
+        if len(words) == 1 and _is_no_name(tokens[span.start], span.label, names):
             continue
         if looks_personal(words, names) or is_holder(words, names):
             span.label = "PERSON"
@@ -167,6 +172,17 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
             if span.start == span.end or only_nouns(tokens[span.start : span.end], names):
                 continue
         yield span
+
+
+def _is_no_name(token: Token, label: str, names: Names) -> bool:
+    """Whether a word alone names nothing: "MR", which the model cuts off "MR. MILLER", and "Houses"."""
+    kind, _ = names.titles.get(token.text.capitalize(), ("", ""))
+    return kind == "honorific" or (label == "ORG" and _is_building(token, names))
+
+
+def _is_day(token: Token) -> bool:
+    """ "said on [Monday] Ana Cruz"; a given name otherwise: Sunday Adeyemi."""
+    return token.text in _DAYS and token.i > 0 and token.nbor(-1).lower_ in {"on", "last", "late", "early"}
 
 
 def _is_building(token: Token, names: Names) -> bool:

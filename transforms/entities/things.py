@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from transforms.datelines import DATELINES
 from transforms.entities.setting import Setting
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.names import Names, Sense
@@ -52,12 +53,8 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
         return True
     if head.dep_ == "conj" and governor.dep_ == "pobj" and governor.head.lower_ in words["in_place"]:
         return True
-    if (
-        _opens_paragraph(span, doc)
-        and span.end < len(doc)
-        and doc[span.end].text in ("(", "—", "–", "-", "--")
-    ):
-        return True  # dateline
+    if any(line.start <= span.start < line.end for line in doc.spans.get(DATELINES, ())):
+        return True
     # "Warsaw, Poland"
     following = doc[span.end : span.end + 2]
     return (
@@ -66,10 +63,6 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
         and following[1].ent_type_ == "GPE"
         and head.dep_ != "nsubj"
     )
-
-
-def _opens_paragraph(span: NameSpan, doc: Doc) -> bool:
-    return span.start == 0 or (doc[span.start - 1].is_space and "\n" in doc[span.start - 1].text)
 
 
 def organ_entity(organ: str, sector: str, country: Entity | None) -> Entity:

@@ -11,6 +11,7 @@ Which components are changed is decided by their types, whatever they are called
 one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple, NoReturn
@@ -21,6 +22,8 @@ from spacy.tokens import Doc
 from thinc.api import use_ops
 from threadpoolctl import threadpool_limits
 
+from transforms.datelines import DATELINES, datelines
+from transforms.marks import paragraphs
 from transforms.model import MODEL
 from transforms.pipeline.contract import check_pipeline
 from transforms.pipeline.embedding import embed_words_once
@@ -35,10 +38,10 @@ SENTENCE_ENDS = frozenset(".?!")
 
 @Language.component("paragraph_bounds")
 def paragraph_bounds(doc: Doc) -> Doc:
-    """Start a sentence at each paragraph: the parser never joins across an empty line.
+    """Start a sentence at each paragraph and behind each dateline: the parser never joins across them.
 
     And one wherever 250 tokens have had no end of a sentence: rules compare the words of a sentence with each
-    other. Of 2,200 articles, none has so long a sentence.
+    other. Of 2,200 articles, none has so long a sentence. The datelines are `doc.spans["datelines"]`.
     """
     begun = 0
     for token in doc[:-1]:
@@ -50,6 +53,12 @@ def paragraph_bounds(doc: Doc) -> Doc:
         elif token.i - begun >= LONGEST_SENTENCE:
             doc[token.i + 1].is_sent_start = True
             begun = token.i
+    found = list(datelines(doc.text, paragraphs(doc.text)))
+    starts = [token.idx for token in doc] if found else []
+    spans = [doc[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in found]
+    doc.spans[DATELINES] = [span for span in spans if len(span) and span.end < len(doc)]
+    for span in doc.spans[DATELINES]:
+        doc[span.end].is_sent_start = True
     return doc
 
 
@@ -65,7 +74,7 @@ def load_pipeline(name: str = MODEL, stock: bool = False) -> Language:
 
 
 def made_ready(nlp: Language, name: str, stock: bool = False) -> Language:
-    """A pipeline that starts a sentence at each paragraph, and unless `stock` is quicker.
+    """A pipeline that starts a sentence at each paragraph and dateline, and unless `stock` is quicker.
 
     Raises UnfitPipeline.
     """

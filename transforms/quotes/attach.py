@@ -8,6 +8,7 @@ from spacy.tokens import Token
 from transforms.marks import MarkedSpan
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
+from transforms.quotes.unlisted import unlisted_cue
 
 _ENDS_SENTENCE = frozenset({".", "!", "?"})
 _STOPS = frozenset({".", "!", "?", ":", ";"})
@@ -54,6 +55,8 @@ def attach_cues(cues: list[Cue], layout: Layout) -> list[Attached | None]:
         before = out[-1] if out else None
         if found is None and before is not None and _is_joined(number, layout):
             found = Attached(before.cue, "joined_marks")
+        if found is None:
+            found = _under_any_verb(span, number, layout)
         out.append(found)
     return out
 
@@ -70,6 +73,24 @@ def _beside(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> A
     return Attached(before, "cue_before") if before is not None else None
 
 
+def _under_any_verb(span: MarkedSpan, number: int, layout: Layout) -> Attached | None:
+    """What stands behind marks that begin a sentence and end as they do before a cue."""
+    if not layout.parsed or not _invites(span, layout) or not _begins_sentence(span, layout):
+        return None
+    words = layout.body[span.start : span.end]
+    if is_title(words.rstrip(",?!")) or layout.last_char(span) in "-—–":
+        return None
+    limit = _limit_behind(span, number, layout)
+    first = _first_behind(span, limit, layout)
+    ends = layout.last_char(span)
+    cue = None if first is None else unlisted_cue(first, ends if ends in "?!" else ",", limit, layout)
+    return None if cue is None else Attached(cue, "unlisted_verb")
+
+
+def _begins_sentence(span: MarkedSpan, layout: Layout) -> bool:
+    return layout.char_before(span.outer_start) in '\n.!?…”"’»–—-' and span.opened
+
+
 def _invites(span: MarkedSpan, layout: Layout) -> bool:
     """Whether the words end as they do before a cue: in a comma, a question or an exclamation mark."""
     return layout.last_char(span) in ",?!…—–-" or layout.body[span.outer_end : span.outer_end + 1] == ","
@@ -77,9 +98,7 @@ def _invites(span: MarkedSpan, layout: Layout) -> bool:
 
 def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) -> Cue | None:
     """The cue that follows the words: `"...," said NP`, `"...," NP said`, `"...," according to NP`."""
-    limit = layout.paragraphs[layout.paragraph_at(span.start)][1]
-    if number + 1 < len(layout.spans):
-        limit = min(limit, layout.spans[number + 1].outer_start)
+    limit = _limit_behind(span, number, layout)
     first = _first_behind(span, limit, layout)
     cue = _next_cue(first, limit, cues, layout) if first is not None else None
     if first is None or cue is None:
@@ -89,6 +108,12 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     if not _invites(span, layout) and not _said_after_stop(span, cue, first, layout):
         return None
     return cue if _is_inverted(cue, first, layout) or _is_clause_of_speaker(cue, first, layout) else None
+
+
+def _limit_behind(span: MarkedSpan, number: int, layout: Layout) -> int:
+    """Where the words behind a span end: with its paragraph, or at the next marks."""
+    limit = layout.paragraphs[layout.paragraph_at(span.start)][1]
+    return min([limit, *(after.outer_start for after in layout.spans[number + 1 : number + 2])])
 
 
 def _first_behind(span: MarkedSpan, limit: int, layout: Layout) -> int | None:
@@ -153,7 +178,7 @@ def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     if cue is None:
         return None
     at, leads_in = cue.token.i, doc[last].text in _LEADS_IN
-    if at == last and _is_title(layout.body[span.start : span.end]):
+    if at == last and is_title(layout.body[span.start : span.end]):
         return None
     if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
         return cue
@@ -198,7 +223,7 @@ def _governing(span: MarkedSpan, cues: list[Cue], layout: Layout) -> Attached | 
     first = layout.token_at(span.start)
     if first >= len(layout.doc):
         return None
-    if _is_title(layout.body[span.start : span.end].rstrip(".,")):
+    if is_title(layout.body[span.start : span.end].rstrip(".,")):
         return None
     path = _noun_path(layout.doc[first : max(first + 1, layout.token_at(span.end))].root)
     for cue in reversed(cues[: bisect_left(cues, first, key=lambda c: c.token.i)]):
@@ -226,7 +251,7 @@ def _noun_path(token: Token) -> dict[int, bool]:
     return path
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
     """Whether the words look like the title of a work: "The Long Road Home"."""
     long_words = [word for word in words.split() if len(word) > 3]
     return (

@@ -15,6 +15,7 @@ from transforms.quotes.positions import (
     is_inserted,
     surrounding,
 )
+from transforms.quotes.speakers import phrase_bounds
 
 Pieces = list[tuple[int, int]]
 
@@ -22,6 +23,9 @@ _QUESTION_TAGS = frozenset({"WP", "WRB", "WDT", "WP$"})
 _LEAD_INS = frozenset({"that", "but", "and", "however", "or", "so", "yet"})
 _CONTENT_WORDS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADV"})
 _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", "until"})
+# Conjunctions that set one speaker against another; those that do so behind a comma
+_AGAINST = frozenset({"while", "whereas", "whilst", "although", "though"})
+_BESIDE = frozenset({"but", "and", "yet", "as"})
 _LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
 # What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
 _OWN_WORDS = frozenset(
@@ -36,18 +40,70 @@ def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pie
     There are two pieces where the cue stands inside what it reports ("Taxes, she said, will rise").
     """
     spoken = {cue.token.i for cue in cues if cue.kind == "verb"}
-    for cue in cues:
+    for number, cue in enumerate(cues):
         if cue.speaker is None or cue.speaker.lower_ == "you":  # "you say" is nobody's speech
             continue
-        trimmed = (_trim(start, end, layout) for start, end in _pieces(cue, spoken, layout))
+        own = (
+            _before_others(start, end, number, cues, layout) for start, end in _pieces(cue, spoken, layout)
+        )
+        trimmed = (_trim(start, end, layout) for start, end in own)
         pieces = [piece for piece in trimmed if piece is not None]
         if pieces:
             yield cue, pieces
 
 
+def _before_others(start: int, end: int, number: int, cues: list[Cue], layout: Layout) -> tuple[int, int]:
+    """A piece of the cue of that number, cut where the writer sets another speaker against its own:
+    "She said [the wall may fall], while Diaz said ..."."""
+    cue = cues[number]
+    for other in cues[number + 1 :]:
+        if other.token.i >= end:
+            break
+        if other.first <= start or not _is_other_speaker(other, cue):
+            continue
+        at = _contrast(other, layout)
+        if at is not None and start < at:
+            return start, at
+    return start, end
+
+
+def _is_other_speaker(other: Cue, cue: Cue) -> bool:
+    speaker = other.speaker
+    if speaker is None or cue.speaker is None or speaker.pos_ == "PRON":
+        return False
+    verb = other.verb
+    reports = other.kind == "source" or (
+        verb is not None and (verb.clause == "any" or verb.group in {"naming", "utterance"})
+    )
+    return reports and speaker.lower_ != cue.speaker.lower_
+
+
+def _contrast(other: Cue, layout: Layout) -> int | None:
+    """The token of the conjunction before another cue's clause, None where it goes on with what is said."""
+    doc, speaker = layout.doc, other.speaker
+    if speaker is None:
+        return None
+    first = other.first
+    if other.kind == "verb":
+        first = phrase_bounds(speaker, layout)[0] if speaker.i < first else first
+    if other.kind == "source" and doc[first - 1].text == ",":  # "while, according to Diaz, ..."
+        first -= 1
+    if first < 2:
+        return None
+    before = doc[first - 1].lower_
+    if before in {"as", "though"} and doc[first - 2].lower_ == "even":
+        return first - 2
+    if before in _AGAINST or before == ";":
+        return first - 1
+    follows_comma = doc[first - 2].text in {",", "—", "–"}
+    return first - 1 if before in _BESIDE and follows_comma else None
+
+
 def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
-        return _around_source(cue)
+        pieces = _around_source(cue)
+        at = _contrast(cue, layout)
+        return pieces if at is None else [piece for piece in pieces if piece[0] > at]
     if cue.kind == "noun":
         heads = [c for c in cue.token.children if c.dep_ in {"acl", "ccomp", "relcl"} and _has_that(c)]
         return [(head.left_edge.i, head.right_edge.i + 1) for head in heads[:1]]
@@ -221,11 +277,15 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
             start = at
     while start < end and not layout.quoted[start] and _is_edge(doc[start]):
         start += 1
-    while end > start and not layout.quoted[end - 1] and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end > start and not layout.quoted[end - 1] and _is_end(doc[end - 1]):
         end -= 1
     if not any(t.pos_ in _CONTENT_WORDS for t in doc[start:end]):
         return None
     return start, end
+
+
+def _is_end(token: Token) -> bool:
+    return token.is_space or (token.is_punct and token.text != "%")
 
 
 def _is_edge(token: Token) -> bool:

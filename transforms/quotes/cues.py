@@ -12,6 +12,12 @@ from transforms.quotes.speakers import neighbour_of, owner_of, phrase_bounds, su
 _ALWAYS_REPORT = frozenset({"said", "says"})
 _WOULD = frozenset({"would", "'d", "’d"})
 # Announced or imagined speech is no quotation. "She would say" also tells of the past.
+_REFUSING = frozenset(
+    {"refuse", "decline", "fail", "avoid", "stop", "hesitate", "neglect", "forget", "deny", "refrain"}
+)
+_NOBODY = frozenset({"nobody", "noone", "none", "neither"})
+_NO = frozenset({"no", "neither", "hardly"})
+_DEEPEST = 4  # steps from a verb to the one that governs it
 _NOT_YET = frozenset({"will", "'ll", "’ll", "can", "could", "may", "might", "should", "shall", "must"})
 
 
@@ -48,7 +54,7 @@ def _cue_at(token: Token, layout: Layout, lexicon: QuoteLexicon) -> Iterator[Cue
         verb, lemma = lexicon.verbs.get("say"), "say"
     if verb is not None and (token.pos_ in {"VERB", "AUX"} or token.lower_ in _ALWAYS_REPORT):
         if layout.in_prose(token.idx) and not _is_unsaid(token, layout) and _has_particle(token, verb):
-            yield _verb_cue(token, lemma, verb, layout, lexicon)
+            yield from _verb_cue(token, lemma, verb, layout, lexicon)
     elif token.lower_ in {"according", "in"}:
         yield from _source_cue(token, layout, lexicon)
     elif token.pos_ == "NOUN" and lexicon.is_noun(lemma, "claim"):
@@ -89,7 +95,9 @@ def _is_manner(noun: Token, lexicon: QuoteLexicon) -> bool:
 def _is_unsaid(verb: Token, layout: Layout) -> bool:
     """Whether the verb says that nothing was or is said: "did not say", "will argue"."""
     helpers = [child.lower_ for child in verb.lefts if child.dep_ == "aux"]
-    if any(child.dep_ == "neg" for child in verb.lefts) or not _NOT_YET.isdisjoint(helpers):
+    if any(child.dep_ == "neg" or child.lower_ == "never" for child in verb.lefts) or _is_refused(verb):
+        return True
+    if not _NOT_YET.isdisjoint(helpers):
         return True
     if verb.lemma_ != "say" and not _WOULD.isdisjoint(helpers):
         return True
@@ -98,6 +106,32 @@ def _is_unsaid(verb: Token, layout: Layout) -> bool:
         return False
     start = verb.head.left_edge.i
     return not (start and layout.quoted[start - 1] and verb.nbor(-1).text == ",")
+
+
+def _is_refused(verb: Token) -> bool:
+    """Whether the verb above says that it was not said: "declined to say", "stopped short of saying"."""
+    token = verb
+    for _ in range(_DEEPEST):
+        if token.dep_ not in {"xcomp", "pcomp", "prep", "advmod", "acomp"} or token.head == token:
+            return False
+        token = token.head
+        if token.pos_ == "VERB":
+            denied = any(child.dep_ == "neg" for child in token.lefts)
+            return denied != (token.lemma_ in _REFUSING)
+    return False
+
+
+def is_nobody(subject: Token) -> bool:
+    """Whether nobody is meant: "nobody", "no one", "none of them", "no minister"; but "No 10 said"."""
+    if subject.lower_ in _NOBODY or (
+        subject.lower_ == "one" and subject.i and subject.nbor(-1).lower_ == "no"
+    ):
+        return True
+    if subject.left_edge.lower_ == "not":  # "not one minister"
+        return True
+    if subject.tag_ == "CD" or any(t.tag_ == "CD" for t in subject.lefts):
+        return False
+    return any(t.lower_ in _NO and t.i == subject.left_edge.i for t in subject.lefts)
 
 
 def _is_evidence(speaker: Token, lemma: str, lexicon: QuoteLexicon) -> bool:
@@ -112,8 +146,13 @@ def _has_particle(token: Token, verb: ReportingVerb) -> bool:
     return not verb.particle or any(t.lower_ == verb.particle and t.i > token.i for t in token.rights)
 
 
-def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lexicon: QuoteLexicon) -> Cue:
+def _verb_cue(
+    token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lexicon: QuoteLexicon
+) -> Iterator[Cue]:
+    """The cue of a verb, none where nobody is its subject: "No one said"."""
     speaker = subject_of(token, layout, lexicon)
+    if speaker is not None and is_nobody(speaker):
+        return
     if speaker is None and token.tag_ in {"VBD", "VBZ", "VBP"}:
         speaker = neighbour_of(token, layout)
     if speaker is not None and verb.group == "statement" and _is_evidence(speaker, lemma, lexicon):
@@ -125,7 +164,7 @@ def _verb_cue(token: Token, lemma: str, verb: ReportingVerb, layout: Layout, lex
     addressee = _addressee(token, verb)
     if addressee == speaker:
         addressee = None
-    return Cue(token, text, lemma, "verb", verb, speaker, token.i, token.i + 1, addressee)
+    yield Cue(token, text, lemma, "verb", verb, speaker, token.i, token.i + 1, addressee)
 
 
 def _addressee(token: Token, verb: ReportingVerb) -> Token | None:

@@ -1,15 +1,23 @@
 """The quotations of one article, brought together from marks, cues and clauses."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
 from spacy.tokens import Doc
 
 from transforms.lexicon.reporting import QuoteLexicon
-from transforms.quotes.attach import attach_cues
-from transforms.quotes.cues import find_cues
-from transforms.quotes.direct import direct_pieces, signed_pieces
+from transforms.quotes.attach import Attached, attach_cues
+from transforms.quotes.cues import Cue, find_cues
+from transforms.quotes.dashes import dashed_pieces
+from transforms.quotes.dialogue import dialogue_pieces
+from transforms.quotes.direct import direct_pieces
+from transforms.quotes.directions import without_directions
 from transforms.quotes.indirect import clause_pieces, led_pieces
 from transforms.quotes.layout import Layout, lay_out
 from transforms.quotes.pieces import Piece, in_order
+from transforms.quotes.signed import signed_pieces
 from transforms.quotes.speakers import phrase_text
+from transforms.quotes.transcripts import turn_pieces
 from transforms.quotes.turns import resolve_speakers
 from transforms.records import ArticleEntities, Quote
 
@@ -24,15 +32,45 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     layout = lay_out(doc, lexicon.glosses)
     cues = find_cues(layout, lexicon) if layout.parsed else []
     attached = attach_cues(cues, layout)
-    signed = list(signed_pieces(layout))
-    clauses = [
-        piece
-        for piece in clause_pieces(cues, attached, layout)
-        if not any(s.start < piece.end and piece.start < s.end for s in signed)
-    ]
-    others = [*clauses, *led_pieces(attached, clauses, layout), *signed]
+    framed = _framed(cues, attached, layout, entities)
+    clauses = _apart(clause_pieces(cues, attached, layout), framed)
+    led = _apart(led_pieces(attached, clauses, layout), framed)
+    others = [*clauses, *led, *framed]
     pieces = [*others, *direct_pieces(attached, others, layout, entities)]
-    return _numbered(in_order(pieces, layout.body), layout, entities, lexicon)
+    spoken = without_directions(pieces, layout.body)
+    return _numbered(in_order(spoken, layout.body), layout, entities, lexicon)
+
+
+def _framed(
+    cues: list[Cue], attached: list[Attached | None], layout: Layout, entities: ArticleEntities
+) -> list[Piece]:
+    """What the layout shows to be speech: turns, signed words, dialogue, words around narration.
+
+    Where two overlap, the first of these.
+    """
+    out: list[Piece] = []
+    for found in (
+        turn_pieces(layout, entities),
+        signed_pieces(layout, entities),
+        dialogue_pieces(cues, layout),
+        dashed_pieces(attached, layout, entities),
+    ):
+        out += _apart(found, out)
+    return out
+
+
+def _apart(pieces: Iterable[Piece], others: list[Piece]) -> list[Piece]:
+    """The pieces that overlap none of the others."""
+    spans = sorted((other.start, other.end) for other in others)
+    ends = [end for _, end in spans]
+    starts = [start for start, _ in spans]
+    return [p for p in pieces if bisect_right(ends, p.start) >= bisect_left(starts, p.end)]
+
+
+def _speaker_text(piece: Piece, layout: Layout) -> str | None:
+    if piece.named is not None:
+        return layout.body[slice(*piece.named)]
+    return None if piece.speaker is None else phrase_text(piece.speaker, layout)
 
 
 def _numbered(
@@ -51,7 +89,7 @@ def _numbered(
                 end_char=piece.end,
                 form=piece.form,
                 group=groups.setdefault(piece.quotation, len(groups) + 1),
-                speaker_text=None if speaker is None else phrase_text(speaker, layout),
+                speaker_text=_speaker_text(piece, layout),
                 speaker_id=meant.entity_id,
                 cue=None if cue is None else cue.text,
                 cue_lemma=None if cue is None else cue.lemma,

@@ -9,13 +9,14 @@ from itertools import accumulate
 
 from spacy.tokens import Doc, Token
 
+from transforms.datelines import DATELINES
 from transforms.marks import MarkedSpan, marked_spans, paragraphs, quoted_mask
 
-# "OTTAWA —", "PARIS (AP) --": the place line before an article's first sentence.
-_DATELINE = re.compile(r"[A-Z][A-Z.'’-]+(?:[ ,]+[\w.]+){0,4}?\s*(?:\([^()\n]{1,30}\)\s*)?(?:—|–|--)\s")
 # "(Jane Doe/Agency)" ends a caption, "READ MORE:" begins a link.
 _CREDIT = re.compile(r"\([^()\n]*\w/\s?\w[^()\n]*\)\s*$")
 _LINK = re.compile(r"[A-Z]{4,}(?: [A-Z]+)*\s?[:|]")
+# "Berg: ‘We are ready’", a headline that is a quotation
+_QUOTED_HEADLINE = re.compile(r"[^\n:‘']{2,60}: ?(?:‘[^\n’]{3,}’|'[^\n']{3,}')$")
 _HEADING_WORDS = 18
 # The end of words whose closing mark is lost: ", said Anna Berg", "? she said".
 _SAYS = r"[,?!](?= (?:(?:he|she|they|(?:[A-Z][\w.'’-]* ){1,4}?) ?)?(?:said|says)\b"
@@ -108,14 +109,17 @@ class Layout:
         return not self.quoted[token.i]
 
     def in_dateline(self, token: int) -> bool:
-        start, _ = self.paragraphs[self.paragraph_at(self.starts[token])]
-        found = _DATELINE.match(self.body, start)
-        return found is not None and self.starts[token] < found.end()
+        return token in self._datelines
 
     def after_dateline(self, token: int) -> int:
-        """The first token behind a dateline that begins at `token`, else `token`."""
-        found = _DATELINE.match(self.body, self.starts[token])
-        return token if found is None else self.token_at(found.end())
+        """The first token behind a dateline that holds `token`, else `token`."""
+        return self._datelines.get(token, token)
+
+    @cached_property
+    def _datelines(self) -> dict[int, int]:
+        """The end of the dateline that each of its tokens stands in."""
+        lines = self.doc.spans.get(DATELINES, ())
+        return {i: line.end for line in lines for i in range(line.start, line.end)}
 
 
 def lay_out(doc: Doc, glosses: Container[str] = ()) -> Layout:
@@ -155,4 +159,6 @@ def _is_prose(paragraph: str, among_others: bool) -> bool:
         return True
     if _LINK.match(text):
         return False
+    if _QUOTED_HEADLINE.match(text):
+        return True
     return any(mark in text for mark in '"“”«»„') or len(text.split()) > _HEADING_WORDS

@@ -13,7 +13,8 @@ class Piece:
     """Characters `start` to `end` of a quotation; pieces of one quotation share `key`.
 
     `speaker` is the head of the speaker's noun phrase. It stands apart from the cue because a quotation
-    without a cue may still have a speaker, by the rule `carried`. `rule` says why the words are a quotation.
+    without a cue may still have a speaker, by the rule `carried`. `named` are the characters of the speaker's
+    name where it is no phrase of a sentence. `rule` says why the words are a quotation.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Piece:
     key: tuple[str, int]
     rule: str
     carried: str | None = None
+    named: tuple[int, int] | None = None
 
     @property
     def quotation(self) -> tuple[object, ...]:

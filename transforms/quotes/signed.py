@@ -1,29 +1,39 @@
-"""Speech without marks or cue: paragraphs that carry their speaker's name at an end.
+"""Speech that its speaker's name ends: signed quotations, sentences and posts.
 
-Transcripts put the name first ("BERG: We are ready."). Pages pull a sentence out of an interview and sign
-it ("I never asked for this. Anna Berg, nurse"), and embed posts ("The bridge is closed. pic.example —
-City of Aro (@aro) May 3, 2021").
+Pages set a sentence apart and sign it (“I never asked for this.” — Anna Berg, nurse), with or without marks,
+and embed posts ("The bridge is closed. pic.example — City of Aro (@aro) May 3, 2021").
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+
+from spacy.tokens import Token
 
 from transforms.quotes.layout import Layout
+from transforms.quotes.pieces import Piece
+from transforms.quotes.positions import FINITE
+from transforms.records import ArticleEntities, Mention
 
 # Atomic groups: a post may hold any number of tags, and must not be tried in any number of ways.
 _POST = re.compile(
     r"(?>(?>\s+(?=#|\S{0,60}(?:https?://|pic\.twitter\.com/))\S+)*)"
     r"\s*[—–-]+\s(?P<name>[^\n()]{1,60}?) \(@\w{1,30}\)"
 )
+_PASSED_ON = re.compile(r"RT (?P<name>@\w{1,30}):\s*")
 _WORD = r"(?:[A-Z][\w.'’-]*)"
 _PARTICLE = r"(?:of|the|for|and|de|da|di|van|von|bin|al|el|la|le)"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|{_PARTICLE})){{0,4}}\s{_WORD}"
 _SIGNATURE = re.compile(rf"(?<=[.!?])\s+(?:[—–-]+\s*)?(?P<name>{_NAME})(?:, [\w' -]{{3,60}})?\s*$")
-_LABEL = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z(][\w.'’()-]*){0,4}):\s+(?=\S)")
+_SIGNED = re.compile(r"\s*(?:—|–|―|--+|-|~)\s*(?P<name>(?:[^\W\d_]|@)[^\n]{1,120})")
+_ABBREVIATED = frozenset(
+    {"vs.", "v.", "no.", "st.", "mr.", "ms.", "mrs.", "dr.", "prof.", "gen.", "sen.", "rep.", "lt.", "col."}
+    | {"sgt.", "capt.", "feat.", "ft.", "inc.", "co.", "jr.", "ca."}
+)
 _LONGEST = 1500
-_FEWEST_TURNS = 3
+_FORMS = (("name", "title"), ("nominal",))
+_NAMES = ("PERSON", "ORG", "GPE")  # in the order in which they are who signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,59 @@ class SignedSpan:
     rule: str
 
 
-def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
-    """The turns of a transcript and the signed paragraphs of a body; none holds marks of its own."""
-    yield from _transcript(layout)
+def signed_pieces(layout: Layout, entities: ArticleEntities) -> Iterator[Piece]:
+    """The words of signed quotations and paragraphs, with the head of who signs."""
+    yield from _signed_marks(layout, entities)
+    for span in _signed_paragraphs(layout):
+        first, last = layout.token_at(span.name_start), layout.token_at(span.name_end)
+        name = layout.doc[first:last].root if first < last else None
+        named = span.name_start, span.name_end
+        key = "signed", span.start
+        yield Piece(span.start, span.end, "direct", None, name, key, span.rule, named=named)
+
+
+def _signed_marks(layout: Layout, entities: ArticleEntities) -> Iterator[Piece]:
+    """Paragraphs of marks with a dash and a name behind them, there or as the next paragraph."""
+    signed: dict[int, tuple[Token, tuple[int, int]]] = {}  # by run
+    for span in layout.spans:
+        number = layout.paragraph_at(span.start)
+        start, end = layout.paragraphs[number]
+        if layout.body[start : span.outer_start].strip():
+            continue
+        found = _SIGNED.fullmatch(layout.body, span.outer_end, end)
+        if found is None and not layout.body[span.outer_end : end].strip():
+            found = _SIGNED.fullmatch(
+                layout.body, *(layout.paragraphs[number + 1 : number + 2] or [(0, 0)])[0]
+            )
+        name = None if found is None else _who_signs(*found.span("name"), layout, entities)
+        if name is not None:
+            signed[span.run] = name
+    for span in layout.spans:
+        if span.run in signed:
+            speaker, named = signed[span.run]
+            key = "signed", span.run
+            yield Piece(span.start, span.end, "direct", None, speaker, key, "signed_marks", named=named)
+
+
+def _who_signs(
+    start: int, end: int, layout: Layout, entities: ArticleEntities
+) -> tuple[Token, tuple[int, int]] | None:
+    """The head of the name in a signature and its characters, None where it is a clause: "— Berg left"."""
+    first, last = layout.token_at(start), layout.token_at(end)
+    words = layout.doc[first:last]
+    alone = next((t.i for t in words if t.text in {",", "(", "|"} or t.tag_ == "IN"), last)
+    if first >= alone or any(t.tag_ in FINITE and not t.text[0].isupper() for t in layout.doc[first:alone]):
+        return None
+    met: list[Mention] = [m for t in words if (m := entities.by_head.get(t.i)) is not None]
+    for form, label in product(_FORMS, _NAMES):
+        named = next((m for m in met if m.label == label and m.form in form), None)
+        if named is not None:
+            return layout.doc[named.head], (named.start_char, named.end_char)
+    return layout.doc[first:alone].root, (start, layout.end_of(alone - 1))
+
+
+def _signed_paragraphs(layout: Layout) -> Iterator[SignedSpan]:
+    """The paragraphs without marks that a name ends."""
     for start, end in layout.paragraphs:
         if end - start > _LONGEST:
             continue
@@ -47,43 +107,24 @@ def signed_spans(layout: Layout) -> Iterator[SignedSpan]:
         found, rule = _POST.search(text), "signed_post"
         if found is None and text.rstrip()[-1] not in ".!?:\"”’'":
             found, rule = _SIGNATURE.search(text), "signature"
-            if found is not None and not _is_in_the_news(found["name"], layout.body):
+            if found is not None and not _signs(text[: found.start()], found["name"], layout.body):
                 found = None
         if found is None or any(s.start < end and start < s.end for s in layout.spans):
             continue
         words = text[: found.start()]
         lead = len(words) - len(words.lstrip())
-        if len(words.split()) >= 4:
+        name = found.span("name")
+        passed_on = _PASSED_ON.match(words, lead)
+        if passed_on is not None:  # the words of the account that it names
+            lead, name = passed_on.end(), passed_on.span("name")
+        if len(words[lead:].split()) >= 4:
             yield SignedSpan(
-                start + lead,
-                start + len(words.rstrip()),
-                start + found.start("name"),
-                start + found.end("name"),
-                rule,
+                start + lead, start + len(words.rstrip()), start + name[0], start + name[1], rule
             )
 
 
-def _is_in_the_news(name: str, body: str) -> bool:
-    """Whether the article speaks of the name: a speaker is, the photographer of a caption is not."""
-    return not name.isupper() and body.count(name.split()[-1]) > 1
-
-
-def _transcript(layout: Layout) -> Iterator[SignedSpan]:
-    """The turns of a transcript: paragraphs that begin with names, some of them more than once.
-
-    A single label, or labels that never recur, are headings ("WATCH: ...", "Weather: ...").
-    """
-    turns = []
-    labels = [_LABEL.match(layout.body, start, end) for start, end in layout.paragraphs]
-    for number, ((start, end), found) in enumerate(zip(layout.paragraphs, labels, strict=True)):
-        if found is None or not any(labels[max(0, number - 1) : number] + labels[number + 1 : number + 2]):
-            continue
-        if layout.without_blanks(found.end(), end) > found.end():
-            name = found.span("name")
-            turns.append(SignedSpan(found.end(), layout.without_blanks(start, end), *name, "transcript_turn"))
-    names = Counter(layout.body[turn.name_start : turn.name_end] for turn in turns)
-    if len(turns) < _FEWEST_TURNS or len(names) < 2 or len(names) == len(turns):
-        return
-    for turn in turns:
-        if not layout.spans_in(turn.start, turn.end) and layout.body[turn.end - 1] in ".!?…—":
-            yield turn
+def _signs(words: str, name: str, body: str) -> bool:
+    """Whether a name behind words signs them: they end in a full stop ("Draw vs. Berg" does not), and the
+    article speaks of the name, as it does not of the photographer of a caption."""
+    ends = words.split()[-1].lower() not in _ABBREVIATED
+    return ends and not name.isupper() and body.count(name.split()[-1]) > 1

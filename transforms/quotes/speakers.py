@@ -1,5 +1,6 @@
 """Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
 
+import calendar
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -15,8 +16,12 @@ _PREDICATIVE = frozenset({"acomp", "attr", "oprd"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "PROPN", "NOUN", "PRON", "PART"})
+_NOT_OF_PHRASE = frozenset({"punct", "cc", "preconj", "appos", "relcl", "advcl", "mark", "parataxis"})
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
+_OF_NAME = frozenset({"of", "from", "for", "de", "and"})  # "Anna Berg of the bank"
+_LONGEST_SETTING = 12  # tokens
+_WEEKDAYS = frozenset(calendar.day_name)
 _LONGEST_PHRASE = 30
 _DEEPEST = 6  # clauses above a verb that are asked for its subject
 
@@ -168,7 +173,7 @@ def owner_of(noun: Token) -> Token | None:
     for child in noun.children:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"of", "by", "from"}:
             return next((t for t in child.children if t.dep_ == "pobj"), None)
-        if child.dep_ == "acl" and child.tag_ == "VBN":  # "a statement released by the ministry"
+        if child.dep_ == "acl" and child.tag_ in {"VBN", "VBD"}:  # "a statement released by the ministry"
             found = _agent(child)
             if found is not None:
                 return found
@@ -184,10 +189,22 @@ def neighbour_of(verb: Token, layout: Layout) -> Token | None:
     right = verb.i + 1
     while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
         right += 1
-    return _phrase_head(layout, left, -1) or _phrase_head(layout, right, +1)
+    return phrase_head(layout, left, -1) or phrase_head(layout, _behind_setting(right, layout), +1)
 
 
-def _phrase_head(layout: Layout, at: int, step: int) -> Token | None:
+def _behind_setting(at: int, layout: Layout) -> int:
+    """The token behind where and when it was said: "said [in an interview on Monday] Anna Berg"."""
+    doc, start = layout.doc, at
+    while at < len(doc) and at - start < _LONGEST_SETTING and doc[at].tag_ == "IN":
+        at += 1
+        while at < len(doc) and (doc[at].text in _WEEKDAYS or doc[at].text.islower() or doc[at].is_digit):
+            if doc[at].tag_ == "IN" or doc[at].pos_ in {"VERB", "AUX", "PUNCT"}:
+                break
+            at += 1
+    return at
+
+
+def phrase_head(layout: Layout, at: int, step: int) -> Token | None:
     """The head of the noun phrase that begins (step 1) or ends (step -1) at token `at`."""
     doc, start = layout.doc, at
     while 0 <= at < len(doc) and abs(at - start) < 12:
@@ -203,16 +220,11 @@ def _phrase_head(layout: Layout, at: int, step: int) -> Token | None:
 def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
     """First and last + 1 token of the noun phrase at `head`, without appositions and relative clauses."""
     doc = layout.doc
-    start, end = head.i, head.i + 1
-    for child in head.lefts:
-        if child.dep_ not in {"punct", "cc", "preconj", "appos", "relcl", "advcl", "mark", "parataxis"}:
-            start = min(start, child.left_edge.i)
-    if head.i - start > _LONGEST_PHRASE:
-        start = head.i
+    start, end = _first_of_phrase(head, layout), head.i + 1
     for child in head.rights:
         if child.i != end and child.left_edge.i != end:
             break
-        if child.dep_ not in _TIGHT_RIGHT or layout.quoted[child.i]:
+        if child.dep_ not in _TIGHT_RIGHT or layout.quoted[child.i] or _is_of_saying(child, head):
             break
         if child.right_edge.i - head.i > _LONGEST_PHRASE:
             break
@@ -224,6 +236,28 @@ def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
     ):
         end -= 1
     return start, end
+
+
+def _first_of_phrase(head: Token, layout: Layout) -> int:
+    outside = layout.outside(head)
+    firsts = [
+        child.left_edge.i
+        for child in head.lefts
+        if child.dep_ not in _NOT_OF_PHRASE and not (outside and layout.quoted[child.left_edge.i])
+    ]
+    start = min([head.i, *firsts])
+    if start < head.i and layout.doc[start].text in _WEEKDAYS and layout.doc[start - 1].lower_ == "on":
+        start += 1  # "said on Monday Anna Berg"
+    return start if head.i - start <= _LONGEST_PHRASE else head.i
+
+
+def _is_of_saying(child: Token, head: Token) -> bool:
+    """Whether a phrase behind a speaker tells where or to whom it was said: "Anna Berg [on X]"."""
+    if child.dep_ != "prep":
+        return False
+    if head.pos_ in {"PROPN", "PRON"}:
+        return child.lower_ not in _OF_NAME
+    return child.lower_ in {"on", "via"} and any(t.pos_ == "PROPN" for t in child.children)
 
 
 def _before_clause(child: Token, start: int) -> int:
@@ -269,6 +303,9 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
         found = _resolved(token, entities)
         if found is not None:
             return Meant(found, rule)
+    whole = entities.by_last.get(head.i)  # a name that the parser tears apart
+    if whole is not None and whole.entity_id is not None:
+        return Meant(whole, "part_of_name")
     if any(lexicon.is_noun(head.lemma_.lower(), kind) for kind in ("voice", "document")):
         spoken_for = _spoken_for(head, entities, lexicon)
         return Meant(spoken_for, "spoken_for") if spoken_for is not None else None
@@ -281,8 +318,11 @@ def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:
 
 
 def _spoken_for(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Mention | None:
-    """Whom a spokesman, a statement, "officials" speak for."""
+    """Whom a spokesman, a statement, "officials" speak for. A person's statement is that person's words."""
     owner = owner_of(head)
+    written = None if owner is None else _resolved(owner, entities)
+    if owner is not None and owner.pos_ == "PROPN" and lexicon.is_noun(head.lemma_.lower(), "document"):
+        return written
     near = [] if owner is None else [owner]
     near += [t for t in head.children if t.dep_ in {"poss", "compound", "amod", "nmod"}]
     for prep in head.children:

@@ -1,12 +1,21 @@
 """Whom the writer speaks of just before a quotation that names no speaker."""
 
+from bisect import bisect_left
+
 from spacy.tokens import Span, Token
 
 from transforms.quotes.layout import Layout
-from transforms.records import ArticleEntities
+from transforms.records import ArticleEntities, Mention
 
 _PERSONS = frozenset({"he", "she"})
+_ONE_NOUN = frozenset({"NN", "NNP"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_LEADS = frozenset({"and", "also", "then", "from", "by", "this", "next"})  # before the name in a label
+_VERBS = frozenset({"VERB", "AUX"})
+_TOPIC = frozenset({"IN", "TO"})
+_SPEAKING = frozenset({"PERSON", "ORG", "GPE"})
+_LONGEST_LABEL = 120  # characters
+_MOST_SENTENCES = 8  # before the words that are looked at
 
 
 def announcer(char: int, layout: Layout) -> Token | None:
@@ -26,33 +35,95 @@ def announcer(char: int, layout: Layout) -> Token | None:
     return subjects[0] if subjects else None
 
 
+def labelled(char: int, layout: Layout, entities: ArticleEntities) -> Mention | None:
+    """Who speaks by the label before `char`: "Berg to Diaz:", "And from Anna Berg, the mayor:".
+
+    A label is what stands between the start of a paragraph and a colon, without a verb. A topic is none
+    ("On the war:"), nor is whom the words go to ("Letter to Berg:").
+    """
+    if not layout.parsed:
+        return None
+    number = layout.paragraph_at(char)
+    start, end = layout.paragraphs[number][0], char
+    if number and not layout.body[start:end].strip():
+        start, end = layout.paragraphs[number - 1]
+    text = layout.body[start : min(end, start + _LONGEST_LABEL)].rstrip()
+    if end - start > _LONGEST_LABEL or not text.endswith(":"):
+        return None
+    words = layout.doc[layout.token_at(start) : layout.token_at(start + len(text) - 1)]
+    words = words[next((n for n, t in enumerate(words) if t.lower_ not in _LEADS), len(words)) :]
+    if (
+        not len(words)
+        or any(t.pos_ in _VERBS or layout.quoted[t.i] for t in words)
+        or words[0].tag_ in _TOPIC
+    ):
+        return None
+    met = next((m for t in words if (m := entities.by_head.get(t.i)) is not None), None)
+    if met is None or met.label not in _SPEAKING or (met.start and layout.doc[met.start - 1].lower_ == "to"):
+        return None
+    return met
+
+
+def topic_here(char: int, since: int, layout: Layout, entities: ArticleEntities) -> Token | None:
+    """The person whom the sentences in a paragraph up to the marks at `char`, behind `since`, are about."""
+    start = max(since, layout.paragraphs[layout.paragraph_at(char)][0])
+    return _last_topic(start, char, layout, entities) if layout.parsed else None
+
+
+def names_another(since: int, char: int, speaker: Token, layout: Layout, entities: ArticleEntities) -> bool:
+    """Whether a person is named outside of marks between two characters who is not the speaker."""
+    meant = entities.entity(entities.by_head.get(speaker.i))
+    first, last = (bisect_left(entities.mentions, at, key=lambda m: m.start_char) for at in (since, char))
+    return any(
+        mention.label == "PERSON"
+        and mention.form in {"name", "title"}
+        and not layout.quoted[mention.head]
+        and (meant is None or mention.entity_id != meant.entity_id)
+        and speaker.i not in range(mention.start, mention.end)
+        for mention in entities.mentions[first:last]
+    )
+
+
 def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token | None:
     """The person whom the paragraph before `char` is about: the subject of its last such sentence."""
     here = layout.paragraph_at(char)
     before = next((n for n in range(here - 1, -1, -1) if layout.prose[n]), None)
     if before is None or not layout.parsed:
         return None
-    start, end = layout.paragraphs[before]
+    return _last_topic(*layout.paragraphs[before], layout, entities)
+
+
+def _last_topic(start: int, end: int, layout: Layout, entities: ArticleEntities) -> Token | None:
     at, first = layout.token_at(end) - 1, layout.token_at(start)
-    while at >= first:
+    for _ in range(_MOST_SENTENCES):
+        if at < first:
+            break
         sentence = layout.doc[at].sent
         at = sentence.start - 1
         subject = _subject(sentence)
-        if subject is not None and _is_person(subject, entities):
+        if subject is not None and (layout.quoted[subject.i] or subject.i < first):
+            continue
+        if subject is not None and any(t.dep_ == "conj" for t in subject.rights):
+            return None  # "Berg and Diaz left."
+        if subject is not None and is_person(subject, entities):
             return subject
         if subject is not None:
             owner = next((t for t in subject.children if t.dep_ == "poss"), None)
-            if owner is not None and _is_person(owner, entities):  # "Her message is simple."
+            if owner is not None and is_person(owner, entities):  # "Her message is simple."
                 return owner
     return None
 
 
 def _subject(sentence: Span) -> Token | None:
-    return next((t for t in sentence.root.lefts if t.dep_ in _SUBJECTS), None)
+    own = next((t for t in sentence.root.lefts if t.dep_ in _SUBJECTS), None)
+    return own or next((t for t in sentence if t.dep_ in _SUBJECTS), None)
 
 
-def _is_person(token: Token, entities: ArticleEntities) -> bool:
+def is_person(token: Token, entities: ArticleEntities) -> bool:
     if token.lower_ in _PERSONS or token.lower_ in {"his", "her"}:
         return True
-    entity = entities.entity(entities.by_head.get(token.i))
-    return entity is not None and entity.kind == "PERSON"
+    mention = entities.by_head.get(token.i)
+    entity = entities.entity(mention)
+    if entity is not None:
+        return entity.kind == "PERSON"
+    return mention is not None and mention.label == "PERSON" and token.tag_ in _ONE_NOUN

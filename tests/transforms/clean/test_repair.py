@@ -16,6 +16,8 @@ from transforms.clean.repair import repair_characters, repair_paragraph
         ("He said “we go on. “ Then he left.", "He said “we go on.” Then he left.", 1),
         ("They hope “both sides will talk. “”.", "They hope “both sides will talk.”.", 1),
         ("She saw “no way“ out.", "She saw “no way” out.", 1),
+        ("?We go,? said Ida. It?s late.", "“We go,” said Ida. It’s late.", 2),
+        ("Ida left. ?Will you??", "Ida left. “Will you?”", 1),
         ("He began to see the limits of the plan. “", "He began to see the limits of the plan.”", 1),
     ],
 )
@@ -35,6 +37,8 @@ def test_sure_damage_is_mended(broken: str, mended: str, n_repairs: int) -> None
         '"Straight marks," he said. "They stay."',
         "the ’90s and the dogs’ home",
         "the interests of others,” Mr. Vale said.",
+        "Will you? Will they? It is at example.org/?Page=1, she said.",
+        "¿Qué? ?Quién",
     ],
 )
 def test_what_may_be_meant_is_left_alone(text: str) -> None:
@@ -45,6 +49,7 @@ def test_what_may_be_meant_is_left_alone(text: str) -> None:
     ("broken", "mended", "n_repairs"),
     [
         ("â€œWe go on,â€\x9d he said", "“We go on,” he said", 1),
+        ("â€œWe go on,â€ Ida said. Itâ€™s late.", "“We go on,” Ida said. It’s late.", 1),
         ("the cafÃ© in QuÃ©bec", "the café in Québec", 1),
         ("nul\x00l and \x07bell", "null and bell", 2),
         ("right\u202eto\u202c left\u2066!\u2069", "rightto left!", 4),

@@ -63,6 +63,12 @@ def test_no_sentence_runs_over_paragraphs(nlp: Language) -> None:
     assert found == ["Talks in Rome", "Ministers of Peru met", "and left."]
 
 
+def test_a_sentence_starts_behind_a_dateline(nlp: Language) -> None:
+    doc = nlp("OSLO, May 9 (AFP) - Norway will stay. It rained.")
+    found = [sent.text.strip() for sent in doc.sents]
+    assert found == ["OSLO, May 9 (AFP) -", "Norway will stay.", "It rained."]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\n\n\n", "One\n\n", "\x00", "\N{ZERO WIDTH SPACE}"])
 def test_any_text_is_parsed(nlp: Language, text: str) -> None:
     (doc,) = parsed(nlp, [text])

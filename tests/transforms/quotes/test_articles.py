@@ -68,7 +68,12 @@ SPEAKERS = [
     ("The finance minister, Maria Keller, said the money was there.", ["Maria Keller"]),
     ("Maria Keller, who said the money was there, left early.", ["Maria Keller"]),
     # a quotation that runs over paragraphs has one speaker, known or not
-    ("The hall was cold.\n\nIda Holm waited. “It rained all day.\n\n“It snowed all night.”", [None, None]),
+    ("The hall was cold.\n\n“It rained all day.\n\n“It snowed all night.”", [None, None]),
+    # whom the sentence before in the paragraph is about
+    (
+        "Ida Holm waited. “It rained all day.\n\n“It snowed all night.”",
+        ["Ida Holm"] * 2,
+    ),
     # a spokesman is not the person he speaks for
     ("A spokesman for Maria Keller said the money was there.", [None]),
 ]

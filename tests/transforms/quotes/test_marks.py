@@ -26,6 +26,8 @@ PAIRS = [
     ("‘I can’t,’ he said. ‘It’s late.’", ["I can’t,", "It’s late."]),
     ("The dogs' bowl and the cats' bowl.", []),
     ("It wasn't the '90s; rock 'n' roll was over, 'cause we left.", []),
+    ("''Tis late,' she said.", ["Tis late,"]),
+    (",,I am happy'', she said.", ["I am happy"]),
     ("The workers' tools and the 'special' keys.", ["special"]),
     ("Don’t, won’t, can’t, James’ and the boys’ own.", []),
     # nested
