@@ -63,9 +63,7 @@ _ADDRESS = re.compile(r"https?://", re.I)
 _HEAD = 500  # characters of an invalid row kept in the quarantine
 MAX_LIST = 10_000  # characters of a list of authors
 _MOST_IN_A_ROW = 1000  # rejections; a run is to say what is wrong, not to hold millions of rows of it
-_DEEPEST = (
-    4  # lists and objects in each other that a value may have: authors are objects with a list of names
-)
+_DEEPEST = 4  # lists and objects in each other in a value: authors are objects with a list of names
 _NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
 
 
@@ -81,21 +79,26 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
             raise RowError(f"{field} must be text, not {type(value).__name__}")
     if not text and not html:
         raise RowError("has neither text nor html")
+    hints = row_hints(row)
+    if text:
+        return RawArticle(source, ref, text, "text", hints, basis)
+    return RawArticle(source, ref, str(html), "html", hints, basis)
+
+
+def row_hints(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row states of its article. Raises RowError naming the field of the wrong type."""
     hints = {key: row[key] for key in HINTS if not is_nothing(row.get(key))}
     for key, value in hints.items():
         if is_nested(value):
             raise RowError(f"{key} is nested too deep")
-    for key in ("title", "url", "publisher"):
-        if key in hints and not isinstance(hints[key], str):
-            raise RowError(f"{key} must be text, not {type(hints[key]).__name__}")
+        if key in ("title", "url", "publisher") and not isinstance(value, str):
+            raise RowError(f"{key} must be text, not {type(value).__name__}")
     if _is_address(hints.get("publisher")):
         hints.setdefault("url", hints.pop("publisher"))
         hints.pop("publisher", None)
     if isinstance(hints.get("authors"), str):
         hints["authors"] = listed(str(hints["authors"]))
-    if text:
-        return RawArticle(source, ref, text, "text", hints, basis)
-    return RawArticle(source, ref, str(html), "html", hints, basis)
+    return hints
 
 
 def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:

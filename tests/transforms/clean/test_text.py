@@ -143,7 +143,6 @@ def test_a_short_last_sentence_stays() -> None:
     )
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("title", "first"),
     [
@@ -185,11 +184,11 @@ def test_a_line_that_repeats_the_title(title: str, first: str) -> None:
 )
 def test_an_article_of_one_line_is_no_furniture(title: str | None, text: str) -> None:
     assert read_plain(text, CLEANING, known_title=title).paragraphs == (text,)
-=======
+
+
 def test_words_under_a_label_may_end_a_text() -> None:
     end = ("ADA LUND, GOVERNOR:", "“We will rebuild.”", "Lund to Marshland: ‘Stay home’")
     assert read_plain(page(*BODY, *end), CLEANING).paragraphs == (*BODY, *end)
->>>>>>> h-quotes
 
 
 def test_a_heading_of_other_articles_above_the_title_takes_nothing_with_it() -> None:
