@@ -211,8 +211,8 @@ def _confirmed(found: str, stated: Iterable[str | None]) -> str:
         return found
     as_utc = _WITH_OFFSET.fullmatch(found)
     mistaken = parse_moment(f"{as_utc[1]}Z") if as_utc and moment.zone != _UTC else None
-    for date in stated:
-        other = parse_moment(date)
+    for date in dict.fromkeys(stated):
+        other = parse_moment(date) if date != found else None
         if other is None or other.zone is None:
             continue
         if (moment.zone == _UTC != other.zone and _same_minute(other, moment)) or (

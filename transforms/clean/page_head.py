@@ -57,6 +57,7 @@ _UPDATED_LABEL = re.compile(
     re.I,
 )
 _PARTS = re.compile(r"\s*[|•·\n]\s*|\s+[–—/]\s+")
+_YEAR = re.compile(r"\d{4}")
 _DATE_PART_WORDS = re.compile(r"[^\W\d_]{3,}")
 _MOST_DATE_PART_WORDS = 4  # month, weekday, zone, and one more ("May 3, 2021 4 min read")
 
@@ -158,7 +159,8 @@ class _Line:
         """The line, if it says anything; the next one begins."""
         text = _joined(self.text)
         if text or self.times:
-            changed = _UPDATED_LABEL.search(text) and not _PUBLISHED_LABEL.search(text)
+            is_long = len(text) > _LONGEST_BYLINE
+            changed = is_long or (_UPDATED_LABEL.search(text) and not _PUBLISHED_LABEL.search(text))
             seen = ((), ()) if changed else (tuple(self.times), tuple(self.text))
             yield HeadLine(text, _joined(self.marked), _joined(self.linked), *seen)
         self.text, self.marked, self.linked, self.times = [], [], [], []
@@ -242,9 +244,9 @@ def publication_date(lines: Iterable[HeadLine]) -> str | None:
     """
     changed = None
     for line in lines:
-        if len(line.text) > _LONGEST_BYLINE or not any(char.isdigit() for char in line.text):
+        if len(line.text) > _LONGEST_BYLINE or not _YEAR.search(line.text):
             continue
-        for part in (*_PARTS.split(line.text), *line.parts):
+        for part in filter(_YEAR.search, (*_PARTS.split(line.text), *line.parts)):
             published, updated = _PUBLISHED_LABEL.search(part), _UPDATED_LABEL.search(part)
             if published:
                 part = _UPDATED_LABEL.split(part[published.end() :])[0]
