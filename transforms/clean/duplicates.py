@@ -1,5 +1,7 @@
 """Near-duplicates: articles that share most of their wording, by MinHash over word shingles.
 
+Different stories may do so too, where they are short and share their background: `leads` tells those apart.
+
 A signature is 512 bytes; two of them estimate the Jaccard similarity of the articles' shingles to about
 ±0.04. To find the candidates among many, each signature has 42 band keys, and articles that share none
 are not compared: a pair at the threshold of 0.5 shares one with probability 0.996, one at 0.2 with 0.29.
@@ -54,12 +56,14 @@ def unpacked(signatures: Sequence[bytes]) -> Hashes:
 
 
 def similar(hashes: Hashes, one: int, others: Sequence[int]) -> list[int]:
-    """Which of the rows `others` are of near-duplicates of the row `one`: their positions in `others`.
+    """Which of the rows `others` share most of their wording with the row `one`, the most like it first:
+    their positions in `others`.
 
     The share of equal hashes estimates the Jaccard similarity of the shingles.
     """
     shares = (hashes[np.asarray(others, dtype=np.intp)] == hashes[one]).mean(axis=1)
-    return [int(position) for position in np.flatnonzero(shares >= THRESHOLD)]
+    near = np.flatnonzero(shares >= THRESHOLD)
+    return [int(position) for position in near[np.argsort(-shares[near], kind="stable")]]
 
 
 def bands(of: bytes) -> tuple[int, ...]:

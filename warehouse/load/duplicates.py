@@ -1,13 +1,15 @@
 """Finds near-duplicates across runs: a later article points to the earliest that it repeats."""
 
-from collections.abc import Sequence
-from itertools import chain, groupby
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import chain, groupby, islice
 from operator import itemgetter
 
 import duckdb
 import polars as pl
 
 from transforms.clean.duplicates import SIGNATURE_KIND, Hashes, similar, unpacked
+from transforms.clean.leads import HEAD_CHARS, Lead, are_of_one_story, lead_of
 
 TO_COMPARE = """
     -- Articles that came in, and those that had repeated one of them, whose text may have changed
@@ -29,7 +31,8 @@ SHARED = """
 """
 
 SIGNATURES = """
-    SELECT article_id, signature FROM core.article_signatures
+    SELECT article_id, signature, left(body, $head), published_at
+    FROM core.article_signatures JOIN core.articles USING (article_id)
     WHERE kind = $kind AND article_id IN (SELECT article_id FROM shared_bands)
 """
 
@@ -39,6 +42,11 @@ BY_BAND = """
 """
 AT_A_TIME = 100_000  # rows
 MANY = 256  # members of a set; more are looked at in parts
+# Stories of the same wording that an article is told from, the most like it first: thousands of reports may
+# fill in one form, and every pair of them would be read
+MOST_APART = 100
+LEADS_AT_HAND = 4096
+SameStory = Callable[[int, int], bool]  # of article numbers
 
 LINKS = """
     -- What is known to repeat an article of those compared, directly or through its original
@@ -112,23 +120,37 @@ def similar_articles(connection: duckdb.DuckDBPyConnection) -> Groups:
     """
     groups = Groups()
     connection.execute(SHARED, {"kind": SIGNATURE_KIND})
-    signed = connection.execute(SIGNATURES, {"kind": SIGNATURE_KIND}).fetchall()
-    articles = [article for article, _ in signed]
-    hashes = unpacked([signature for _, signature in signed])
+    signed = connection.execute(SIGNATURES, {"kind": SIGNATURE_KIND, "head": HEAD_CHARS}).fetchall()
+    articles = [article for article, *_ in signed]
+    hashes = unpacked([signature for _, signature, *_ in signed])
+
+    @lru_cache(maxsize=LEADS_AT_HAND)
+    def lead(number: int) -> Lead:
+        _, _, head, published_at = signed[number]
+        return lead_of(head, published_at)
+
+    def same_story(one: int, other: int) -> bool:
+        return are_of_one_story(lead(one), lead(other))
+
     connection.register("numbered", pl.DataFrame({"article_id": articles}).with_row_index().to_arrow())
     rows = connection.execute(BY_BAND)
     in_order = chain.from_iterable(iter(lambda: rows.fetchmany(AT_A_TIME), []))
     for _, members in groupby(in_order, key=itemgetter(0)):
-        join_similar([(number, compared) for _, number, compared in members], articles, hashes, groups)
+        numbers = [(number, compared) for _, number, compared in members]
+        join_similar(numbers, articles, hashes, same_story, groups)
     connection.unregister("numbered")
     connection.execute("DROP TABLE shared_bands")
     return groups
 
 
 def join_similar(
-    members: Sequence[tuple[int, bool]], articles: Sequence[str], hashes: Hashes, groups: Groups
+    members: Sequence[tuple[int, bool]],
+    articles: Sequence[str],
+    hashes: Hashes,
+    same_story: SameStory,
+    groups: Groups,
 ) -> None:
-    """Join the similar articles of a band.
+    """Join the similar articles of a band that are of one story.
 
     Members are article numbers, and whether they are to be compared; those that are come last. None is
     compared with a group that it already belongs to.
@@ -140,7 +162,7 @@ def join_similar(
         for others in sets:
             same = groups.of(articles[others[0]]) == groups.of(articles[number])
             (own if same else apart).append(others)
-        touched = [*own, *similar_sets(number, apart, hashes)] if compared else own
+        touched = [*own, *similar_sets(number, apart, hashes, same_story)] if compared else own
         if not touched:
             sets.append([number])
             continue
@@ -153,15 +175,30 @@ def join_similar(
             sets.remove(others)
 
 
-def similar_sets(number: int, sets: Sequence[list[int]], hashes: Hashes) -> list[list[int]]:
-    """The groups with an article similar to the given one; stops at the first match within a group."""
+def similar_sets(
+    number: int, sets: Sequence[list[int]], hashes: Hashes, same_story: SameStory
+) -> list[list[int]]:
+    """The groups with an article that is similar to the given one and of its story; stops at the first
+    within a group."""
     small = [others for others in sets if len(others) <= MANY]
+    numbers = [other for others in small for other in others]
     owners = [others for others in small for _ in others]
-    near = similar(hashes, number, [other for others in small for other in others])
-    found = {id(owners[position]): owners[position] for position in near}
+    found: dict[int, list[int]] = {}
+    n_apart = 0
+    for position in similar(hashes, number, numbers):
+        others = owners[position]
+        if id(others) in found:
+            continue
+        if same_story(number, numbers[position]):
+            found[id(others)] = others
+        else:
+            n_apart += 1
+        if n_apart == MOST_APART:
+            break
     for others in sets:
         if len(others) > MANY:
             parts = (others[start : start + MANY] for start in range(0, len(others), MANY))
-            if any(similar(hashes, number, part) for part in parts):
+            near = (part[position] for part in parts for position in similar(hashes, number, part))
+            if any(same_story(number, other) for other in islice(near, MOST_APART)):
                 found[id(others)] = others
     return list(found.values())
