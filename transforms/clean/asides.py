@@ -11,7 +11,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.I)
 
 
-_START = r"^[\W_]*(?:please\s+|why not\s+)?"
+_START = r"[\W_]*(?:please\s+|why not\s+)?"
 _THIS = r"\b(?:this|the (?:full|whole|rest of (?:this|the)|entire)|all (?:of )?(?:this|our))"
 _PIECE = r"(?:article|story|piece|column|interview|essay|post|feature|excerpt|commentary)"
 _TEXT = rf"(?:{_PIECE}s?|stories|reports?|content|pages?|newsletters?|episodes?)"
@@ -38,11 +38,30 @@ _WALL = _any(
     r"\byou(?:['’]ve| have|r)\b.{0,30}\bfree (?:articles?|stories|reads?|views?)\b",
     r"\byou(?:['’]ve| have) (?:reached|used|hit|exceeded)\b.{0,40}\b(?:limit|articles?)\b",
     r"\b(?:\d+|no|one|two|three|four|five) free (?:articles?|stories)\s+(?:left|remaining)\b",
-    r"^(?:want|like) to (?:read|know|see|keep)\b.{0,40}\?",
-    rf"{_START}(?:get|enjoy|start|unlock) (?:your |full |unlimited )*(?:digital )?access\b",
 )
 # A call to sign up, alone or with what for.
 _CALL = _any(
+    r"\b(?:straight|direct(?:ly)?|deliver(?:ed|y)|sent|right)\s+(?:\w+\s+){0,3}(?:to|in"
+    r"|into)\s+your\s+(?:in-?box|e-?mail)\b",
+    r"\breceive new posts\b.*\bsubscriber\b",
+)
+_MONEY = _any(
+    r"\b(?:earn|receive|get|make)\s+(?:an?\s+)?(?:small\s+)?(?:affiliate\s+)?commissions?\b",
+    r"\b(?:contains?|includes?|through|via|from|our|of) affiliate (?:links?|fees?|partners?)\b",
+    r"\b(?:earn|receive) (?:an? )?affiliate (?:fees?|revenue)\b",
+    r"\bwe independently (?:select|review|choose|evaluate)",
+    r"\bjournalism needs your support\b",
+)
+# Where the text was before, who speaks in it, and how it came about.
+_ON_ITSELF = _any(
+    r"\b(?:do|does) not necessarily (?:represent|reflect)\b",
+    r"^(?:the )?[^\W\d_][^.]{1,40}['’]s (?:\w+ ){0,2}mission is to\b",
+)
+_ELSEWHERE = _any(r"\bdoi\s*[:.]?\s*(?:org/)?10\.\d{4}")
+# The same by the first words of a line, which are looked at in every one.
+_STARTS = _any(
+    r"(?:want|like) to (?:read|know|see|keep)\b.{0,40}\?",
+    rf"{_START}(?:get|enjoy|start|unlock) (?:your |full |unlimited )*(?:digital )?access\b",
     rf"{_START}(?:sign[- ]?up\s+(?:for|to|now|today|here|free|below|and)|log[- ]?in\s+(?:to|or|here)"
     r"|subscribe\s+(?:to|now|today|for|here|and|via|on)|register\s+(?:now|today|here|for free|free)"
     r"|sign[- ]?in\s+(?:to|or|here|with))\b",
@@ -51,48 +70,32 @@ _CALL = _any(
     r"|on top))\b.*\b(?:newsletters?|in-?box|e-?mail"
     r"|alerts|push notifications|(?:whatsapp|telegram) (?:channel|group)|app store|google play|on the go"
     r"|app)\b",
-    r"\b(?:straight|direct(?:ly)?|deliver(?:ed|y)|sent|right)\s+(?:\w+\s+){0,3}(?:to|in"
-    r"|into)\s+your\s+(?:in-?box|e-?mail)\b",
     rf"{_START}(?:like|liked|enjoy|enjoyed|love|loved) (?:this|what|our)\b[^.]{{0,80}}\?",
-    r"^[\W_]*(?:never|don['’]t) miss (?:a|an|another|out|our)\b[^.]{0,40}$",
+    r"[\W_]*(?:never|don['’]t) miss (?:a|an|another|out|our)\b[^.]{0,40}$",
     rf"{_START}(?:tell us what you think|share (?:it|this) with)\b",
     rf"{_START}(?:(?:tell|let) us\b|what do you think).{{0,80}}\bcomments\b",
-    r"\breceive new posts\b.*\bsubscriber\b",
-)
-_MONEY = _any(
-    r"\b(?:earn|receive|get|make)\s+(?:an?\s+)?(?:small\s+)?(?:affiliate\s+)?commissions?\b",
-    r"\b(?:contains?|includes?|through|via|from|our|of) affiliate (?:links?|fees?|partners?)\b",
-    r"\b(?:earn|receive) (?:an? )?affiliate (?:fees?|revenue)\b",
-    r"\bwe independently (?:select|review|choose|evaluate)",
-    rf"{_START}(?:support|help (?:us|fund|keep)|donate|contribute|if you (?:value|enjoy|like|appreciate)"
-    r"|consider (?:supporting|subscribing|donating|becoming|making))\b.{0,80}\b(?:journalism|reporting"
-    r"|newsroom|donation"
-    r"|contribution|subscri\w+|supporter|patreon|our work)\b",
-    r"\bjournalism needs your support\b",
-)
-# Where the text was before, who speaks in it, and how it came about.
-_ON_ITSELF = _any(
-    rf"^[\W_]*(?:this|the above|an? (?:longer |shorter |different )?version of (?:this"
+    rf"[\W_]*(?:this|the above|an? (?:longer |shorter |different )?version of (?:this"
     rf"|the)) {_PIECE}\s+(?:appear(?:s|ed)"
     r"|(?:(?:was|is|has|also|first|originally|been)\s+)+(?:appear(?:s|ed)|(?:re)?published|adapted"
     r"|excerpted|syndicated"
     r"|translated|reviewed|produced in))\b",
-    r"^[\W_]*from (?:the|our) .{3,40} (?:edition|issue)\W*$",
-    r"^[\W_]*(?:the|this) (?:interview|conversation|transcript|q ?& ?a) (?:has been"
+    r"[\W_]*from (?:the|our) .{3,40} (?:edition|issue)\W*$",
+    r"[\W_]*(?:the|this) (?:interview|conversation|transcript|q ?& ?a) (?:has been"
     r"|was) (?:\w+ )?(?:edited|condensed)",
-    r"\b(?:do|does) not necessarily (?:represent|reflect)\b",
-    r"^(?:the )?[^\W\d_][^.]{1,40}['’]s (?:\w+ ){0,2}mission is to\b",
 )
-_ELSEWHERE = _any(
-    r"^[\W_]*(?:for (?:more|further|full|additional) (?:information|details|info|about)|to (?:learn"
+_STARTS_AT_LENGTH = _any(
+    rf"{_START}(?:support|help (?:us|fund|keep)|donate|contribute|if you (?:value|enjoy|like|appreciate)"
+    r"|consider (?:supporting|subscribing|donating|becoming|making))\b.{0,80}\b(?:journalism|reporting"
+    r"|newsroom|donation"
+    r"|contribution|subscri\w+|supporter|patreon|our work)\b",
+    r"[\W_]*(?:for (?:more|further|full|additional) (?:information|details|info|about)|to (?:learn"
     r"|find out|read|see|hear)"
     r" more|(?:learn|find out) more (?:about|on|at|here))\b.{0,160}\b(?:visit|click|see|go to|stream"
     r"|watch|listen|here|call"
     r"|contact|e-?mail|https?|www|(?:com|org|net|gov|edu|uk|eu|io|de|fr))\b",
-    r"^\W*https?://\S+\W*$",
-    r"^[\W_]*disclaimers?\s*:",
-    r"\bdoi\s*[:.]?\s*(?:org/)?10\.\d{4}",
-    r"^\[\d{1,3}\]\s+\S.*(?:\bpp?\.\s*\d|\b(?:19|20)\d\d\b|https?:)",
+    r"\W*https?://\S+\W*$",
+    r"[\W_]*disclaimers?\s*:",
+    r"\[\d{1,3}\]\s+\S.*(?:\bpp?\.\s*\d|\b(?:19|20)\d\d\b|https?:)",
 )
 _AGO = re.compile(
     r"[\W_]*(?:(?:last )?(?:published|updated|posted|modified)\W+)?(?:about |over )?(?:(?:\d{1,2}|an?|one)\s*"
@@ -102,21 +105,16 @@ _AGO = re.compile(
 )
 # Each pattern with words of which a line must hold one, which are quicker to look for.
 _TOLD = (
-    (("subscri", "member", "regist", "sign", "log", "unlock", "account", "free ", "limit", "want to ",
-      "like to ",
-      "access", "upgrade", "trial"), _WALL),
-    (("sign", "log", "subscri", "regist", "newsletter", "mail", "box", "alert", "notif", "channel",
-      "group", "app",
-      "google", "on the go", "comments", "like", "lov", "enjoy", "miss ", "tell us", "share "), _CALL),
-    (("appear", "publish", "adapt", "excerpt", "syndicat", "translat", "review", "produced", "from ",
-      "interview",
-      "conversation", "transcript", "q&a", "q & a", "necessarily", "mission"), _ON_ITSELF),
+    (("subscri", "member", "regist", "sign up", "sign-up", "signup", "sign in", "sign-in", "signin", "log in",
+      "log-in", "login", "unlock", "join", "upgrade", "account", "trial", "locked", "paying", "free a",
+      "free s", "free r", "free v", "limit", "ed article"), _WALL),
+    (("inbox", "in-box", "mail", "new posts"), _CALL),
+    (("necessarily", "mission is"), _ON_ITSELF),
 )  # fmt: skip
 _TOLD_AT_LENGTH = (
-    (("commission", "affiliate", "independently", "support", "help ", "donat", "contribut", "if you",
-      "consider"), _MONEY),
-    (("more ", "further ", "additional ", "full ", "http", "disclaim", "doi", "["), _ELSEWHERE),
-)  # fmt: skip
+    (("commission", "affiliate", "independently", "needs your"), _MONEY),
+    (("doi",), _ELSEWHERE),
+)
 
 
 def speaks_to_reader(line: str) -> bool:
@@ -129,7 +127,10 @@ def speaks_to_reader(line: str) -> bool:
     if line[:1] in _MARKS or len(line) > _LONGEST:
         return False
     lower = line.casefold()
-    kinds = (*_TOLD_AT_LENGTH, *_TOLD) if len(lower.split()) <= _MOST_WORDS else _TOLD_AT_LENGTH
+    is_short = len(lower.split()) <= _MOST_WORDS
+    if _STARTS_AT_LENGTH.match(line) or (is_short and _STARTS.match(line)):
+        return True
+    kinds = (*_TOLD_AT_LENGTH, *_TOLD) if is_short else _TOLD_AT_LENGTH
     return any(
-        any(sign in lower for sign in signs) and pattern.search(line) is not None for signs, pattern in kinds
+        any(map(lower.__contains__, signs)) and pattern.search(line) is not None for signs, pattern in kinds
     )

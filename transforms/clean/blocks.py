@@ -103,7 +103,8 @@ def mend_blocks(tree: HtmlElement) -> None:
     What is mostly links, short, no sentence, or named as a caption, credit or the like stays as it is.
     """
     for element in list(tree.iter("div", "section", "p")):
-        if _LEAD.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        names = " ".join(filter(None, (element.get("class"), element.get("id"))))
+        if names and _LEAD.search(names):
             _join_lead(element)
     leaves = [element for element in tree.iter("div") if _is_leaf(element)]
     sentences = {element for element in leaves if _is_paragraph(element)}
@@ -149,6 +150,10 @@ def _is_paragraph(element: HtmlElement) -> bool:
 
 def _wrap_bare_text(container: HtmlElement) -> None:
     """Wrap the runs of text between the blocks of a container, if one of them is a sentence."""
+    if not any(_has_text(part) for part in (container.text, *(child.tail for child in container))) and all(
+        child.tag not in _INLINE for child in container
+    ):
+        return
     runs = [_Run(None, container.text or "")]
     for child in container:
         if child.tag in _INLINE:
@@ -162,6 +167,10 @@ def _wrap_bare_text(container: HtmlElement) -> None:
         for run, text, linked in texts:
             if linked * 2 < len(text.strip()):
                 _wrap(container, run)
+
+
+def _has_text(part: str | None) -> bool:
+    return part is not None and not part.isspace()
 
 
 def _wrap(container: HtmlElement, run: _Run) -> None:

@@ -24,7 +24,7 @@ class Phrases:
 
     whole: Mapping[str, Furniture]
     start: Mapping[str, tuple[tuple[str, Furniture], ...]]  # by first word
-    has: tuple[tuple[str, Furniture], ...]
+    has: Mapping[str, Furniture]
     only: frozenset[str]
 
     @classmethod
@@ -32,7 +32,7 @@ class Phrases:
         """Read `boilerplate_lines.csv`. Raises FileNotFoundError and ValueError as `read_rows` does."""
         whole: dict[str, Furniture] = {}
         start: dict[str, list[tuple[str, Furniture]]] = {}
-        has: list[tuple[str, Furniture]] = []
+        has: dict[str, Furniture] = {}
         only: set[str] = set()
         for row in read_rows("boilerplate_lines", folder):
             phrase, kind = row["phrase"], Furniture(row["part"])
@@ -44,12 +44,12 @@ class Phrases:
                     first = _WORD_START.match(phrase.split(" ")[0])
                     start.setdefault(first.group() if first else "", []).append((phrase, kind))
                 case "has":
-                    has.append((phrase, kind))
+                    has.setdefault(phrase, kind)
                 case "only":
                     only.add(phrase)
                 case other:
                     raise ValueError(f"boilerplate_lines.csv: unknown match {other!r} of {phrase!r}")
-        return cls(whole, {word: tuple(rows) for word, rows in start.items()}, tuple(has), frozenset(only))
+        return cls(whole, {word: tuple(rows) for word, rows in start.items()}, has, frozenset(only))
 
 
 # A line that merely begins like furniture is prose when it runs on: "Subscribe to ... " has few words.
@@ -129,7 +129,8 @@ def _by_part(key: str, phrases: Phrases) -> Furniture | None:
     """A line that has a phrase anywhere: "... all rights reserved"."""
     if len(key.split(" ")) > 2 * _MOST_WORDS:
         return None
-    return next((kind for phrase, kind in phrases.has if phrase in key), None)
+    phrase = next(filter(key.__contains__, phrases.has), None)
+    return phrases.has[phrase] if phrase else None
 
 
 def _by_all_words(key: str, phrases: Phrases) -> Furniture | None:
@@ -141,7 +142,8 @@ def _is_note(line: str) -> bool:
     """Whether a line is a note in square brackets, or asks to write or to follow."""
     if len(line) > _LONGEST_SENTENCE:
         return False
-    return bool(_BRACKETED.fullmatch(line) or _EMAIL.search(line) or _FOLLOW.match(line))
+    has_address = "@" in line and _EMAIL.search(line)
+    return bool(has_address or _BRACKETED.fullmatch(line) or _FOLLOW.match(line))
 
 
 def normalised(line: str) -> str:

@@ -83,7 +83,7 @@ def is_heading(line: str) -> bool:
 def split_correction(line: str) -> tuple[str, str | None]:
     """A paragraph, and the correction that stands behind its last sentence, None where there is none."""
     lower = line.casefold()
-    if not any(sign in lower for sign in _SIGNS):
+    if not any(map(lower.__contains__, _SIGNS)):
         return line, None
     found = next((found for found in _BEHIND.finditer(line) if is_correction(line[found.end() :])), None)
     return (line[: found.start()], line[found.end() :]) if found else (line, None)

@@ -109,7 +109,7 @@ def contributors(line: str) -> tuple[str, ...] | None:
     Empty where the line names only an agency or surnames. Editors, translators and photographers are
     no reporters and are left out.
     """
-    if len(line) > _LONGEST_CREDITS or not any(words in line.lower() for words in _MADE):
+    if len(line) > _LONGEST_CREDITS or not any(map(line.lower().__contains__, _MADE)):
         return None
     text = line.strip(" \t()[]*_—–-•")
     if any(mark in text for mark in '“”"'):

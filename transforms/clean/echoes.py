@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"\w+(?:'\w+)*")
 _FEWEST_WORDS = 5  # of a line that repeats some: fewer may be a heading that the text takes up
 _CLAUSE = 7  # words that a heading hardly shares with the text
 _MOST_WORDS = 80
@@ -26,7 +26,7 @@ def pull_quotes(paragraphs: list[str]) -> set[int]:
     A heading that the text takes up is kept: what has no quotation marks repeats at least a clause, or the
     beginning of a quotation. So is a line that stands there twice without marks, as lists have it.
     """
-    words = [tuple(word.casefold().replace("’", "'") for word in _WORD.findall(text)) for text in paragraphs]
+    words = [tuple(_WORD.findall(text.casefold().replace("’", "'"))) for text in paragraphs]
     heads: dict[_Words, list[int]] = defaultdict(list)
     for number, line in enumerate(words):
         if _FEWEST_WORDS <= len(line) <= _MOST_WORDS:
@@ -45,11 +45,13 @@ def pull_quotes(paragraphs: list[str]) -> set[int]:
 
 def _places(words: list[_Words], heads: dict[_Words, list[int]]) -> Iterator[tuple[int, int, int]]:
     """Where the first words of a line stand in another paragraph: line, paragraph, position in it."""
+    first_words = {head[0] for head in heads}
     for other, body in enumerate(words):
-        for start in range(len(body) - _FEWEST_WORDS + 1):
-            for number in heads.get(body[start : start + _FEWEST_WORDS], ()):
-                if number != other:
-                    yield number, other, start
+        for start, word in enumerate(body):
+            if word in first_words:
+                for number in heads.get(body[start : start + _FEWEST_WORDS], ()):
+                    if number != other:
+                        yield number, other, start
 
 
 def _may_repeat(number: int, other: int, paragraphs: list[str], words: list[_Words]) -> bool:

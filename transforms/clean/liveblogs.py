@@ -1,15 +1,16 @@
 """Pages of several entries, such as live blogs: all of them are the article, each with the time it shows."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from lxml.etree import XPath  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 _LIVE = re.compile(
-    r"live-?(?:blog|update|entr|post|feed|report|event|coverage|ticker)|ticker-?(?:entr|item|post)", re.I
+    r"live-?(?:blog|update|entr|post|feed|report|event|coverage|ticker)|ticker-?(?:entr|item|post)"
 )
-_CLASSES = XPath("(.//div|.//section|.//article|.//ol|.//ul)/@class")
+_SIGNS = ("live", "ticker")  # one of which is in each of these names
+_IS_STATED = XPath('boolean(.//*[@itemtype="https://schema.org/LiveBlogPosting"])')
 # Blocks of one class beside each other that are no entries.
 _OTHERS = re.compile(
     r"related|promo|teaser|card|comment|widget|recirc|sidebar|footer|menu|nav|\bads?\b", re.I
@@ -24,8 +25,9 @@ def open_entries(tree: HtmlElement, is_live: bool) -> None:
     Entries are blocks of one class beside each other that have paragraphs, in an `<article>`, or anywhere in
     a live blog. There the time that an entry shows becomes a heading of its own. Changes `tree`.
     """
-    for parent in {block.getparent() for block in tree.iter(*_ENTRIES) if block.get("class")}:
-        if parent is None or not (is_live or _is_in_article(parent)):
+    parents = Counter(block.getparent() for block in tree.iter(*_ENTRIES) if block.get("class"))
+    for parent, n_blocks in parents.items():
+        if parent is None or n_blocks < _FEWEST_LIVE or not (is_live or _is_in_article(parent)):
             continue
         named: dict[str, list[HtmlElement]] = defaultdict(list)
         for block in parent.iterchildren(*_ENTRIES):
@@ -38,13 +40,12 @@ def open_entries(tree: HtmlElement, is_live: bool) -> None:
 
 
 def is_live_blog(tree: HtmlElement) -> bool:
-    """Whether a page states that it is a live blog, or names its blocks as those of one."""
-    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
-        if script.text and "LiveBlogPosting" in script.text:
-            return True
-    if tree.find('.//*[@itemtype="https://schema.org/LiveBlogPosting"]') is not None:
+    """Whether a page names its blocks as those of a live blog, or its text as one."""
+    blocks = tree.iter("div", "section", "article", "ol", "ul")
+    names = " ".join(name for block in blocks if (name := block.get("class"))).lower()
+    if any(map(names.__contains__, _SIGNS)) and _LIVE.search(names):
         return True
-    return _LIVE.search(" ".join(_CLASSES(tree))) is not None
+    return bool(_IS_STATED(tree))
 
 
 def _is_in_article(element: HtmlElement) -> bool:

@@ -76,6 +76,7 @@ class Markup(NamedTuple):
     language: str | None
     shown_date: str | None = None
     body: str | None = None  # the article's text, where JSON-LD has it
+    is_live: bool = False
 
 
 def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
@@ -106,6 +107,7 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
         language=tree.get("lang") or tree.get("xml:lang"),
         shown_date=head.date,
         body=article.body,
+        is_live=article.is_live,
     )
 
 

@@ -65,7 +65,7 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         tree = _parsed(html)
         stated = read_markup(tree, url)
         # A page whose navigation is never closed has its article in it: the second look keeps everything.
-        is_live, shown = is_live_blog(tree), headline(tree)
+        is_live, shown = stated.is_live, headline(tree)
         text = _text(tree, url, _FURNITURE, is_live) or _text(_parsed(html), url, _INVISIBLE, is_live)
         text = fuller_text(text, stated.body)
     except (RecursionError, MemoryError) as error:
@@ -106,7 +106,7 @@ def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...], is_live:
     """The article's text, one paragraph a line, None where there is none. Changes `tree`."""
     strip_elements(tree, *without, with_tail=False)
     quote_embedded(tree)
-    open_entries(tree, is_live)
+    open_entries(tree, is_live or is_live_blog(tree))
     drop_named(tree)
     drop_links(tree)
     mend_blocks(tree)

@@ -44,6 +44,8 @@ def pieces(elements: Iterable[HtmlElement], with_tails: bool = False) -> Iterato
 
 def shown_text(element: HtmlElement) -> str:
     """The text of an element as one line."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(piece.text for piece in pieces((element,)) if piece.text).split())
 
 

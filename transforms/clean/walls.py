@@ -5,6 +5,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 _LONGEST = 250  # words that such a page has; only lists of cookies are longer
+_SURELY_LONG = 300  # blanks; a text of more is longer, and only of a list of cookies is more to be known
+_OF_CONSENT = ("cookie", "consent", "privacy", "partners", "vendors", "choices")
 _LONGEST_UNTITLED = 100  # where its title is none of such pages
 _SHORTEST = 12  # words: fewer say nothing beside such a title
 _SHORT = 40  # words that speak to the reader below such a title
@@ -184,7 +186,10 @@ def wall(title: str | None, text: str | None) -> str | None:
     `text` is what an extractor found, one paragraph a line. An article about cookies, robots or errors has
     sentences that are not addressed to its reader, or is longer than such pages are.
     """
-    parts = _SENTENCE.split((text or "")[:_MOST_READ])
+    head = (text or "")[:_MOST_READ]
+    if head.count(" ") > _SURELY_LONG and not any(map(head.lower().__contains__, _OF_CONSENT)):
+        return None
+    parts = _SENTENCE.split(head)
     sentences = [part[:_LONGEST_SENTENCE] for part in parts if any(map(str.isalnum, part))]
     n_words = sum(len(part.split()) for part in sentences)
     to_reader = bool(_TO_READER.search(" ".join(sentences)))
