@@ -1,5 +1,6 @@
 """Which language a text is in."""
 
+import re
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
@@ -7,6 +8,14 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[impo
 from transforms.clean.english import EnglishWords
 
 _ENOUGH = 250  # characters; more do not change the answer, as tried on 871 texts, and cost time
+# Words that are of no other language. Four different ones in a longer text are quicker to find than its language;
+# of 871 texts, 850 of which are English, 605 have them and no other one does.
+_ENGLISH = {
+    "the", "and", "that", "with", "from", "which", "were", "said", "their", "would", "been", "after", "this",
+    "they", "could", "about", "who", "into", "his", "are", "its", "has",
+}  # fmt: skip
+_ENGLISH_WORDS = 4
+_WORD = re.compile(r"[a-z]+")
 _SHORT = 100  # characters; of fewer py3langid takes English headlines for Shona, Occitan or Latin
 _FEWEST_LETTERS = 20
 # Measured on flashes of three to eight words in 40 languages: of those that are English py3langid gives it at
@@ -22,6 +31,8 @@ def language_of(body: str, english: EnglishWords, stated: str | None = None) -> 
     that may be English and has English words is; else it is in the language that the page or the source
     states, if it may be. Fewer than 20 letters of which nobody is sure have none.
     """
+    if len(body) > _SHORT and is_plainly_english(body):
+        return "en"
     head = body[:_ENOUGH]
     code = _code(stated)
     n_letters = sum(map(str.isalpha, head))
@@ -38,6 +49,10 @@ def language_of(body: str, english: EnglishWords, stated: str | None = None) -> 
     if code and (n_letters < _FEWEST_LETTERS or chances.get(code, 0) >= _MAY_BE):
         return code
     return str(likeliest) if n_letters >= _FEWEST_LETTERS else None
+
+
+def is_plainly_english(body: str) -> bool:
+    return len(_ENGLISH.intersection(_WORD.findall(body[: 2 * _ENOUGH].lower()))) >= _ENGLISH_WORDS
 
 
 def _code(stated: str | None) -> str | None:

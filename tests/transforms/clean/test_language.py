@@ -26,6 +26,25 @@ def test_language(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Das Lied „The River and the Man Who Was Away“ war ein Erfolg, sagte die Sängerin der Zeitung."
+            " Sie hat es über viele Jahre gesungen, und die Leute kannten jedes Wort davon.",
+            "de",
+        ),
+        (
+            "Byen åpnet en ny bro over elven for to år siden. Nå vil politikerne ha en til, og den skal stå"
+            " ferdig før sommeren, sier ordføreren i Holm.",
+            "no",
+        ),
+    ],
+)
+def test_names_in_english_make_no_english_text(text: str, expected: str) -> None:
+    assert language_of(text) == expected
+
+
+@pytest.mark.parametrize(
     "flash",
     [
         "Gabon recalls envoy from Paris.", "Togo delays vote", "Peru declares emergency in Lima.",
