@@ -10,7 +10,7 @@ from rich.text import Text
 
 from flows.cli.common import ModelOption, WarehouseOption, settings_to_read
 from flows.settings import Settings
-from warehouse.article.article import Article, day, load
+from warehouse.article.article import Article, load, published
 from warehouse.article.rows import Found, ManyRows, find_row, row_of, values_of
 from warehouse.article.terminal import WIDTH
 from warehouse.article.why import Reason, Row, reasons
@@ -53,7 +53,7 @@ def print_found(found: Iterable[Found], console: Console) -> None:
 
 def print_heading(found: Found, article: Article, console: Console) -> None:
     console.print(Text.assemble((f"{found.kind.capitalize()} {found.row_id}", "bold")))
-    facts = (article.title or "Untitled", article.publisher or article.source, day(article.published_at))
+    facts = (article.title or "Untitled", article.publisher or article.source, published(article))
     console.print(Text(plain(" · ".join((*facts, f"article {article.article_id}"))), style="dim"))
     console.print()
 

@@ -32,7 +32,9 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         article_id="a1",
         body=body,
         version=2,
+        corrections=f"{ATTACK}\n\n{ATTACK}{LONG}",
         published_at=NOW,
+        published_zone="-05:00",
         url=f"javascript:{ATTACK}",
     )
     insert(

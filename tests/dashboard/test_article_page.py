@@ -47,3 +47,5 @@ def test_hostile_words_stay_words(hostile_warehouse: Path, tmp_path: Path, page:
     assert page.locator("script, iframe, img, object, [onload], [onerror]").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0
     assert "<script>" in page.inner_text("body")
+    assert page.locator(".corrections p").all_inner_texts()[0].startswith("<script>window.hacked")
+    assert "1 May 2024, 07:00 −05:00" in page.inner_text(".kicker")

@@ -83,6 +83,12 @@ def test_the_marked_body_is_the_body(sample_warehouse: Path) -> None:
             assert {article_body.anchor_of(event, "text") for event in article.events} <= anchors
 
 
+def test_corrections_are_shown_by_paragraph() -> None:
+    shown = Shown(article_body.corrections(f"Corrected.\n\n{ATTACK}"))
+    assert shown.words == f"Corrected.{escape.plain(ATTACK)}"
+    assert [tag for tag, _ in shown.elements] == ["div", "p", "p"]
+
+
 def test_changes_show_what_went_and_came() -> None:
     page = changes("One.\n\nTwo.\n\nThree.", f"One.\n\n{ATTACK}\n\nThree.")
     assert "<del>Two.</del>" in page and html.escape(escape.plain(ATTACK)) in page and "One." not in page

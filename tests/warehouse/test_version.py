@@ -9,6 +9,7 @@ from tests.conftest import readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
 from warehouse.article.article import load as load_article
+from warehouse.article.article import published
 from warehouse.article.why import NOT_RECORDED, reasons
 from warehouse.ddl import MARTS, create, current
 from warehouse.load.load import load
@@ -84,6 +85,7 @@ def test_an_article_of_an_older_warehouse_is_shown_without_rules(older: Path) ->
         )
     with connect(older) as connection:
         article = load_article(connection, "old")
+    assert (article.corrections, published(article)) == (None, "1 May 2024")
     assert [(mention.text, mention.rule) for mention in article.mentions] == [("Chile", None)]
     assert [reason.said for reason in reasons(article.mentions[0], article)] == [NOT_RECORDED]
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from transforms.clean.metadata import canonical_url
+from transforms.clock import local_time
 from warehouse.article.spans import Span
 
 MAX_FOUND = 20  # articles listed where a key means several
@@ -138,9 +139,11 @@ class Article:
     contributors: list[str]
     published_at: datetime | None
     published_at_basis: str | None
+    published_zone: str | None
     published_on: date | None
     language: str | None
     body: str
+    corrections: str | None
     n_words: int
     version: int
     first_seen_at: datetime
@@ -156,7 +159,7 @@ class Article:
 FOUND = "SELECT article_id, title, published_at, source, source_ref FROM core.articles"
 # Columns that warehouses of older versions lack
 NEWER = {
-    "core.articles": ("published_on",),
+    "core.articles": ("published_zone", "published_on", "corrections"),
     "core.mentions": ("rule",),
     "core.quotes": ("rule", "speaker_rule"),
     "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
@@ -254,12 +257,11 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     articles = rows(with_newer(ARTICLE, "core.articles"))
     if not articles:
         raise NoArticle(f"no article {article_id!r}")
-    *facts, published_on, duplicate_of = articles[0]
+    *facts, duplicate_of = articles[0]
     originals = rows(f"{FOUND} WHERE article_id = ?", duplicate_of) if duplicate_of else []
     copies = rows(f"{FOUND} WHERE duplicate_of = ? ORDER BY published_at, article_id")
     return Article(
-        **dict(zip(FACTS, facts, strict=True)),
-        published_on=published_on,
+        **dict(zip((*FACTS, *NEWER["core.articles"]), facts, strict=True)),
         original=Found(*originals[0]) if originals else None,
         copies=[Found(*row) for row in copies],
         versions=[Version(*row) for row in rows(VERSIONS)],
@@ -292,12 +294,22 @@ def who(name: str | None, text: str | None, country: str | None = None) -> str:
     return f"{shown} ({country})" if country else shown
 
 
-def day(moment: datetime | None) -> str:
-    """A moment for people; midnight means that only the day is known."""
+def day(moment: datetime | None, zone: str | None = None) -> str:
+    """A moment, which is in UTC, for people, by the clocks of a zone such as "-05:00" where one is given.
+
+    Midnight by those clocks means that only the day is known.
+    """
     if moment is None:
         return "no date"
-    clock = f", {moment:%H:%M} UTC" if moment.time() != time.min else ""
-    return f"{moment.day} {moment:%B %Y}{clock}"
+    shown = local_time(moment, zone)
+    name = "UTC" if zone in (None, "+00:00") else zone.replace("-", "−")
+    clock = f", {shown:%H:%M} {name}" if shown.time() != time.min else ""
+    return f"{shown.day} {shown:%B %Y}{clock}"
+
+
+def published(article: Article) -> str:
+    """When an article was published, for people: on its publisher's clock where the zone is known."""
+    return day(article.published_at, article.published_zone)
 
 
 def score(goldstein: float) -> str:

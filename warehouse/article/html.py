@@ -15,6 +15,7 @@ from warehouse.article.article import (
     Quote,
     day,
     entities,
+    published,
     quotations,
     score,
     spans,
@@ -73,6 +74,7 @@ def page(article: Article) -> str:
 <article class="body"{language}>
 {marked(article)}
 </article>
+{corrections(article, language)}
 {section("Quotations", quote_items(article), "about")}
 {section("Events", event_items(article), "about")}
 {section("Entities", entity_items(article), "about entities")}
@@ -89,7 +91,7 @@ def text_of(text: str) -> str:
 
 
 def kicker(article: Article) -> str:
-    parts = [article.publisher or article.source, day(article.published_at), ", ".join(article.authors)]
+    parts = [article.publisher or article.source, published(article), ", ".join(article.authors)]
     return " · ".join(text_of(part) for part in parts if part)
 
 
@@ -111,7 +113,7 @@ def facts(article: Article) -> str:
     rows = [
         ("Address", link(article.url) if article.url else ""),
         ("Source", f"{text_of(article.source)}: {text_of(article.source_ref)}"),
-        ("Published", day(article.published_at) + (f" (stated by {text_of(stated)})" if stated else "")),
+        ("Published", text_of(published(article)) + (f" (stated by {text_of(stated)})" if stated else "")),
         ("Authors", text_of(", ".join(article.authors))),
         ("Contributors", text_of(", ".join(article.contributors))),
         ("Language", text_of(article.language or "not known")),
@@ -141,6 +143,15 @@ def link(url: str) -> str:
 def listed(items: Iterable[str]) -> str:
     inside = "".join(f"<li>{item}</li>" for item in items)
     return f"<ol>{inside}</ol>" if inside else ""
+
+
+def corrections(article: Article, language: str) -> str:
+    """The corrections and editor's notes; `language` is the attribute that names their language."""
+    text = article.corrections
+    if not text:
+        return ""
+    inside = "".join(f'<p dir="auto">{text_of(text[start:end])}</p>' for start, end in paragraphs(text))
+    return f'<h2>Corrections and notes</h2><div class="corrections"{language}>{inside}</div>'
 
 
 class Mark(NamedTuple):

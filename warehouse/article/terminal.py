@@ -15,6 +15,7 @@ from warehouse.article.article import (
     Quote,
     day,
     entities,
+    published,
     quotations,
     score,
     spans,
@@ -129,6 +130,9 @@ def print_article(article: Article, console: Console) -> None:
     console.print(legend(console), width=width)
     console.print(Rule(style="dim"), width=width)
     console.print(body(article, has_colour(console)), width=width)
+    if article.corrections:
+        show_heading("Corrections and notes", console, width)
+        console.print(RichText(plain(article.corrections)), width=width)
     show_list("Quotations", [quote_text(pieces) for pieces in quotations(article)], console, width)
     show_list("Events", [event_text(event, article) for event in article.events], console, width)
     show_list(
@@ -140,7 +144,7 @@ def facts(article: Article) -> list[str]:
     """The metadata of the article, one fact per line."""
     stated = f" (stated by {article.published_at_basis})" if article.published_at_basis else ""
     lines = [
-        f"{article.publisher or article.source} · {day(article.published_at)}{stated}",
+        f"{article.publisher or article.source} · {published(article)}{stated}",
         " · ".join(filter(None, (", ".join(article.authors), article.url))),
         f"{article.source}: {article.source_ref} · {article.n_words:,} words"
         f" · {article.language or 'language not known'}",
@@ -207,10 +211,14 @@ def closing(article: Article, kind: str, place: int, in_colour: bool) -> str:
 
 
 def show_list(title: str, items: list[RichText], console: Console, width: int) -> None:
-    console.print()
-    console.print(Rule(f"{title} ({len(items)})", style="dim", align="left"), width=width)
+    show_heading(f"{title} ({len(items)})", console, width)
     for item in items:
         console.print(item, width=width)
+
+
+def show_heading(title: str, console: Console, width: int) -> None:
+    console.print()
+    console.print(Rule(title, style="dim", align="left"), width=width)
 
 
 def quote_text(pieces: list[Quote]) -> RichText:

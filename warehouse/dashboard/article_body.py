@@ -29,6 +29,12 @@ def body(article: Article, shown: Collection[str], entity_page: Link, here: str 
     return element("div", *parts, class_="readout-body")
 
 
+def corrections(text: str) -> str:
+    """The corrections and editor's notes of an article, paragraph by paragraph."""
+    parts = [element("p", words(text[start:end]), dir="auto") for start, end in paragraphs(text)]
+    return element("div", *parts, class_="readout-corrections")
+
+
 def paragraph(
     article: Article, wanted: list[Span], start: int, end: int, entity_page: Link, here: str | None
 ) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,13 +14,25 @@ from rich.console import Console
 
 from tests.support.small_warehouse import Publish
 from tests.warehouse.conftest import NOW
-from warehouse.article.article import Article, Event, ManyArticles, Mention, NoArticle, Quote, find, load
+from warehouse.article.article import (
+    Article,
+    Event,
+    ManyArticles,
+    Mention,
+    NoArticle,
+    Quote,
+    find,
+    load,
+    published,
+)
 from warehouse.article.html import CSS, marked, page
 from warehouse.article.terminal import print_article
 from warehouse.article.why import reasons
 from warehouse.read import connect
 
 HOSTILE = "<script>alert(1)</script>[bold]&amp;\"'\x1b[2J"
+CORRECTIONS = "Correction: the envoy is of Chile.\n\nEditor’s note: the talks went on."
+EVENING = datetime(2023, 5, 11, 4, 30)  # half past eleven on the 10th at an offset of -05:00
 BODY = "Chile and Peru met.\n\n“We agree,” the envoy of Chile said."
 URL = "https://paper.example/chile"
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r\0"), max_size=60)
@@ -61,7 +74,7 @@ def article(body: str, **found: object) -> Article:
     facts: dict[str, object] = {
         "article_id": "a1", "source": "paper", "source_ref": "1.txt", "url": None, "publisher": None,
         "title": None, "authors": [], "contributors": [], "published_at": None, "published_at_basis": None,
-        "published_on": None,
+        "published_zone": None, "published_on": None, "corrections": None,
         "language": None, "n_words": 1, "version": 1, "first_seen_at": NOW, "run_id": "r1", "original": None,
         "copies": [], "versions": [], "mentions": [], "quotes": [], "events": [],
     }  # fmt: skip
@@ -103,7 +116,8 @@ def connection(publish: Publish) -> duckdb.DuckDBPyConnection:
     quoted = {"article_id": "abcd1111"}
     path = publish(
         [
-            {"article_id": "abcd1111", "body": BODY, "url": URL, "source_ref": "x/chile.txt"},
+            {"article_id": "abcd1111", "body": BODY, "url": URL, "source_ref": "x/chile.txt",
+             "corrections": CORRECTIONS, "published_at": EVENING, "published_zone": "-05:00"},
             {"article_id": "abcd2222", "source_ref": "x/peru.txt", "duplicate_of": "abcd1111"},
             {"article_id": "ffff3333", "source_ref": "y/Per_u%.txt"},
         ],
@@ -149,10 +163,29 @@ def test_what_was_found_is_numbered_in_order(connection: duckdb.DuckDBPyConnecti
     assert [(e.number, e.event_id, e.repeats) for e in loaded.events] == [(1, "e1", None), (2, "e2", 1)]
     assert (loaded.events[0].actor, loaded.events[0].attributed_to) == ("Chile", "Chile")
     assert [copy.article_id for copy in loaded.copies] == ["abcd2222"] and loaded.original is None
+    assert (loaded.corrections, published(loaded)) == (CORRECTIONS, "10 May 2023, 23:30 −05:00")
     original = load(connection, "abcd2222").original
     assert original is not None and original.article_id == "abcd1111"
     with pytest.raises(NoArticle):
         load(connection, "none")
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "shown"),
+    [
+        (None, None, "no date"),
+        ("2023-05-11T04:30", None, "11 May 2023, 04:30 UTC"),
+        ("2023-05-11T04:30", "+00:00", "11 May 2023, 04:30 UTC"),
+        ("2023-05-11T04:30", "-05:00", "10 May 2023, 23:30 −05:00"),
+        ("2023-12-31T18:40", "+05:45", "1 January 2024, 00:25 +05:45"),
+        ("2023-05-11T00:00", None, "11 May 2023"),
+        ("2023-05-10T22:00", "+02:00", "11 May 2023"),
+        ("2023-05-11T00:00", "-04:00", "10 May 2023, 20:00 −04:00"),
+    ],
+)
+def test_the_time_is_that_of_the_publisher(at: str | None, zone: str | None, shown: str) -> None:
+    moment = datetime.fromisoformat(at) if at else None
+    assert published(article("x", published_at=moment, published_zone=zone)) == shown
 
 
 @given(TEXTS, st.lists(PLACES, max_size=6), st.lists(PLACES, max_size=4), st.lists(PLACES, max_size=4))
@@ -192,8 +225,17 @@ def test_the_page_marks_and_links() -> None:
     assert 'claimed by Ana Rey in <a href="#Q1">Q1</a>' in html and 'repeats <a href="#E1">E1</a>' in html
 
 
+def test_the_page_has_corrections_below_the_body() -> None:
+    html = page(article(BODY, language="en", corrections=CORRECTIONS))
+    first, second = CORRECTIONS.split("\n\n")
+    inside = f'<p dir="auto">{first}</p><p dir="auto">{second}</p>'
+    expected = f'<h2>Corrections and notes</h2><div class="corrections" lang="en">{inside}</div>'
+    assert html.index("</article>") < html.index(expected) < html.index("<h2>Quotations")
+    assert "Corrections and notes" not in page(article(BODY))
+
+
 def test_the_page_shows_hostile_words_as_words() -> None:
-    names = ("title", "url", "publisher", "source_ref", "source", "language", "run_id")
+    names = ("corrections", "title", "url", "publisher", "source_ref", "source", "language", "run_id")
     facts = dict.fromkeys(names, HOSTILE)
     shown = article(
         HOSTILE * 3,
@@ -266,10 +308,17 @@ def test_the_terminal_says_the_same_without_colours() -> None:
         mentions=[mention(0, 5)],
         quotes=[quote(1, 22, 31, text="We agree,")],
         events=[event(1, 0, 19, text="Chile and Peru met.")],
+        corrections=CORRECTIONS,
+        published_at=EVENING,
+        published_zone="-05:00",
     )
     file = io.StringIO()
     print_article(shown, Console(file=file, width=100, color_system=None))
     text = file.getvalue()
+    assert "paper · 10 May 2023, 23:30 −05:00\n" in text
+    assert (
+        text.index("envoy of Chile said.") < text.index("Corrections and notes ─") < text.index(CORRECTIONS)
+    )
     assert "{[Chile] and Peru met.}E1" in text and "“‹We agree,›Q1”" in text
     assert (
         "Q1 Ana Rey (CHL, GOV) direct, said" in text
@@ -279,7 +328,11 @@ def test_the_terminal_says_the_same_without_colours() -> None:
 
 def test_the_terminal_gets_no_control_characters() -> None:
     shown = article(
-        HOSTILE, title=HOSTILE, publisher=HOSTILE, quotes=[quote(1, 0, 9, text=HOSTILE, cue=HOSTILE)]
+        HOSTILE,
+        title=HOSTILE,
+        publisher=HOSTILE,
+        corrections=HOSTILE,
+        quotes=[quote(1, 0, 9, text=HOSTILE, cue=HOSTILE)],
     )
     file = io.StringIO()
     print_article(shown, Console(file=file, width=200, color_system=None))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from warehouse.article.article import Article, Found, NoArticle, day, load
+from warehouse.article.article import Article, Found, NoArticle, day, load, published
 from warehouse.dashboard import article_body, escape
 from warehouse.dashboard.annotations import entity_items, event_items, quotation_items
 from warehouse.dashboard.database import Warehouse
@@ -37,7 +37,7 @@ def draw(warehouse: Warehouse, filters: Filters) -> None:
 
 def draw_article(warehouse: Warehouse, article: Article, here: str | None) -> None:
     st.title(escape.markdown(article.title or "Untitled", 400), anchor=False)
-    facts = [article.publisher or article.source, day(article.published_at), ", ".join(article.authors)]
+    facts = [article.publisher or article.source, published(article), ", ".join(article.authors)]
     st.text(escape.plain(" · ".join(fact for fact in facts if fact), 600))
     if article.original:
         st.warning(
@@ -56,6 +56,9 @@ def draw_article(warehouse: Warehouse, article: Article, here: str | None) -> No
         )
         st.html(article_body.key())
         st.html(article_body.body(article, shown, lambda entity: address("voices", speaker=entity), here))
+        if article.corrections:
+            st.subheader("Corrections and notes", anchor=False)
+            st.html(article_body.corrections(article.corrections))
         if here:
             st.html(TO_PASSAGE, unsafe_allow_javascript=True)
     with right:
@@ -80,7 +83,7 @@ def draw_about(warehouse: Warehouse, article: Article) -> None:
     facts = {
         "Source": f"{article.source}: {article.source_ref}",
         "Address": article.url,
-        "Published": f"{day(article.published_at)}"
+        "Published": published(article)
         + (f", stated by {article.published_at_basis}" if article.published_at_basis else ""),
         "Contributors": ", ".join(article.contributors),
         "Language": article.language or "not known",
