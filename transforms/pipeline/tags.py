@@ -101,6 +101,7 @@ def words_of(pattern: dict[str, Any]) -> list[str]:
 
 @Language.factory("tag_ruler", default_config={"patterns": []})
 def make_tag_ruler(nlp: Language, name: str, patterns: list[dict[str, Any]]) -> TagRuler:
+    """Called by spaCy, for `look_tags_up`: components are made by their registered names only."""
     return TagRuler(nlp.vocab, patterns)
 
 

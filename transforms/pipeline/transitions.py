@@ -65,6 +65,7 @@ class Moves(Pipe):
 
 @Language.factory("moves")
 def make_moves(nlp: Language, name: str, of: str) -> Moves:
+    """Called by spaCy, for `hold_the_lock`: components are made by their registered names only."""
     return Moves(nlp.get_pipe(of))
 
 

@@ -25,21 +25,24 @@ import duckdb
 
 from warehouse.address import Warehouse
 from warehouse.read import connect
+from warehouse.search.words import BETWEEN, compounds_in, spaced
 from warehouse.store.duck import open_duckdb
 from warehouse.store.lock import hidden
 from warehouse.store.ownership import attach_file
 from warehouse.version import check_readable
 
-FORMAT = "3"  # an index of another format is rebuilt
+FORMAT = "4"  # an index of another format is rebuilt
 CHUNK = 2000  # articles indexed at a time: bounds the memory
 QUOTES = 1 << 20  # quotations that an article may have; its quotations' rows follow from its number
 OPEN, CLOSE, CUT = "\x02", "\x03", "\x04"  # what FTS5 puts around words that match, and where it cut a text
-TEXT_ONLY = dict.fromkeys(map(ord, (OPEN, CLOSE, CUT, "\0")))
-# Words are runs of letters and digits, without accents, by Porter's stem. Both kinds have the same columns
-TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
+TEXT_ONLY = dict.fromkeys(map(ord, (OPEN, CLOSE, CUT, BETWEEN, "\0")))
+# Words are runs of letters with their marks and digits, without accents, by Porter's stem. Both kinds have
+# the same columns.
+TOKENS = """tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co M*'" """
 TABLES = f"""
     CREATE TABLE state (format TEXT, fingerprint TEXT);
     CREATE TABLE indexed (number INTEGER PRIMARY KEY, article_id TEXT UNIQUE, run_id TEXT);
+    CREATE TABLE compounds (joined TEXT, parts TEXT, PRIMARY KEY (joined, parts)) WITHOUT ROWID;
     CREATE VIRTUAL TABLE articles USING fts5 (id UNINDEXED, title, text, {TOKENS});
     CREATE VIRTUAL TABLE quotes USING fts5 (id UNINDEXED, title UNINDEXED, text, {TOKENS});
 """
@@ -229,22 +232,42 @@ def add(index: sqlite3.Connection, source: duckdb.DuckDBPyConnection, chunk: lis
     marks = ", ".join("?" * len(ids))
     rows = index.execute(f"SELECT article_id, number FROM indexed WHERE article_id IN ({marks})", ids)
     numbers: dict[str, int] = dict(rows.fetchall())
+    articles = source.execute(ARTICLES, {"ids": ids}).fetchall()
     index.executemany(
         "INSERT INTO articles (rowid, id, title, text) VALUES (?, ?, ?, ?)",
         (
-            (numbers[article_id], article_id, shown(title), shown(body))
-            for article_id, title, body in source.execute(ARTICLES, {"ids": ids}).fetchall()
+            (numbers[article_id], article_id, searchable(title), searchable(body))
+            for article_id, title, body in articles
         ),
     )
+    compounds = {
+        compound
+        for _, title, body in articles
+        for text in (title, body)
+        for compound in compounds_in(text or "")
+    }
+    index.executemany("INSERT OR IGNORE INTO compounds VALUES (?, ?)", sorted(compounds))
     following = {article_id: number * QUOTES for article_id, number in numbers.items()}
     for article_id, quote_group, text in source.execute(QUOTATIONS, {"ids": ids}).fetchall():
         index.execute(
             "INSERT INTO quotes (rowid, id, text) VALUES (?, ?, ?)",
-            (following[article_id], quote_group, shown(text)),
+            (following[article_id], quote_group, searchable(text)),
         )
         following[article_id] += 1
 
 
 def shown(text: str | None) -> str:
-    """A text without the control characters that mark matches."""
+    """A text without the control characters that mark matches and words."""
     return (text or "").translate(TEXT_ONLY)
+
+
+def searchable(text: str | None) -> str:
+    """A text as it is indexed."""
+    return spaced(shown(text))
+
+
+def parts_of(index: sqlite3.Connection, joined: str) -> list[str]:
+    """The hyphenated words that a word is, singular or plural, if it is written with a hyphen anywhere."""
+    forms = (joined, f"{joined}s", joined.removesuffix("s"))
+    rows = index.execute("SELECT parts FROM compounds WHERE joined IN (?, ?, ?) ORDER BY parts", forms)
+    return [parts for (parts,) in rows]

@@ -9,16 +9,16 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from warehouse.address import Warehouse
-from warehouse.search.index import CLOSE, CUT, OPEN, open_alone, open_index, search_index
+from warehouse.search.index import CLOSE, CUT, OPEN, open_alone, open_index, parts_of, search_index
+from warehouse.search.words import BETWEEN, Term, expression, phrases_in, quoted
 from warehouse.version import check_readable
 
 SNIPPET = 45  # words; FTS5 shows at most 64
 TITLE_WEIGHT = 3.0  # a word of the title weighs as much as so many of the text
-WORD = re.compile(r"[^\W_]+")
-PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 
 
 class Kind(StrEnum):
@@ -156,16 +156,17 @@ def search(
     Brings the index up to date first, and calls `on_progress` with articles indexed, of all. Raises NoWords,
     NoWarehouse, WrongVersion and OSError.
     """
-    phrases = [phrase(words) for words in chunks(query.words)]
+    phrases = phrases_in(query.words)
     if not phrases:
         raise NoWords(f"no words to search for in {query.words!r}")
-    match = (" OR " if query.any_word else " AND ").join(phrases)
     with (
         search_index(warehouse, on_progress) as index,
         open_index(index.path) as connection,
     ):
-        words = dict.fromkeys(word for chunk in chunks(query.words) for word in chunk)
-        unknown = [word for word in words if not occurs(connection, query.kind, word)]
+        compounds = partial(parts_of, connection)
+        asked = [expression(terms, compounds) for terms in phrases]
+        match = (" OR " if query.any_word else " AND ").join(asked)
+        unknown = unknown_words(connection, query.kind, phrases)
         rows = best(connection, warehouse, query, match)
         texts = marked_texts(connection, query.kind, match, [row[0] for row in rows])
     hits = []
@@ -200,25 +201,24 @@ def marked_texts(
     return {number: (title or "", text) for number, title, text in rows}
 
 
-def occurs(index: sqlite3.Connection, kind: Kind, word: str) -> bool:
-    """Whether a word occurs, by its stem, in anything that is searched."""
-    sql = f"SELECT 1 FROM {kind} WHERE {kind} MATCH ? LIMIT 1"
-    return bool(index.execute(sql, [phrase([word])]).fetchall())
+def unknown_words(index: sqlite3.Connection, kind: Kind, phrases: list[list[Term]]) -> list[str]:
+    """The words of a query that nothing searched has, however it writes them."""
+    terms = dict.fromkeys(term for terms in phrases for term in terms)
+    missing = [
+        term for term in terms if not occurs(index, kind, expression([term], partial(parts_of, index)))
+    ]
+    words = dict.fromkeys(word for term in missing for word in term.words)
+    return [word for word in words if not occurs(index, kind, quoted(word))]
 
 
-def chunks(words: str) -> list[list[str]]:
-    """The words of a query, with phrases kept together."""
-    found = (WORD.findall(inside or word) for inside, word in PHRASE.findall(words))
-    return [chunk for chunk in found if chunk]
-
-
-def phrase(words: list[str]) -> str:
-    """An FTS5 query for adjacent words. Words are letters and digits only."""
-    return f'"{" ".join(words)}"'
+def occurs(index: sqlite3.Connection, kind: Kind, asked: str) -> bool:
+    """Whether anything searched has what FTS5 is asked for."""
+    return bool(index.execute(f"SELECT 1 FROM {kind} WHERE {kind} MATCH ? LIMIT 1", [asked]).fetchall())
 
 
 def parsed(marked: str) -> Snippet:
     """A text that FTS5 marked, with the offsets of the marks."""
+    marked = marked.replace(BETWEEN, "")
     inner = marked.removeprefix(CUT)
     shown = inner.removesuffix(CUT)
     text, marks, start = "", [], 0

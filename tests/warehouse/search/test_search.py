@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.support.small_warehouse import Publish
 from warehouse.read import NoWarehouse, connect_sealed
 from warehouse.search import index
-from warehouse.search.index import CLOSE, CUT, OPEN, shown
-from warehouse.search.search import Hit, Kind, NoWords, Query, Results, chunks, parsed, search
+from warehouse.search.index import BETWEEN, CLOSE, CUT, OPEN, shown
+from warehouse.search.search import Hit, Kind, NoWords, Query, Results, parsed, search
+from warehouse.search.words import phrases_in, spaced
 from warehouse.store.lock import hidden
 
 TALKS = {
@@ -60,6 +61,77 @@ def path(publish: Publish) -> Path:
 )
 def test_words(path: Path, words: str, expected: list[str]) -> None:
     assert found(path, words) == expected
+
+
+SCRIPTS = [
+    {"article_id": "zh", "title": "美国制裁两家银行", "body": "美国财政部星期二宣布制裁两家银行。F16战机。"},
+    {"article_id": "ja", "title": "首相が訪問", "body": "首相は火曜日に港を訪問した。ミサイルの発射。"},
+    {"article_id": "ko", "title": "서울", "body": "대통령은 서울에서 회담을 열었다."},
+    {"article_id": "th", "title": "ท่าเรือ", "body": "นายกรัฐมนตรีเปิดท่าเรือใหม่เมื่อวันอังคาร"},
+    {"article_id": "ar", "title": "الميناء", "body": "افتتح رئيس الوزراء الميناء الجديد يوم الثلاثاء."},
+    {"article_id": "hi", "title": "बंदरगाह", "body": "प्रधानमंत्री ने मंगलवार को नया बंदरगाह खोला।"},
+    {"article_id": "ru", "title": "Порт", "body": "Премьер-министр открыл новый порт во вторник."},
+    {
+        "article_id": "en",
+        "title": "Truce",
+        "body": "A cease-fire held. Anti-government co-operation by e-mail.",
+    },
+    {
+        "article_id": "us",
+        "title": "Peace",
+        "body": "The ceasefire and the cooperation held. The therapist left.",
+    },
+    {"article_id": "no", "title": "Crime", "body": "The rapist and man laughter, to get her."},
+]
+
+
+WORDS_OF_SCRIPTS = [
+    ("制裁", ["zh"]),
+    ("裁", ["zh"]),
+    ("裁制", []),
+    ("宣布制裁", ["zh"]),
+    ("制裁 银行", ["zh"]),
+    ("f16战机", ["zh"]),
+    ("訪問", ["ja"]),
+    ("ミサイル", ["ja"]),
+    ("서울", ["ko"]),
+    ("ท่าเรือ", ["th"]),
+    ("วันอังคาร", ["th"]),
+    ("الميناء الجديد", ["ar"]),
+    ("बंदरगाह", ["hi"]),
+    ("बदरगह", []),  # other vowels make another word
+    ("ПОРТ", ["ru"]),
+    ("премьер", ["ru"]),
+    ("cease-fire", ["en", "us"]),
+    ("ceasefire", ["en", "us"]),
+    ("ceasefires", ["en", "us"]),
+    ("fire", ["en"]),
+    ('"ceasefire held"', ["en"]),
+    ("cooperation", ["en", "us"]),
+    ("email", ["en"]),
+    ("antigovernment", ["en"]),
+    ("therapist", ["us"]),  # joined only where a hyphen was
+    ("together", []),
+    ("manslaughter", []),
+]
+
+
+def test_words_of_other_scripts_and_with_hyphens(publish: Publish) -> None:
+    path = publish(SCRIPTS)
+    given = [(words, sorted(found(path, words))) for words, _ in WORDS_OF_SCRIPTS]
+    assert given == WORDS_OF_SCRIPTS
+    assert search(path, Query("制裁 xyzzy ceasefire")).unknown == ["xyzzy"]
+
+
+@pytest.mark.parametrize(
+    ("words", "article", "marked"), [("制裁", SCRIPTS[0], "制裁"), ("ceasefire", SCRIPTS[7], "cease-fire")]
+)
+def test_what_is_found_is_marked_in_the_text_as_it_is(
+    publish: Publish, words: str, article: dict[str, str], marked: str
+) -> None:
+    [hit] = search(publish([article]), Query(words)).hits
+    assert hit.snippet.text == article["body"]
+    assert [hit.snippet.text[start:end] for start, end in hit.snippet.marks] == [marked]
 
 
 def test_any_word_will_do(path: Path) -> None:
@@ -235,7 +307,7 @@ def test_the_snippet_shows_where_most_words_stand(publish: Publish) -> None:
     assert [hit.title[start:end] for start, end in hit.title_marks if hit.title] == ["talks"]
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\0\2\3\4"), max_size=40), min_size=1))
+@given(st.lists(st.text(st.characters(exclude_characters="\0\2\3\4\5"), max_size=40), min_size=1))
 def test_marks_are_where_they_were_set(parts: list[str]) -> None:
     marked = "".join(OPEN + part + CLOSE if turn % 2 else part for turn, part in enumerate(parts))
     found = parsed(f"{CUT}{marked}")
@@ -256,7 +328,8 @@ def test_any_word_of_a_text_is_found_and_the_text_comes_back(publish: Publish, t
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_query(words: str) -> None:
-    assert all(word.isalnum() for chunk in chunks(words) for word in chunk)
+    assert all(word[0].isalnum() for terms in phrases_in(words) for term in terms for word in term.words)
+    assert spaced(words).replace(BETWEEN, "") == words.replace(BETWEEN, "")
 
 
 def test_samples(sample_warehouse: Path) -> None:
