@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import readout
+from tests.conftest import program, readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
 from warehouse.article.article import load as load_article
@@ -91,7 +91,7 @@ def test_an_article_of_an_older_warehouse_is_shown_without_rules(older: Path) ->
 
 
 def test_the_command_reads_an_older_warehouse_and_says_so(older: Path) -> None:
-    done = readout("sql", "SELECT title FROM articles", "--format", "csv", "--warehouse", older)
+    done = program("sql", "SELECT title FROM articles", "--format", "csv", "--warehouse", older)
     assert done.returncode == 0 and done.stdout == "title\nHeadline\n"
     assert f"`readout run -w {older} SOURCE` brings it up to date" in done.stderr
 

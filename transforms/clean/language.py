@@ -8,8 +8,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[impo
 from transforms.clean.english import EnglishWords
 
 _ENOUGH = 250  # characters; more do not change the answer, as tried on 871 texts, and cost time
-# Words that are of no other language. Four different ones in a longer text are quicker to find than its language;
-# of 871 texts, 850 of which are English, 605 have them and no other one does.
+# Words that are of no other language. Four different ones in a longer text are quicker to find than its
+# language; of 871 texts, 850 of which are English, 605 have them and no other one does.
 _ENGLISH = {
     "the", "and", "that", "with", "from", "which", "were", "said", "their", "would", "been", "after", "this",
     "they", "could", "about", "who", "into", "his", "are", "its", "has",
