@@ -23,7 +23,14 @@ _PART = re.compile(
     r"|(?P<word>[^\W\d_](?:[\w.'’]|-(?=\w))*))"
 )
 _LABEL = re.compile(r"\n\s*[A-Z][\w.'’ -]{0,40}:(?=\s)")
-_SMALL = re.compile("[a-z]{3}")
+# The agencies that papers name in brackets behind a place in small letters
+_WIRE = re.compile(
+    r"\b(?:Reuters|Associated Press|AP|AFP|Agence France|Bloomberg|UPI|dpa|DPA|ANSA|Ansa|EFE|Efe|Interfax"
+    r"|ITAR|TASS|Tass|RIA|Sputnik|Ukrinform|Xinhua|Kyodo|Jiji|Yonhap|KCNA|PTI|ANI|IANS|APP|BSS|Bernama|Antara|VNA|CNA"
+    r"|KUNA|SPA|WAM|QNA|Petra|MENA|IRNA|ISNA|Anadolu|AA|Azertag|Armenpress|PAP|PA|CP|AAP|Belga|APA|SDA|Lusa|LUSA"
+    r"|ANP|NTB|TT|STT|Ritzau|PA Media|News Agency|Press|Newswire|Wire|Thomson|Notimex|Télam|Prensa Latina"
+    r"|NAN|GNA|APS|SABC|ZIANA|AllAfrica|Staff|Xinhuanet)\b"
+)
 _LONGEST = 120  # characters
 _MOST = 200  # datelines of an article
 _MOST_PARTS = 24
@@ -42,7 +49,7 @@ class _Parts:
     words: list[str] = field(default_factory=list)
     has_day: bool = False
     has_agency: bool = False
-    is_wire: bool = False  # its name is no mere initials, which may be a share's: "(Reuters)", not "(BAC)"
+    is_wire: bool = False  # its name is an agency's, not that of a share or a party: "(Reuters)", not "(BAC)"
     joined: bool = False  # the last part was a comma or the like
     mark: str = ""  # what ends it: "dash", "colon" or, where there is neither, ""
     end: int = 0
@@ -89,7 +96,7 @@ def _read(text: str) -> _Parts | None:
         parts.end = found.end()
         parts.has_day |= kind == "day"
         parts.has_agency |= kind == "agency"
-        parts.is_wire |= kind == "agency" and _SMALL.search(found.group()) is not None
+        parts.is_wire |= kind == "agency" and _WIRE.search(found.group()) is not None
         parts.joined = kind == "joint" and found.group().strip() != "."
         if kind in {"dash", "colon"}:
             parts.mark = kind
@@ -119,9 +126,9 @@ def _is_dateline(parts: _Parts, body: str, start: int, end: int, begun: bool) ->
 
 def _before_dash(parts: _Parts, body: str, at: int, end: int, begun: bool) -> bool:
     if parts.is_sure:
-        return parts.is_capital or parts.has_day or parts.is_wire or not begun
+        return parts.is_capital or parts.has_day or parts.is_wire
     if parts.is_capital:
-        return True
+        return not _closes_dash(body, at, end)
     few = len(parts.words) <= _MOST_WORDS
     return few and not begun and _is_sentence(body, at, end) and not _closes_dash(body, at, end)
 
@@ -144,6 +151,6 @@ def _is_sentence(body: str, at: int, end: int) -> bool:
 
 
 def _closes_dash(body: str, at: int, end: int) -> bool:
-    """Whether another dash follows in the sentence: "Paris – the city of light – is"."""
+    """Whether one more dash follows in the sentence: "Paris – the city of light – is"."""
     sentence = re.split(r"[.!?](?:\s|$)", body[at : min(end, at + 400)], maxsplit=1)[0]
-    return re.search(r"—|–|--|\s-\s", sentence) is not None
+    return len(re.findall(r"—|–|--|\s-\s", sentence)) % 2 == 1

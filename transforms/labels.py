@@ -26,7 +26,7 @@ _NOBODY = frozenset(
     }
 )  # fmt: skip
 ANSWERS = frozenset({"a", "answer", "interviewee"})
-_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_LETTERS = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 
 
 @dataclass(frozen=True, slots=True)

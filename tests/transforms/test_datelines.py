@@ -39,6 +39,9 @@ NONE = [
     "The town slept.\n\nVold - Photographer of the year and friend of the sea and of the city.",
     "He said no.",
     "",
+    "FAO – the food agency of the United Nations – said the harvest had failed.",
+    "Vold Marine (VDM) - The shipbuilder lost a tenth of its value on Monday.",
+    "Petra Vold (Centre) - The member for Bergen voted against the tunnel.",
 ]
 
 

@@ -16,6 +16,7 @@ _ENGLISH = {
 }  # fmt: skip
 _ENGLISH_WORDS = 4
 _WORD = re.compile(r"[a-z]+")
+_QUOTED = re.compile('[“„«‘"][^“”„«»‘"]{0,200}[”“»’"]')  # names of films and books may be English anywhere
 _SHORT = 100  # characters; of fewer py3langid takes English headlines for Shona, Occitan or Latin
 _FEWEST_LETTERS = 20
 # Measured on flashes of three to eight words in 40 languages: of those that are English py3langid gives it at
@@ -52,7 +53,8 @@ def language_of(body: str, english: EnglishWords, stated: str | None = None) -> 
 
 
 def is_plainly_english(body: str) -> bool:
-    return len(_ENGLISH.intersection(_WORD.findall(body[: 2 * _ENOUGH].lower()))) >= _ENGLISH_WORDS
+    head = _QUOTED.sub(" ", body[: 2 * _ENOUGH])
+    return len(_ENGLISH.intersection(_WORD.findall(head.lower()))) >= _ENGLISH_WORDS
 
 
 def _code(stated: str | None) -> str | None:

@@ -14,6 +14,10 @@ _MOST_READ = 20_000  # characters
 _LONGEST_SENTENCE = 400
 _LONGEST_TITLE = 200
 _TO_READER = re.compile(r"\b(?:you|your|please|we|our|incident id|ray id)\b|\?", re.I)
+# Such pages do not say who said or did what
+_REPORTS = re.compile(
+    r"\b(?:said|says|told|tells|fined|sued|ruled|announced|warned|voted|according to|accused|urged)\b", re.I
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 _OUTLET = re.compile(r"\s+[|–—·:-]\s+[^|–—·:]{2,40}$")
 
@@ -188,6 +192,8 @@ def wall(title: str | None, text: str | None) -> str | None:
     """
     head = (text or "")[:_MOST_READ]
     if head.count(" ") > _SURELY_LONG and not any(map(head.lower().__contains__, _OF_CONSENT)):
+        return None
+    if _REPORTS.search(head):
         return None
     parts = _SENTENCE.split(head)
     sentences = [part[:_LONGEST_SENTENCE] for part in parts if any(map(str.isalnum, part))]

@@ -27,10 +27,14 @@ _PARTICLE = r"(?:of|the|for|and|de|da|di|van|von|bin|al|el|la|le)"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|{_PARTICLE})){{0,4}}\s{_WORD}"
 _SIGNATURE = re.compile(rf"(?<=[.!?])\s+(?:[—–-]+\s*)?(?P<name>{_NAME})(?:, [\w' -]{{3,60}})?\s*$")
 _SIGNED = re.compile(r"\s*(?:—|–|―|--+|-|~)\s*(?P<name>(?:[^\W\d_]|@)[^\n]{1,120})")
+_MORE = re.compile(
+    r"[^\n]*(?:\s[—–]\s|\b(?:is|was|are|were|has|had|will|said)\b)"
+)  # it goes on as a sentence
 _ABBREVIATED = frozenset(
     {"vs.", "v.", "no.", "st.", "mr.", "ms.", "mrs.", "dr.", "prof.", "gen.", "sen.", "rep.", "lt.", "col."}
     | {"sgt.", "capt.", "feat.", "ft.", "inc.", "co.", "jr.", "ca."}
 )
+_STOP = re.compile(r"[.,!?…](?=\s|$)")
 _LONGEST = 1500
 _FORMS = (("name", "title"), ("nominal",))
 _NAMES = ("PERSON", "ORG", "GPE")  # in the order in which they are who signs
@@ -67,6 +71,8 @@ def _signed_marks(layout: Layout, entities: ArticleEntities) -> Iterator[Piece]:
         if layout.body[start : span.outer_start].strip():
             continue
         found = _SIGNED.fullmatch(layout.body, span.outer_end, end)
+        if not _STOP.search(layout.body, span.start, span.end):  # the title of a work, and who made it
+            continue
         if found is None and not layout.body[span.outer_end : end].strip():
             found = _SIGNED.fullmatch(
                 layout.body, *(layout.paragraphs[number + 1 : number + 2] or [(0, 0)])[0]
@@ -90,12 +96,16 @@ def _who_signs(
     alone = next((t.i for t in words if t.text in {",", "(", "|"} or t.tag_ == "IN"), last)
     if first >= alone or any(t.tag_ in FINITE and not t.text[0].isupper() for t in layout.doc[first:alone]):
         return None
-    met: list[Mention] = [m for t in words if (m := entities.by_head.get(t.i)) is not None]
+    name = layout.doc[first:alone]
+    if _MORE.match(layout.body, layout.end_of(alone - 1), end):
+        return None
+    met: list[Mention] = [m for t in name if (m := entities.by_head.get(t.i)) is not None]
     for form, label in product(_FORMS, _NAMES):
         named = next((m for m in met if m.label == label and m.form in form), None)
         if named is not None:
             return layout.doc[named.head], (named.start_char, named.end_char)
-    return layout.doc[first:alone].root, (start, layout.end_of(alone - 1))
+    is_name = len(name) > 1 and all(t.text[0].isupper() for t in name)
+    return (name.root, (start, layout.end_of(alone - 1))) if is_name else None
 
 
 def _signed_paragraphs(layout: Layout) -> Iterator[SignedSpan]:

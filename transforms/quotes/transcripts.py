@@ -16,6 +16,7 @@ _FEWEST_TURNS = 3
 _FEWEST_ASKED = 2  # where questions and answers are marked as such
 _MOST_BETWEEN = 4  # paragraphs that a turn of a transcript may go on for
 _ENDS = frozenset(".!?…—–-\"”’')]*_")
+_IN_PERSON = re.compile(r"\bI\b|\b[Ww]e\b|\b[Yy]ou(?:rs?)?\b|\b[Mm]y\b|\b[Oo]ur\b|\b[Mm]e\b|\b[Uu]s\b|\?")
 _INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?(?:[A-Z]\.?)?")
 
 
@@ -74,7 +75,7 @@ def _turns(layout: Layout) -> list[Turn]:
         _, end = layout.paragraphs[number]
         if layout.body[end - 1 : end] in _ENDS and layout.without_blanks(label.words, end) > label.words:
             turns.append(Turn(label, number, goes_on, label.words))
-    return turns if _is_transcript(turns) else []
+    return turns if _is_transcript(turns, layout) else []
 
 
 def _labels(layout: Layout) -> list[Label | None]:
@@ -96,14 +97,23 @@ def _labels(layout: Layout) -> list[Label | None]:
     return labels
 
 
-def _is_transcript(turns: list[Turn]) -> bool:
+def _is_transcript(turns: list[Turn], layout: Layout) -> bool:
+    """Whether the labels are those of people who speak: a list ("Monday: Rain.") speaks to nobody."""
     names = Counter(turn.label.name for turn in turns)
     if any(turn.label.answers for turn in turns) and len(names) > 1:
         return len(turns) >= _FEWEST_ASKED
     sure = sum(turn.label.is_sure for turn in turns)
     nobody = any(turn.label.is_nobody for turn in turns)
     recur = len(names) < len(turns) or (nobody and sure == len(turns))
+    if not nobody and not any(_speaks(turn, layout) for turn in turns):
+        return False
     return len(turns) >= _FEWEST_TURNS and len(names) > 1 and recur
+
+
+def _speaks(turn: Turn, layout: Layout) -> bool:
+    """Whether the words are in the first or second person, or ask."""
+    words = layout.body[turn.words : layout.paragraphs[turn.last][1]]
+    return _IN_PERSON.search(words) is not None
 
 
 class _Speakers:

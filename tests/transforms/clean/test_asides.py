@@ -43,6 +43,16 @@ NEWS = [
     "Downloads of the app tripled in May, the company said.",
     "More information about the crash was found on the pilot’s phone.",
     "The bank earned commissions of 3 million crowns on sales that it should have refused.",
+    "Iceland is not a member of the union, but it pays into its funds.",
+    "He was not registered to vote in the county.",
+    "Farmers must register to get a share of the water.",
+    "The region hopes to keep its ties with the coast and join the fund by 2030.",
+    "The full report is only available to members of parliament.",
+    "Get rid of the alerts, drivers demanded.",
+    "Brokers get a commission of 6 percent on each sale.",
+    "Prices do not necessarily reflect costs.",
+    "The interview was edited by the prosecution.",
+    "To see more of the harbour, tourists visit the old light.",
 ]
 
 

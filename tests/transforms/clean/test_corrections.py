@@ -36,6 +36,14 @@ NEWS = [
     "“This article has been changed three times,” Foss said of the newspaper’s report.",
     "The editor noted that the port had been shut before.",
     "Note that the ferry does not sail on Mondays.",
+    "For the record: Foss never met the owners, her lawyer told the court.",
+    "Clarification: the port must say who pays, the judges wrote.",
+    "Corrections: the word that nobody at the exchange wants to hear.",
+    "Correction 101: how to live through a falling market",
+    "The article was amended in March to let ferries sail at night.",
+    "This article of the treaty was amended in 1998.",
+    "Due to a production error, 300 life jackets were called back.",
+    "This piece was revised by the composer in 1911.",
 ]
 
 
@@ -81,3 +89,8 @@ def test_a_column_of_corrections_is_an_article() -> None:
 
 def test_an_article_without_notes_has_none() -> None:
     assert read_plain(f"{LEAD}\n\n{SECOND}", CLEANING).corrections is None
+
+
+def test_what_follows_a_note_in_brackets_is_kept() -> None:
+    text = f"{LEAD} (This article was amended on 3 May to name the ferry.) The owners will appeal."
+    assert split_correction(text) == (text, None)

@@ -165,6 +165,10 @@ OTHER: list[tuple[str, Rows]] = [
     ("“It leaks,” said in a talk on Monday Petra Vold, an engineer.", [("It leaks,", "Petra Vold")]),
     (",,It leaks every spring'', Petra Vold said.", [("It leaks every spring", "Petra Vold")]),
     ("''Twas a hard winter,' said Ida Holm.", [("Twas a hard winter,", "Ida Holm")]),
+    ("Monday: Rain and wind.\n\nTuesday: Sun.\n\nMonday: Rain again.", []),
+    ("Q3: Revenue rose.\n\nQ4: Revenue fell.\n\nQ3: Costs rose.", []),
+    ("“The Salt Road” — novel by Rosa Diaz\n\nIt is her third.", []),
+    ("“Smoking kills.” — label on every packet in the country", [("Smoking kills.", None)]),
 ]
 ALL = [
     *DATELINES, *SIGNED, *NOT_SIGNED, *LABELLED, *ANY_VERB, *SECOND_SPEAKER, *NARRATION, *CARRIED, *UNSAID,
