@@ -15,7 +15,9 @@ _TIME = re.compile(
     r"|(?P<h4>[01]?\d|2[0-3])\.(?P<m4>[0-5]\d)(?=\s*(?:$|[,|)]|(?i:uhr|uur|h|hrs)\b|[A-Z]{3,4}\b))"
     r"|(?P<h5>[01]\d|2[0-3])(?P<m5>[0-5]\d)(?=\s?(?:(?i:hrs|uhr|hours)\b|[A-Z]{3,4}\b))"
     r"|(?P<h6>[01]?\d|2[0-3])(?=\s(?i:uhr|uur)\b)"
-    r")(?:\s?(?i:uhr|uur|hrs|hours|h)\b\.?)?",
+    r")(?:\s?(?i:uhr|uur|hrs|hours|h)\b\.?)?"
+    # not how long it takes to read or to hear
+    r"(?!\s?(?:-\s?)?(?:mins?\b|minutes?\b|(?:de\s|of\s)?(?:read|reading|listen|lecture|watch)\b))",
     re.I,
 )
 # What may stand between a date and its time: marks, and up to three short words ("um", "a las", a weekday).

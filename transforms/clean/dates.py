@@ -18,6 +18,7 @@ _IN_URL = re.compile(
 )
 _IN_URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[^\W\d_]{3,12})/(?P<d>[0-3]?\d)(?=[/_.-]|$)")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
+_POINT_IN_TIME = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d[.,]")  # "21.15", of which Python would take the hour
 _FRACTION = re.compile(r"(?<=:\d\d)\.(\d{1,9})")
 _OFFSET = re.compile(r"(?<=\d)\s*([+-]\d\d):?(\d\d)?$")
 _RFC2822 = re.compile(
@@ -136,6 +137,8 @@ def url_date(url: str) -> datetime | None:
 def _iso(text: str) -> datetime:
     if re.fullmatch(r"\d{14}", text):
         text = f"{text[:8]}T{text[8:]}"
+    if _POINT_IN_TIME.match(text):
+        raise ValueError(text)
     if _ISO_TIME.match(text):
         text = _FRACTION.sub(lambda found: "." + found.group(1)[:6].ljust(6, "0"), text)
         text = _OFFSET.sub(lambda found: f"{found.group(1)}:{found.group(2) or '00'}", text)

@@ -28,7 +28,7 @@ _STATED = re.compile(
     r"(?P<base>(?:UTC|GMT)\s?)?(?P<sign>[+\-−])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d:])"
     r"|(?P<place>[A-Z][a-z]{2,20}(?:/[A-Z][A-Za-z_]{2,20}){1,2})"
     r"|(?P<name>[A-ZА-Я]{1,5})(?![\w/])"
-    r"|(?P<unknown>(?:local|(?i:[a-z]{4,15}))\s+time\b))"
+    r"|(?P<unknown>(?:(?i:[a-z]{4,15})\s+){1,2}(?i:time)\b|(?i:eastern|central|mountain|pacific)\b))"
 )
 
 

@@ -214,3 +214,17 @@ def test_what_looks_like_a_date_gives_a_plausible_one_or_none(stated: str) -> No
     for day_first in (None, True, False):
         found = parse_moment(stated, day_first=day_first)
         assert found is None or is_plausible(found.when)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2023-05-10 21.15", "2023-05-10T21:15:00"),
+        ("10 May 2023 · 3 h read", "2023-05-10"),
+        ("12:45 mins, 10 May 2023", "2023-05-10"),
+        ("May 10, 2023 5:15 p.m. Eastern Time", "2023-05-10"),
+        ("10 May 2023 17:15 Beijing Time", "2023-05-10"),
+    ],
+)
+def test_a_time_that_is_none_or_of_an_unknown_zone(written: str, expected: str) -> None:
+    assert str(parse_moment(written)) == expected
