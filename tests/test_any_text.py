@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from expectations.engine.validate import validate
 from tests.conftest import SAMPLES
 from tests.support.batches import batch_of
+from tests.support.hostile import OPENING
 from tests.support.shipped import PLOVER
 from transforms.records import RawArticle
 
@@ -35,14 +36,6 @@ SEEDS = range(3 if THOROUGH else 1)
 OF_A_SET = {"thorough": None, "all": 5}.get(PROFILE, 2)  # articles of a development set
 BATCH = 100
 
-# The language of an article is told by its first 500 characters, and others than English are not annotated
-OPENING = (
-    "The government said on Monday that it would hold talks with its neighbours about the border, the roads "
-    "and the price of bread, which has risen for three months in a row while the harvest was poor again. "
-    "Farmers in the north have waited for help since the spring, and many of them no longer believe that it "
-    "will come before the winter. The parliament is to vote on the budget next week, and most of its members "
-    "are expected to support it, although some have asked for more money for schools and for the hospitals."
-)
 NAMES = [
     "Anna Berg", "Berg", "Mr. Berg", "Mrs. Berg", "the mayor, Anna Berg,", "Vladimir Putin", "Mr. Putin",
     "Xi", "Chinese President Xi Jinping", "Gabriel Boric Font", "Boric", "O’Neill", "Dr. ½", "President .",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from transforms.records import RawArticle
 
-# English enough for the article to be annotated
+# English enough for the article to be annotated, as texts in other languages are not
 OPENING = (
     "The government said on Monday that it would hold talks with its neighbours about the border, the roads "
     "and the price of bread, which has risen for three months in a row while the harvest was poor again. "

@@ -8,61 +8,16 @@ from lxml.html import Element, HtmlElement  # type: ignore[import-untyped]
 # Text of fewer words that stands bare is a label, a date, a credit or a button.
 _FEWEST_WORDS = 8
 _CONTAINERS = ("div", "article", "section", "main", "body")
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn",
+    "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+))  # fmt: skip
 # Elements in which a sentence belongs to something else than the article's text.
-_OTHERS = frozenset(
-    [
-        "figure",
-        "figcaption",
-        "blockquote",
-        "p",
-        "li",
-        "nav",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "table",
-        "label",
-        "header",
-    ]
-)
+_OTHERS = frozenset((
+    "figure", "figcaption", "blockquote", "p", "li", "nav", "footer", "aside", "form", "button",
+    "table", "label", "header",
+))  # fmt: skip
 # Names of classes and ids that designers give to what is no paragraph.
 _NO_PARAGRAPH = re.compile(
     r"caption|credit|byline|author|meta\b|date|time\b|share|social|promo|related|newsletter|subscri|sign-?up"
