@@ -147,6 +147,11 @@ def speaks_to_reader(line: str) -> bool:
     return _is_offer(line) and not _REPORTS.search(line)
 
 
+def is_paywall(line: str) -> bool:
+    """Whether a line says that who has paid or registered may read on."""
+    return len(line) <= _LONGEST and bool(_WALL.search(line) and _ADDRESSED.search(line))
+
+
 def _is_offer(line: str) -> bool:
     lower = line.casefold()
     is_short = len(lower.split()) <= _MOST_WORDS

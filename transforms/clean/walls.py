@@ -1,8 +1,11 @@
 """Pages that stand in the place of an article: consent, errors, robots, log-in, scripts that are needed."""
 
 import re
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
+
+from transforms.clean.asides import is_paywall
 
 _LONGEST = 250  # words that such a page has; only lists of cookies are longer
 _SURELY_LONG = 300  # blanks; a text of more is longer, and only of a list of cookies is more to be known
@@ -13,12 +16,25 @@ _SHORT = 40  # words that speak to the reader below such a title
 _MOST_READ = 20_000  # characters
 _LONGEST_SENTENCE = 400
 _LONGEST_TITLE = 200
-_TO_READER = re.compile(r"\b(?:you|your|please|we|our|incident id|ray id)\b|\?", re.I)
-# Such pages do not say who said or did what
-_REPORTS = re.compile(
-    r"\b(?:said|says|told|tells|fined|sued|ruled|announced|warned|voted|according to|accused|urged)\b", re.I
+_TO_READER = re.compile(
+    r"\b(?:you|your|please|we|our|incident id|ray id)\b|\?"
+    r"|\bthis (?:page|article|story|report|content|site|website|browser|request|feature)\b"
+    r"|^\W*(?:enable|disable|turn o[nf]+|allow|accept|log in|sign in|sign up|register|subscribe|go back"
+    r"|confirm|verify|solve|slide|drag|complete|enter|click|press|reload|refresh|try again|continue|unlock)\b",
+    re.I,
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+# Such pages do not say who said or did what, or when
+_REPORTS = re.compile(
+    r"\b(?:said|says?|told|tells?|fined|sued|ruled|announced|warn(?:ed|s)?|voted|according to|accused"
+    r"|urge(?:d|s)?)\b",
+    re.I,
+)
+_DATED = re.compile(
+    r"\b(?:on|by|from|until|since|last|next|this|in) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January"
+    r"|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_WORD = re.compile(r"\w+")
 _OUTLET = re.compile(r"\s+[|–—·:-]\s+[^|–—·:]{2,40}$")
 
 
@@ -55,12 +71,14 @@ _CONSENT = _wall(
         r"|your)\b",
         "precise geolocation", "device characteristics", "legitimate interest", "these choices", "change"
         " your mind",
-        "(?:accept|reject|refuse|allow|manage|disable|decline|agree to|consent to|use|uses|using|set)"
+        "(?:accept|reject|refuse|allow|manage|enable|disable|decline|agree to|consent to|use|uses|using|set)"
         " (?:all |our |the |of |these |your |to )*(?:cookies|choices|consent|preferences|options|tracking)",
         r"(?:we|your|our|this)\b[^.]*\bcookies?\b",
         "your (?:consent|choices?|preferences|privacy|personal data)",
         "(?:privacy|cookie|consent) (?:settings|policy|notice|preferences|cent(?:er|re))",
         r"(?:we|they|partners) process (?:\w+ )?data",
+        r"cookies (?:are|must be) (?:disabled|blocked|required|needed|enabled|turned o\w+)\b",
+        r"consent (?:is )?(?:needed|required) (?:to|before)\b",
     ),
 )  # fmt: skip
 _MISSING = _wall(
@@ -105,6 +123,8 @@ _DENIED = _wall(
         r"(?:you|your ip(?: address)?|your request|this request)\b[^.]*\b(?:blocked|denied|banned)\b",
         "(?:reference|incident|error|ray|request) (?:number|id|code|#)",
         "contact the (?:site|website) (?:owner|administrator)", "ad[- ]?block",
+        r"(?:turn|switch) it off\b", "too many requests",
+        r"your access\b[^.]*\b(?:limited|blocked|denied|suspended|restricted)\b",
         r"security (?:service|solution|system|rules|policy)\b",
         "not (?:available|accessible) (?:in|from|to) (?:your|the|visitors|users|readers|most)",
         "(?:unavailable|blocked) (?:in|from|to|for) (?:your|visitors|users|readers|most)",
@@ -128,7 +148,8 @@ _ROBOT = _wall(
         r"(?:browser|connection|network|computer)\b[^.]*\b(?:automated|secure|suspicious|robots?|bots?"
         r"|proceeding)\b",
         r"ddos\b", r"ray id\b", "security of your connection", "click the box", "press (?:and|&) hold",
-        "complete the (?:check|security|challenge)", "super-?human speed",
+        "(?:complete|solve) (?:the|this) (?:check|security|challenge|puzzle|captcha)",
+        r"(?:slide|drag)\b[^.]*\b(?:puzzle|slider|arrow|right|piece)\b", "super-?human speed",
         r"(?:you )?will be (?:redirect\w*|able to access)", "reference (?:id|number)",
     ),
 )  # fmt: skip
@@ -153,7 +174,9 @@ _LOGIN = _wall(
     (
         "(?:please )?(?:log|sign)[- ]?in(?: (?:to|or|with|required|page).*)?", "log ?in", "register",
         "(?:create|my|your) (?:an )?account", "subscribe(?: (?:to|now|today).*)?", "subscription required",
-        "members? (?:only|log ?in|area)", "(?:forgot|reset)(?: your)? password", "registration(?: required)?",
+        "members? (?:only|log ?in|area)", "(?:for )?subscribers?[- ](?:only|exclusive)",
+        "(?:premium|exclusive|plus|subscriber|member) (?:only )?(?:content|article|story)",
+        "(?:forgot|reset)(?: your)? password", "registration(?: required)?",
         "authentication required", "session expired",
     ),
     (
@@ -162,6 +185,10 @@ _LOGIN = _wall(
         "your (?:e-?mail address|user ?name|password) (?:and|or)",
         "(?:create|have) (?:an|a free|your) account", "remember me", "subscribe (?:now|to|today)",
         "not (?:yet )?(?:a member|registered|a subscriber)", "terms of (?:use|service)", "privacy policy",
+        "session has (?:expired|timed out|ended)", r"join (?:now|today|us) (?:for|and|to)\b",
+        r"(?:need|requires?) an? (?:\w+ )?(?:subscription|account|membership)\b",
+        r"(?:only|exclusive\w*) (?:\w+ )?(?:subscribers|members|readers) (?:can|may|have)\b",
+        r"(?:must|need to) (?:be (?:logged|signed) in|log in|sign in|subscribe)\b",
         "continue with",
     ),
 )  # fmt: skip
@@ -177,7 +204,7 @@ _DOWN = _wall(
     (
         r"server\b[^.]*\b(?:error|unable|unavailable|overloaded|problem|busy)\b", "try again (?:later|in)",
         "temporarily (?:unable|unavailable|down|offline)", "(?:scheduled|under|for) maintenance",
-        "back (?:soon|shortly|online)",
+        "back (?:soon|shortly|online)", r"(?:error|problem) (?:has |have )?occurred (?:while|when|during)\b",
         "request (?:was )?unsuccessful", "incident id", "something went wrong",
     ),
 )  # fmt: skip
@@ -187,26 +214,51 @@ _WALLS = (_MISSING, _DOWN, _DENIED, _ROBOT, _SCRIPT, _LOGIN, _CONSENT)  # the fi
 def wall(title: str | None, text: str | None) -> str | None:
     """Why a page is none with an article, None where it may be one.
 
-    `text` is what an extractor found, one paragraph a line. An article about cookies, robots or errors has
-    sentences that are not addressed to its reader, or is longer than such pages are.
+    `text` is what an extractor found, one paragraph a line; the title in it tells nothing of the text. An
+    article about cookies, robots or errors has sentences that are not addressed to its reader, says when
+    something happened, or is longer than such pages are.
     """
     head = (text or "")[:_MOST_READ]
     if head.count(" ") > _SURELY_LONG and not any(map(head.lower().__contains__, _OF_CONSENT)):
         return None
-    if _REPORTS.search(head):
+    sentences = list(_sentences(head, title))
+    if any(map(_REPORTS.search, sentences)):
         return None
-    parts = _SENTENCE.split(head)
-    sentences = [part[:_LONGEST_SENTENCE] for part in parts if any(map(str.isalnum, part))]
     n_words = sum(len(part.split()) for part in sentences)
-    to_reader = bool(_TO_READER.search(" ".join(sentences)))
     found: list[tuple[bool, float, str]] = []
     for kind in _WALLS:
         titled = n_words <= _LONGEST and _is_titled(kind, title)
-        if titled or (to_reader and (n_words <= _LONGEST_UNTITLED or kind is _CONSENT)):
+        to_reader = any(_is_to_reader(kind, part) for part in sentences)
+        if titled or (to_reader and _may_be_untitled(kind, sentences, n_words)):
             share = _share(kind, sentences, n_words)
             if share >= (_least_titled if titled else _least_untitled)(n_words, to_reader):
                 found.append((titled, share, kind.reason))
     return max(found, key=itemgetter(0, 1))[2] if found else None
+
+
+def _sentences(text: str, title: str | None) -> Iterator[str]:
+    """The sentences of a text, without the lines that are its title."""
+    shown = {_plain(title or ""), _plain(_OUTLET.sub("", title or ""))}
+    for line in text.split("\n"):
+        if _plain(line[: 2 * _LONGEST_TITLE]) in shown:
+            continue
+        parts = (part[:_LONGEST_SENTENCE] for part in _SENTENCE.split(line))
+        yield from (part for part in parts if any(map(str.isalnum, part)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _is_to_reader(kind: _Wall, sentence: str) -> bool:
+    """Whether a sentence speaks to who opened the page, as one that is no more than a button does."""
+    return bool(_TO_READER.search(sentence) or kind.title.fullmatch(sentence))
+
+
+def _may_be_untitled(kind: _Wall, sentences: list[str], n_words: int) -> bool:
+    if n_words > _LONGEST_UNTITLED:
+        return kind is _CONSENT
+    return not any(map(_DATED.search, sentences))
 
 
 def _least_titled(n_words: int, to_reader: bool) -> float:
@@ -233,6 +285,8 @@ def _share(kind: _Wall, sentences: list[str], n_words: int) -> float:
     told = sum(
         len(part.split())
         for part in sentences
-        if kind.sentence.search(part) or kind.title.fullmatch(part[:_LONGEST_TITLE])
+        if kind.sentence.search(part)
+        or kind.title.fullmatch(part[:_LONGEST_TITLE])
+        or (kind is _LOGIN and is_paywall(part))
     )
     return told / max(1, n_words)

@@ -20,6 +20,20 @@ WALLS = [
     ("Sign in", "Enter your e-mail address and password. Forgot your password? Create an account.", "log in"),
     ("Log in to continue", "", "log in"),
 ]  # fmt: skip
+# Below the title of an article, which the text may repeat
+ONLY_WALLS = [
+    ("Log in to read on.", "log in"),
+    ("This content is for subscribers only.", "log in"),
+    ("Premium content", "log in"),
+    ("You need a subscription to read this.", "log in"),
+    ("Please verify that you are human.", "robot"),
+    ("Drag the slider to complete the puzzle.", "robot"),
+    ("Please accept all cookies to go on.", "consent"),
+    ("Consent is needed to show this content.", "consent"),
+    ("This website requires JavaScript to be enabled.", "JavaScript"),
+    ("An error occurred while loading the article. Try again later.", "server"),
+    ("Your access to this site has been limited.", "denied"),
+]
 ARTICLES = [
     ("Watchdog fines shops over cookies", "The watchdog fined two shops on Monday for setting cookies without consent. The shops said that they would appeal."),
     ("404: the story of a number", "Engineers chose the number in 1990. One of them, Ola Ness, still gets letters about it, she told a museum in May."),
@@ -27,6 +41,11 @@ ARTICLES = [
     ("Access denied: reporters kept out of trial", "Guards turned reporters away from the court on Tuesday. The judge said that the room was too small for all."),
     ("JavaScript turns thirty", "The language was written in ten days in 1995. Its author said later that he would have liked two weeks."),
     ("Ministry’s site loses log-in data", "Passwords of 4,000 officials were stolen in March, the ministry said. It has closed the site and told the police."),
+    ("Cookie law in force", "Sites need your consent to store cookies under a law that took effect on Thursday."),
+    ("Paper shuts its archive", "Readers of the Ridge Times must log in or subscribe from June."),
+    ("Register opens", "Register by Monday or you cannot vote, the electoral board tells citizens."),
+    ("Passwords stolen", "Enter your password on the bank's own site only, police warn."),
+    ("Error sinks satellite", "An error occurred while the second stage burned, and the satellite was lost."),
     ("Privacy law passes", "Parliament passed a law on privacy on Thursday by 60 votes to 41. Firms have two years to change their forms."),
     (None, "The ferry sank on Monday off Larvik. Nobody was hurt."),
     (None, None),
@@ -36,6 +55,13 @@ ARTICLES = [
 @pytest.mark.parametrize(("title", "text", "reason"), WALLS)
 def test_walls_are_told_by_kind(title: str, text: str | None, reason: str) -> None:
     assert reason in (wall(title, text) or "")
+
+
+@pytest.mark.parametrize(("text", "reason"), ONLY_WALLS)
+def test_a_wall_below_the_title_of_an_article(text: str, reason: str) -> None:
+    title = "Minister says that he resigns over ferry deal"
+    for shown in ("", f"{title}\n"):
+        assert reason in (wall(f"{title} | The Ridge Times", shown + text) or "")
 
 
 @pytest.mark.parametrize(("title", "text"), ARTICLES)
