@@ -13,7 +13,8 @@ import feedparser  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
 from transforms.clean.dates import parse_moment
-from transforms.clean.written_dates import is_day_first
+from transforms.clean.written_dates import is_day_first, is_either_order
+from transforms.clean.zone_names import names_several_zones
 
 _MOST_BYTES = 60_000_000  # of an uncompressed sitemap; the protocol allows 50 MB
 _MOST_ENTRIES = 50_000  # the sitemap protocol's own limit
@@ -38,7 +39,7 @@ class Entry:
     """One article listed by a feed or sitemap, with the metadata as stated.
 
     `url` may be relative to the listing; `html` is the text or summary that a feed contains. `published_at`
-    is ISO 8601, with the offset where one was stated.
+    is ISO 8601, with the offset where one was stated, or as written where only the article tells its zone.
     """
 
     id: str
@@ -152,9 +153,14 @@ def _stated_dates(item: Any) -> list[str]:
 
 
 def _date(stated: Iterable[str | None], day_first: bool | None = None) -> str | None:
-    """The first of some dates as written that can be read, as ISO 8601."""
-    found = (parse_moment(text, day_first=day_first) for text in stated)
-    return next((str(moment) for moment in found if moment), None)
+    """The first of some dates as written that can be read, as ISO 8601.
+
+    One whose zone has a name of several meanings stays as it is written: the article decides.
+    """
+    for text in stated:
+        if moment := parse_moment(text, day_first=day_first):
+            return text if text and names_several_zones(text) and not is_either_order(text) else str(moment)
+    return None
 
 
 def _unescaped(body: str) -> str:

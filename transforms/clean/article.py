@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from transforms.clean.dates import Moment, parse_moment, url_date
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode, well_formed
@@ -20,6 +21,7 @@ from transforms.clean.metadata import (
 from transforms.clean.page import MAX_PAGE_CHARS, PageError, read_page
 from transforms.clean.repair import repair_characters
 from transforms.clean.text import read_plain
+from transforms.clean.zone_names import origin_of
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 # Twice the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
@@ -88,7 +90,9 @@ def _settle(
     if full_title:
         title, suffix = split_title(full_title, (stated_publisher, outlet))
     publisher = stated_publisher or suffix or outlet
-    published, basis = _published(raw, draft, url)
+    stated_language = draft.language or one_line(hints.get("language"))
+    language = language_of(body, lexicon.english, stated_language)
+    published, basis = _published(raw, draft, url, (stated_language, language))
     return CleanArticle(
         article_id=article_id(url, raw.source, raw.source_ref),
         source=raw.source,
@@ -101,7 +105,7 @@ def _settle(
         published_at=published.when if published else None,
         published_zone=published.zone if published else None,
         published_at_basis=basis,
-        language=language_of(body, lexicon.english, draft.language or one_line(hints.get("language"))),
+        language=language,
         body=body,
         n_words=len(body.split()),
         content_hash=content_hash(title or "", body, draft.corrections),
@@ -111,16 +115,19 @@ def _settle(
     )
 
 
-def _published(raw: RawArticle, draft: Draft, url: str | None) -> tuple[Moment | None, str | None]:
+def _published(
+    raw: RawArticle, draft: Draft, url: str | None, languages: tuple[str | None, ...]
+) -> tuple[Moment | None, str | None]:
     """When it was published and what says so: metadata, then a manifest, the address, a line of the text."""
-    hinted = parse_moment(raw.hints.get("published_at"))
-    from_page = parse_moment(draft.published)
+    read = partial(parse_moment, origin=origin_of(url, languages, draft.offsets))
+    hinted = read(raw.hints.get("published_at"))
+    from_page = read(draft.published)
     if raw.hints_basis == "manifest":
         candidates = [(from_page, "metadata"), (hinted, "manifest")]
     else:
         candidates = [(hinted, "metadata"), (from_page, "metadata")]
     in_address = url_date(url) if url else None
-    shown = parse_moment(draft.published_text)
+    shown = read(draft.published_text)
     if in_address and shown and abs(shown.when - in_address) < timedelta(days=2):
         candidates += [(shown, "text")]  # it may have the hour of the day that the address states
     candidates += [(Moment(in_address) if in_address else None, "url"), (shown, "text")]

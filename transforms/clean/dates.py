@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from transforms.clean.months import month_called
 from transforms.clean.written_dates import find_stated, find_written
+from transforms.clean.zone_names import ANYWHERE, Origin
 from transforms.clean.zones import offset_text
 from transforms.clock import local_time
 
@@ -50,16 +51,22 @@ def parse_timestamp(
     return found.when if found else None
 
 
-def parse_moment(stated: object, now: datetime | None = None, day_first: bool | None = None) -> Moment | None:
+def parse_moment(
+    stated: object,
+    now: datetime | None = None,
+    day_first: bool | None = None,
+    origin: Origin = ANYWHERE,
+) -> Moment | None:
     """The point in time that a source states, and its offset, or None where it states none that can be.
 
     Reads datetime and date objects, ISO 8601, RFC 2822, seconds (or milli-, micro-, nanoseconds) since 1970,
     and dates written out with year, month and day. A date without a time is midnight UTC, a time without a
     zone is taken as UTC; beside a zone whose name is not known, only the day counts. Before 1990 or more than
     a day after `now` there is no news: None. A date like 3/4/2022, which two countries read differently, is
-    None too, unless `day_first` says how the source writes dates.
+    None too, unless `day_first` says how the source writes dates; `origin` tells which zone a name such as
+    CST means.
     """
-    found = _read(stated, day_first)
+    found = _read(stated, day_first, origin)
     return found if found is not None and is_plausible(found.when, now) else None
 
 
@@ -83,7 +90,7 @@ def written_moment(text: str) -> Moment | None:
     return _moment(find_written(text))
 
 
-def _read(stated: object, day_first: bool | None) -> Moment | None:
+def _read(stated: object, day_first: bool | None, origin: Origin) -> Moment | None:
     if isinstance(stated, datetime):
         return _of_datetime(stated)
     if isinstance(stated, date):
@@ -102,7 +109,7 @@ def _read(stated: object, day_first: bool | None) -> Moment | None:
             return _of_datetime(parse(text))
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
-    return _moment(find_stated(text, day_first))
+    return _moment(find_stated(text, day_first, origin))
 
 
 def _of_datetime(when: datetime) -> Moment | None:

@@ -16,5 +16,6 @@ class Draft:
     published: str | None = None  # stated by markup made for it
     published_text: str | None = None  # stated by a line of the text
     language: str | None = None  # stated by the markup
+    offsets: tuple[str, ...] = ()  # "+08:00", of all times that the markup states
     corrections: str | None = None  # what the publisher says of the article, paragraphs apart by empty lines
     n_repairs: int = 0

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.authors import settled_persons, stated_outlet
 from transforms.clean.credits import byline
+from transforms.clean.date_labels import is_of_change, is_of_something_else
 from transforms.clean.dates import Moment, parse_moment, parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
 from transforms.clean.linked_data import StatedArticle, stated_article
@@ -57,6 +58,9 @@ _BYLINES = XPath(
 _WRITTEN_BY = re.compile(r"written by|scritto da|geschrieben von|verfasst von|écrit par|escrito por", re.I)
 _UTC = "+00:00"
 _WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[+-]\d\d:?\d\d")
+_OFFSET = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?([+-]\d\d:?\d\d)(?!\d)")
+_MOST_OFFSETS = 100
+_MOST_WORDS_BESIDE = 15  # a time; where there are more, it stands in a sentence
 _LONGEST_BYLINE = 120  # characters
 _MOST_MARKED = 5
 _LONGEST_CONTENT = 2_000  # characters of a meta element
@@ -75,6 +79,7 @@ class Markup(NamedTuple):
     published: str | None
     language: str | None
     shown_date: str | None = None
+    offsets: tuple[str, ...] = ()  # of all times that it states
     body: str | None = None  # the article's text, where JSON-LD has it
     is_live: bool = False
 
@@ -106,6 +111,7 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
         published=_published(tree, article, metas, head),
         language=tree.get("lang") or tree.get("xml:lang"),
         shown_date=head.date,
+        offsets=_offsets(tree, metas),
         body=article.body,
         is_live=article.is_live,
     )
@@ -198,7 +204,8 @@ def _marked_authors(tree: HtmlElement) -> tuple[str, ...]:
 def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: PageHead) -> str | None:
     """The first date of publication that can be read, the local time where the page has it too."""
     stated = (*article.published, *_all(metas, _PUBLISHED), *head.times)
-    found = next((date for date in chain(stated, _times(tree)) if parse_timestamp(date)), None)
+    shown = chain(_times(tree), () if head.date else _times(tree, of_changes=True))
+    found = next((date for date in chain(stated, shown) if parse_timestamp(date)), None)
     return _confirmed(found, (*stated, head.date)) if found else None
 
 
@@ -228,14 +235,45 @@ def _same_minute(one: Moment, other: Moment) -> bool:
     return abs(one.when - other.when) < timedelta(minutes=1)
 
 
-def _times(tree: HtmlElement) -> Iterator[str]:
+def _offsets(tree: HtmlElement, metas: Metas) -> tuple[str, ...]:
+    """The offsets of the times that a page states for machines, whatever they are of."""
+    texts = chain(
+        chain.from_iterable(metas.values()),
+        (element.get("datetime") for element in tree.iterfind(".//time[@datetime]")),
+        (script.text for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()),
+    )
+    found = (offset for text in texts if text for offset in _OFFSET.findall(text))
+    return tuple(dict.fromkeys(islice(found, _MOST_OFFSETS)))
+
+
+def _times(tree: HtmlElement, of_changes: bool = False) -> Iterator[str]:
     """Times of time elements that are marked as that of publication, stand in the article or its head, or are
-    the only ones of the page; others date comments and other articles."""
-    for path in _TIME_PATHS:
-        for element in tree.iterfind(path):
-            stated = element.get("datetime") or element.get("content")
-            if stated:
-                yield str(stated)
-    times = {str(element.get("datetime")) for element in tree.iterfind(".//time[@datetime]")}
-    if len(times) == 1:
-        yield times.pop()
+    the only ones of the page; others date comments and other articles.
+
+    Those within a sentence are of what it tells. Those that are labelled as times of changes come only where
+    `of_changes`, and then alone.
+    """
+    elements = chain.from_iterable(tree.iterfind(path) for path in _TIME_PATHS)
+    times = {str(element.get("datetime")): element for element in tree.iterfind(".//time[@datetime]")}
+    for element in chain(elements, times.values() if len(times) == 1 else ()):
+        stated = element.get("datetime") or element.get("content")
+        label = _label(element)
+        if stated and is_of_change(label) == of_changes and not _is_of_happening(element, label):
+            yield str(stated)
+
+
+def _label(element: HtmlElement) -> str:
+    """What stands before an element in its parent."""
+    before = element.getprevious()
+    parent = element.getparent()
+    if before is not None:
+        return f"{shown_text(before)} {before.tail or ''}"
+    return (parent.text or "") if parent is not None else ""
+
+
+def _is_of_happening(element: HtmlElement, label: str) -> bool:
+    """Whether a time is that of something else than the article, as it is in a sentence."""
+    if is_of_something_else(label):
+        return True
+    paragraph = next(element.iterancestors("p", "li", "figcaption", "td"), None)
+    return paragraph is not None and len(shown_text(paragraph).split()) > _MOST_WORDS_BESIDE

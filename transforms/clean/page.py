@@ -85,6 +85,7 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         published=stated.published,
         published_text=stated.shown_date or body.published_text,
         language=stated.language,
+        offsets=stated.offsets,
         corrections=body.corrections,
         n_repairs=body.n_repairs + repaired.n_repairs + html.count("\x00"),
     )

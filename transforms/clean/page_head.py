@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.credits import byline
+from transforms.clean.date_labels import is_of_change, is_of_something_else, says_published, without_labels
 from transforms.clean.dates import written_date
 from transforms.clean.names import people
 from transforms.clean.shown import breaks_line, following, pieces
@@ -44,20 +45,13 @@ _SAYS_BY = re.compile(r"\b(?:by|von|por|par)\b|:", re.I)
 _OUTLET_BY = re.compile(r"by[\s:—–-]+(?P<name>[^|•·,;]{2,60})", re.I)
 _MODIFIED = re.compile(r"updat|modif|revis", re.I)
 _PUBLISHED = re.compile(r"publi[sc]|posted|entry-date|created|issued", re.I)
-# The label of a date that readers see, and of one that is not that of publication.
-_PUBLISHED_LABEL = re.compile(
-    r"\b(?:first\s+)?(?:published|posted|issued|created|ver[öo]ffentlicht|erstellt|publi[ée]|publicado"
-    r"|pubblicato|gepubliceerd)\b"
-    r"(?:\s+(?:on|at|am|le|el|il|op))?\s*:?",
-    re.I,
-)
-_UPDATED_LABEL = re.compile(
-    r"\b(?:last\s+)?(?:updated|modified|revised|reviewed|edited|aktualisiert|mis à jour|actualizado"
-    r"|aggiornato|bijgewerkt)\b",
-    re.I,
-)
 _PARTS = re.compile(r"\s*[|•·\n]\s*|\s+[–—/]\s+")
 _YEAR = re.compile(r"\d{4}")
+_DIGIT = re.compile(r"\d")
+_OF_PICTURE = re.compile(
+    r"\W*(?:photos?|pictures?|images?|illustration|graphic|fotos?|bild)\b(?!\s+(?:and|&|und|y|et)\b)", re.I
+)
+_MOST_LABEL_WORDS = 3
 _DATE_PART_WORDS = re.compile(r"[^\W\d_]{3,}")
 _MOST_DATE_PART_WORDS = 4  # month, weekday, zone, and one more ("May 3, 2021 4 min read")
 
@@ -69,8 +63,10 @@ class HeadLine(NamedTuple):
     text: str
     marked: str = ""
     linked: str = ""
-    times: tuple[str, ...] = ()  # of time elements, as written for machines; none in a line about a change
-    parts: tuple[str, ...] = ()  # the texts of its elements, likewise
+    times: tuple[
+        str, ...
+    ] = ()  # of time elements, as written for machines; none of changes, none in sentences
+    parts: tuple[str, ...] = ()  # the texts of its elements
 
 
 class PageHead(NamedTuple):
@@ -139,7 +135,9 @@ class _Line:
         marked, linked = self.open[-1] if self.open else (False, False)
         href = element.get("href") if element.tag == "a" else None
         self.open.append((_is_marked(element, marked), linked or bool(href and _AUTHOR_PAGE.search(href))))
-        self.times += _time(element)
+        before = _joined(self.text)
+        if not (is_of_change(before) or is_of_something_else(before)):
+            self.times += _time(element)
 
     def leave(self, element: HtmlElement) -> None:
         if not self.open:
@@ -159,11 +157,15 @@ class _Line:
         """The line, if it says anything; the next one begins."""
         text = _joined(self.text)
         if text or self.times:
-            is_long = len(text) > _LONGEST_BYLINE
-            changed = is_long or (_UPDATED_LABEL.search(text) and not _PUBLISHED_LABEL.search(text))
-            seen = ((), ()) if changed else (tuple(self.times), tuple(self.text))
+            seen = ((), ()) if _is_prose(text) else (tuple(self.times), tuple(self.text))
             yield HeadLine(text, _joined(self.marked), _joined(self.linked), *seen)
         self.text, self.marked, self.linked, self.times = [], [], [], []
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line tells something: the times in it are of that."""
+    is_sentence = len(text.split()) >= _PROSE and text.endswith((".", "!", "?", "”", '"'))
+    return is_sentence or len(text) > _LONGEST_BYLINE
 
 
 def _joined(parts: list[str]) -> str:
@@ -244,15 +246,26 @@ def publication_date(lines: Iterable[HeadLine]) -> str | None:
     """
     changed = None
     for line in lines:
-        if len(line.text) > _LONGEST_BYLINE or not _YEAR.search(line.text):
+        if len(line.text) > _LONGEST_BYLINE or not _YEAR.search(line.text) or _OF_PICTURE.match(line.text):
             continue
-        for part in filter(_YEAR.search, (*_PARTS.split(line.text), *line.parts)):
-            published, updated = _PUBLISHED_LABEL.search(part), _UPDATED_LABEL.search(part)
-            if published:
-                part = _UPDATED_LABEL.split(part[published.end() :])[0]
-            if len(_DATE_PART_WORDS.findall(part)) > _MOST_DATE_PART_WORDS or written_date(part) is None:
-                continue
-            if published or not updated:
-                return part.strip(" :,;()")
-            changed = changed or part[updated.end() :].strip(" :,;()")
+        for label, part in _dated_parts(line):
+            date = without_labels(part).strip(" :,;()")
+            if says_published(f"{label} {part}") or not is_of_change(f"{label} {_DIGIT.split(part)[0]}"):
+                return date
+            changed = changed or date
     return changed
+
+
+def _dated_parts(line: HeadLine) -> Iterator[tuple[str, str]]:
+    """The parts of a line that hold a date of the article and little else, each behind its label if that is
+    a part of its own.
+    """
+    for parts in (_PARTS.split(line.text), line.parts):
+        for before, part in pairwise(("", *parts)):
+            n_words = len(_DATE_PART_WORDS.findall(without_labels(part)))
+            if not _YEAR.search(part) or n_words > _MOST_DATE_PART_WORDS:
+                continue
+            is_label = not _DIGIT.search(before) and len(before.split()) <= _MOST_LABEL_WORDS
+            label = before if is_label else ""
+            if written_date(f"{label} {part}") is not None:
+                yield label, part

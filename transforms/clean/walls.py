@@ -19,8 +19,8 @@ _LONGEST_TITLE = 200
 _TO_READER = re.compile(
     r"\b(?:you|your|please|we|our|incident id|ray id)\b|\?"
     r"|\bthis (?:page|article|story|report|content|site|website|browser|request|feature)\b"
-    r"|^\W*(?:enable|disable|turn o[nf]+|allow|accept|log in|sign in|sign up|register|subscribe|go back"
-    r"|confirm|verify|solve|slide|drag|complete|enter|click|press|reload|refresh|try again|continue|unlock)\b",
+    r"|^\W*(?:enable|disable|turn o[nf]+|allow|accept|log in|sign in|sign up|register|subscribe|unlock"
+    r"|confirm|verify|solve|slide|drag|complete|enter|click|press|reload|refresh|try again|continue)\b",
     re.I,
 )
 # Such pages do not say who said or did what, or when

@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 
-from transforms.clean.clock_times import at_time_beside, is_of_change
+from transforms.clean.clock_times import at_time_beside
+from transforms.clean.date_labels import is_of_change, is_of_publication, is_of_something_else
 from transforms.clean.months import month_called
+from transforms.clean.zone_names import ANYWHERE, Origin
 
 _DAY = r"(?P<d>[0-3]?\d)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -40,27 +42,33 @@ _LONGEST = 300  # characters
 Found = tuple[datetime, tzinfo | None]
 
 
-def find_written(text: str, day_first: bool | None = None) -> Found | None:
-    """The first date in `text`, with the time and zone beside it, and the zone; None if there is none.
+def find_written(text: str, day_first: bool | None = None, origin: Origin = ANYWHERE) -> Found | None:
+    """The date of publication in `text`, with the time and zone beside it, and the zone; None without one.
 
-    A date that is labelled as that of a change ("updated") counts where there is no other. One that has
-    another meaning in another country (3/4/2022) counts where its weekday or `day_first` decides.
+    It is the first that is labelled as such, else the first without a label. One that is labelled as that of
+    a change ("updated") counts where there is no other, one of something else ("photo taken on") never. One
+    that has another meaning in another country (3/4/2022) counts where its weekday or `day_first` decides.
     """
     text = _plain_digits(text[:_LONGEST])
     if not _ANY_YEAR.search(text):
         return None
-    found = sorted(_dates(text, day_first), key=lambda item: item[1])
+    found = [item for item in _dates(text, day_first) if not is_of_something_else(text[: item[1]])]
     if not found:
         return None
-    day, start, end = next((item for item in found if not is_of_change(text[: item[1]])), found[0])
-    return at_time_beside(day, text[:start], text[end:]) if day else None
+    day, start, end = min(found, key=lambda item: (_rank(text[: item[1]]), item[1]))
+    return at_time_beside(day, text[:start], text[end:], origin) if day else None
 
 
-def find_stated(text: str, day_first: bool | None = None) -> Found | None:
+def _rank(before: str) -> int:
+    """How well the words before a date say that it is that of publication, the best first."""
+    return 0 if is_of_publication(before) else 2 if is_of_change(before) else 1
+
+
+def find_stated(text: str, day_first: bool | None = None, origin: Origin = ANYWHERE) -> Found | None:
     """As `find_written`, of a value that is meant to be a date: its year may be short or stand last."""
     text = _YEAR_LAST.sub(r"\1 \4 \2\3", text)
     text = _TWO_DIGITS.sub(lambda found: f"{found[1]}{'19' if found[2] >= '70' else '20'}{found[2]}", text)
-    return find_written(text, day_first)
+    return find_written(text, day_first, origin)
 
 
 def is_day_first(texts: Iterable[str]) -> bool | None:

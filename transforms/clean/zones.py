@@ -5,19 +5,21 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from transforms.clean.zone_names import ANYWHERE, READINGS, Origin, meaning
+
 _NORTH_AMERICA = {"E": ("America/New_York", -5), "C": ("America/Chicago", -6),
                   "M": ("America/Denver", -7), "P": ("America/Los_Angeles", -8)}  # fmt: skip
-# In minutes east of Greenwich. RFC 822 gives the North American names; of the others, those that news writes
-# and that mean one zone. IST is India's: Ireland and Israel have it too, but their press does not write it.
+# In minutes east of Greenwich. RFC 822 gives the North American names; of the others, those that news writes.
+# `zone_names` has those that mean several zones.
 _OFFSETS = {
     **dict.fromkeys(("UTC", "GMT", "UT", "Z", "WET"), 0),
     **{f"{letter}ST": 60 * hours for letter, (_, hours) in _NORTH_AMERICA.items()},
     **{f"{letter}DT": 60 * hours + 60 for letter, (_, hours) in _NORTH_AMERICA.items()},
     "AKST": -540, "AKDT": -480, "HST": -600, "NST": -210, "NDT": -150, "ADT": -180,
     "BRT": -180, "ART": -180, "CLT": -240, "CLST": -180, "COT": -300, "PET": -300, "VET": -240,
-    "BST": 60, "WEST": 60, "WAT": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120, "CAT": 120,
+    "WEST": 60, "WAT": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120, "CAT": 120,
     "SAST": 120, "EET": 120, "EEST": 180, "EAT": 180, "MSK": 180, "МСК": 180, "TRT": 180, "IDT": 180,
-    "GST": 240, "IRST": 210, "AFT": 270, "PKT": 300, "IST": 330, "NPT": 345, "MMT": 390, "ICT": 420,
+    "GST": 240, "IRST": 210, "AFT": 270, "PKT": 300, "NPT": 345, "MMT": 390, "ICT": 420,
     "WIB": 420, "WITA": 480, "HKT": 480, "SGT": 480, "MYT": 480, "PHT": 480, "AWST": 480, "WIT": 540,
     "JST": 540, "KST": 540, "ACST": 570, "AEST": 600, "ACDT": 630, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
@@ -36,10 +38,11 @@ class UnknownZoneError(ValueError):
     """A zone that stands behind a time, but whose offset is not known."""
 
 
-def stated_zone(text: str, local: datetime) -> tuple[tzinfo | None, int]:
+def stated_zone(text: str, local: datetime, origin: Origin = ANYWHERE) -> tuple[tzinfo | None, int]:
     """The zone that `text`, what follows a time, begins with, and where it ends; None where it states none.
 
-    `local` is the time of that zone, which decides between winter and summer. Raises UnknownZoneError.
+    `local` is the time of that zone, which decides between winter and summer; `origin` decides between zones
+    of one name. Raises UnknownZoneError.
     """
     found = _STATED.match(text)
     if not found or found["name"] in _NO_ZONE:
@@ -51,6 +54,11 @@ def stated_zone(text: str, local: datetime) -> tuple[tzinfo | None, int]:
         if minutes > 14 * 60:
             raise UnknownZoneError(found.group())
         return _fixed(minutes if found["sign"] == "+" else -minutes), found.end()
+    if found["name"] in READINGS:
+        offset = meaning(found["name"], local, origin)
+        if offset is None:
+            raise UnknownZoneError(found["name"])
+        return _fixed(offset), found.end()
     if found["name"] in _OFFSETS:
         return _fixed(_OFFSETS[found["name"]]), found.end()
     place = found["place"] or _SEASONAL.get(found["name"] or "")

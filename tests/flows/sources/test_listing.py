@@ -97,6 +97,7 @@ SPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a10="http://www.w3.o
         ("<pubDate>do, 06 mei 2021 09:08:09 +0200</pubDate>", "2021-05-06T09:08:09+02:00"),
         ("<pubDate>2021/05/06 09:08:09</pubDate>", "2021-05-06T09:08:09"),
         ("<pubDate>Thu, 06 May 2021 09:08:09 CEST</pubDate>", "2021-05-06T09:08:09+02:00"),
+        ("<pubDate>Thu, 06 May 2021 09:08:09 CST</pubDate>", "Thu, 06 May 2021 09:08:09 CST"),
         ("<pubDate>06-05-2021 09:08</pubDate>", None),
         ("<pubDate>soon</pubDate><dc:date>2021-05-06</dc:date>", "2021-05-06"),
         ("<a10:updated>2021-05-06T09:08:09Z</a10:updated>", "2021-05-06T09:08:09+00:00"),

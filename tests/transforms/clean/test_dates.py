@@ -15,6 +15,7 @@ from transforms.clean.dates import (
     written_moment,
 )
 from transforms.clean.written_dates import is_day_first, is_either_order
+from transforms.clean.zone_names import Origin, origin_of
 from transforms.clock import local_day
 
 
@@ -124,6 +125,68 @@ def test_beside_a_zone_that_is_not_known_only_the_day_counts(stated: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("name", "origin", "zone"),
+    [
+        ("CST", origin_of("https://marsh.example.cn/dam"), "+08:00"),
+        ("CST", origin_of("https://marsh.example/dam", ["zh-CN"]), "+08:00"),
+        ("CST", origin_of("https://marsh.example/dam", ["en-US"], ["+08:00", "+00:00"]), "+08:00"),
+        ("CST", origin_of("https://marsh.example/dam", ["en"], ["-05:00"]), "-06:00"),
+        ("CST", origin_of("https://marsh.example/dam", ["es"]), "-06:00"),
+        ("CST", origin_of("https://marsh.example.de/dam", ["en"]), None),
+        ("CST", origin_of("https://marsh.example/dam", ["de"]), None),
+        ("CST", origin_of("https://marsh.example/dam", ["en"], ["+02:00"]), None),
+        ("CST", origin_of("https://marsh.example/dam", ["en"]), None),  # Chicago has CDT in May
+        ("CDT", Origin(), "-05:00"),
+        ("IST", Origin(), "+05:30"),
+        ("IST", origin_of("https://marsh.example.ie/dam"), "+01:00"),
+        ("IST", origin_of("https://marsh.example/dam", ["he", "en"]), "+02:00"),
+        ("BST", origin_of("https://marsh.example/dam", ["en-BD"]), "+06:00"),
+        ("BST", origin_of("https://marsh.example.uk/dam"), "+01:00"),
+        ("EST", origin_of("https://marsh.example.au/dam"), "+10:00"),
+        ("EST", origin_of("https://dam.example.gov/a"), "-05:00"),
+        ("PST", origin_of("https://marsh.example.ph/dam"), "+08:00"),
+        ("AST", Origin(), None),
+        ("AST", origin_of("https://marsh.example.sa/dam"), "+03:00"),
+        ("JST", origin_of("https://marsh.example.cn/dam"), "+09:00"),
+    ],
+)
+def test_a_zone_whose_name_means_several(name: str, origin: Origin, zone: str | None) -> None:
+    found = parse_moment(f"6 May 2021 09:08 {name}", origin=origin)
+    assert found is not None
+    assert found.zone == zone
+    assert zone or found.when == utc(2021, 5, 6)
+
+
+def test_a_name_of_winter_means_the_usual_zone_in_winter() -> None:
+    assert str(parse_moment("6 January 2021 09:08 CST")) == "2021-01-06T09:08:00-06:00"
+    assert str(parse_moment("6 January 2021 09:08 BST")) == "2021-01-06"
+
+
+@pytest.mark.parametrize(
+    ("stated", "hour", "minute"),
+    [
+        ("May 6, 2021, 8:15 in the evening", 20, 15), ("6 May 2021, 8.15 this evening", 20, 15),
+        ("6 May 2021 at 8 o'clock in the morning", 8, 0), ("6 May 2021, 12:15 in the morning", 0, 15),
+        ("6 May 2021, 12 noon", 12, 0), ("6 May 2021, 12.30 at night", 0, 30),
+        ("6 May 2021, 11.30 at night", 23, 30), ("6 May 2021, 20:15 in the evening", 20, 15),
+        ("May 6, 2021, this evening at 8:15", 20, 15), ("Thursday evening, May 6, 2021, 8:15", 20, 15),
+        ("At 8:15 in the evening on 6 May 2021", 20, 15), ("6 May 2021 8:15 Evening Post", 8, 15),
+        ("Donnerstag, 6. Mai 2021 um 8.15 Uhr abends", 20, 15), ("6. Mai 2021, 20 Uhr 15", 20, 15),
+        ("6 de mayo de 2021 a las 8:15 de la tarde", 20, 15),
+        ("6 de mayo de 2021 a la 1:15 de la madrugada", 1, 15),
+        ("6 mai 2021 à 8 heures du soir", 20, 0), ("6 maggio 2021, alle 8.15 di sera", 20, 15),
+        ("6 мая 2021, 8:15 вечера", 20, 15), ("6 mei 2021, 8.15 uur 's avonds", 20, 15),
+        ("6 maja 2021, 8:15 rano", 8, 15),
+        ("2021年5月6日 晚上8:15", 20, 15), ("2021年5月6日 下午8时15分", 20, 15),
+        ("2021年5月6日 20時15分", 20, 15), ("2021년 5월 6일 오후 8시 15분", 20, 15),
+        ("6 May 2021 9.15 per cent", 0, 0),
+    ],
+)  # fmt: skip
+def test_words_for_a_part_of_the_day(stated: str, hour: int, minute: int) -> None:
+    assert parse_moment(stated) == Moment(utc(2021, 5, 6, hour, minute), None)
+
+
+@pytest.mark.parametrize(
     ("stated", "expected"),
     [
         ("05-06-2021 07:08", None),
@@ -161,6 +224,17 @@ def test_the_other_dates_of_a_source_tell_the_order_of_day_and_month() -> None:
         ("Published May 6, 2021 | Updated May 8, 2021 9:15 am", Moment(utc(2021, 5, 6))),
         ("May 6, 2021 (Updated 9:15 p.m.)", Moment(utc(2021, 5, 6))),
         ("Last updated 6 May 2021", Moment(utc(2021, 5, 6))),
+        ("Aktualisiert am 8. Mai 2021, veröffentlicht am 6. Mai 2021", Moment(utc(2021, 5, 6))),
+        ("Stand: 08.05.2021 Erstellt: 06.05.2021", Moment(utc(2021, 5, 6))),
+        ("Mis à jour le 8 mai 2021 à 10h00 - Publié le 6 mai 2021 à 9h15", Moment(utc(2021, 5, 6, 9, 15))),
+        ("Actualizado: 8 de mayo de 2021 | 6 de mayo de 2021", Moment(utc(2021, 5, 6))),
+        ("Aggiornato l'8 maggio 2021, pubblicato il 6 maggio 2021", Moment(utc(2021, 5, 6))),
+        ("Zaktualizowano: 8 maja 2021, opublikowano: 6 maja 2021", Moment(utc(2021, 5, 6))),
+        ("更新:2021年5月8日 发布:2021年5月6日", Moment(utc(2021, 5, 6))),
+        ("Photo taken 8 May 1998. Published 6 May 2021", Moment(utc(2021, 5, 6))),
+        ("Foto: 8 de mayo de 1998", None),
+        ("Valid until 8 May 2021", None),
+        ("3 Comments May 6, 2021", Moment(utc(2021, 5, 6))),
         ("On May 6, 2021 and 9.15 million people", Moment(utc(2021, 5, 6))),
         ("Top 10 stories 2021", None),
         ("In 2021, 30 people of 50", None),

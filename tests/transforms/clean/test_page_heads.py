@@ -104,6 +104,15 @@ HEADS = [
          f'<h1>{TITLE}</h1><div class="author-byline">By <a href="/author/mette-holm">Mette Holm</a></div><div class="author-byline">Contributions from</div><div class="author-byline"><a href="/author/per-sand">Per Sand</a></div><div>published <time datetime="2022-03-08T17:20:00Z">8 March 2022</time></div>',
          authors=("Mette Holm",), published="2022-03-08T17:20:00"),
     Head("names and dates of other stories", f"<title>{TITLE}</title>", f'<h1>{TITLE}</h1>' + PROSE + '<aside><h3>More news</h3><div class="byline">By Ole Berg</div><time datetime="2021-01-01">1 January 2021</time><div class="byline">By Tom Ek</div><time datetime="2021-02-01">1 February 2021</time></aside>'),
+    Head("the change before the publication, both for machines", f"<title>{TITLE}</title>",
+         f'<h1>{TITLE}</h1><div>Mis à jour le <time datetime="2022-03-09T08:00:00+01:00">9 mars 2022</time> Publié le <time datetime="2022-03-08T18:20:05+01:00">8 mars 2022</time></div>', published="2022-03-08T17:20:05"),
+    Head("only the change for machines", f"<title>{TITLE}</title>",
+         f'<article><h1>{TITLE}</h1><p>Published 8 March 2022</p><p>Updated <time datetime="2022-03-10">two days later</time></p></article>', published="2022-03-08"),
+    Head("times of happenings", f"<title>{TITLE}</title>",
+         f'<article><h1>{TITLE}</h1><p>The first ferry between the islands, which was built of wood and carried nine cows, sank on <time datetime="1998-05-14">14 May 1998</time> off the same port.</p>'
+         '<p>Photo taken <time datetime="2019-06-01">1 June 2019</time></p></article><p>8 March 2022</p>', published="2022-03-08"),
+    Head("a name of a zone that an offset of the page explains", f'<title>{TITLE}</title><meta property="article:modified_time" content="2022-03-09T08:00:00+08:00">',
+         f"<h1>{TITLE}</h1><div>2022-03-08 18:20 CST</div>", published="2022-03-08T10:20:00"),
     Head("microdata", f"<title>{TITLE}</title>", f'<div itemscope itemtype="http://schema.org/NewsArticle"><h1 itemprop="headline">{TITLE}</h1><span itemprop="author" itemscope itemtype="http://schema.org/Person"><span itemprop="name">Mette Holm</span></span><meta itemprop="dateModified" content="2022-03-09"><meta itemprop="datePublished" content="2022-03-08T18:20:00+01:00"></div>',
          authors=("Mette Holm",), published="2022-03-08T17:20:00"),
 ]  # fmt: skip
