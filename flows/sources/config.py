@@ -63,6 +63,7 @@ class Columns(_Strict):
     publisher: str | None = None
     published_at: str | None = None
     authors: str | None = None
+    language: str | None = None
 
 
 class SourceConfig(_Strict):

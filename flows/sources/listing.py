@@ -49,6 +49,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     html: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _parse_feed(content: bytes) -> Listing:
     publisher = _text(feed.feed.get("title"))
     items = feed.entries[:_MOST_ENTRIES]
     day_first = is_day_first(text for item in items for text in _stated_dates(item))
-    entries = tuple(_feed_entry(item, publisher, day_first) for item in items)
+    language = _text(feed.feed.get("language"))
+    entries = tuple(replace(_feed_entry(item, publisher, day_first), language=language) for item in items)
     cause = feed.get("bozo_exception")
     harmless = isinstance(cause, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
     damage = str(cause)[:200] if feed.get("bozo") and not harmless else None
@@ -239,6 +241,7 @@ def _news_entry(address: str, news: Any) -> Entry:
         title=_text_of(news, "title"),
         published_at=_text_of(news, "publication_date"),
         publisher=_text_of(publication, "name") if publication is not None else None,
+        language=_text_of(publication, "language") if publication is not None else None,
     )
 
 

@@ -15,7 +15,7 @@ from flows.sources.locations import READ_ERRORS, Place, printable
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
 from transforms.records import RawArticle, Rejection
 
-HINTS = ("title", "url", "publisher", "published_at", "authors")
+HINTS = ("title", "url", "publisher", "published_at", "authors", "language")
 # Common column names by field, the most likely first.
 _USUAL = {
     "id": ("id", "article_id", "doc_id", "uid", "guid"),
@@ -58,6 +58,7 @@ _USUAL = {
         "publishing_date",
     ),
     "authors": ("authors", "author", "byline", "by"),
+    "language": ("language", "lang"),
 }
 _ADDRESS = re.compile(r"https?://", re.I)
 _HEAD = 500  # characters of an invalid row kept in the quarantine

@@ -168,6 +168,7 @@ class _Web:
             "published_at": entry.published_at,
             "authors": list(entry.authors),
             "publisher": self.config.publisher or entry.publisher,
+            "language": self.config.language or entry.language,
         }
         hints: dict[str, object] = {key: value for key, value in stated.items() if value}
         if self._is_full(entry):

@@ -110,6 +110,14 @@ def test_dates_of_a_feed(element: str, expected: str | None) -> None:
     assert dated(element) == expected
 
 
+def test_the_language_of_a_feed_and_of_a_sitemap() -> None:
+    feed = parse(RSS.replace("<channel>", "<channel><language>en-ie</language>", 1))
+    assert {entry.language for entry in feed.entries} == {"en-ie"}
+    assert parse(RSS).entries[0].language is None
+    sitemap = parse(NEWS.replace("</news:name>", "</news:name><news:language>en</news:language>"))
+    assert sitemap.entries[0].language == "en"
+
+
 def test_atom_that_states_only_when_it_was_changed() -> None:
     (entry,) = parse(ATOM.replace("published>", "updated>")).entries
     assert entry.published_at == "2021-05-06T07:08:09+00:00"

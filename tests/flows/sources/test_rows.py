@@ -26,7 +26,7 @@ def test_jsonl_rows_and_what_they_state(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     rows = [
         {"id": "a", "text": "A dam opens.", "title": "Dam", "url": "https://marsh.example/dam", "authors": ["Ida Noor"],
-         "published_at": "2021-05-06", "publisher": "Marsh", "other": 1},
+         "published_at": "2021-05-06", "publisher": "Marsh", "lang": "en-GB", "other": 1},
         {"id": 2, "html": "<p>A dam opens.</p>", "title": None},
         {"text": "No id."},
     ]  # fmt: skip
@@ -37,7 +37,7 @@ def test_jsonl_rows_and_what_they_state(tmp_path: Path) -> None:
     assert first.source == "rows"
     assert first.hints == {
         "title": "Dam", "url": "https://marsh.example/dam", "publisher": "Marsh", "published_at": "2021-05-06",
-        "authors": ["Ida Noor"],
+        "authors": ["Ida Noor"], "language": "en-GB",
     }  # fmt: skip
     assert isinstance(second, RawArticle)
     assert (second.source_ref, second.media, second.hints) == ("rows.jsonl#2", "html", {})

@@ -85,3 +85,34 @@ def test_a_short_text_that_nothing_tells_has_the_stated_language() -> None:
     assert language_of("Iran angriper Israel med droner", "sv") == "sv"
     assert language_of("Fiji bans plastic bags.", "en") == "en"
     assert language_of("Le Mali rappelle son ambassadeur à Paris.", "en") == "fr"
+
+
+@pytest.mark.parametrize(
+    ("names", "language"),
+    [
+        (
+            "Men’s 100m final: 1. Okello (Uganda) 9.91, 2. Brandt (Germany) 9.94, 3. Lindqvist (Sweden) 9.97,"
+            " 4. Moreau (France) 10.02, 5. Tanaka (Japan) 10.04, 6. Silva (Brazil) 10.05.",
+            "en",
+        ),
+        (
+            "Harnby United: Olsen; Berg, Dahl, Vik, Moen; Okafor, Petersen, Holm; Silva, Santos, Diallo."
+            " Subs: Kask, Lund, Nowak, Ferrari, Garcia. Referee: Jan Vermeer.",
+            "en",
+        ),
+        (
+            "Deaths: Margaret Ellen Shaw, Whitby; John Patrick Doyle, Cork; Agnes Wiśniewska, Leeds; Mohammed"
+            " Iqbal Khan, Bradford; Giovanni Russo, Bedford; Siân Pugh, Bala.",
+            "en",
+        ),
+        (
+            "Domare: Jan Vermeer. Publik: 12 400. Harnby: Olsen – Berg, Dahl, Vik, Moen – Okafor, Petersen,"
+            " Holm – Silva, Santos, Diallo. Avbytare: Kask, Lund, Nowak.",
+            "sv",
+        ),
+    ],
+)
+def test_a_text_of_names_has_the_stated_language_if_it_may_be(names: str, language: str) -> None:
+    assert language_of(names) != language
+    assert language_of(names, language) == language
+    assert language_of(names, "zh") == language_of(names)
