@@ -15,6 +15,7 @@ from transforms.clean.date_labels import is_of_change, is_of_something_else
 from transforms.clean.dates import Moment, parse_moment, parse_timestamp
 from transforms.clean.headline import Heading, headline, shown_elsewhere, shown_headings
 from transforms.clean.linked_data import StatedArticle, stated_article
+from transforms.clean.liveblogs import earliest_entry, is_live_blog
 from transforms.clean.names import people
 from transforms.clean.page_head import PageHead, read_head
 from transforms.clean.shown import shown_text
@@ -73,6 +74,7 @@ class Markup(NamedTuple):
     """As stated, unchecked. `published` is the date or time for machines, `shown_date` that for readers."""
 
     title: str | None
+    only_heading: str | None  # that the page shows, where it shows no other of the first order
     authors: tuple[str, ...]
     publisher: str | None
     url: str | None
@@ -81,7 +83,7 @@ class Markup(NamedTuple):
     shown_date: str | None = None
     offsets: tuple[str, ...] = ()  # of all times that it states
     body: str | None = None  # the article's text, where JSON-LD has it
-    is_live: bool = False
+    is_live: bool = False  # whether it is a live blog
 
 
 def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
@@ -100,20 +102,22 @@ def read_markup(tree: HtmlElement, address: str | None = None) -> Markup:
     heading = _heading(tree, shown, article, titles, site)
     head = read_head(heading.element) if heading.element is not None else PageHead()
     names = _meta_authors(metas)
+    is_live = article.is_live or is_live_blog(tree)
     site = site or _site_of_title(page_title, heading.text)
     return Markup(
         title=heading.text,
+        only_heading=shown[0].text if len(shown) == 1 else None,
         authors=settled_persons(article, names, head, site)
         or _marked_authors(tree)
         or stated_outlet(article, names, head),
         publisher=site or _first(metas, _SITE_ACCOUNTS),
         url=canonical,
-        published=_published(tree, article, metas, head),
+        published=_published(tree, article, metas, head, is_live),
         language=tree.get("lang") or tree.get("xml:lang"),
         shown_date=head.date,
         offsets=_offsets(tree, metas),
         body=article.body,
-        is_live=article.is_live,
+        is_live=is_live,
     )
 
 
@@ -201,12 +205,19 @@ def _marked_authors(tree: HtmlElement) -> tuple[str, ...]:
     return first if all(set(names) & set(first) for names in found) else ()
 
 
-def _published(tree: HtmlElement, article: StatedArticle, metas: Metas, head: PageHead) -> str | None:
-    """The first date of publication that can be read, the local time where the page has it too."""
-    stated = (*article.published, *_all(metas, _PUBLISHED), *head.times)
+def _published(
+    tree: HtmlElement, article: StatedArticle, metas: Metas, head: PageHead, is_live: bool
+) -> str | None:
+    """The first date of publication that can be read, the local time where the page has it too.
+
+    A live blog that states none began with the first of its entries, which are shown in either order.
+    """
+    stated = (*article.published, *_all(metas, _PUBLISHED), *(() if is_live else head.times))
+    if is_live and not any(map(parse_timestamp, stated)):
+        return earliest_entry(tree)
     shown = chain(_times(tree), () if head.date else _times(tree, of_changes=True))
     found = next((date for date in chain(stated, shown) if parse_timestamp(date)), None)
-    return _confirmed(found, (*stated, head.date)) if found else None
+    return _confirmed(found, (*stated, *head.times, head.date)) if found else None
 
 
 def _confirmed(found: str, stated: Iterable[str | None]) -> str:

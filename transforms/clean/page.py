@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import NamedTuple
 
 from lxml.etree import XPath, strip_elements  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -12,9 +13,9 @@ from transforms.clean.blocks import mend_blocks
 from transforms.clean.draft import Draft
 from transforms.clean.embeds import quote_embedded
 from transforms.clean.lexicon import CleaningLexicon
-from transforms.clean.liveblogs import is_live_blog, open_entries
+from transforms.clean.liveblogs import open_entries
 from transforms.clean.markup import read_markup
-from transforms.clean.pruning import drop_links, drop_named, headline
+from transforms.clean.pruning import drop_links, drop_named
 from transforms.clean.repair import repair_characters
 from transforms.clean.text import clean_paragraphs
 from transforms.clean.walls import wall
@@ -65,16 +66,23 @@ def read_page(html: str, lexicon: CleaningLexicon, url: str | None = None) -> Dr
         tree = _parsed(html)
         stated = read_markup(tree, url)
         # A page whose navigation is never closed has its article in it: the second look keeps everything.
-        is_live, shown = stated.is_live, headline(tree)
-        text = _text(tree, url, _FURNITURE, is_live) or _text(_parsed(html), url, _INVISIBLE, is_live)
-        text = fuller_text(text, stated.body)
+        is_live = stated.is_live
+        found = _text(tree, url, _FURNITURE, is_live) or _text(_parsed(html), url, _INVISIBLE, is_live)
+        text = fuller_text(found.text if found else None, stated.body)
     except (RecursionError, MemoryError) as error:
         raise PageError(f"HTML is too complex: {type(error).__name__}") from error
     reason = wall(stated.title, text)
     if reason or not text:
         raise PageError(reason or "no article text found in the page")
     repaired = repair_characters(text)
-    body = clean_paragraphs(repaired.text.split("\n"), lexicon, stated.title, shown, stated.authors)
+    body = clean_paragraphs(
+        repaired.text.split("\n"),
+        lexicon,
+        stated.title,
+        stated.only_heading,
+        stated.authors,
+        surely_kept=found.times if found else (),
+    )
     return Draft(
         body.paragraphs,
         title=stated.title,
@@ -103,17 +111,24 @@ def _parsed(html: str) -> HtmlElement:
     return tree
 
 
-def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...], is_live: bool) -> str | None:
-    """The article's text, one paragraph a line, None where there is none. Changes `tree`."""
+class _Text(NamedTuple):
+    """The article's text, one paragraph a line, and the times of its entries."""
+
+    text: str
+    times: frozenset[str]
+
+
+def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...], is_live: bool) -> _Text | None:
+    """The article's text, None where there is none. Changes `tree`."""
     strip_elements(tree, *without, with_tail=False)
     quote_embedded(tree)
-    open_entries(tree, is_live or is_live_blog(tree))
+    times = open_entries(tree, is_live)
     drop_named(tree)
     drop_links(tree)
     mend_blocks(tree)
     document = bare_extraction(tree, url=url, fast=True, include_comments=False)
     text = getattr(document, "text", None) or ""
-    return text if text.strip() else None
+    return _Text(text, times) if text.strip() else None
 
 
 def _bounded(html: str) -> str:

@@ -1,7 +1,6 @@
 """Blocks of a page that are surely none of its article, known by their links and by where they stand."""
 
 import re
-from itertools import islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -39,12 +38,6 @@ def _is_comments(element: HtmlElement, names: str) -> bool:
 
 def _is_ad(element: HtmlElement, names: str) -> bool:
     return _ADS.search(names) is not None and len("".join(element.itertext())) <= _LONGEST_AD
-
-
-def headline(tree: HtmlElement) -> str | None:
-    """The words of a page's `<h1>`, None where it has none or several."""
-    found = list(islice(tree.iter("h1"), 2))
-    return " ".join("".join(found[0].itertext()).split()) or None if len(found) == 1 else None
 
 
 def drop_links(tree: HtmlElement) -> None:

@@ -1,7 +1,7 @@
 """Plain text scraped from a page: find the article in it, line by line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise, zip_longest
@@ -115,11 +115,12 @@ def clean_paragraphs(
     title: str | None = None,
     headline: str | None = None,
     known_authors: Sequence[str] = (),
+    surely_kept: Collection[str] = (),
 ) -> Draft:
     """Article text that an extractor has already found: without captions, credits and leftover furniture.
 
     What only repeats the title that the markup states or the headline that the page shows, pull quotes, and
-    what the end says of `known_authors` go as well.
+    what the end says of `known_authors` go as well. Lines `surely_kept` stay, such as the times of entries.
     """
     lines = _parted(
         [Line(cut_spam_tail(text.strip()), number) for number, text in enumerate(paragraphs) if text.strip()]
@@ -128,7 +129,11 @@ def clean_paragraphs(
     above, _ = _split_head(lines)
     authors: tuple[str, ...] = ()
     published: str | None = None
+    for line in lines:
+        line.role = Role.SHORT if line.text in surely_kept else line.role
     for line in above:
+        if line.text in surely_kept:
+            continue
         if is_byline(line.text) or is_date_line(line.text):
             authors = authors or byline(line.text)
             published = published or (line.text if written_date(line.text) else None)

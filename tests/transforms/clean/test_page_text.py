@@ -108,6 +108,40 @@ def test_all_entries_of_a_live_blog(tag: str) -> None:
     assert tuple(article.body.split("\n\n")) == ALL
 
 
+@pytest.mark.parametrize(
+    ("shown", "line"),
+    [
+        ("<time datetime='2022-03-08T14:05:00Z'>14:05</time><h2>Crane on its way</h2>", "14:05"),
+        ("<span class='stamp'>2.05 p.m. GMT</span>", "2.05 p.m. GMT"),
+        (
+            "<header><a href='#1'><time datetime='2022-03-08T14:05:00+01:00'>3h ago</time></a></header>",
+            "14:05",
+        ),
+        ("<time datetime='2022-03-08T14:05Z'>3 hours ago</time>", "14:05 UTC"),
+        ("<p><b>14.05 Uhr</b></p>", "14.05 Uhr"),
+        ("<p>Tue 8 March 2022, 14:05</p>", "Tue 8 March 2022, 14:05"),
+    ],
+)
+def test_times_and_headings_of_the_entries_of_a_live_blog(shown: str, line: str) -> None:
+    entries = "".join(f"<li class='post'>{shown}{p(text)}</li>" for text in ALL[:2])
+    article = read(f"<ol><h1>Senja ferry: live updates</h1>{entries}</ol>", "Senja ferry: live updates")
+    assert isinstance(article, CleanArticle)
+    heading = ("Crane on its way",) if "Crane" in shown else ()
+    assert tuple(article.body.split("\n\n")) == (line, *heading, ALL[0], line, *heading, ALL[1])
+
+
+def test_a_live_blog_began_with_its_first_entry() -> None:
+    hours = ("14:05", "08:10", "11:30")
+    entries = "".join(
+        f"<div class='entry'><time datetime='2022-03-08T{hour}:00+01:00'>{hour}</time>{p(text)}</div>"
+        for hour, text in zip(hours, ALL, strict=False)
+    )
+    other = "<aside><p>Older: <time datetime='2021-01-01T00:00:00+01:00'>1 January</time></p></aside>"
+    article = read(f"<h1>Senja ferry: live</h1><main class='live-blog'>{entries}</main>{other}", "x")
+    assert isinstance(article, CleanArticle)
+    assert str(article.published_at) == "2022-03-08 07:10:00+00:00"
+
+
 def test_what_the_end_says_of_the_author() -> None:
     note = "Eva Lund is a reporter at The Ridge who covers the coast."
     assert paragraphs(p(*ALL, note), head="<meta name='author' content='Eva Lund'>") == ALL
