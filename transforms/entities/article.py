@@ -4,13 +4,13 @@ from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
-from transforms.entities.discourse import NOBODY, PRONOUNS, Candidate, Discourse, Meant
+from transforms.entities.discourse import Meant
+from transforms.entities.found import Found
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
-from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
 from transforms.entities.people import (
     ArticlePerson,
@@ -19,9 +19,10 @@ from transforms.entities.people import (
     merges_of,
     person_entity,
 )
-from transforms.entities.roles import Role, role_of, stated_roles
+from transforms.entities.roles import stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
+from transforms.entities.stand_ins import StandIns
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import (
     article_things,
@@ -31,18 +32,13 @@ from transforms.entities.things import (
     shared_sense,
 )
 from transforms.labels import nobody_labels
-from transforms.lexicon.names import Names, Person, Sense, is_shared, iso
-from transforms.lexicon.spelling import fold, has_letter, squeeze
+from transforms.lexicon.names import Names, Sense, is_shared, iso
+from transforms.lexicon.spelling import squeeze
 from transforms.marks import paragraphs, quoted_mask
-from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
+from transforms.records import ArticleEntities, Entity, EntityMerge
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
-_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
-# Without an article these are as often a town's: "officials said", "authorities said".
-_LOCAL_TOO = frozenset({"official", "authority"})
-_ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
 UNDECIDED = Meant(None, "namesakes")
-_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
 def find_entities(doc: Doc, names: Names, published_on: date | None) -> ArticleEntities:
@@ -55,7 +51,7 @@ def find_entities(doc: Doc, names: Names, published_on: date | None) -> ArticleE
 
 
 class _Article:
-    """Mutable state while one article's entities are resolved: mentions by head token, entities by id."""
+    """Reads the names of an article into `found`, then what stands for them."""
 
     def __init__(self, doc: Doc, names: Names, day: str) -> None:
         self.doc = doc
@@ -63,19 +59,18 @@ class _Article:
         self.day = day
         self.quoted = quoted_mask(doc.text)
         self.nobody = _nobody(doc)  # tokens
-        self.mentions: dict[int, Mention] = {}
-        self.entities: dict[str, Entity] = {}
-        self.candidates: dict[str, Candidate] = {}
+        self.found = Found(doc, day)
         self.known_persons: set[str] = set()  # entity ids
 
     def read(self) -> ArticleEntities:
         organs, merges = self._names()
         self._organs(organs)
-        self._stand_ins(list(self.doc.noun_chunks))
+        stand_ins = StandIns(self.found, self.names, self.setting, self.country_of, self.quoted, self.nobody)
+        stand_ins.read(list(self.doc.noun_chunks))
         self._affiliate()
-        mentions = sorted(self.mentions.values(), key=lambda mention: (mention.start, -mention.end))
+        mentions = sorted(self.found.mentions.values(), key=lambda mention: (mention.start, -mention.end))
         used = {mention.entity_id for mention in mentions}
-        entities = {key: entity for key, entity in self.entities.items() if key in used}
+        entities = {key: entity for key, entity in self.found.entities.items() if key in used}
         merged = tuple(merge for merge in merges if merge.entity_id in used)
         return ArticleEntities(tuple(mentions), entities, merged)
 
@@ -102,10 +97,10 @@ class _Article:
         for span in spans:
             if span.label == "PERSON":
                 form = "title" if span.honorific or span.jobs else "name"
-                self._mention(span, form, persons.get(span.start, UNDECIDED))
+                self.found.mention(span, form, persons.get(span.start, UNDECIDED))
             else:
                 meant = self._thing(span, senses.get(span.start), things.get(span.start))
-                self._mention(span, "name", meant)
+                self.found.mention(span, "name", meant)
         return organs, merges
 
     def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Meant], list[EntityMerge]]:
@@ -128,7 +123,7 @@ class _Article:
                     in_office |= dict.fromkeys(range(span.start, span.end), entity.country)
             if person.known:
                 self.known_persons.add(entity.entity_id)
-            self._candidate(entity, gender, _is_founded(person), person.roles, person.known)
+            self.found.candidate(entity, gender, _is_founded(person), person.roles, person.known)
         self.setting = Setting(doc, self.country_of, in_office)
         return found, merges
 
@@ -198,7 +193,7 @@ class _Article:
                     entity = sense.entity
                     break
             span = NameSpan(organ.start, organ.end, "ORG", "organ")
-            self._mention(span, "name", Meant(entity, rule))
+            self.found.mention(span, "name", Meant(entity, rule))
 
     def _country_of_organ(self, organ: Organ, token: Token, same: set[str]) -> tuple[str | None, str]:
         """The country whose organ it is, and the rule; `same` are those stated with the same organ."""
@@ -214,197 +209,12 @@ class _Article:
 
     def _affiliate(self) -> None:
         """Give persons the country and sector that their roles tell, now that pronouns are known."""
-        meant = meant_by_token(self.mentions, self.entities)
-        for key, candidate in self.candidates.items():
-            entity = self.entities.get(key)
+        meant = meant_by_token(self.found.mentions, self.found.entities)
+        for key, candidate in self.found.candidates.items():
+            entity = self.found.entities.get(key)
             if entity is not None and entity.kind == "PERSON" and candidate.roles:
                 told = told_by_roles(entity, candidate.roles, meant, self.setting)
-                self.entities[key] = with_role(entity, told, key in self.known_persons)
-
-    def _mention(self, found: NameSpan, form: str, meant: Meant) -> None:
-        """Note a mention, without blanks at its ends, unless its head has one or no letter is in it."""
-        start, end, entity = found.start, found.end, meant.entity
-        while start < end and self.doc[start].is_space:
-            start += 1
-        while start < end and self.doc[end - 1].is_space:
-            end -= 1
-        span = self.doc[start:end]
-        if not has_letter(span.text):
-            return
-        head = span.root.i
-        if head in self.mentions:
-            return
-        if entity is not None and not has_letter(entity.name):
-            entity = None
-        if entity is not None:
-            self.entities.setdefault(entity.entity_id, entity)
-            if form in ("name", "title") and entity.entity_id not in self.candidates:
-                plural = entity.kind in ("ORG", "NORP") and span.root.tag_ in ("NNPS", "NNS")
-                self._candidate(entity, "p" if plural else "n", True, [])
-        self.mentions[head] = Mention(
-            start,
-            end,
-            head,
-            span.start_char,
-            span.end_char,
-            span.text,
-            found.label,
-            form,
-            entity.entity_id if entity else None,
-            f"{found.rule} > {meant.rule}",
-        )
-
-    def _candidate(
-        self, entity: Entity, gender: str, founded: bool, roles: list[Role], known: Person | None = None
-    ) -> None:
-        terms = known.terms if known else ()
-        held = frozenset((t.country, t.office) for t in terms if not t.of and t.covers(self.day or "9999"))
-        self.candidates[entity.entity_id] = Candidate(entity, gender, founded, roles=roles, offices=held)
-
-    # Nominals and pronouns
-
-    def _stand_ins(self, chunks: list[Span]) -> None:
-        """Nominals and pronouns, in the order in which the reader meets them."""
-        doc, names = self.doc, self.names
-        taken = {i for mention in self.mentions.values() for i in range(mention.start, mention.end)}
-        taken |= self.nobody
-        nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
-        discourse = Discourse(doc, self.quoted, names, self.country_of, self.candidates)
-        for number, sentence in enumerate(doc.sents):
-            for token in sentence:
-                mention = self.mentions.get(token.i)
-                if mention is None and token.lower_ in PRONOUNS and token.pos_ == "PRON":
-                    meant = discourse.pronoun(token, number)
-                    label = "ORG" if PRONOUNS[token.lower_] == "n" else "PERSON"
-                    label = meant.entity.kind if meant.entity else label
-                    self._mention(NameSpan(token.i, token.i + 1, label, "pronoun"), "pronoun", meant)
-                elif (
-                    mention is None
-                    and token.lower_ == "old"
-                    and token.pos_ != "NOUN"
-                    and token.dep_ in ("nsubj", "nsubjpass")
-                ):
-                    self._aged(token, discourse, number)
-                elif mention is None and token.i in nominals:
-                    self._nominal(nominals[token.i], token, discourse, number)
-                mention = self.mentions.get(token.i)
-                if mention is not None and mention.entity_id is not None:
-                    discourse.meet(token, mention.entity_id, number)
-
-    def _aged(self, head: Token, discourse: Discourse, sentence: int) -> None:
-        """ "The 54-year-old", which the parser takes for an adjective."""
-        start = head.left_edge.i
-        if self.doc[start].lower_ == "the":
-            chunk = self.doc[start : head.i + 1]
-            meant = discourse.aged(chunk, head, sentence) or NOBODY
-            self._mention(NameSpan(start, head.i + 1, "PERSON", "age"), "nominal", meant)
-
-    def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
-        noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
-        if noun is None or noun.label not in _ACTORS or head.tag_ not in _NOUN_TAGS:
-            return
-        meant = (
-            self._apposed(chunk, head)
-            or self._of_state(chunk, head)
-            or self._of_the_state(chunk, head, discourse, sentence)
-            or discourse.nominal(chunk, head, noun.label, sentence)
-            or self._in_office(chunk, head, noun.label)
-            or NOBODY
-        )
-        label = meant.entity.kind if meant.entity else noun.label
-        self._mention(NameSpan(chunk.start, chunk.end, label, "noun_phrase"), "nominal", meant)
-
-    def _apposed(self, chunk: Span, head: Token) -> Meant | None:
-        """The entity of the name that a nominal stands beside or is said to be."""
-        near: list[int] = [child.i for child in head.children if child.dep_ == "appos"]
-        if head.dep_ == "appos":
-            near.append(head.head.i)
-        if head.dep_ == "attr":
-            near += [child.i for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
-        after = chunk.end
-        if after + 1 < len(self.doc) and self.doc[after].text == ",":
-            near += [
-                mention.head
-                for mention in (self.mentions.get(i) for i in range(after + 1, min(after + 6, len(self.doc))))
-                if mention and mention.start == after + 1
-            ]
-        for i in near:
-            mention = self.mentions.get(i)
-            if mention and mention.form in ("name", "title") and mention.entity_id:
-                entity = self.entities[mention.entity_id]
-                noun = self.names.nouns.get(fold(head.lemma_))
-                several = entity.kind == "PERSON" and head.tag_ in ("NNS", "NNPS")
-                if not several and (noun is None or noun.label == entity.kind):
-                    return Meant(entity, "apposition")
-        return None
-
-    def _of_state(self, chunk: Span, head: Token) -> Meant | None:
-        """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
-        noun = self.names.nouns.get(fold(head.lemma_))
-        if noun is None or noun.sector not in _OF_STATE:
-            return None
-        if noun.label == "PERSON" and head.tag_ != "NNS":
-            return None
-        found: dict[str, Entity] = {}
-        for token in (*chunk, *_of_phrase(head)):
-            mention = self.mentions.get(token.i)
-            entity = (
-                self.entities.get(mention.entity_id or "") if mention and mention.form == "name" else None
-            )
-            compound = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
-            if entity and entity.entity_id in self.names.country_ids and not compound:
-                found[entity.entity_id] = entity
-        return Meant(next(iter(found.values())), "state_beside") if len(found) == 1 else None
-
-    def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Meant | None:
-        """What "the government", "the army", "police" mean where no state is named: such a body that
-        the article has named, else the state that it is about."""
-        noun = fold(head.lemma_)
-        described = any(token.i != head.i and token.dep_ != "det" for token in chunk)
-        bare = chunk[0].i == head.i and noun in _LOCAL_TOO
-        if described or bare or noun not in self.names.word_lists["state"]:
-            return None
-        if chunk[0].lower_ in ("a", "an", "no", "some"):
-            return None
-        named = discourse.named(head, sentence)
-        if named is not None:
-            return named
-        if _of_phrase(head, "of", "from", "in", "for"):
-            return None
-        state = self.names.countries.get(self.setting.state(head) or "")
-        if state is not None and noun == "opposition":
-            state = organ_entity("Opposition", "OPP", state)
-        return Meant(state, "state_of_article") if state is not None else None
-
-    def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
-        """Who holds the office that a nominal names, if the article speaks of that person, or its
-        date tells."""
-        if label != "PERSON" or head.tag_ not in ("NN", "NNP"):
-            return None
-        role = role_of(chunk, head, self.names, self.country_of)
-        if role is None or role.country is None:
-            return None
-        person = office_holder(role, self.names, self.day)
-        if person is None:
-            return None
-        if person.wikidata_id in self.candidates:
-            return Meant(self.candidates[person.wikidata_id].entity, "office_holder")
-        if not self.day:
-            return None
-        entity = holder_entity(person, self.names, self.day)
-        self._candidate(entity, person.gender, True, [role], person)
-        return Meant(entity, "office_holder")
-
-
-def _of_phrase(head: Token, *prepositions: str) -> list[Token]:
-    """The words that "of" or "from", or one of `prepositions`, brings to a noun."""
-    wanted = prepositions or ("of", "from")
-    return [
-        thing
-        for child in head.rights
-        if child.dep_ == "prep" and child.lower_ in wanted
-        for thing in child.rights
-    ]
+                self.found.entities[key] = with_role(entity, told, key in self.known_persons)
 
 
 def _administration(span: NameSpan, doc: Doc) -> NameSpan:

@@ -1,0 +1,180 @@
+"""Nominals and pronouns of an article: what stands for an entity that is named elsewhere, or for nobody."""
+
+from spacy.tokens import Span, Token
+
+from transforms.entities.discourse import NOBODY, PRONOUNS, Discourse, Meant
+from transforms.entities.found import Found
+from transforms.entities.offices import holder_entity, office_holder
+from transforms.entities.roles import role_of
+from transforms.entities.setting import Setting
+from transforms.entities.spans import NameSpan
+from transforms.entities.things import organ_entity
+from transforms.lexicon.names import Names
+from transforms.lexicon.spelling import fold
+from transforms.records import Entity
+
+_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
+# Without an article these are as often a town's: "officials said", "authorities said".
+_LOCAL_TOO = frozenset({"official", "authority"})
+_ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+
+
+class StandIns:
+    """Reads what stands for entities, once the names are `found`. Tokens of `nobody` are left out."""
+
+    def __init__(
+        self,
+        found: Found,
+        names: Names,
+        setting: Setting,
+        country_of: dict[int, str],
+        quoted: bytearray,
+        nobody: frozenset[int],
+    ) -> None:
+        self.doc = found.doc
+        self.found = found
+        self.names = names
+        self.setting = setting
+        self.country_of = country_of
+        self.quoted = quoted
+        self.nobody = nobody
+
+    def read(self, chunks: list[Span]) -> None:
+        """Note all of them, in the order in which the reader meets them."""
+        doc, names = self.doc, self.names
+        taken = {i for mention in self.found.mentions.values() for i in range(mention.start, mention.end)}
+        taken |= self.nobody
+        nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
+        discourse = Discourse(doc, self.quoted, names, self.country_of, self.found.candidates)
+        for number, sentence in enumerate(doc.sents):
+            for token in sentence:
+                mention = self.found.mentions.get(token.i)
+                if mention is None and token.lower_ in PRONOUNS and token.pos_ == "PRON":
+                    meant = discourse.pronoun(token, number)
+                    label = "ORG" if PRONOUNS[token.lower_] == "n" else "PERSON"
+                    label = meant.entity.kind if meant.entity else label
+                    self.found.mention(NameSpan(token.i, token.i + 1, label, "pronoun"), "pronoun", meant)
+                elif (
+                    mention is None
+                    and token.lower_ == "old"
+                    and token.pos_ != "NOUN"
+                    and token.dep_ in ("nsubj", "nsubjpass")
+                ):
+                    self._aged(token, discourse, number)
+                elif mention is None and token.i in nominals:
+                    self._nominal(nominals[token.i], token, discourse, number)
+                mention = self.found.mentions.get(token.i)
+                if mention is not None and mention.entity_id is not None:
+                    discourse.meet(token, mention.entity_id, number)
+
+    def _aged(self, head: Token, discourse: Discourse, sentence: int) -> None:
+        """ "The 54-year-old", which the parser takes for an adjective."""
+        start = head.left_edge.i
+        if self.doc[start].lower_ == "the":
+            chunk = self.doc[start : head.i + 1]
+            meant = discourse.aged(chunk, head, sentence) or NOBODY
+            self.found.mention(NameSpan(start, head.i + 1, "PERSON", "age"), "nominal", meant)
+
+    def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
+        noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
+        if noun is None or noun.label not in _ACTORS or head.tag_ not in _NOUN_TAGS:
+            return
+        meant = (
+            self._apposed(chunk, head)
+            or self._of_state(chunk, head)
+            or self._of_the_state(chunk, head, discourse, sentence)
+            or discourse.nominal(chunk, head, noun.label, sentence)
+            or self._in_office(chunk, head, noun.label)
+            or NOBODY
+        )
+        label = meant.entity.kind if meant.entity else noun.label
+        self.found.mention(NameSpan(chunk.start, chunk.end, label, "noun_phrase"), "nominal", meant)
+
+    def _apposed(self, chunk: Span, head: Token) -> Meant | None:
+        """The entity of the name that a nominal stands beside or is said to be."""
+        near: list[int] = [child.i for child in head.children if child.dep_ == "appos"]
+        if head.dep_ == "appos":
+            near.append(head.head.i)
+        if head.dep_ == "attr":
+            near += [child.i for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
+        after = chunk.end
+        if after + 1 < len(self.doc) and self.doc[after].text == ",":
+            behind = map(self.found.mentions.get, range(after + 1, min(after + 6, len(self.doc))))
+            near += [mention.head for mention in behind if mention and mention.start == after + 1]
+        for i in near:
+            mention = self.found.mentions.get(i)
+            if mention and mention.form in ("name", "title") and mention.entity_id:
+                entity = self.found.entities[mention.entity_id]
+                noun = self.names.nouns.get(fold(head.lemma_))
+                several = entity.kind == "PERSON" and head.tag_ in ("NNS", "NNPS")
+                if not several and (noun is None or noun.label == entity.kind):
+                    return Meant(entity, "apposition")
+        return None
+
+    def _of_state(self, chunk: Span, head: Token) -> Meant | None:
+        """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
+        noun = self.names.nouns.get(fold(head.lemma_))
+        if noun is None or noun.sector not in _OF_STATE:
+            return None
+        if noun.label == "PERSON" and head.tag_ != "NNS":
+            return None
+        found: dict[str, Entity] = {}
+        for token in (*chunk, *_of_phrase(head)):
+            mention = self.found.mentions.get(token.i)
+            is_name = mention is not None and mention.form == "name"
+            entity = self.found.entities.get(mention.entity_id or "") if mention and is_name else None
+            compound = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
+            if entity and entity.entity_id in self.names.country_ids and not compound:
+                found[entity.entity_id] = entity
+        return Meant(next(iter(found.values())), "state_beside") if len(found) == 1 else None
+
+    def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Meant | None:
+        """What "the government", "the army", "police" mean where no state is named: such a body that
+        the article has named, else the state that it is about."""
+        noun = fold(head.lemma_)
+        described = any(token.i != head.i and token.dep_ != "det" for token in chunk)
+        bare = chunk[0].i == head.i and noun in _LOCAL_TOO
+        if described or bare or noun not in self.names.word_lists["state"]:
+            return None
+        if chunk[0].lower_ in ("a", "an", "no", "some"):
+            return None
+        named = discourse.named(head, sentence)
+        if named is not None:
+            return named
+        if _of_phrase(head, "of", "from", "in", "for"):
+            return None
+        state = self.names.countries.get(self.setting.state(head) or "")
+        if state is not None and noun == "opposition":
+            state = organ_entity("Opposition", "OPP", state)
+        return Meant(state, "state_of_article") if state is not None else None
+
+    def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
+        """Who holds the office that a nominal names, if the article speaks of that person, or its
+        date tells."""
+        if label != "PERSON" or head.tag_ not in ("NN", "NNP"):
+            return None
+        role = role_of(chunk, head, self.names, self.country_of)
+        if role is None or role.country is None:
+            return None
+        person = office_holder(role, self.names, self.found.day)
+        if person is None:
+            return None
+        if person.wikidata_id in self.found.candidates:
+            return Meant(self.found.candidates[person.wikidata_id].entity, "office_holder")
+        if not self.found.day:
+            return None
+        entity = holder_entity(person, self.names, self.found.day)
+        self.found.candidate(entity, person.gender, True, [role], person)
+        return Meant(entity, "office_holder")
+
+
+def _of_phrase(head: Token, *prepositions: str) -> list[Token]:
+    """The words that "of" or "from", or one of `prepositions`, brings to a noun."""
+    wanted = prepositions or ("of", "from")
+    return [
+        thing
+        for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in wanted
+        for thing in child.rights
+    ]
