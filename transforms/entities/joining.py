@@ -192,8 +192,8 @@ def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[N
 
 
 def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
-    """`spans` with each organisation of several words wherever the text repeats it: the parser's mood
-    may make two names of the one ("BC" "Hydro")."""
+    """`spans` with each organisation of several words wherever the text repeats it, the longest of those that
+    begin there: the parser's mood may make two names of the one ("BC" "Hydro")."""
     repeated: dict[str, set[tuple[str, ...]]] = {}
     for span in spans:
         if span.label == "ORG" and span.end - span.start > 1:
@@ -202,10 +202,11 @@ def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
     longest = {i: span.end - span.start for span in spans for i in range(span.start, span.end)}
     found = []
     for i, token in enumerate(tokens):
-        for words in repeated.get(token.text, ()):
+        for words in sorted(repeated.get(token.text, ()), key=len, reverse=True):
             same = tuple(t.text for t in tokens[i : i + len(words)]) == words
             if same and all(longest.get(j, 0) < len(words) for j in range(i, i + len(words))):
                 found.append(NameSpan(i, i + len(words), "ORG", "repeated"))
+                break
     inside = {i for span in found for i in range(span.start, span.end)}
     kept = [span for span in spans if not any(i in inside for i in range(span.start, span.end))]
     return sorted(kept + found, key=lambda span: span.start)

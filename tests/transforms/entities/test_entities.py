@@ -2,17 +2,21 @@
 
 import csv
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pycountry
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from transforms.entities import Names, find_entities, load_names, resolve_phrase
+from transforms.entities.joining import name_spans
 from transforms.entities.people import article_persons
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.reference import REFERENCE, read_rows
 from transforms.lexicon.spelling import squeeze
+from transforms.pipeline import parse
 from transforms.records import ArticleEntities, Mention
 from transforms.schema import SECTORS
 
@@ -225,3 +229,24 @@ def test_a_thousand_names_stay_apart(nlp: Language, names: Names) -> None:
     ]
     found = article_persons(doc, spans, {}, names, frozenset(), "")
     assert len(found) == 1000
+
+
+def test_of_names_that_begin_alike_the_longest_is_repeated(nlp: Language, names: Names) -> None:
+    firms = ("Vell Marine Works", "Norda Grid Systems", "Tarn Stone Company", "Holm Timber Trading")
+    text = " ".join(
+        f"{firm} hired forty people. {firm.rsplit(' ', 1)[0]} paid them. They left {firm}." for firm in firms
+    )
+    _, doc = next(parse(nlp, [text]))
+    assert isinstance(doc, Doc)
+    named = [text.index(f"{firm} hired") for firm in firms] + [
+        text.index(f"{firm.rsplit(' ', 1)[0]} paid") for firm in firms
+    ]
+    ends = [start + len(firm) for start, firm in zip(named, firms, strict=False)]
+    ends += [text.index(" paid", start) for start in named[4:]]
+    spans = [doc.char_span(start, end, label="ORG") for start, end in zip(named, ends, strict=True)]
+    doc.set_ents([span for span in spans if span is not None])
+    found = name_spans(doc, [], names)
+    assert {"Holm Timber Trading", "Vell Marine Works"} <= {
+        doc[span.start : span.end].text for span in found if span.rule == "repeated"
+    }
+    assert all(one.end <= other.start for one, other in pairwise(found))
