@@ -22,19 +22,20 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule(
             "same_as_article",
-            "Hash and text of the article's version are those of the article.",
+            "Hash, text and corrections of the article's version are those of the article.",
             where(
                 pl.col("version") == pl.col("article_version"),
                 (pl.col("content_hash") == pl.col("article_content_hash"))
-                & (pl.col("body") == pl.col("article_body")),
+                & (pl.col("body") == pl.col("article_body"))
+                & pl.col("corrections").eq_missing(pl.col("article_corrections")),
             ),
         ),
     )
 
 
 def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """The versions with `version`, `content_hash` and `body` of their article as `article_...`."""
+    """The versions with what they share with their article as `article_...`."""
     known = frames[schema.ARTICLES.full_name].select(
-        "article_id", pl.col("version", "content_hash", "body").name.prefix("article_")
+        "article_id", pl.col("version", "content_hash", "body", "corrections").name.prefix("article_")
     )
     return left_join(frame, known, "article_id")

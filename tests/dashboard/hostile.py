@@ -41,8 +41,8 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         connection, schema.ARTICLES, article_id="a2", body=body, duplicate_of="a1", source_ref=f"{ATTACK}2"
     )
     for version in (1, 2):
-        text = body if version == 2 else f"{ATTACK}older"
-        insert(connection, schema.ARTICLE_VERSIONS, article_id="a1", version=version, body=text)
+        values = {"body": body if version == 2 else f"{ATTACK}older", "corrections": f"{ATTACK}{version}"}
+        insert(connection, schema.ARTICLE_VERSIONS, article_id="a1", version=version, **values)
     for entity in ENTITIES:
         insert(connection, schema.ENTITIES, entity_id=entity, name=f"{ATTACK}{entity}{LONG}", kind="PERSON")
         insert(connection, schema.MENTIONS, mention_id=f"m{entity}", entity_id=entity, label="PERSON", **span)

@@ -292,6 +292,7 @@ def test_hostile_words_run_and_load_nothing(
     if path.startswith("article?"):
         assert page.locator(".readout-corrections p").first.inner_text().startswith("<script>window.hacked")
         assert "1 May 2024, 07:00 −05:00" in seen
+        assert "Changes to corrections and notes" in seen
     if path not in ("", "sql"):
         assert "<script>window.hacked" in seen or path == "relations"
     fits(visit)

@@ -71,8 +71,8 @@ WRITTEN: list[Case] = [
     ("core.article_versions", "Versions count from 1.", {"version": -1}),
     (
         "core.article_versions",
-        "Hash and text of the article's version are those of the article.",
-        {"body": "Another text."},
+        "Hash, text and corrections of the article's version are those of the article.",
+        {"corrections": "Another note."},
     ),
     ("core.article_versions", "The article's version is its last one.", {"version": 2}),
     (

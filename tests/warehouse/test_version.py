@@ -16,7 +16,7 @@ from warehouse.load.load import load
 from warehouse.read import connect, known_answers
 from warehouse.store.duck import open_duckdb
 from warehouse.store.file import private_copy, upgrade
-from warehouse.version import VERSION, Stamp, WrongVersion, stamp_of, write_stamp
+from warehouse.version import MIGRATIONS, VERSION, Stamp, WrongVersion, stamp_of, write_stamp
 
 OLDER = sorted((Path(__file__).parent / "older").glob("*.sql"))
 STRUCTURE = """
@@ -62,6 +62,21 @@ def test_an_older_warehouse_becomes_like_a_new_one(older: Path, tmp_path: Path) 
         assert connection.execute("SELECT title FROM core.articles").fetchall() == [("Headline",)]
         assert connection.execute("SELECT version, run_id FROM core.article_versions").fetchall() == [
             (1, "killed")
+        ]
+
+
+def test_the_current_version_gets_the_corrections_of_its_article(tmp_path: Path) -> None:
+    with open_duckdb(tmp_path / "w.duckdb") as connection:
+        connection.execute("""CREATE SCHEMA core;
+            CREATE TABLE core.articles (article_id VARCHAR, "version" INTEGER, corrections VARCHAR);
+            CREATE TABLE core.article_versions (article_id VARCHAR, "version" INTEGER);
+            INSERT INTO core.articles VALUES ('a', 2, 'It was Peru.'), ('b', 1, NULL);
+            INSERT INTO core.article_versions VALUES ('a', 1), ('a', 2), ('b', 1)""")
+        connection.execute((MIGRATIONS / "007_corrections_of_versions.sql").read_text(encoding="utf-8"))
+        assert connection.execute("FROM core.article_versions ORDER BY ALL").fetchall() == [
+            ("a", 1, None),
+            ("a", 2, "It was Peru."),
+            ("b", 1, None),
         ]
 
 

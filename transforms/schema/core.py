@@ -68,6 +68,7 @@ ARTICLE_VERSIONS = Table("core", "article_versions", "version of an article, sup
     Column("version", INT, "Number of the version, from 1."),
     Column("content_hash", STR, "Hash of title, body and corrections."),
     Column("body", STR, "Clean text of that version.", foreign=True),
+    Column("corrections", STR, "Corrections and editor's notes of that version; null also where an older Readout loaded it.", nullable=True, foreign=True),
     Column("seen_at", TIME, "When a run first saw that version.", unit="UTC"),
     Column("run_id", STR, "Run that loaded it."),
 ))  # fmt: skip

@@ -9,7 +9,9 @@ MAX_PARAGRAPHS = 400  # comparing takes the square of them
 
 def changes(before: str, after: str) -> str:
     """HTML of the removed and added paragraphs, in order; unchanged ones are left out."""
-    old, new = before.split("\n\n")[:MAX_PARAGRAPHS], after.split("\n\n")[:MAX_PARAGRAPHS]
+    old, new = (
+        [text for text in version.split("\n\n") if text][:MAX_PARAGRAPHS] for version in (before, after)
+    )
     parts = []
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
         None, old, new, autojunk=False

@@ -29,6 +29,7 @@ TITLE = """
 
 TOTAL = "SELECT count(*) AS articles FROM core.articles AS article WHERE {article}"
 
-BODY = "SELECT body FROM core.article_versions WHERE article_id = $article AND version = $version"
+VERSION = "FROM core.article_versions WHERE article_id = $article AND version = $version"
+"""All columns: warehouses of older versions lack some."""
 
 QUAD_CLASSES = "SELECT event_type, quad_class FROM ref.plover_types"

@@ -112,8 +112,12 @@ def draw_versions(warehouse: Warehouse, article: Article) -> None:
         older[::-1],
         format_func=lambda number: f"version {number}, seen {seen[number]}",
     )
-    before = warehouse.row(ask.BODY, {"article": article.article_id, "version": number}).get("body")
-    st.html(changes(str(before or ""), article.body))
+    before = warehouse.row(ask.VERSION, {"article": article.article_id, "version": number})
+    st.html(changes(before.get("body") or "", article.body))
+    noted, now = before.get("corrections") or "", article.corrections or ""
+    if noted != now:
+        st.markdown("**Changes to corrections and notes**")
+        st.html(changes(noted, now))
 
 
 def in_short(found: Found) -> str:
