@@ -18,8 +18,8 @@ RUNS = "SELECT run_id, versions FROM quality.runs"
 STALE = """
     SELECT article_id, raw_hash, run_id FROM core.articles
     WHERE NOT list_contains($up_to_date::VARCHAR[], run_id)
-        AND ($since::DATE IS NULL OR published_at >= $since::DATE)
-        AND ($until::DATE IS NULL OR published_at < $until::DATE + INTERVAL 1 DAY)
+        AND ($since::DATE IS NULL OR published_on >= $since::DATE)
+        AND ($until::DATE IS NULL OR published_on <= $until::DATE)
         AND ($sources::VARCHAR[] IS NULL OR list_contains($sources::VARCHAR[], source))
     ORDER BY published_at, article_id
 """
@@ -61,8 +61,8 @@ def stale_articles(
 ) -> list[Stale]:
     """The articles that none of the runs `up_to_date` annotated, oldest first.
 
-    `since` and `until` bound the day of publication in UTC, both inclusive; an article without a date is
-    outside every bound. `sources` are names of sources; without any, all are selected.
+    `since` and `until` bound the day of publication on the publisher's clock, both inclusive; an article
+    without a date is outside every bound. `sources` are names of sources; without any, all are selected.
     """
     chosen = {"since": since, "until": until, "sources": list(sources) or None}
     rows = published(warehouse, STALE, {"up_to_date": list(up_to_date), **chosen})

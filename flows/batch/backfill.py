@@ -41,8 +41,8 @@ class Backfill(BaseModel):
         return (self.since or day) <= day <= (self.until or day)
 
     def filter_articles(self, articles: pl.DataFrame) -> pl.DataFrame:
-        """The articles within the bounds; needs the column `published_at`."""
-        return articles.filter([self.covers(at and at.date()) for at in articles["published_at"]])
+        """The articles within the bounds; needs the column `published_on`."""
+        return articles.filter([self.covers(day) for day in articles["published_on"]])
 
 
 def articles_to_reannotate(

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from flows.cli.common import ModelOption, WarehouseOption, settings_to_read
 from flows.settings import Settings
-from warehouse.article.article import Article, load, published
+from warehouse.article.article import Article, load
 from warehouse.article.rows import Found, ManyRows, find_row, row_of, values_of
 from warehouse.article.terminal import WIDTH
 from warehouse.article.why import Reason, Row, reasons
+from warehouse.publication import published
 from warehouse.read import connect
 from warehouse.shell.escape import plain
 from warehouse.shell.output import terminal

@@ -9,10 +9,10 @@ from tests.conftest import program, readout
 from tests.warehouse.conftest import StageBatch
 from warehouse import ddl, version
 from warehouse.article.article import load as load_article
-from warehouse.article.article import published
 from warehouse.article.why import NOT_RECORDED, reasons
 from warehouse.ddl import MARTS, create, current
 from warehouse.load.load import load
+from warehouse.publication import published
 from warehouse.read import connect, known_answers
 from warehouse.store.duck import open_duckdb
 from warehouse.store.file import private_copy, upgrade

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import duckdb
 
 from transforms.clean.metadata import canonical_url
-from transforms.clock import local_time
 from warehouse.article.spans import Span
+from warehouse.publication import zone_of
 
 MAX_FOUND = 20  # articles listed where a key means several
 
@@ -28,6 +28,7 @@ class Found(NamedTuple):
     article_id: str
     title: str | None
     published_at: datetime | None
+    published_zone: str | None
     source: str
     source_ref: str
 
@@ -156,7 +157,7 @@ class Article:
     events: list[Event]
 
 
-FOUND = "SELECT article_id, title, published_at, source, source_ref FROM core.articles"
+FOUND = "SELECT article_id, title, published_at, {zone}, source, source_ref FROM core.articles"
 # Columns that warehouses of older versions lack
 NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections"),
@@ -229,12 +230,13 @@ def find(connection: duckdb.DuckDBPyConnection, key: str) -> str:
     """
     key = key.strip()
     values = {"key": key, "address": canonical_url(key)}
+    found = FOUND.format(zone=zone_of(connection))
     for way in WAYS if key else ():
         used = {name: value for name, value in values.items() if f"${name}" in way}
         total = connection.execute(f"SELECT count(*) FROM core.articles WHERE {way}", used).fetchall()[0][0]
         if total:
             rows = connection.execute(
-                f"{FOUND} WHERE {way} ORDER BY published_at DESC NULLS LAST, article_id LIMIT {MAX_FOUND}",
+                f"{found} WHERE {way} ORDER BY published_at DESC NULLS LAST, article_id LIMIT {MAX_FOUND}",
                 used,
             ).fetchall()
             if total > 1:
@@ -258,8 +260,9 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     if not articles:
         raise NoArticle(f"no article {article_id!r}")
     *facts, duplicate_of = articles[0]
-    originals = rows(f"{FOUND} WHERE article_id = ?", duplicate_of) if duplicate_of else []
-    copies = rows(f"{FOUND} WHERE duplicate_of = ? ORDER BY published_at, article_id")
+    found = FOUND.format(zone=zone_of(connection))
+    originals = rows(f"{found} WHERE article_id = ?", duplicate_of) if duplicate_of else []
+    copies = rows(f"{found} WHERE duplicate_of = ? ORDER BY published_at, article_id")
     return Article(
         **dict(zip((*FACTS, *NEWER["core.articles"]), facts, strict=True)),
         original=Found(*originals[0]) if originals else None,
@@ -292,24 +295,6 @@ def who(name: str | None, text: str | None, country: str | None = None) -> str:
     """Who takes part, for people: the entity's name, else the words, with its country."""
     shown = name or text or "–"
     return f"{shown} ({country})" if country else shown
-
-
-def day(moment: datetime | None, zone: str | None = None) -> str:
-    """A moment, which is in UTC, for people, by the clocks of a zone such as "-05:00" where one is given.
-
-    Midnight by those clocks means that only the day is known.
-    """
-    if moment is None:
-        return "no date"
-    shown = local_time(moment, zone)
-    name = "UTC" if zone in (None, "+00:00") else zone.replace("-", "−")
-    clock = f", {shown:%H:%M} {name}" if shown.time() != time.min else ""
-    return f"{shown.day} {shown:%B %Y}{clock}"
-
-
-def published(article: Article) -> str:
-    """When an article was published, for people: on its publisher's clock where the zone is known."""
-    return day(article.published_at, article.published_zone)
 
 
 def score(goldstein: float) -> str:

@@ -13,9 +13,7 @@ from warehouse.article.article import (
     Found,
     Mention,
     Quote,
-    day,
     entities,
-    published,
     quotations,
     score,
     spans,
@@ -23,6 +21,7 @@ from warehouse.article.article import (
 )
 from warehouse.article.spans import Close, Text, nested, paragraphs
 from warehouse.article.why import Row, reasons
+from warehouse.publication import day, published
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 CSS_HASH = base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
@@ -104,7 +103,7 @@ def notice(article: Article) -> str:
 
 def in_short(found: Found) -> str:
     title, source, key = map(text_of, (found.title or "Untitled", found.source, found.article_id))
-    return f"<cite>{title}</cite>, {source}, {day(found.published_at)} <code>{key}</code>"
+    return f"<cite>{title}</cite>, {source}, {published(found)} <code>{key}</code>"
 
 
 def facts(article: Article) -> str:

@@ -13,15 +13,14 @@ from warehouse.article.article import (
     Found,
     Mention,
     Quote,
-    day,
     entities,
-    published,
     quotations,
     score,
     spans,
     who,
 )
 from warehouse.article.spans import Close, Text, nested
+from warehouse.publication import day, published
 from warehouse.search.search import Hit, Query, Results
 from warehouse.shell.escape import plain
 
@@ -72,7 +71,7 @@ def heading(number: int, hit: Hit, console: Console) -> RichText:
     line = RichText.assemble((f"{number:>2}. ", "dim"), title, "\n    ")
     if hit.speaker or hit.quote_id:
         line.append(plain(hit.speaker or "Speaker not known"), style="yellow").append(" · ")
-    facts = [day(hit.published_at), hit.publisher or hit.source, hit.article_id]
+    facts = [published(hit), hit.publisher or hit.source, hit.article_id]
     if hit.copies > 1:
         facts.append(f"{hit.copies - 1} near-duplicates")
     return line.append(plain(" · ".join(facts)), style="dim")
@@ -111,7 +110,7 @@ def results_rows(results: Results) -> tuple[list[str], list[list[object]]]:
 def print_found(found: list[Found], total: int, console: Console) -> None:
     """The articles that a key may mean."""
     for article in found:
-        facts = f" {day(article.published_at)} · {article.source}: {article.source_ref} · "
+        facts = f" {published(article)} · {article.source}: {article.source_ref} · "
         console.print(
             RichText.assemble(article.article_id, (plain(facts), "dim"), plain(article.title or "Untitled")),
             soft_wrap=True,
@@ -163,7 +162,7 @@ def facts(article: Article) -> list[str]:
 
 
 def in_short(found: Found) -> str:
-    return f"{found.article_id}: {found.title or 'Untitled'}, {found.source}, {day(found.published_at)}"
+    return f"{found.article_id}: {found.title or 'Untitled'}, {found.source}, {published(found)}"
 
 
 def legend(console: Console) -> RichText:

@@ -14,7 +14,7 @@ from warehouse.dashboard.database import Warehouse
 SUPRANATIONAL = {"EUR": "European Union", "IGO": "International organisations", "UNO": "United Nations"}
 
 PERIOD = """
-    SELECT min(published_at)::DATE AS first_day, max(published_at)::DATE AS last_day FROM core.articles
+    SELECT min(published_on) AS first_day, max(published_on) AS last_day FROM core.articles
 """
 SOURCES = "SELECT source FROM core.articles GROUP BY source ORDER BY count(*) DESC, source LIMIT 1000"
 LANGUAGES = """
@@ -37,8 +37,8 @@ COUNTRIES = """
 
 # Conditions of each filter, by the kind of row that a query reads; $names are the parameters of `Filters`
 ARTICLE = {
-    "start": "article.published_at >= $start",
-    "end": "article.published_at < $end + INTERVAL 1 DAY",
+    "start": "article.published_on >= $start",
+    "end": "article.published_on <= $end",
     "sources": "article.source IN (SELECT unnest($sources))",
     "language": "article.language = $language",
     "countries": """article.article_id IN (
@@ -48,8 +48,8 @@ ARTICLE = {
         SELECT article_id FROM mart.events WHERE event_type IN (SELECT unnest($event_types)))""",
 }
 EVENT = {
-    "start": "event.published_at >= $start",
-    "end": "event.published_at < $end + INTERVAL 1 DAY",
+    "start": "event.published_on >= $start",
+    "end": "event.published_on <= $end",
     "sources": "event.source IN (SELECT unnest($sources))",
     "language": "event.article_id IN (SELECT article_id FROM core.articles WHERE language = $language)",
     "countries": """(event.actor_country IN (SELECT unnest($countries))
@@ -58,8 +58,8 @@ EVENT = {
 }
 # The country of a quotation is that of its speaker
 QUOTE = {
-    "start": "quote.published_at >= $start",
-    "end": "quote.published_at < $end + INTERVAL 1 DAY",
+    "start": "quote.published_on >= $start",
+    "end": "quote.published_on <= $end",
     "sources": "quote.source IN (SELECT unnest($sources))",
     "language": "quote.language = $language",
     "countries": "quote.country IN (SELECT unnest($countries))",

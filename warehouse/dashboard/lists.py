@@ -79,7 +79,8 @@ def quad_name(quad_class: str) -> str:
 
 
 def day(row: Mapping[str, Any]) -> str:
-    return f"{row['published_at']:%d %b %Y}" if row["published_at"] else "no date"
+    """The day of publication on the publisher's clock."""
+    return f"{row['published_on']:%d %b %Y}" if row["published_on"] else "no date"
 
 
 def small_text(text: str) -> str:

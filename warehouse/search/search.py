@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from warehouse.address import Warehouse
+from warehouse.publication import day_of, zone_of
 from warehouse.search.index import CLOSE, CUT, OPEN, open_alone, open_index, parts_of, search_index
 from warehouse.search.words import BETWEEN, Term, expression, phrases_in, quoted
 from warehouse.version import check_readable
@@ -67,6 +68,7 @@ class Hit(NamedTuple):
     quote_id: str | None
     title: str | None
     published_at: datetime | None
+    published_zone: str | None
     source: str
     publisher: str | None
     url: str | None
@@ -127,11 +129,12 @@ QUOTES = """
 """
 BEST = """
     best AS (
-        SELECT hits.*, article.title, article.published_at, article.source, article.publisher, article.url
+        SELECT hits.*, article.title, article.published_at, {zone} AS published_zone,
+            article.source, article.publisher, article.url
         FROM hits
         JOIN readout.core.articles AS article USING (article_id)
-        WHERE ($since IS NULL OR article.published_at::DATE >= $since)
-            AND ($until IS NULL OR article.published_at::DATE <= $until)
+        WHERE ($since IS NULL OR {day} >= $since)
+            AND ($until IS NULL OR {day} <= $until)
             AND ($source IS NULL OR contains(folded(article.source), folded($source))
                 OR contains(folded(coalesce(article.publisher, '')), folded($source)))
     ),
@@ -140,8 +143,8 @@ BEST = """
         FROM best
         QUALIFY row_number() OVER (PARTITION BY story ORDER BY score DESC, published_at, article_id) = 1
     )
-    SELECT number, article_id, quote_id, title, published_at, source, publisher, url, speaker, speaker_id,
-        copies, score, count(*) OVER () AS total
+    SELECT number, article_id, quote_id, title, published_at, published_zone, source, publisher, url, speaker,
+        speaker_id, copies, score, count(*) OVER () AS total
     FROM stories
     ORDER BY score DESC, published_at DESC NULLS LAST, coalesce(quote_id, article_id)
     LIMIT $limit
@@ -185,10 +188,11 @@ def best(index: sqlite3.Connection, warehouse: Warehouse, query: Query, match: s
     numbers, ids, scores = map(list, zip(*matched, strict=True))
     values = {"numbers": numbers, "ids": ids, "scores": scores}
     filters = {name: getattr(query, name) for name in ("since", "until", "source", "speaker", "limit")}
-    sql = MATCHED + (ARTICLES if query.kind is Kind.articles else QUOTES) + BEST
     with open_alone(warehouse) as connection:
         check_readable(connection, warehouse)
         connection.execute(FOLDED)
+        best = BEST.format(zone=zone_of(connection, "article"), day=day_of(connection, "article"))
+        sql = MATCHED + (ARTICLES if query.kind is Kind.articles else QUOTES) + best
         return connection.execute(sql, values | filters).fetchall()
 
 

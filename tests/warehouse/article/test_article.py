@@ -23,11 +23,11 @@ from warehouse.article.article import (
     Quote,
     find,
     load,
-    published,
 )
 from warehouse.article.html import CSS, marked, page
 from warehouse.article.terminal import print_article
 from warehouse.article.why import reasons
+from warehouse.publication import published
 from warehouse.read import connect
 
 HOSTILE = "<script>alert(1)</script>[bold]&amp;\"'\x1b[2J"

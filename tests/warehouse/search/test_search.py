@@ -1,6 +1,7 @@
 """Search finds by words and meaning of its options, ranks, and keeps up with what is published."""
 
 import fcntl
+import io
 import os
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from tests.support.small_warehouse import Publish
+from warehouse.article.terminal import print_results
+from warehouse.publication import published
 from warehouse.read import NoWarehouse, connect_sealed
 from warehouse.search import index
 from warehouse.search.index import BETWEEN, CLOSE, CUT, OPEN, shown
@@ -167,6 +171,18 @@ def test_days_sources_and_limit(publish: Publish) -> None:
     assert found(path, "peace", source="WIRE") == ["old"] and found(path, "peace", source="daily") == ["new"]
     limited = search(path, Query("peace", limit=1))
     assert ids(limited) == ["undated"] and limited.total == 3
+
+
+def test_days_are_those_of_the_publisher(publish: Publish) -> None:
+    evening = {"published_at": "2023-05-11 03:30", "published_zone": "-05:00", "published_on": "2023-05-10"}
+    path = publish([{"article_id": "evening", "body": "peace", **evening}])
+    assert found(path, "peace", until=date(2023, 5, 10)) == ["evening"]
+    assert found(path, "peace", since=date(2023, 5, 11)) == []
+    results = search(path, Query("peace"))
+    assert published(results.hits[0]) == "10 May 2023, 22:30 −05:00"
+    out = io.StringIO()
+    print_results(results, Query("peace"), Console(file=out, width=100), "readout article ID")
+    assert "10 May 2023, 22:30 −05:00" in out.getvalue()
 
 
 def test_near_duplicates_are_one_hit(publish: Publish) -> None:

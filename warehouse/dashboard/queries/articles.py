@@ -5,7 +5,7 @@
 NEWEST = """
     -- Newest first, with what was found in each
     WITH newest AS (
-        SELECT article_id, title, published_at, source, publisher, n_words, duplicate_of
+        SELECT article_id, title, published_at, published_on, source, publisher, n_words, duplicate_of
         FROM core.articles AS article
         WHERE {article}
         ORDER BY published_at DESC NULLS LAST, article_id

@@ -1,7 +1,7 @@
 """The query of event lists. `{where}` comes from `filters.EVENT`."""
 
 COLUMNS = """
-    event_id, article_id, published_at, source, event_type, quad_class, goldstein, status,
+    event_id, article_id, published_on, source, event_type, quad_class, goldstein, status,
     actor_name, actor_text, actor_country, recipient_name, recipient_text, recipient_country,
     attributed_to_name, quote_id, text
 """

@@ -5,8 +5,8 @@ ARTICLES = """
         count(*) AS articles,
         count(*) FILTER (duplicate_of IS NOT NULL) AS near_duplicates,
         count(DISTINCT source) AS sources,
-        min(published_at)::DATE AS first_day,
-        max(published_at)::DATE AS last_day
+        min(published_on) AS first_day,
+        max(published_on) AS last_day
     FROM core.articles AS article
     WHERE {article}
 """
@@ -32,11 +32,11 @@ ARTICLES_OVER_TIME = """
         GROUP BY source ORDER BY count(*) DESC, source LIMIT 5
     )
     SELECT
-        date_trunc($unit, published_at)::DATE AS start,
+        date_trunc($unit, published_on)::DATE AS start,
         CASE WHEN source IN (FROM busiest) THEN source END AS source,
         count(*) AS articles
     FROM core.articles AS article
-    WHERE published_at IS NOT NULL AND {article}
+    WHERE published_on IS NOT NULL AND {article}
     GROUP BY ALL
     ORDER BY start, source
 """
@@ -61,11 +61,11 @@ ACTORS = """
 EVENTS_OVER_TIME = """
     -- What occurred, by publication; claims count apart from the article's own voice
     SELECT
-        date_trunc($unit, published_at)::DATE AS start,
+        date_trunc($unit, published_on)::DATE AS start,
         quad_class,
         count(*) AS events
     FROM mart.events AS event
-    WHERE published_at IS NOT NULL AND status = 'occurred'
+    WHERE published_on IS NOT NULL AND status = 'occurred'
         AND attributed_to IS NULL AND quote_id IS NULL AND {event}
     GROUP BY ALL
     ORDER BY start, quad_class

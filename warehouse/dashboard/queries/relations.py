@@ -4,7 +4,7 @@
 
 MONTH = """
     CASE
-        WHEN event.event_date IS NULL THEN date_trunc('month', event.published_at)::DATE
+        WHEN event.event_date IS NULL THEN date_trunc('month', event.published_on)::DATE
         WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
     END
 """

@@ -46,7 +46,7 @@ TOTAL = "SELECT count(*) AS quotes FROM mart.quotes AS quote WHERE {quote}"
 
 NEWEST = """
     SELECT
-        quote_id, article_id, published_at, source, form, speaker_id, speaker_text, speaker_name, country,
+        quote_id, article_id, published_on, source, form, speaker_id, speaker_text, speaker_name, country,
         sector, addressee_text, text
     FROM mart.quotes AS quote
     WHERE {quote}
@@ -67,15 +67,15 @@ FORMS = """
 """
 
 OVER_TIME = """
-    SELECT date_trunc($unit, published_at)::DATE AS start, form, count(*) AS quotes
+    SELECT date_trunc($unit, published_on)::DATE AS start, form, count(*) AS quotes
     FROM mart.quotes AS quote
-    WHERE {quote} AND published_at IS NOT NULL
+    WHERE {quote} AND published_on IS NOT NULL
     GROUP BY ALL
     ORDER BY ALL
 """
 
 PERIOD = """
-    SELECT count(*) AS quotes, min(published_at)::DATE AS first, max(published_at)::DATE AS last
+    SELECT count(*) AS quotes, min(published_on) AS first, max(published_on) AS last
     FROM mart.quotes AS quote
     WHERE {quote}
 """
@@ -100,7 +100,7 @@ CLAIMED_BY = "event.attributed_to = $speaker"
 TAKES_PART = "(event.actor_id = $speaker OR event.recipient_id = $speaker)"
 
 ARTICLES = """
-    SELECT article_id, title, published_at, source, count(*) AS mentions
+    SELECT article_id, title, published_at, published_on, source, count(*) AS mentions
     FROM core.mentions
     JOIN core.articles AS article USING (article_id)
     WHERE entity_id = $speaker AND duplicate_of IS NULL AND {article}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from warehouse.article.article import Article, Found, NoArticle, day, load, published
+from warehouse.article.article import Article, Found, NoArticle, load
 from warehouse.dashboard import article_body, escape
 from warehouse.dashboard.annotations import entity_items, event_items, quotation_items
 from warehouse.dashboard.database import Warehouse
@@ -12,6 +12,7 @@ from warehouse.dashboard.queries import articles as ask
 from warehouse.dashboard.text_diff import changes
 from warehouse.dashboard.view import View, link
 from warehouse.dashboard.views.articles import draw_articles
+from warehouse.publication import day, published
 
 # Constant: it moves to the passage that the reader came for, or does nothing
 TO_PASSAGE = """<script>
@@ -123,7 +124,7 @@ def draw_versions(warehouse: Warehouse, article: Article) -> None:
 def in_short(found: Found) -> str:
     """Another article, with a link to it."""
     title = escape.words(found.title or "Untitled", 200)
-    where = escape.words(f"{found.source} · {day(found.published_at)}", 200)
+    where = escape.words(f"{found.source} · {published(found)}", 200)
     return escape.element("a", title, href=address("article", article=found.article_id)) + escape.element(
         "div", where, class_="readout-small"
     )
