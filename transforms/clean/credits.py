@@ -8,7 +8,7 @@ _BY = re.compile(
     r"(?:(?:photos?|photography|pictures|video)\s+and\s+)?"
     r"(?:(?:story|stories|words|text|written|report(?:ed|ing)?|authored?|article|analysis|opinion|commentary|comment|review|posted)"
     r"(?:\s+and\s+(?:photos?|photography|pictures|video))?\s+)?"
-    r"(?:by|von|por|par)\b[:\s—–-]+(?P<names>.+)"
+    r"(?:by|von|por|par|(?-i:di|door|av|af))\b[:\s—–-]+(?P<names>.+)"
     r"|(?:posted|published|written|filed|submitted)\b[^.!?]{0,60}?\bby[:\s]+(?P<dated>.+)"
     r"|(?:text|words|story|report|reporter|authors?|autor(?:en|es|a)?|auteurs?|autore|texte|texto|testo)\s*:\s*(?P<labelled>.+)",
     re.I,

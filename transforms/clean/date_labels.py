@@ -6,7 +6,7 @@ _LONGEST = 60  # characters of a label
 
 _OF_PUBLICATION = re.compile(
     r"\b(?:publi|posted|issued|created|released|veröffentlich|erstellt|erschienen|pubblicat|gepubliceerd"
-    r"|geplaatst|opublikowan|zverejn|zveřejn|vydán|megjelen|közzét|julkais|offentliggjort|yayın|đăng"
+    r"|geplaatst|opublikowan|zverejn|zveřejn|vydán|megjelen|közzét|julkais|offentliggjort|yayın|đăng|oluştur"
     r"|xuất bản|diterbitkan|опублик|публик|опубліков|δημοσι|objavljen|paskelbt|avaldatud|प्रकाशित)\w*"
     r"|نشر|פורסם|发布|發布|发表|發表|配信|公開|投稿|입력|등록|게시",
     re.I,

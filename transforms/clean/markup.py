@@ -61,6 +61,7 @@ _UTC = "+00:00"
 _WITH_OFFSET = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[+-]\d\d:?\d\d")
 _OFFSET = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?([+-]\d\d:?\d\d)(?!\d)")
 _MOST_OFFSETS = 100
+_DIGIT = re.compile(r"\d")
 _MOST_WORDS_BESIDE = 15  # a time; where there are more, it stands in a sentence
 _LONGEST_BYLINE = 120  # characters
 _MOST_MARKED = 5
@@ -274,7 +275,10 @@ def _times(tree: HtmlElement, of_changes: bool = False) -> Iterator[str]:
 
 
 def _label(element: HtmlElement) -> str:
-    """What stands before an element in its parent."""
+    """What stands before an element in its parent, or before the date in itself."""
+    own = _DIGIT.split(shown_text(element))[0]
+    if is_of_change(own) or is_of_something_else(own):
+        return own
     before = element.getprevious()
     parent = element.getparent()
     if before is not None:

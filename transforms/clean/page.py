@@ -12,6 +12,7 @@ from transforms.clean.article_body import fuller_text
 from transforms.clean.blocks import mend_blocks
 from transforms.clean.draft import Draft
 from transforms.clean.embeds import quote_embedded
+from transforms.clean.inline import keep_inline
 from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.liveblogs import open_entries
 from transforms.clean.markup import read_markup
@@ -123,6 +124,7 @@ def _text(tree: HtmlElement, url: str | None, without: tuple[str, ...], is_live:
     strip_elements(tree, *without, with_tail=False)
     quote_embedded(tree)
     times = open_entries(tree, is_live)
+    keep_inline(tree)
     drop_named(tree)
     drop_links(tree)
     mend_blocks(tree)

@@ -11,7 +11,7 @@ from transforms.clean.credits import byline
 from transforms.clean.date_labels import is_of_change, is_of_something_else, says_published, without_labels
 from transforms.clean.dates import written_date
 from transforms.clean.names import people
-from transforms.clean.shown import breaks_line, following, pieces
+from transforms.clean.shown import breaks_line, following, pieces, shown_text
 
 _MOST_PIECES = 1_500
 _MOST_LINES = 60
@@ -51,6 +51,7 @@ _DIGIT = re.compile(r"\d")
 _OF_PICTURE = re.compile(
     r"\W*(?:photos?|pictures?|images?|illustration|graphic|fotos?|bild)\b(?!\s+(?:and|&|und|y|et)\b)", re.I
 )
+_ONLY_TIME = re.compile(r"\d{1,2}[.:h]\d\d\s*(?:[^\W\d_]{1,5}\.?\s*){0,3}")
 _MOST_LABEL_WORDS = 3
 _DATE_PART_WORDS = re.compile(r"[^\W\d_]{3,}")
 _MOST_DATE_PART_WORDS = 4  # month, weekday, zone, and one more ("May 3, 2021 4 min read")
@@ -135,7 +136,8 @@ class _Line:
         marked, linked = self.open[-1] if self.open else (False, False)
         href = element.get("href") if element.tag == "a" else None
         self.open.append((_is_marked(element, marked), linked or bool(href and _AUTHOR_PAGE.search(href))))
-        before = _joined(self.text)
+        own = _DIGIT.split(shown_text(element))[0] if element.tag == "time" else ""
+        before = f"{_joined(self.text)} {own}"
         if not (is_of_change(before) or is_of_something_else(before)):
             self.times += _time(element)
 
@@ -170,6 +172,17 @@ def _is_prose(text: str) -> bool:
 
 def _joined(parts: list[str]) -> str:
     return " ".join(" ".join(parts).split())
+
+
+def _with_times(parts: list[str]) -> list[str]:
+    """The parts of a line, a time of day with the date before it: "October 4, 2023 — 7.20pm"."""
+    joined = parts[:1]
+    for part in parts[1:]:
+        if _YEAR.search(joined[-1]) and _ONLY_TIME.fullmatch(part):
+            joined[-1] = f"{joined[-1]}, {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _is_marked(element: HtmlElement, within: bool) -> bool:
@@ -249,7 +262,8 @@ def publication_date(lines: Iterable[HeadLine]) -> str | None:
         if len(line.text) > _LONGEST_BYLINE or not _YEAR.search(line.text) or _OF_PICTURE.match(line.text):
             continue
         for label, part in _dated_parts(line):
-            date = without_labels(part).strip(" :,;()")
+            date = without_labels(part)
+            date = (date if written_date(date) == written_date(part) else part).strip(" :,;()")
             if says_published(f"{label} {part}") or not is_of_change(f"{label} {_DIGIT.split(part)[0]}"):
                 return date
             changed = changed or date
@@ -260,7 +274,7 @@ def _dated_parts(line: HeadLine) -> Iterator[tuple[str, str]]:
     """The parts of a line that hold a date of the article and little else, each behind its label if that is
     a part of its own.
     """
-    for parts in (_PARTS.split(line.text), line.parts):
+    for parts in (_with_times(_PARTS.split(line.text)), line.parts):
         for before, part in pairwise(("", *parts)):
             n_words = len(_DATE_PART_WORDS.findall(without_labels(part)))
             if not _YEAR.search(part) or n_words > _MOST_DATE_PART_WORDS:

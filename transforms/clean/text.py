@@ -19,6 +19,7 @@ from transforms.clean.lexicon import CleaningLexicon
 from transforms.clean.metadata import looks_like_outlet
 from transforms.clean.pictures import Agencies, is_caption, is_photo_credit
 from transforms.clean.repair import repair_paragraph
+from transforms.clean.written_dates import holds_date
 
 
 class Role(Enum):
@@ -317,9 +318,11 @@ def _read_head(head: list[Line], known_title: str | None, has_body: bool) -> Hea
 
 
 def is_date_line(text: str) -> bool:
-    """Whether a line says when the article was published, and little else (a city may stand with it)."""
-    date_found = written_date(text)
-    if date_found is None or len(text) > 140 or (_ends_sentence(text) and not text.rstrip().endswith("m.")):
+    """Whether a line says when the article was published or the like, and little else than that.
+
+    A city may stand with it.
+    """
+    if not holds_date(text) or len(text) > 140 or (_ends_sentence(text) and not text.rstrip().endswith("m.")):
         return False
     words = [word for word in _DATE_WORDS.sub(" ", text).split() if len(word) > 2]
     return len(words) <= 5

@@ -59,6 +59,12 @@ def find_written(text: str, day_first: bool | None = None, origin: Origin = ANYW
     return at_time_beside(day, text[:start], text[end:], origin) if day else None
 
 
+def holds_date(text: str) -> bool:
+    """Whether a full date is written in `text`, whatever it is of."""
+    text = _plain_digits(text[:_LONGEST])
+    return bool(_ANY_YEAR.search(text)) and next(_dates(text, None), None) is not None
+
+
 def _rank(before: str) -> int:
     """How well the words before a date say that it is that of publication, the best first."""
     return 0 if is_of_publication(before) else 2 if is_of_change(before) else 1

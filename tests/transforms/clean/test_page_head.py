@@ -69,6 +69,10 @@ def test_an_outlet_that_wrote() -> None:
         ("<p>Published May 10, 2023 Updated May 12, 2023</p>", "May 10, 2023"),
         ("<p>Last updated May 12, 2023</p><p>May 10, 2023</p>", "May 10, 2023"),
         ("<p>Last updated May 12, 2023</p>", "May 12, 2023"),
+        ("<p>May 10, 2023 — 7.20pm</p>", "May 10, 2023, 7.20pm"),
+        ("<p>Güncelleme: 12.05.2023 08:00 Oluşturulma: 10.05.2023 19:20</p>", "10.05.2023 19:20"),
+        ("<p>Event: 12 November 2023</p><p>Posted: 10 May 2023</p>", "10 May 2023"),
+        ("<p><span>Photo taken</span> <span>2 May 1998</span></p><p>10 May 2023</p>", "10 May 2023"),
         ("<p>By Mette Holm, Port Reporter | May 10, 2023 | 4 min read</p>", "May 10, 2023"),
         ("<div><span>Mette Holm</span><span>May 10, 2023</span><span>2 Shares 1530 Views Comments</span></div>",
          "May 10, 2023"),
@@ -85,6 +89,7 @@ def test_dates_that_readers_see(lines: str, date: str | None) -> None:
 def test_times_of_changes_are_left_out() -> None:
     found = head(
         '<div>last updated <time datetime="2023-05-12">12 May</time></div>'
+        '<div><time datetime="2023-05-12">Atualizado: 12 mai 2023</time></div>'
         '<time class="updated" datetime="2023-05-13">x</time><meta itemprop="dateModified" content="2023-05-14">'
         '<time class="entry-date published updated" datetime="2023-05-10T09:15">10 May 2023</time>'
     )

@@ -57,6 +57,7 @@ def test_no_paragraph_is_lost(body: str) -> None:
         "<p>ALSO ON HAVN.TV: <a href='/x'>The boats that nobody wants to sail</a></p>",
         "<h3>Related stories</h3><ul><li><a href='/x'>The boats that nobody wants</a></li></ul>",
         "<p>This article is for subscribers only. Become a member today.</p>",
+        "<p>2 minuti di lettura</p>",
         "<blockquote class='pullquote'>We have sailed this route for sixty years</blockquote>",
         "<blockquote><p>“We have sailed this route for sixty years”</p><cite>Liv Moen</cite></blockquote>",
         "<blockquote class='instagram-media'><p>Old boat, new paint!</p><p>A post shared by Havn (@havn)</p></blockquote>",
@@ -128,6 +129,16 @@ def test_times_and_headings_of_the_entries_of_a_live_blog(shown: str, line: str)
     assert isinstance(article, CleanArticle)
     heading = ("Crane on its way",) if "Crane" in shown else ()
     assert tuple(article.body.split("\n\n")) == (line, *heading, ALL[0], line, *heading, ALL[1])
+
+
+def test_words_in_elements_that_an_extractor_drops() -> None:
+    said = f"The ferry sank on <time datetime='1998-05-14'>14 May 1998</time>, and {LAST}"
+    asked = "The mayor, Signe Dahl, asked <q>who will <em>pay</em></q> and <q>when</q> before she left."
+    assert paragraphs(p(LEAD, said, asked)) == (
+        LEAD,
+        f"The ferry sank on 14 May 1998, and {LAST}",
+        "The mayor, Signe Dahl, asked “who will pay” and “when” before she left.",
+    )
 
 
 def test_a_live_blog_began_with_its_first_entry() -> None:
