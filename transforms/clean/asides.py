@@ -119,7 +119,8 @@ _AGO = re.compile(
     r"[\W_]*(?:(?:last )?(?:published|updated|posted|modified)\W+)?(?:about |over )?(?:(?:\d{1,2}|an?|one)\s*"
     r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)\.?\s+ago"
     r"|\d{1,2}\s*(?:minuti|minutes?|min\.?|minutos|minuten)\s*(?:di lettura|de lecture"
-    r"|de lectura|de leitura|lesezeit|leestijd)|just now|(?:yesterday|today)(?:\s+at|,)?\s+\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)[\W_]*",
+    r"|de lectura|de leitura|lesezeit|leestijd)|just now"
+    r"|(?:yesterday|today)(?:\s+at|,)?\s+\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?)[\W_]*",
     re.I,
 )
 # Each pattern with words of which a line must hold one, which are quicker to look for.

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
-from transforms.clean.date_labels import is_of_change
+from transforms.clean.date_labels import before_change, is_of_change
 from transforms.clean.day_parts import BEHIND, FIRST, DayPart, hour_of_day, part_ahead, part_behind
 from transforms.clean.zone_names import ANYWHERE, Origin
 from transforms.clean.zones import UnknownZoneError, stated_zone
@@ -45,7 +45,7 @@ def at_time_beside(
     """
     try:
         return (
-            _after(day, before, after[:_REACH], origin)
+            _after(day, before, before_change(after[:_REACH]), origin)
             or _before(day, before[-_REACH:], origin)
             or _midnight(day)
         )
@@ -59,7 +59,7 @@ def _midnight(day: date) -> tuple[datetime, None]:
 
 def _after(day: date, before: str, text: str, origin: Origin) -> tuple[datetime, tzinfo | None] | None:
     link = _AFTER_DATE.match(text)
-    found = _TIME.match(text, link.end()) if link and not is_of_change(link.group()) else None
+    found = _TIME.match(text, link.end()) if link else None
     return _at(day, found, text, origin, part_ahead(before))[0] if found else None
 
 

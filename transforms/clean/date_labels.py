@@ -15,7 +15,8 @@ _OF_A_CHANGE = re.compile(
     r"\b(?:updat|modif|revis|reviewed|edited|corrected|amended|changed|as of\b|last checked"
     r"|aktuali[sz]|geändert|überarbeitet|stand\b|letzte änderung"
     r"|mis(?:e)? à jour|màj\b|maj\b|actuali[sz]|modificad|modificat|corregid|aggiorn|atualiz|alterad"
-    r"|bijgewerkt|gewijzigd|laatste update|обновл|измен|оновл|змінен|zaktualiz|frissít|frissül|módosít"
+    r"|bijgewerkt|gewijzigd|aangepast|modifica\b|redigeret|laatste update"
+    r"|обновл|измен|оновл|змінен|zaktualiz|frissít|frissül|módosít"
     r"|päivitet|muokat|uppdater|opdater|oppdater|ændret|endret|ändrad|güncel|cập nhật|diperbarui|dikemas"
     r"|ενημερώ|ενημέρω|актуализ|ažurira|uuendatud|atnaujint|atjaunin)\w*"
     r"|تحديث|עודכן|به.?روز|अपडेट|अद्यतन|更新|수정",
@@ -65,6 +66,12 @@ def without_labels(text: str) -> str:
         return rest
     before = rest[: changed.start()]
     return before if any(map(str.isdigit, before)) else re.sub(r"^\w*", "", rest[changed.end() :])
+
+
+def before_change(text: str) -> str:
+    """What stands in `text` before a label of a change."""
+    changed = _OF_A_CHANGE.search(text)
+    return text[: changed.start()] if changed else text
 
 
 def _label(before: str) -> str:

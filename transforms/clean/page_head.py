@@ -9,9 +9,10 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from transforms.clean.credits import byline
 from transforms.clean.date_labels import is_of_change, is_of_something_else, says_published, without_labels
-from transforms.clean.dates import written_date
+from transforms.clean.dates import parse_moment, written_date
 from transforms.clean.names import people
 from transforms.clean.shown import breaks_line, following, pieces, shown_text
+from transforms.clean.written_dates import is_day_first, is_either_order
 
 _MOST_PIECES = 1_500
 _MOST_LINES = 60
@@ -255,22 +256,26 @@ def publication_date(lines: Iterable[HeadLine]) -> str | None:
     """The part of the lines that says when the article appeared, None where they do not say it.
 
     A part counts as such where it holds a full date and little else: dates in sentences are of other things.
-    A date of a change stands for it where there is no other.
+    A date of a change stands for it where there is no other; one that countries read differently is told by
+    the other dates there.
     """
-    changed = None
+    lines = list(lines)
+    day_first = is_day_first(line.text for line in lines)
+    changed, is_open = None, False
     for line in lines:
         if len(line.text) > _LONGEST_BYLINE or not _YEAR.search(line.text) or _OF_PICTURE.match(line.text):
             continue
-        for label, part in _dated_parts(line):
+        is_open = is_open or (is_either_order(line.text) and day_first is None)
+        for label, part in _dated_parts(line, day_first):
             date = without_labels(part)
             date = (date if written_date(date) == written_date(part) else part).strip(" :,;()")
             if says_published(f"{label} {part}") or not is_of_change(f"{label} {_DIGIT.split(part)[0]}"):
                 return date
             changed = changed or date
-    return changed
+    return None if is_open else changed
 
 
-def _dated_parts(line: HeadLine) -> Iterator[tuple[str, str]]:
+def _dated_parts(line: HeadLine, day_first: bool | None) -> Iterator[tuple[str, str]]:
     """The parts of a line that hold a date of the article and little else, each behind its label if that is
     a part of its own.
     """
@@ -281,5 +286,7 @@ def _dated_parts(line: HeadLine) -> Iterator[tuple[str, str]]:
                 continue
             is_label = not _DIGIT.search(before) and len(before.split()) <= _MOST_LABEL_WORDS
             label = before if is_label else ""
+            if day_first is not None and is_either_order(part):
+                part = f"{_DIGIT.split(part)[0].strip()} {parse_moment(part, day_first=day_first)}"
             if written_date(f"{label} {part}") is not None:
                 yield label, part

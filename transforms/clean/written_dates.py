@@ -93,10 +93,9 @@ def is_either_order(text: str) -> bool:
 
 
 def _order(text: str) -> set[bool]:
-    """Holds True where a date must begin with its day, False where with its month; else empty."""
-    found = _EITHER_ORDER.search(text[:_LONGEST])
-    readings = _readings(found, text) if found else {}
-    return set(readings) if len(readings) == 1 else set()
+    """Holds True where a date must begin with its day, False where one must with its month."""
+    readings = [_readings(found, text) for found in _EITHER_ORDER.finditer(text[:_LONGEST])]
+    return {order for told in readings if len(told) == 1 for order in told}
 
 
 def _readings(found: re.Match[str], text: str) -> dict[bool, date]:
