@@ -207,7 +207,7 @@ def _long_texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
         who, other = f"{name()} {name()}", name()
         return (
             f"{OPENING}\n\n“We have waited for this since the spring,” said {who}, the mayor of {other}. "
-            f"“Now it is here.” She met President {name()} on Friday, who told her that {other} would get help.\n\n"
+            f"“Now it is here.” She met President {name()} on Friday, who told her {other} would get it.\n\n"
             f"The minister said that Russia had attacked {other} on May {chance.randint(1, 28)}, 2023."
         )
 

@@ -1,7 +1,7 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -32,6 +32,7 @@ _AS_POSSESSOR = -0.4
 _UNSURE_GENDER = -0.8
 _UNFOUNDED = -2.0
 _PER_MENTION = 0.15
+_MOST_ALIKE = 1_000  # persons of roles with one noun that are compared: no article has half as many
 _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
 _NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
@@ -88,6 +89,7 @@ class Discourse:
         self._met: dict[str, Candidate] = {}  # the last met at the end
         self._main: dict[str, list[Candidate]] = {}  # by gender: the two founded persons met most often
         self._by_noun: dict[str, list[Candidate]] = {}
+        self._met_by_noun: dict[str, dict[str, Candidate]] = {}  # the last met at the end
         self._by_office: dict[str, list[Candidate]] = {}
         self._n_listed = 0  # of the candidates
         self._aka: dict[str, set[str]] = {}  # entity id → nouns by which the article has named it
@@ -114,6 +116,10 @@ class Discourse:
         candidate.token = token.i
         self._met.pop(entity_id, None)
         self._met[entity_id] = candidate
+        for noun in {role.noun for role in candidate.roles}:
+            of_noun = self._met_by_noun.setdefault(noun, {})
+            of_noun.pop(entity_id, None)
+            of_noun[entity_id] = candidate
         self._count(candidate)
 
     def _count(self, candidate: Candidate) -> None:
@@ -178,8 +184,8 @@ class Discourse:
         if role is None:
             return None
         self._list_persons()
-        persons = self._by_noun.get(role.noun, ())
-        fitting, rule = [c for c in persons if any(role.agrees(other) for other in c.roles)], "stated_role"
+        stated = self._of_role(role)
+        fitting, rule = [stated] if stated is not None else [], "stated_role"
         if not fitting:
             rule = "office_held"
             offices = office_names(role, self._names)
@@ -197,6 +203,13 @@ class Discourse:
         if any(token.like_num for token in chunk) or head.lower_ in _BARE:
             return self.aged(chunk, head, sentence)
         return None
+
+    def _of_role(self, role: Role) -> Candidate | None:
+        """The person of such a role who was met last, else the first of those who are named further on."""
+        met = reversed(self._met_by_noun.get(role.noun, {}).values())
+        listed = self._by_noun.get(role.noun, ())
+        persons = chain(islice(met, _MOST_ALIKE), islice(listed, _MOST_ALIKE))
+        return next((c for c in persons if any(role.agrees(other) for other in c.roles)), None)
 
     def _list_persons(self) -> None:
         """List the persons that have come up since by the nouns of their roles and by their offices."""
