@@ -28,7 +28,7 @@ from transforms.pipeline.embedding import embed_words_once
 from transforms.pipeline.tags import look_tags_up
 from transforms.pipeline.tokens import TooManyTokens, tokens_of
 from transforms.pipeline.transitions import hold_the_lock
-from transforms.pipeline.windows import SENTENCE_ENDS, dateline_tokens, joined, windows
+from transforms.pipeline.windows import SENTENCE_ENDS, dateline_tokens, joined, windows_of
 from transforms.records import reason_of
 
 SIDE_BY_SIDE = 32  # documents that are parsed together
@@ -153,7 +153,7 @@ def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
     """Parse a body, a long one in windows; if a component raises, return the reason."""
     try:
         doc = tokens_of(nlp, body)
-        given = [doc] if len(doc) <= PARSED_TOGETHER else list(windows(doc, PARSED_TOGETHER))
+        given = [doc] if len(doc) <= PARSED_TOGETHER else list(windows_of(doc, PARSED_TOGETHER))
         parts = side_by_side((part, number) for number, part in enumerate(given))
         docs = [doc for part in parts for doc in nlp.pipe([doc for doc, _ in part], batch_size=SIDE_BY_SIDE)]
     except (ComponentFailed, TooManyTokens) as failed:

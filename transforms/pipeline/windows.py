@@ -26,7 +26,7 @@ def dateline_tokens(doc: Doc) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if start < end < len(doc)]
 
 
-def windows(doc: Doc, most: int) -> Iterator[Doc]:
+def windows_of(doc: Doc, most: int) -> Iterator[Doc]:
     """A tokenized text in windows of whole paragraphs, each with its datelines as spans.
 
     A paragraph of more than `most` tokens is cut behind a sentence, or anywhere if it has none.

@@ -15,7 +15,7 @@ from transforms.lexicon.reference import REFERENCE
 from transforms.pipeline import Unparsed, parse
 from transforms.pipeline import windows as module
 from transforms.pipeline.tokens import tokens_of
-from transforms.pipeline.windows import cuts, joined, windows
+from transforms.pipeline.windows import cuts, joined, windows_of
 from transforms.records import CleanArticle, RawArticle
 from transforms.tables import Lexicons, extract_tables
 
@@ -76,7 +76,7 @@ def test_rows_of_a_long_article_are_of_all_of_it(nlp: Language, short_windows: N
     for table in ("mentions", "quotes", "events"):
         rows = tables[f"core.{table}"].to_dicts()
         assert rows and all(article.body[row["start_char"] : row["end_char"]] == row["text"] for row in rows)
-    numbers = tables["core.sentences"]["sentence"].to_list()
+    numbers = tables["core.sentences"]["sentence_no"].to_list()
     assert numbers == list(range(len(numbers)))
 
 
@@ -100,7 +100,7 @@ def test_windows_end_with_paragraphs_where_there_are_any() -> None:
 @given(pieces=st.lists(st.sampled_from(["so ", "\n\n", "it's. ", "—", "The boat,"]) | st.text(max_size=3)))
 def test_any_text_is_what_its_windows_are(nlp: Language, pieces: list[str]) -> None:
     doc = tokens_of(nlp, "".join(pieces))
-    parts = list(windows(doc, 4))
+    parts = list(windows_of(doc, 4))
     assert "".join(part.text for part in parts) == doc.text
     if len(doc):
         assert places(joined(parts)) == places(doc)
