@@ -15,6 +15,7 @@ import polars as pl
 
 from benchmarks.corpus import made_bodies
 from flows.batch.stages import CHANGED, annotate_batch, articles_frame
+from flows.settings import Settings
 from flows.workers.pool import LocalAnnotators
 from transforms import schema
 from transforms.clean.article import clean_article
@@ -64,7 +65,7 @@ def staged(bodies: list[str], under: Path) -> list[Path]:
 
 def seconds(folders: list[Path], processes: int, rounds: int) -> float:
     """How long a pool of so many processes takes for all of them."""
-    pool = LocalAnnotators(Model(), REFERENCE, processes)
+    pool = LocalAnnotators(Model(), REFERENCE, processes, Settings().limits)
 
     def annotate(folder: Path) -> int:
         return pool.run(annotate_batch, folder, Model(), REFERENCE)

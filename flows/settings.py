@@ -11,6 +11,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from flows.batch.watch import Limits
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
 from warehouse.address import USUAL, Warehouse, parse_warehouse
@@ -59,6 +60,15 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."
     )
+    article_seconds: float = Field(
+        120, gt=0, le=86_400, description="Seconds that cleaning or annotating one article may take."
+    )
+    article_memory: int = Field(
+        2_000, ge=100, description="Megabytes that an annotator may take for one article, on Linux."
+    )
+    stop_grace: float = Field(
+        60, ge=0, description="Seconds that a run which is asked to stop has for the batches in flight."
+    )
     executor: Literal["local", "dask"] = Field(
         "local", description="Where batches are annotated: processes of this machine, or a Dask cluster."
     )
@@ -87,6 +97,11 @@ class Settings(BaseSettings):
     def pipeline(self) -> Model:
         """What annotators read with."""
         return Model(self.model, self.stock_pipeline)
+
+    @property
+    def limits(self) -> Limits:
+        """What annotators hold each article to."""
+        return Limits(self.article_seconds, self.article_memory)
 
     @classmethod
     def settings_customise_sources(

@@ -75,21 +75,27 @@ def clean(
 ) -> ChangedArticles | None:
     """Clean a batch and select its new and changed articles.
 
-    Returns None if the run was asked to stop before the batch was started.
+    Returns None if the run was asked to stop before the batch was cleaned.
     """
     with workers.turn(stop) as is_started:
         if not is_started:
             return None
-        workers.annotators.run(stages.clean_batch, folder, workers.reference)
+        try:
+            workers.run(stop, stages.clean_batch, folder, workers.reference)
+        except Stopped:
+            return None
     return select_changed(folder, run_id, incoming)
 
 
 @task(name="annotate", **BATCH_TASK)
 def annotate(folder: Path, workers: Workers, stop: Stop) -> bool:
-    """Annotate a batch and write its tables; False if the run was asked to stop before it was started."""
+    """Annotate a batch and write its tables; False if the run was asked to stop before it was complete."""
     with workers.turn(stop) as is_started:
         if is_started:
-            workers.annotators.run(stages.annotate_batch, folder, workers.model, workers.reference)
+            try:
+                workers.run(stop, stages.annotate_batch, folder, workers.model, workers.reference)
+            except Stopped:
+                return False
     return is_started
 
 

@@ -38,6 +38,13 @@ class Rejection:
     payload: str  # the beginning of the input, for whoever looks into it
 
 
+def reason_of(error: Exception) -> str:
+    """What failed, as the reason of a rejection says it."""
+    if isinstance(error, MemoryError):
+        return "it needs more memory than one article may take"
+    return f"{type(error).__name__}: {error}"
+
+
 @dataclass(frozen=True, slots=True)
 class CleanArticle:
     """An article ready to annotate. Field for field the extracted part of `core.articles`."""

@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,9 +17,9 @@ from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.datelines import DATELINES
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
-from transforms.pipeline import Unparsed, parse
+from transforms.pipeline import Unparsed, Watch, parse, unwatched
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
-from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection
+from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection, reason_of
 
 Row = tuple[object, ...]
 EXTRACTED = (
@@ -66,18 +66,24 @@ def row_ids(article_id: str, kind: str, rows: Iterable[Row]) -> list[str]:
 
 
 def extract_tables(
-    articles: Sequence[CleanArticle], nlp: Language, lexicons: Lexicons
+    articles: Sequence[CleanArticle],
+    nlp: Language,
+    lexicons: Lexicons,
+    watch: Watch = unwatched,
+    alone: Collection[int] = (),
 ) -> tuple[dict[str, pl.DataFrame], list[Rejection]]:
     """Annotate articles: full table name → rows, and the articles on which a component or a rule failed.
 
-    An article is in the tables completely or not at all: a failure on one costs no other a row.
+    An article is in the tables completely or not at all: a failure on one costs no other a row. `watch` is
+    told the places of those that are worked on next; those in `alone` are not parsed with others.
     """
     rows: dict[str, list[Row]] = {table.full_name: [] for table in EXTRACTED}
     entities: dict[str, Entity] = {}
     rejections = []
     with nlp.memory_zone():  # the vocabulary forgets the words of a batch once its rows are made
-        for number, doc in parse(nlp, [article.body for article in articles]):
+        for number, doc in parse(nlp, [article.body for article in articles], watch, alone):
             article = articles[number]
+            watch([number])
             if isinstance(doc, Unparsed):
                 rejections.append(rejection(article, doc.reason))
                 continue
@@ -85,7 +91,7 @@ def extract_tables(
                 found = annotate(doc, article.published_on, lexicons)
                 article_rows = article_tables(article.article_id, doc, found)
             except Exception as error:  # whatever a rule trips over must not stop the run
-                rejections.append(rejection(article, f"{type(error).__name__}: {error}"))
+                rejections.append(rejection(article, reason_of(error)))
                 continue
             for entity in found.entities.entities.values():
                 entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))

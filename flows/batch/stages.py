@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flows.batch.staging import read_raw, rejected_file, rejected_frame
+from flows.batch.watch import Limits, enforce, read_aside, watched
 from flows.process.imports import defer_function, fast_imports
 from transforms import schema
 from transforms.clock import utc_now
 from transforms.model import Model, model_version
-from transforms.records import CleanArticle, RawArticle, Rejection
+from transforms.records import CleanArticle, RawArticle, Rejection, reason_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,21 +41,31 @@ def clean_batch(folder: Path, reference: Path) -> int:
     lexicon = cleaning_lexicon(reference)
     cleaned: list[CleanArticle] = []
     rejected: list[Rejection] = []
-    for article in read_raw(folder / RAW):
-        try:
-            result = clean_article(article, lexicon)
-        except Exception as error:  # a page that breaks a parser must not stop the run
-            reason = f"cleaning failed: {type(error).__name__}: {error}"
-            payload = article.content[:2000]
-            text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
-            result = Rejection(article.source, article.source_ref, reason, text)
-        if isinstance(result, CleanArticle):
-            cleaned.append(result)
-        else:
-            rejected.append(result)
+    aside = read_aside(folder, clean_batch.__name__)
+    with watched(folder, clean_batch.__name__) as watch:
+        for number, article in enumerate(read_raw(folder / RAW)):
+            result: CleanArticle | Rejection
+            if number in aside.refused:
+                result = not_cleaned(article, aside.refused[number])
+            else:
+                watch([number])
+                try:
+                    result = clean_article(article, lexicon)
+                except Exception as error:  # a page that breaks a parser must not stop the run
+                    result = not_cleaned(article, reason_of(error))
+            if isinstance(result, CleanArticle):
+                cleaned.append(result)
+            else:
+                rejected.append(result)
     articles_frame(cleaned).write_parquet(folder / CLEAN)
     rejected_frame(rejected).write_parquet(rejected_file(folder, "clean"))
     return len(cleaned)
+
+
+def not_cleaned(article: RawArticle, reason: str) -> Rejection:
+    payload = article.content[:2000]
+    text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+    return Rejection(article.source, article.source_ref, f"cleaning failed: {reason}", text)
 
 
 def articles_frame(articles: list[CleanArticle]) -> pl.DataFrame:
@@ -105,8 +116,9 @@ def reader_of_version(model: Model, version: str, reference: Path) -> "tuple[Lan
     return loaded
 
 
-def prepare_annotator(model: Model, reference: Path) -> None:
+def prepare_annotator(model: Model, reference: Path, limits: Limits) -> None:
     """What an annotator begins with."""
+    enforce(limits)
     # spaCy imports it to offer `spacy.info`, and with it all of its commands
     defer_function("spacy.cli.info", "info")
     with fast_imports():
@@ -132,15 +144,25 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     """Annotate the articles of a batch, from `CHANGED` to the tables of `core`; returns how many.
 
     Articles in another language than the model's are kept as they are. One on which a rule or a
-    component of the pipeline fails is rejected and leaves the batch.
+    component of the pipeline fails, or that exceeds the limits, is rejected and leaves the batch.
     """
-    from transforms.tables import extract_tables, signature_rows
+    from transforms.tables import extract_tables, rejection, signature_rows
 
     nlp, lexicons = reader(model, reference)
     articles = pl.read_parquet(folder / CHANGED)
     readable = articles.filter(pl.col("language").fill_null(nlp.lang) == nlp.lang)
     records = [clean_record(row) for row in readable.iter_rows(named=True)]
-    frames, rejected = extract_tables(records, nlp, lexicons)
+    aside = read_aside(folder, annotate_batch.__name__)
+    numbers = [number for number in range(len(records)) if number not in aside.refused]
+    with watched(folder, annotate_batch.__name__) as watch:
+        frames, rejected = extract_tables(
+            [records[number] for number in numbers],
+            nlp,
+            lexicons,
+            watch=lambda places: watch([numbers[place] for place in places]),
+            alone={place for place, number in enumerate(numbers) if number in aside.alone},
+        )
+    rejected += [rejection(records[number], reason) for number, reason in aside.refused.items()]
     quarantined = rejected_frame(rejected)
     quarantined.write_parquet(rejected_file(folder, "annotate"))
     articles = articles.join(quarantined, on=("source", "source_ref"), how="anti")

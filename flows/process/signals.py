@@ -2,8 +2,8 @@
 
 Stopping is cooperative. A signal handler only sets a flag: nothing is ever raised into running code, ours or
 a library's. The run checks the flag between its steps, and waits for slow calls through `Stop.wait_for`,
-which returns as soon as the flag is set. A second signal ends the process at once; the next run then resumes
-from what it left, as after a kill.
+which returns as soon as the flag is set, or a grace later. A second signal ends the process at once; the next
+run then resumes from what it left, as after a kill.
 """
 
 import os
@@ -47,16 +47,17 @@ class Stop:
     def handle(self, number: int, _: FrameType | None = None) -> None:
         """The signal handler. Takes no lock: the interrupted code may hold it."""
         if self.received is None:
-            self.received, self.received_at = signal.Signals(number), time.monotonic()
+            self.received_at = time.monotonic()  # before what tells other threads to look at it
+            self.received = signal.Signals(number)
             name = self.received.name
             self.notify(f"{name}: finishing the batches in flight. A second signal ends the run at once.")
         elif time.monotonic() - self.received_at > COALESCE_SECONDS:
             self.notify("ended at once: the next run resumes from the batches this one completed.")
             os._exit(128 + number)
 
-    def check(self) -> None:
-        """Raise Stopped if the run was asked to stop."""
-        if self:
+    def check(self, grace: float = 0) -> None:
+        """Raise Stopped if the run was asked to stop, `grace` seconds ago or more."""
+        if self and time.monotonic() - self.received_at >= grace:
             raise Stopped(f"stopped by {self.name} before anything was read")
 
     def pause(self, seconds: float) -> None:
@@ -65,13 +66,13 @@ class Stop:
         time.sleep(seconds)
         self.check()
 
-    def wait_for(self, call: Callable[[], R]) -> R:
-        """Return or raise what `call` does; raise Stopped as soon as the run is asked to stop.
+    def wait_for(self, call: Callable[[], R], grace: float = 0) -> R:
+        """Return or raise what `call` does; raise Stopped `grace` seconds after the run is asked to stop.
 
         The call runs in a daemon thread with the caller's context. After Stopped it is abandoned and ends
         with the process at the latest.
         """
-        self.check()
+        self.check(grace)
         future: Future[R] = Future()
         context = copy_context()
 
@@ -83,7 +84,7 @@ class Stop:
 
         threading.Thread(target=work, name=f"waited-for-{call}", daemon=True).start()
         while not wait([future], timeout=POLL_SECONDS).done:
-            self.check()
+            self.check(grace)
         return future.result()
 
     @property
@@ -157,13 +158,3 @@ def run_in_thread(call: Callable[[], R]) -> R:
         while not wait([future], timeout=POLL_SECONDS).done:
             pass
         return future.result()
-
-
-@contextmanager
-def sigint_blocked() -> Iterator[None]:
-    """Block SIGINT in this thread. Processes started in the block inherit the mask and ignore Ctrl-C."""
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, masked)

@@ -12,14 +12,13 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from distributed import Client, KilledWorker, get_worker
 
 from flows.versions import versions_with
 from transforms.model import Model
 
-P = ParamSpec("P")
 R = TypeVar("R")
 PATIENCE = 60.0  # seconds that a cluster may be without any worker
 ANSWER = 10.0  # seconds that the scheduler has to answer
@@ -57,10 +56,10 @@ class ClusterAnnotators:
         """The number of workers."""
         return len(self.client.scheduler_info(n_workers=-1)["workers"])
 
-    def run(self, stage: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(self, stage: Callable[..., R], *args: object) -> R:
         """Raises ClusterError when workers die with the batch again and again, or none is left."""
         future = self.client.submit(
-            work, stage, self.versions, self.model.name, self.reference, *args, **kwargs, pure=False
+            work, stage, self.versions, self.model.name, self.reference, *args, pure=False
         )
         try:
             done: R = self.result(future)
@@ -88,6 +87,9 @@ class ClusterAnnotators:
 
     def rest(self) -> None:
         """No-op: Dask owns its workers."""
+
+    def give_up(self) -> None:
+        """No-op: a worker finishes what it is running; nobody waits for it."""
 
     def end(self) -> None:
         self.client.close(timeout=ANSWER)

@@ -3,6 +3,7 @@
 Deterministic: the same names and contents in each run. A name says what the input is made of, and how often.
 """
 
+import base64
 import json
 import random
 import re
@@ -78,6 +79,8 @@ def _everything(factor: float) -> Iterator[Input]:
         yield f"lines {piece!r} × {n}", OPENING + f"\n\n{piece}" * n, "text", {}
         yield f"tight lines {piece!r} × {n}", OPENING + f"\n{piece}" * n, "text", {}
     for name, text in (*_texts(times), *_texts(lambda number: times(number // 8))):
+        yield name, text, "text", {}
+    for name, text in _long_texts(times):
         yield name, text, "text", {}
     for name, page in _pages(times):
         yield name, page, "html", {}
@@ -190,6 +193,49 @@ def _texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
     yield f"caption of {n} words", f"{OPENING}\n\n({'word ' * n}/Reuters)"
     yield f"spam of {n} domains", f"{OPENING} " + " ".join(f"{name()}.com" for _ in range(n))
     yield f"glued spam of {n} domains", f"{OPENING} " + "".join(f"{name()}.com" for _ in range(n))
+
+
+def _long_texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
+    """As long as an article may be, a megabyte or 220,000 words and marks; and files that are no article."""
+    chance = random.Random(7)
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+
+    def name() -> str:
+        return "".join(chance.choice(syllables) for _ in range(3)).capitalize()
+
+    def told() -> str:
+        who, other = f"{name()} {name()}", name()
+        return (
+            f"{OPENING}\n\n“We have waited for this since the spring,” said {who}, the mayor of {other}. "
+            f"“Now it is here.” She met President {name()} on Friday, who told her {other} would get it.\n\n"
+            f"The minister said that Russia had attacked {other} on May {chance.randint(1, 28)}, 2023."
+        )
+
+    n = times(1_100)
+    yield f"long story of {n} parts", "\n\n".join(told() for _ in range(n))
+    yield f"long paragraph of {n} parts", " ".join(told().replace("\n\n", " ") for _ in range(n))
+    n = times(16_000)
+    yield (
+        f"long row of {n} quotations",
+        OPENING + "\n\n" + "\n\n".join(f"“It is {i},” said {name()} {name()}." for i in range(n)),
+    )
+    yield (
+        f"long row of {n} ministers",
+        OPENING + "\n\n" + " ".join(f"Minister {name()} {name()} left. The minister left." for _ in range(n)),
+    )
+    yield (
+        f"long row of {n} events in quotations",
+        OPENING + "\n\n" + " ".join(f"“Russia bombed {name()},” he said." for _ in range(n)),
+    )
+    data = chance.randbytes(times(700_000))
+    yield f"encoded file of {len(data)} bytes", f"{OPENING}\n\n{base64.encodebytes(data).decode()}"
+    yield f"hexadecimal dump of {len(data)} bytes", f"{OPENING}\n\n{data[: len(data) // 3].hex(' ')}"
+    n = times(40_000)
+    yield f"code of {n} functions", OPENING + "\n\n" + "function(a,b){return a?b:c}var d=e[0];" * (n // 2)
+    yield (
+        f"table of {n} rows",
+        OPENING + "\n\n" + "\n".join(f"{i}\t{chance.random():.4f}\t{chance.random():.4f}" for i in range(n)),
+    )
 
 
 def _pages(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:

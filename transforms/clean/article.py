@@ -19,13 +19,14 @@ from transforms.clean.metadata import (
     split_title,
 )
 from transforms.clean.page import MAX_PAGE_CHARS, PageError, read_page
+from transforms.clean.prose import why_no_prose
 from transforms.clean.repair import repair_characters
 from transforms.clean.text import read_plain
 from transforms.clean.zone_names import origin_of
 from transforms.records import CleanArticle, RawArticle, Rejection
 
-# Twice the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
-MAX_BODY_CHARS = 120_000
+# 17 times the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
+MAX_BODY_CHARS = 1_000_000
 _MOST_LINES = 100_000
 _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 
@@ -49,6 +50,9 @@ def clean_article(raw: RawArticle, lexicon: CleaningLexicon) -> CleanArticle | R
         )
     if not any(char.isalnum() for char in body):
         return _reject(raw, "nothing is left after page furniture is removed")
+    no_prose = why_no_prose(body)
+    if no_prose is not None:
+        return _reject(raw, no_prose)
     return _settle(raw, draft, body, decoded.n_replaced + draft.n_repairs, hashed, lexicon)
 
 

@@ -1,6 +1,7 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 from dataclasses import dataclass, field
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -31,6 +32,7 @@ _AS_POSSESSOR = -0.4
 _UNSURE_GENDER = -0.8
 _UNFOUNDED = -2.0
 _PER_MENTION = 0.15
+_MOST_ALIKE = 1_000  # persons of roles with one noun that are compared: no article has half as many
 _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
 _NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
@@ -62,6 +64,8 @@ class Candidate:
     quoted: bool = False
     possessor: bool = False
     count: int = 0
+    order: int = -1  # among those that were met
+    place: int = -1  # among all
     roles: list[Role] = field(default_factory=list)
     offices: frozenset[tuple[str, str]] = frozenset()  # (country, office) held on the article's day
 
@@ -82,7 +86,12 @@ class Discourse:
         self._names = names
         self._country_of = country_of
         self._candidates = candidates
-        self._met: dict[str, Candidate] = {}
+        self._met: dict[str, Candidate] = {}  # the last met at the end
+        self._main: dict[str, list[Candidate]] = {}  # by gender: the two founded persons met most often
+        self._by_noun: dict[str, list[Candidate]] = {}
+        self._met_by_noun: dict[str, dict[str, Candidate]] = {}  # the last met at the end
+        self._by_office: dict[str, list[Candidate]] = {}
+        self._n_listed = 0  # of the candidates
         self._aka: dict[str, set[str]] = {}  # entity id → nouns by which the article has named it
 
     def meet(self, token: Token, entity_id: str, sentence: int) -> None:
@@ -90,9 +99,11 @@ class Discourse:
         candidate = self._candidates.get(entity_id)
         if candidate is None:
             return
+        if not candidate.count:
+            candidate.order = len(self._met)
         quoted = self.is_quoted(token)
         if quoted and not candidate.quoted and candidate.sentence >= sentence - 1 and candidate.count:
-            candidate.count += 1  # what a speaker says does not unseat the narrator's mention just before
+            self._count(candidate)  # what a speaker says does not unseat the narrator's mention just before
             return
         if candidate.entity.kind == "ORG" and token.tag_ in ("NNP", "NNPS"):
             self._aka.setdefault(entity_id, set()).add(fold(token.text))
@@ -103,8 +114,27 @@ class Discourse:
         candidate.possessor = token.dep_ in ("poss", "compound", "pobj")
         candidate.sentence = sentence
         candidate.token = token.i
-        candidate.count += 1
+        self._met.pop(entity_id, None)
         self._met[entity_id] = candidate
+        for noun in {role.noun for role in candidate.roles}:
+            of_noun = self._met_by_noun.setdefault(noun, {})
+            of_noun.pop(entity_id, None)
+            of_noun[entity_id] = candidate
+        self._count(candidate)
+
+    def _count(self, candidate: Candidate) -> None:
+        candidate.count += 1
+        if candidate.entity.kind == "PERSON" and candidate.founded:
+            main = self._main.setdefault(candidate.gender, [])
+            if all(other is not candidate for other in main):
+                main.append(candidate)
+            main.sort(key=lambda c: c.count, reverse=True)
+            del main[2:]
+
+    def _near(self, sentence: int, reach: int) -> list[Candidate]:
+        """The candidates last met at most `reach` sentences before, in the order in which they came up."""
+        recent = takewhile(lambda c: sentence - c.sentence <= reach, reversed(self._met.values()))
+        return sorted(recent, key=lambda c: c.order)
 
     def is_quoted(self, token: Token) -> bool:
         """Whether the token stands in quotation marks."""
@@ -116,10 +146,8 @@ class Discourse:
         if gender == "n" and _is_dummy(token):
             return Meant(None, "dummy")
         best, best_score = None, -4.0
-        for candidate in self._met.values():
-            if not _fits(candidate, gender) or sentence - candidate.sentence > _REACH[gender]:
-                continue
-            if self._bound(token, candidate):
+        for candidate in self._near(sentence, _REACH[gender]):
+            if not _fits(candidate, gender) or self._bound(token, candidate):
                 continue
             score = self._score(candidate, token, sentence)
             if score > best_score or (score == best_score and best and candidate.token > best.token):
@@ -133,10 +161,7 @@ class Discourse:
         """The one person of the gender whom the article speaks of, however far back."""
         if gender not in "mf":
             return None
-        found = [
-            c for c in self._met.values() if c.entity.kind == "PERSON" and c.gender == gender and c.founded
-        ]
-        main = sorted(found, key=lambda c: c.count, reverse=True)[:2]
+        main = self._main.get(gender, [])
         if len(main) == 1 or (main and main[0].count >= _MAIN * main[1].count):
             return main[0]
         return None
@@ -158,14 +183,16 @@ class Discourse:
         role = role_of(chunk, head, self._names, self._country_of)
         if role is None:
             return None
-        persons = [c for c in self._candidates.values() if c.entity.kind == "PERSON"]
-        fitting, rule = [c for c in persons if any(role.agrees(other) for other in c.roles)], "stated_role"
+        self._list_persons()
+        stated = self._of_role(role)
+        fitting, rule = [stated] if stated is not None else [], "stated_role"
         if not fitting:
             rule = "office_held"
-            offices = set(office_names(role, self._names))
+            offices = office_names(role, self._names)
+            holders = {id(c): c for office in offices for c in self._by_office.get(office, ())}
             fitting = [
                 c
-                for c in persons
+                for c in sorted(holders.values(), key=lambda c: c.place)
                 if any(office in offices and role.country in (None, country) for country, office in c.offices)
             ]
         met = [c for c in fitting if c.count] or fitting
@@ -177,11 +204,32 @@ class Discourse:
             return self.aged(chunk, head, sentence)
         return None
 
+    def _of_role(self, role: Role) -> Candidate | None:
+        """The person of such a role who was met last, else the first of those who are named further on."""
+        met = reversed(self._met_by_noun.get(role.noun, {}).values())
+        listed = self._by_noun.get(role.noun, ())
+        persons = chain(islice(met, _MOST_ALIKE), islice(listed, _MOST_ALIKE))
+        return next((c for c in persons if any(role.agrees(other) for other in c.roles)), None)
+
+    def _list_persons(self) -> None:
+        """List the persons that have come up since by the nouns of their roles and by their offices."""
+        new = islice(self._candidates.values(), self._n_listed, None)
+        for place, candidate in enumerate(new, self._n_listed):
+            candidate.place = place
+            if candidate.entity.kind == "PERSON":
+                for noun in {role.noun for role in candidate.roles}:
+                    self._by_noun.setdefault(noun, []).append(candidate)
+                for office in {office for _, office in candidate.offices}:
+                    self._by_office.setdefault(office, []).append(candidate)
+        self._n_listed = len(self._candidates)
+
     def aged(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         """Whom "the 54-year-old founder", "the woman" means: the person in the reader's mind."""
         gender = self._names.noun_genders.get(head.lower_, "")
-        near = [c for c in self._met.values() if c.entity.kind == "PERSON" and not c.quoted and c.founded]
-        near = [c for c in near if sentence - c.sentence <= 2 and (not gender or c.gender in (gender, ""))]
+        near = [
+            c for c in self._near(sentence, 2) if c.entity.kind == "PERSON" and not c.quoted and c.founded
+        ]
+        near = [c for c in near if not gender or c.gender in (gender, "")]
         if not near:
             return None
         return Meant(max(near, key=lambda c: self._score(c, head, sentence)).entity, "person_in_mind")
@@ -189,9 +237,7 @@ class Discourse:
     def named(self, head: Token, sentence: int) -> Meant | None:
         """The nearest organisation whose name holds the noun: "the council"."""
         noun = fold(head.lemma_)
-        near = [
-            c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= _NAMED_REACH
-        ]
+        near = [c for c in self._near(sentence, _NAMED_REACH) if c.entity.kind == "ORG"]
         named = [c for c in near if noun in self._words_of(c.entity)]
         return Meant(max(named, key=lambda c: c.token).entity, "noun_in_name") if named else None
 
@@ -206,7 +252,7 @@ class Discourse:
         if named is not None:
             return named
         kind = self._names.nouns.get(fold(head.lemma_))
-        near = [c for c in self._met.values() if c.entity.kind == "ORG" and sentence - c.sentence <= 3]
+        near = [c for c in self._near(sentence, 3) if c.entity.kind == "ORG"]
         fitting = [c for c in near if c.founded]
         if head.lower_ in _NO_ONE_BODY or _is_described(chunk, head):
             return None
@@ -219,11 +265,7 @@ class Discourse:
 
     def _latest_country(self, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
-        near = [
-            c
-            for c in self._met.values()
-            if c.entity.entity_id in countries and sentence - c.sentence <= reach
-        ]
+        near = [c for c in self._near(sentence, reach) if c.entity.entity_id in countries]
         return Meant(max(near, key=lambda c: (c.subject, c.token)).entity, "latest_country") if near else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:

@@ -192,20 +192,23 @@ def _missed(tokens: list[Token], chosen: list[NameSpan], names: Names) -> list[N
 
 
 def _repeated(spans: list[NameSpan], tokens: list[Token]) -> list[NameSpan]:
-    """`spans` with each organisation of several words wherever the text repeats it, the longest of those that
-    begin there: the parser's mood may make two names of the one ("BC" "Hydro")."""
-    repeated: dict[str, set[tuple[str, ...]]] = {}
-    for span in spans:
-        if span.label == "ORG" and span.end - span.start > 1:
-            words = tuple(token.text for token in tokens[span.start : span.end])
-            repeated.setdefault(words[0], set()).add(words)
+    """`spans` with each organisation of several words wherever the text repeats it, the longest of those
+    that begin there: the parser's mood may make two names of the one ("BC" "Hydro")."""
+    names = {
+        tuple(token.text for token in tokens[span.start : span.end])
+        for span in spans
+        if span.label == "ORG" and span.end - span.start > 1
+    }
+    lengths: dict[str, set[int]] = {}  # of the names that begin with a word
+    for name in names:
+        lengths.setdefault(name[0], set()).add(len(name))
     longest = {i: span.end - span.start for span in spans for i in range(span.start, span.end)}
     found = []
     for i, token in enumerate(tokens):
-        for words in sorted(repeated.get(token.text, ()), key=len, reverse=True):
-            same = tuple(t.text for t in tokens[i : i + len(words)]) == words
-            if same and all(longest.get(j, 0) < len(words) for j in range(i, i + len(words))):
-                found.append(NameSpan(i, i + len(words), "ORG", "repeated"))
+        for length in sorted(lengths.get(token.text, ()), reverse=True):
+            same = tuple(t.text for t in tokens[i : i + length]) in names
+            if same and all(longest.get(j, 0) < length for j in range(i, i + length)):
+                found.append(NameSpan(i, i + length, "ORG", "repeated"))
                 break
     inside = {i for span in found for i in range(span.start, span.end)}
     kept = [span for span in spans if not any(i in inside for i in range(span.start, span.end))]

@@ -14,6 +14,7 @@ from transforms.records import Entity, EntityMerge
 
 _WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}
 _FAR, _MAIN = 60, 3  # tokens; mentions
+_LONG = 120_000  # characters; the hash of a longer body keeps its persons apart: it is hashed for each
 _MOST_NAMESAKES = 50  # persons of a name that are told apart: no article has more
 
 
@@ -83,7 +84,7 @@ class _Persons:
     ) -> None:
         self.names, self.roles, self.countries, self.day = names, roles, countries, day
         # By gender, what keeps a person apart: one text for all, as an article may have thousands of surnames
-        self.body, self.salts = body, dict[str, str]()
+        self.body, self.salts = body if len(body) <= _LONG else hashed_id([body]), dict[str, str]()
         self.persons: list[ArticlePerson] = []
         self.by_last: dict[str, list[ArticlePerson]] = {}  # by first name and nickname too
         self.by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
@@ -144,7 +145,9 @@ class _Persons:
             known = None
         person = ArticlePerson(name.text, name.words, gender or (known.gender if known else ""), known)
         if known is None:
-            person.salt = self.salts.setdefault(gender, self.body + gender)
+            if gender not in self.salts:
+                self.salts[gender] = self.body + gender
+            person.salt = self.salts[gender]
             person.gender = person.gender or self.names.genders.get(fold(name.text), "")
         self.persons.append(person)
         _list_under(last, person, self.by_last)

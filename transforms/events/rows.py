@@ -1,8 +1,11 @@
 """Coded events to rows: one per dyad, with its words, date, place and claimant."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import accumulate
 
 from transforms.events.circumstances import anchor_of, date_words, place
 from transforms.events.dates import When, offset_from, resolve
@@ -35,9 +38,12 @@ class CodedEvent:
     together: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writer:
-    """Writes the rows of one article. `dated` remembers when each coded trigger happened."""
+    """Writes the rows of one article.
+
+    `dated` remembers when each coded trigger happened, `first_dated` the first of each lemma.
+    """
 
     tree: Tree
     entities: ArticleEntities
@@ -45,6 +51,7 @@ class Writer:
     ontology: Ontology
     published_on: date | None
     dated: dict[int, When] = field(default_factory=dict)
+    first_dated: dict[str, int] = field(default_factory=dict)
 
     def rows(self, event: CodedEvent) -> Iterator[Event]:
         """One event for each actor with each recipient; of a reciprocal event, for each pair."""
@@ -128,6 +135,7 @@ class Writer:
             when = resolve(text, self.published_on, event.status == PLANNED)
         if when is not None:
             self.dated[event.match.head] = when
+            self.first_dated.setdefault(self.tree.lemma[event.match.head], event.match.head)
         return text, when
 
     def _anchor_date(self, anchor: int) -> When | None:
@@ -135,22 +143,25 @@ class Writer:
         lemma = self.tree.lemma
         if lemma[anchor] in ("that", "this", "then"):
             return next(reversed(self.dated.values()), None)
-        same = (
-            when for token, when in self.dated.items() if token == anchor or lemma[token] == lemma[anchor]
-        )
-        return next(same, None)
+        first = self.first_dated.get(lemma[anchor])
+        return None if first is None else self.dated[first]
 
     def _claim(self, trigger_char: int) -> int | None:
         """The innermost quotation around the trigger: what it tells is a claim of its speaker."""
-        best: int | None = None
-        for n, quote in enumerate(self.quotes):
-            if quote.start_char <= trigger_char < quote.end_char and (
-                best is None
-                or quote.end_char - quote.start_char
-                < self.quotes[best].end_char - self.quotes[best].start_char
-            ):
-                best = n
-        return best
+        starts, furthest = self.quote_bounds
+        around = []
+        n = bisect_right(starts, trigger_char) - 1
+        while n >= 0 and furthest[n] > trigger_char:
+            if self.quotes[n].end_char > trigger_char:
+                around.append(n)
+            n -= 1
+        return min(around, key=lambda n: (self.quotes[n].end_char - starts[n], n), default=None)
+
+    @cached_property
+    def quote_bounds(self) -> tuple[list[int], list[int]]:
+        """Where each quotation starts, and the furthest end of those up to it."""
+        starts = [quote.start_char for quote in self.quotes]
+        return starts, list(accumulate((quote.end_char for quote in self.quotes), max))
 
 
 def dyads(event: CodedEvent) -> Iterator[tuple[Party | None, Party | None]]:

@@ -11,8 +11,7 @@ Which components are changed is decided by their types, whatever they are called
 one that is derived from spaCy's, computes as it is written. `contract` says what a pipeline has to give.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple, NoReturn
 
@@ -22,18 +21,20 @@ from spacy.tokens import Doc
 from thinc.api import use_ops
 from threadpoolctl import threadpool_limits
 
-from transforms.datelines import DATELINES, datelines
-from transforms.marks import paragraphs
+from transforms.datelines import DATELINES
 from transforms.model import MODEL
 from transforms.pipeline.contract import check_pipeline
 from transforms.pipeline.embedding import embed_words_once
 from transforms.pipeline.tags import look_tags_up
-from transforms.pipeline.tokens import MOST_TOKENS, TooManyTokens, tokens_of
+from transforms.pipeline.tokens import TooManyTokens, tokens_of
 from transforms.pipeline.transitions import hold_the_lock
+from transforms.pipeline.windows import SENTENCE_ENDS, dateline_tokens, joined, windows_of
+from transforms.records import reason_of
 
 SIDE_BY_SIDE = 32  # documents that are parsed together
 LONGEST_SENTENCE = 250  # tokens
-SENTENCE_ENDS = frozenset(".?!")
+PARSED_TOGETHER = 20_000  # tokens, which take 300 MB; a longer article is parsed in windows
+Watch = Callable[[Sequence[int]], None]
 
 
 @Language.component("paragraph_bounds")
@@ -53,10 +54,8 @@ def paragraph_bounds(doc: Doc) -> Doc:
         elif token.i - begun >= LONGEST_SENTENCE:
             doc[token.i + 1].is_sent_start = True
             begun = token.i
-    found = list(datelines(doc.text, paragraphs(doc.text)))
-    starts = [token.idx for token in doc] if found else []
-    spans = [doc[bisect_left(starts, start) : bisect_left(starts, end)] for start, end in found]
-    doc.spans[DATELINES] = [span for span in spans if len(span) and span.end < len(doc)]
+    if DATELINES not in doc.spans:  # the windows of a long article have theirs
+        doc.spans[DATELINES] = [doc[start:end] for start, end in dateline_tokens(doc)]
     for span in doc.spans[DATELINES]:
         doc[span.end].is_sent_start = True
     return doc
@@ -98,25 +97,42 @@ class ComponentFailed(RuntimeError):
     """A component failed on a document; the message says which and how."""
 
 
-def parse(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[int, Doc | Unparsed]]:
-    """Parse bodies: yields the number of each and its document, in order except for failures.
+def unwatched(numbers: Sequence[int]) -> None:
+    """A `Watch` that does nothing."""
+
+
+def parse(
+    nlp: Language, bodies: Sequence[str], watch: Watch = unwatched, alone: Collection[int] = ()
+) -> Iterator[tuple[int, Doc | Unparsed]]:
+    """Parse bodies: yields the number of each and its document, in order except for failures and long ones.
 
     If a component fails, spaCy drops all documents of its batch. They are parsed again one by one, and come
-    last: a body on which no component fails has its document, whatever it was parsed with.
+    last: a body on which no component fails has its document, whatever it was parsed with. So do long ones
+    and those that are to be parsed `alone`. `watch` is told the numbers of those that are parsed next.
     """
     left = dict.fromkeys(range(len(bodies)))
     handle_errors(nlp, leave_out)
     try:
-        for docs in side_by_side(numbered(nlp, bodies)):
-            # A component that knows no error handlers ends the stream: what was to come is parsed alone
-            with suppress(Exception):
-                for doc, number in nlp.pipe(docs, as_tuples=True, batch_size=SIDE_BY_SIDE):
-                    del left[number]
-                    yield number, doc
+        for docs in side_by_side(numbered(nlp, bodies, watch, alone)):
+            watch([number for _, number in docs])
+            for number, doc in parse_together(nlp, docs):
+                del left[number]
+                yield number, doc
     finally:
         handle_errors(nlp, give_up)
     for number in left:
+        watch([number])
         yield number, parse_alone(nlp, bodies[number])
+
+
+def parse_together(nlp: Language, docs: list[tuple[Doc, int]]) -> list[tuple[int, Doc]]:
+    """Parse documents side by side: those on which no component fails, with their numbers."""
+    parsed = []
+    # A component that knows no error handlers ends the stream: what was to come is parsed alone
+    with suppress(Exception):
+        for doc, number in nlp.pipe(docs, as_tuples=True, batch_size=SIDE_BY_SIDE):
+            parsed.append((number, doc))
+    return parsed
 
 
 def side_by_side(docs: Iterable[tuple[Doc, int]]) -> Iterator[list[tuple[Doc, int]]]:
@@ -124,7 +140,7 @@ def side_by_side(docs: Iterable[tuple[Doc, int]]) -> Iterator[list[tuple[Doc, in
     together: list[tuple[Doc, int]] = []
     n_tokens = 0
     for doc, number in docs:
-        if together and (len(together) == SIDE_BY_SIDE or n_tokens + len(doc) > MOST_TOKENS):
+        if together and (len(together) == SIDE_BY_SIDE or n_tokens + len(doc) > PARSED_TOGETHER):
             yield together
             together, n_tokens = [], 0
         together.append((doc, number))
@@ -134,24 +150,38 @@ def side_by_side(docs: Iterable[tuple[Doc, int]]) -> Iterator[list[tuple[Doc, in
 
 
 def parse_alone(nlp: Language, body: str) -> Doc | Unparsed:
-    """Parse a body; if a component raises, return the reason."""
+    """Parse a body, a long one in windows; if a component raises, return the reason."""
     try:
-        docs = list(nlp.pipe([tokens_of(nlp, body)]))
+        doc = tokens_of(nlp, body)
+        given = [doc] if len(doc) <= PARSED_TOGETHER else list(windows_of(doc, PARSED_TOGETHER))
+        parts = side_by_side((part, number) for number, part in enumerate(given))
+        docs = [doc for part in parts for doc in nlp.pipe([doc for doc, _ in part], batch_size=SIDE_BY_SIDE)]
     except (ComponentFailed, TooManyTokens) as failed:
         return Unparsed(str(failed))
     except Exception as error:  # the tokenizer's, or of a component that knows no error handlers
-        return Unparsed(f"{type(error).__name__}: {error}")
-    return docs[0] if docs else Unparsed("a component of the pipeline left the text out")
+        return Unparsed(reason_of(error))
+    if len(docs) < len(given):
+        return Unparsed("a component of the pipeline left the text out")
+    return docs[0] if len(docs) == 1 else joined(docs)
 
 
-def numbered(nlp: Language, bodies: Sequence[str]) -> Iterator[tuple[Doc, int]]:
-    """The bodies as tokens with their numbers, except those that the tokenizer refuses."""
+def numbered(
+    nlp: Language, bodies: Sequence[str], watch: Watch, alone: Collection[int]
+) -> Iterator[tuple[Doc, int]]:
+    """The bodies as tokens with their numbers, except those that are parsed alone.
+
+    These are `alone`, the long ones, and those that the tokenizer refuses.
+    """
     for number, body in enumerate(bodies):
+        if number in alone:
+            continue
+        watch([number])
         try:
             doc = tokens_of(nlp, body)
         except Exception:  # noqa: S112  # said when it is parsed alone
             continue
-        yield doc, number
+        if len(doc) <= PARSED_TOGETHER:
+            yield doc, number
 
 
 def handle_errors(nlp: Language, handler: Callable[..., Any]) -> None:
@@ -175,4 +205,4 @@ def give_up(name: str, component: Any, docs: list[Doc], error: Exception) -> NoR
     """An error handler that raises ComponentFailed."""
     if isinstance(error, ComponentFailed):
         raise error
-    raise ComponentFailed(f"component {name}: {type(error).__name__}: {error}") from error
+    raise ComponentFailed(f"component {name}: {reason_of(error)}") from error

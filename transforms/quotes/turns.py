@@ -5,6 +5,7 @@ goes on speaking until the writer makes somebody else the subject of a sentence,
 quotations themselves name.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from spacy.tokens import Doc, Token
 
 from transforms.lexicon.reporting import QuoteLexicon
 from transforms.quotes.speakers import speaker_mention
-from transforms.records import ArticleEntities
+from transforms.records import ArticleEntities, Mention
 
 _KINDS = {"he": {"PERSON"}, "she": {"PERSON"}, "it": {"ORG", "GPE"}}
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
@@ -44,6 +45,11 @@ def resolve_speakers(
     turns come in the order of their start.
     """
     genders = _genders(entities)
+    starts = [mention.start_char for mention in entities.mentions]
+
+    def between(start: int, end: int) -> Sequence[Mention]:
+        return entities.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
     out: list[Speaker] = []
     meant: dict[int, Speaker] = {}  # by head: a quotation in pieces has one "she said"
     last: str | None = None
@@ -51,7 +57,7 @@ def resolve_speakers(
     for start, end, head in turns:
         found = NOBODY if head is None else meant.get(head.i) or _named(head, entities, lexicon)
         if head is not None and head.i not in meant:
-            since = range(told, max(told, start))
+            since = between(told, start)
             goes_on = last is not None and _goes_on(head, last, genders, entities)
             if last is not None and goes_on and not _others(since, last, doc, entities):
                 found = Speaker(last, "goes_on")
@@ -88,14 +94,13 @@ def _genders(entities: ArticleEntities) -> dict[str, Counter[str]]:
     return out
 
 
-def _others(since: range, last: str, doc: Doc, entities: ArticleEntities) -> bool:
+def _others(since: Sequence[Mention], last: str, doc: Doc, entities: ArticleEntities) -> bool:
     """Whether an entity of the speaker's kind, but another, is a subject between two quotations."""
     kind = entities.entities[last].kind
     return any(
-        mention.start_char in since
-        and mention.form != "pronoun"
+        mention.form != "pronoun"
         and mention.entity_id not in (None, last)
         and entities.entities[mention.entity_id or ""].kind == kind
         and doc[mention.head].dep_ in _SUBJECTS
-        for mention in entities.mentions
+        for mention in since
     )

@@ -48,8 +48,9 @@ ANNOTATOR = (
     FOLDERS
     + """
 from flows.batch.stages import prepare_annotator
+from flows.batch.watch import Limits
 from transforms.model import Model
-prepare_annotator(Model(), reference)
+prepare_annotator(Model(), reference, Limits(60, 1000))
 print(*sys.modules)
 print(*folders)
 import spacy

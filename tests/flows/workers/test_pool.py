@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from flows.settings import load_settings
 from flows.workers.pool import LocalAnnotators
 from tests.support.chaos import PATIENCE, processes_of
 from transforms.lexicon.reference import REFERENCE
@@ -13,7 +14,7 @@ from transforms.model import Model
 
 @pytest.mark.parametrize(("size", "stays"), [(1, True), (2, False)])
 def test_several_annotators_rest_and_come_back(size: int, stays: bool) -> None:
-    annotators = LocalAnnotators(Model(), REFERENCE, size)
+    annotators = LocalAnnotators(Model(), REFERENCE, size, load_settings().limits)
     try:
         first = annotators.run(os.getpid)
         annotators.rest()

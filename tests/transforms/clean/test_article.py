@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  a sentence reads best on one line
 
+import base64
 import gzip
 import json
 import pickle
@@ -82,7 +83,13 @@ def test_other_languages_are_kept_and_marked() -> None:
         ("— — —", "nothing is left"),
         (b"x" * 20_000_001, "larger than 20 MB"),
         (b"x y " * 2_000_000, "larger than 5 MB"),
-        (b"They went to sea again. " * 50_000, "no article has more than 120,000"),
+        (b"They went to sea again. " * 50_000, "no article has more than 1,000,000"),
+        (b"They went to sea again. " + b"=-" * 50_000, "only 0% of its 100,019 characters stand in words"),
+        (
+            " ".join(f"{n / 7:.3f}" for n in range(2_000)),
+            "it is numbers, code, marks or an encoded file",
+        ),
+        (base64.encodebytes(bytes(range(256)) * 99).decode(), "it is numbers, code, marks or an encoded"),
     ],
 )
 def test_rejections_say_why(content: str | bytes, reason: str) -> None:

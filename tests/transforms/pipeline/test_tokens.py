@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from transforms.pipeline import LONGEST_SENTENCE, SIDE_BY_SIDE, Unparsed, parse, side_by_side
+from transforms.pipeline import LONGEST_SENTENCE, PARSED_TOGETHER, SIDE_BY_SIDE, Unparsed, parse, side_by_side
 from transforms.pipeline.tokens import MOST_TOKENS, TooManyTokens, tokens_of
 
 ORDINARY = [
@@ -58,11 +58,11 @@ def test_any_text_keeps_its_places(nlp: Language, pieces: list[str]) -> None:
 def test_longer_texts_than_articles_are_said(nlp: Language) -> None:
     longest = "so " * (MOST_TOKENS - 1) + "so"
     assert len(tokens_of(nlp, longest)) == MOST_TOKENS
-    with pytest.raises(TooManyTokens, match=r"20,001 words and marks"):
+    with pytest.raises(TooManyTokens, match=r"220,001 words and marks"):
         tokens_of(nlp, f"{longest} so")
     ((_, doc),) = parse(nlp, [f"{longest} so"])
     assert isinstance(doc, Unparsed)
-    assert "20,001 words and marks" in doc.reason
+    assert "220,001 words and marks" in doc.reason
 
 
 def test_a_sentence_without_an_end_is_cut(nlp: Language) -> None:
@@ -72,7 +72,7 @@ def test_a_sentence_without_an_end_is_cut(nlp: Language) -> None:
 
 
 def test_long_documents_are_parsed_apart(nlp: Language) -> None:
-    short, long = nlp.make_doc("A boat."), nlp.make_doc("so " * (MOST_TOKENS // 2 + 1))
+    short, long = nlp.make_doc("A boat."), nlp.make_doc("so " * (PARSED_TOGETHER // 2 + 1))
     docs = [(long, 0), (long, 1), *((short, number) for number in range(2, 40))]
     lists = [[number for _, number in together] for together in side_by_side(docs)]
     assert lists == [[0], list(range(1, 1 + SIDE_BY_SIDE)), list(range(1 + SIDE_BY_SIDE, 40))]
