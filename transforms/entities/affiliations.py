@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
+from transforms.entities.roles import ABROAD, BESIDE, FORMER, GENERIC, TELLING, Role
 from transforms.entities.setting import Setting
 from transforms.records import Entity, Mention
 
 # Whose people belong to a state, whichever it is.
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "OPP", "PTY"})
-# Who serves a state in another.
-_ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
-_BESIDE = frozenset({"rival", "opponent", "challenger", "predecessor", "successor", "deputy", "ally"})
+_MAY_HOLD_MORE = frozenset({None, "ELI", "LEG", "PTY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,16 @@ def told_by_roles(
             present = present or kind
         country = country or role.country or _country(role, bodies)
     if country is None:
-        at_home = any(role.sector in _OF_STATE and role.noun not in _ABROAD for role in roles)
+        at_home = any(role.sector in _OF_STATE and role.noun not in ABROAD for role in roles)
         country = setting.main if at_home else None
     return Told(country, sector, present)
 
 
 def with_role(entity: Entity, told: Told, known: bool) -> Entity:
-    """The person's entity with what its roles tell. Of a holder of office (`known`) they tell only
-    that one who has left one office holds another."""
+    """The person's entity with what its roles tell. Of a person of the reference data (`known`) they tell
+    only which office one holds who has left another, or who has a seat or a party."""
     if known:
-        if entity.sector == "ELI" and told.present:
+        if entity.sector in _MAY_HOLD_MORE and told.present:
             return replace(entity, sector=told.present)
         return entity
     if told.sector == "IGO":
@@ -76,7 +74,7 @@ def _sector(role: Role, bodies: list[Entity]) -> str | None:
 
 def _country(role: Role, bodies: list[Entity]) -> str | None:
     for body in bodies:
-        if body.country and (body.kind != "PERSON" or role.noun in _BESIDE or role.sector in _OF_STATE):
+        if body.country and (body.kind != "PERSON" or role.noun in BESIDE or role.sector in _OF_STATE):
             return body.country
     return None
 

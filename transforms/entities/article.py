@@ -10,16 +10,11 @@ from transforms.entities.affiliations import meant_by_token, told_by_roles, with
 from transforms.entities.discourse import NOBODY, PRONOUNS, Candidate, Discourse, Meant
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
-from transforms.entities.offices import holder_entity, office_holder
+from transforms.entities.known import Evidence, anywhere, known_by_surname
+from transforms.entities.offices import holder_entity, office_holder, person_id
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
-from transforms.entities.people import (
-    ArticlePerson,
-    article_persons,
-    known_by_surname,
-    merges_of,
-    person_entity,
-)
-from transforms.entities.roles import Role, role_of, stated_roles
+from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
+from transforms.entities.roles import Role, role_of, stated_roles, unknown_professions
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.surnames import with_short_forms
@@ -111,9 +106,12 @@ class _Article:
     def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Meant], list[EntityMerge]]:
         """The persons by the start of their spans, and why names were joined. Sets `setting`."""
         doc, names = self.doc, self.names
-        roles = stated_roles(doc, spans, list(doc.noun_chunks), names, self.country_of)
-        countries = frozenset(self.country_of.values())
-        persons = article_persons(doc, spans, roles, names, countries, self.day)
+        chunks = list(doc.noun_chunks)
+        roles = stated_roles(doc, spans, chunks, names, self.country_of)
+        professions = unknown_professions(doc, spans, chunks, names)
+        named = frozenset(squeeze(sense.entity.name) for span in spans for sense in span.senses)
+        evidence = Evidence(frozenset(self.country_of.values()), named, self.day)
+        persons = article_persons(doc, spans, roles, names, evidence, professions)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
         found: dict[int, Meant] = {}
@@ -174,7 +172,7 @@ class _Article:
     def _administration_of(self, span: NameSpan, entity: Entity) -> Entity:
         """ "Biden administration", with the country of its head."""
         word = squeeze(self.doc[span.end - 2].text)
-        head = known_by_surname(word, self.names, frozenset(self.names.countries), self.day)
+        head = known_by_surname(word, self.names, anywhere(self.names, self.day))
         country = head.term_on(self.day).country if head else None
         return replace(entity, country=country, sector="GOV")
 
@@ -387,8 +385,8 @@ class _Article:
         person = office_holder(role, self.names, self.day)
         if person is None:
             return None
-        if person.wikidata_id in self.candidates:
-            return Meant(self.candidates[person.wikidata_id].entity, "office_holder")
+        if person_id(person, self.names) in self.candidates:
+            return Meant(self.candidates[person_id(person, self.names)].entity, "office_holder")
         if not self.day:
             return None
         entity = holder_entity(person, self.names, self.day)

@@ -1,6 +1,6 @@
 """What an article says that a person is: titles before the name, appositions beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -18,6 +18,23 @@ TELLING = frozenset(
 )
 # Sectors of nouns that say little by themselves: "leader", "chief executive".
 GENERIC = frozenset({"GOV", "BUS", None})
+# Nouns that say beside whom a person stands, not what the person is.
+BESIDE = frozenset(
+    {
+        "rival",
+        "opponent",
+        "challenger",
+        "predecessor",
+        "successor",
+        "deputy",
+        "ally",
+        "foe",
+        "friend",
+        "critic",
+    }
+)
+# Who serves a state in another.
+ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
 FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
 # A bare "president" is that of a state, not of the body that another president heads.
 _HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
@@ -95,6 +112,41 @@ def role_of(chunk: Span, head: Token, names: Names, country_of: dict[int, str]) 
         names.noun_genders.get(head.lower_, ""),
         tuple(token.i for token in tokens),
         any(_names_body(token, names) for token in complements if token.i not in country_of),
+    )
+
+
+def unknown_professions(
+    doc: Doc, spans: Iterable[NameSpan], chunks: list[Span], names: Names
+) -> frozenset[int]:
+    """The starts of PERSON spans beside which the article states a profession of which the reference data
+    knows nothing: "swimmer Ana Cruz", "Ana Cruz, 45, a plumber"."""
+    starting = {chunk.start: chunk.root for chunk in chunks}
+    return frozenset(
+        span.start
+        for span in spans
+        if span.label == "PERSON"
+        and any(_is_unknown(noun, names) for noun in _nouns_beside(doc, span, starting))
+    )
+
+
+def _nouns_beside(doc: Doc, span: NameSpan, starting: dict[int, Token]) -> Iterator[Token]:
+    """The common noun that is the name's title, and those of the phrases with "a" behind its commas."""
+    before = doc[span.start - 1] if span.start else None
+    if before is not None and before.dep_ in _MODIFIERS:
+        yield before
+    i = span.end
+    while i + 1 < len(doc) and doc[i].text == "," and (doc[i + 1].like_num or i + 1 in starting):
+        noun = starting.get(i + 1)
+        if noun is not None and doc[i + 1].lower_ in ("a", "an") and noun.dep_ == "appos":
+            yield noun
+        i += 2
+
+
+def _is_unknown(noun: Token, names: Names) -> bool:
+    return (
+        noun.tag_ == "NN"
+        and noun.text.islower()
+        and not {fold(noun.lemma_), noun.lower_} & names.nouns.keys()
     )
 
 

@@ -196,12 +196,19 @@ def _persons(folder: Path) -> Iterator[Person]:
     usual = {row["wikidata_id"]: row for row in read_rows("person_names", folder)}
     persons: dict[str, Person] = {}
     for row in read_rows("office_holders", folder):
-        key = row["wikidata_id"]
+        item = row["wikidata_id"]
+        key = item or f"{row['country']} {row['person']}"
         person = persons.get(key)
         if person is None:
-            person = persons[key] = Person(row["person"], key, row["gender"])
-            if key in usual:
-                person.aliases = (person.name, *_split("", usual[key]["aliases"]))
-                person.name = usual[key]["name"]
-        person.terms.append(Term(row["country"], row["office"], row["of"], row["start"], row["end"]))
+            person = persons[key] = Person(row["person"], item, row["gender"])
+        person.terms.append(
+            Term(row["country"], row["office"], row["of"], row["start"], row["end"], row["last_seen"])
+        )
+        if row["person"] != person.name:  # the sources spell some names in two ways; the latest is shown
+            person.aliases = tuple(dict.fromkeys((*person.aliases, person.name, row["person"])))
+            if row["start"] >= max(term.start for term in person.terms):
+                person.name = row["person"]
+        if item in usual:
+            person.aliases = (*person.aliases, person.name, *_split("", usual[item]["aliases"]))
+            person.name = usual.pop(item)["name"]
     yield from persons.values()

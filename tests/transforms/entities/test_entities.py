@@ -9,6 +9,7 @@ import pytest
 from spacy.language import Language
 
 from transforms.entities import Names, find_entities, load_names, resolve_phrase
+from transforms.entities.known import Evidence
 from transforms.entities.people import article_persons
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.reference import REFERENCE, read_rows
@@ -22,11 +23,6 @@ HERE = Path(__file__).parent
 def rows(name: str) -> list[dict[str, str]]:
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-@pytest.fixture(scope="session")
-def names() -> Names:
-    return load_names(REFERENCE)
 
 
 def mention_at(found: ArticleEntities, text: str, words: str) -> Mention:
@@ -223,5 +219,5 @@ def test_a_thousand_names_stay_apart(nlp: Language, names: Names) -> None:
         for token in doc
         if token.text.startswith("Zed")
     ]
-    found = article_persons(doc, spans, {}, names, frozenset(), "")
+    found = article_persons(doc, spans, {}, names, Evidence(frozenset(), frozenset(), ""))
     assert len(found) == 1000
