@@ -14,7 +14,8 @@ from transforms.entities.known import Evidence, anywhere, known_by_surname
 from transforms.entities.offices import holder_entity, office_holder, person_id
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
 from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
-from transforms.entities.roles import Role, role_of, stated_roles, unknown_professions
+from transforms.entities.places import told_apart
+from transforms.entities.roles import Role, other_professions, role_of, stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.surnames import with_short_forms
@@ -79,7 +80,7 @@ class _Article:
     def _names(self) -> tuple[list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
         tokens = list(doc)
-        known = list(known_spans(tokens, names))
+        known = told_apart(list(known_spans(tokens, names)), tokens, names)
         spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
         spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
@@ -108,7 +109,7 @@ class _Article:
         doc, names = self.doc, self.names
         chunks = list(doc.noun_chunks)
         roles = stated_roles(doc, spans, chunks, names, self.country_of)
-        professions = unknown_professions(doc, spans, chunks, names)
+        professions = other_professions(doc, spans, chunks, names)
         named = frozenset(squeeze(sense.entity.name) for span in spans for sense in span.senses)
         evidence = Evidence(frozenset(self.country_of.values()), named, self.day)
         persons = article_persons(doc, spans, roles, names, evidence, professions)

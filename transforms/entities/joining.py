@@ -5,7 +5,6 @@ import re
 from spacy.tokens import Doc, Token
 
 from transforms.entities.spans import (
-    PARTICLES,
     NameSpan,
     beside_role,
     institution,
@@ -17,7 +16,7 @@ from transforms.entities.spans import (
     titled,
 )
 from transforms.lexicon.names import HEADS, Names
-from transforms.lexicon.spelling import fold, transliterated
+from transforms.lexicon.spelling import PARTICLES, fold, transliterated
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)

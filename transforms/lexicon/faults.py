@@ -186,6 +186,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "places": {
         "name": filled, "aliases": NAMES, "label": LABEL, "country": maybe(country), "adjectives": NAMES,
         "sector": maybe(SECTOR), "certain": maybe(one_of("yes")), "wikidata_id": maybe(item),
+        "within": anything,
     },
     "plover_cameo": {
         "cameo_code": filled, "name": anything,

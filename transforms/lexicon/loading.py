@@ -17,7 +17,7 @@ def load_names(folder: Path) -> Names:
     """
     index = _Index()
     countries, capitals = _countries(folder, index)
-    _places(folder, index)
+    divisions, divisions_of = _places(folder, index)
     own = _own_aliases(folder, index)
     organs, organ_index = {}, _Index()
     for row in read_rows("organs", folder):
@@ -33,6 +33,8 @@ def load_names(folder: Path) -> Names:
     variants, formal, respellings = _given_name_forms(folder)
     offices, office_sectors = _offices(folder)
     return Names(
+        divisions=divisions,
+        divisions_of=divisions_of,
         senses={key: tuple(senses) for key, senses in index.senses.items()},
         acronyms=frozenset(index.acronyms - index.words),
         longest=index.longest,
@@ -120,12 +122,19 @@ def _countries(folder: Path, index: _Index) -> tuple[dict[str, Entity], dict[str
     return countries, capitals
 
 
-def _places(folder: Path, index: _Index) -> None:
-    """Places first, organisations before them: of two of one name the better known is the first."""
+def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]]:
+    """Places first, organisations before them: of two of one name the better known is the first. Returns the
+    ids of first-level divisions, and of cities the squeezed name of the division by id."""
+    divisions: set[str] = set()
+    divisions_of: dict[str, str] = {}
     for row in read_rows("places", folder):
         entity = _entity(
             row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
         )
+        if row["within"] == "country":
+            divisions.add(entity.entity_id)
+        elif row["within"]:
+            divisions_of[entity.entity_id] = squeeze(row["within"])
         role = "name" if row["certain"] == "yes" else "place"
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
@@ -135,6 +144,7 @@ def _places(folder: Path, index: _Index) -> None:
         entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+    return frozenset(divisions), divisions_of
 
 
 def _own_aliases(folder: Path, index: "_Index") -> list[Person]:

@@ -1,6 +1,6 @@
 """The reference data as it is looked up: what names mean, who held which office."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -129,6 +129,8 @@ class Names:
     longest: Mapping[str, int]  # first word of a name → words in the longest name that begins so
     countries: Mapping[str, Entity]  # by ISO alpha-3
     capitals: Mapping[str, Entity]  # by ISO alpha-3: the city
+    divisions: frozenset[str]  # entity ids of states, provinces and the like
+    divisions_of: Mapping[str, str]  # entity id of a city → squeezed name of the division that it lies in
     persons: tuple[Person, ...]
     own_persons: Mapping[str, Person]  # of the user's aliases.csv, by squeezed name
     genders: Mapping[str, str]  # folded given name → m, f or "" for both
@@ -157,6 +159,15 @@ class Names:
             if start <= (day or "9999") and (not end or (day or "9999") <= end):
                 return sector
         return entity.sector
+
+    @cached_property
+    def bearers(self) -> Counter[str]:
+        """How many of `persons` bear a name, by the word that is the surname."""
+        found: Counter[str] = Counter()
+        for person in self.persons:
+            words = person_words(person.name, self.variants)
+            found.update(words[:1] if person.surname_first else words[-1:])
+        return found
 
     @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:

@@ -14,27 +14,10 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Endings and letter groups in which transliterations of one name differ: Zelensky, Zelenskyy,
 # Zelenskiy; Sergei, Sergey; Mahmoud, Mahmud; Alexei, Aleksei.
 _GROUPS = (("ks", "x"), ("ou", "u"), ("kh", "h"), ("gh", "g"), ("dj", "j"), ("y", "i"))
-# Words that a name takes along, and that name nobody.
+# Words inside a person's name that name nobody by themselves; most are not capitalised.
 PARTICLES = frozenset(
-    {
-        "al",
-        "el",
-        "ben",
-        "bin",
-        "ibn",
-        "bint",
-        "abu",
-        "abd",
-        "ould",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-    }
-    | {"la", "le", "van", "von", "der", "den", "ter", "zu", "af", "st", "mac"}
+    {"abd", "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do"}
+    | {"dos", "du", "e", "el", "ibn", "la", "le", "ould", "ten", "ter", "ul", "van", "von", "y"}
 )
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WITHIN_WORDS = str.maketrans("", "", "'’`.")
