@@ -161,21 +161,22 @@ class Names:
         return entity.sector
 
     @cached_property
+    def persons_words(self) -> tuple[list[str], ...]:
+        """The words of each of `persons` (see `spelling.person_words`)."""
+        return tuple(person_words(person.name, self.variants) for person in self.persons)
+
+    @cached_property
     def bearers(self) -> Counter[str]:
         """How many of `persons` bear a name, by the word that is the surname."""
-        found: Counter[str] = Counter()
-        for person in self.persons:
-            words = person_words(person.name, self.variants)
-            found.update(words[:1] if person.surname_first else words[-1:])
-        return found
+        pairs = zip(self.persons, self.persons_words, strict=True)
+        return Counter(words[0 if person.surname_first else -1] for person, words in pairs if words)
 
     @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:
         """Positions in `persons` by each key under which a person may be looked up."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        for number, person in enumerate(self.persons):
-            for name in (person.name, *person.aliases):
-                words = person_words(name, self.variants)
+        for number, (person, named) in enumerate(zip(self.persons, self.persons_words, strict=True)):
+            for words in (named, *(person_words(alias, self.variants) for alias in person.aliases)):
                 for key in person_keys(words, self.formal, ends=not person.surname_first):
                     found[key][number] = None
                 if "bin" in words[1:-2]:  # "Faisal bin Farhan", of the house of Saud

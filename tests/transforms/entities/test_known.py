@@ -65,3 +65,22 @@ def test_a_name_alone_is_asked_for(names: Names) -> None:
 def test_before_the_first_term_nobody_has_its_sector(nlp: Language, names: Names) -> None:
     text = "Keir Starmer, a lawyer in Britain, met Tony Blair in London."
     assert person(nlp, names, text, "2003-04-01", "Keir Starmer").sector != "GOV"
+
+
+# Texts of our own: the sector that a stated role tells
+SECTORS = [
+    ("Eva Lund, the chief financial officer of a shipping line, resigned.", "Eva Lund", "BUS"),
+    ("Eva Lund, the president of a shipping company, resigned.", "Eva Lund", "BUS"),
+    ("Eva Lund, the president of the republic, resigned.", "Eva Lund", "GOV"),
+    ("Fire Lantern leader Eva Lund sang two songs.", "Eva Lund", None),
+    ("Denmark's Foreign Ministry spokeswoman Eva Lund said no.", "Eva Lund", "GOV"),
+    ("Gen. Eva Lund took command.", "Eva Lund", "MIL"),
+    ("Rep. Eva Lund voted no.", "Eva Lund", "LEG"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "sector"), SECTORS, ids=[case[0][:40] for case in SECTORS])
+def test_a_role_tells_the_sector(
+    nlp: Language, names: Names, text: str, name: str, sector: str | None
+) -> None:
+    assert person(nlp, names, text, "2020-01-01", name).sector == sector
