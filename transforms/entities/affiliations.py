@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from transforms.entities.roles import ABROAD, BESIDE, FORMER, GENERIC, TELLING, Role
 from transforms.entities.setting import Setting
+from transforms.lexicon.names import BLOCS
 from transforms.records import Entity, Mention
 
 # Whose people belong to a state, whichever it is.
@@ -29,15 +30,16 @@ def told_by_roles(
 ) -> Told:
     """The country and sector that a person's roles tell, the first that does for each.
 
-    `meant` gives the entity that each token's mention means. An official of an organisation of states
-    is of no country. An official of a state that is not named is of the one that the article is about.
+    `meant` gives the entity that each token's mention means. An official of an organisation of states has its
+    code, but a state's envoy to it that of the state. An official of a state that is not named is of the one
+    that the article is about.
     """
     country, sector, present = None, None, None
     for role in roles:
         bodies = [meant[i] for i in role.tokens if i in meant and meant[i].entity_id != person.entity_id]
         kind = _sector(role, bodies)
-        if kind == "IGO":
-            return Told(None, "IGO", "IGO")
+        if kind == "IGO" and not _is_envoy(role):
+            return Told(next((body.country for body in bodies if body.sector == "IGO"), None), "IGO", "IGO")
         if kind in ("GOV", "LEG", "MIL") and role.words & FORMER:
             kind = "ELI"
         sector = sector or kind
@@ -58,12 +60,17 @@ def with_role(entity: Entity, told: Told, known: bool) -> Entity:
             return replace(entity, sector=told.present)
         return entity
     if told.sector == "IGO":
-        return replace(entity, country=None, sector="IGO")
+        return replace(entity, country=told.country, sector="IGO")
     return replace(entity, country=entity.country or told.country, sector=told.sector or entity.sector)
 
 
+def _is_envoy(role: Role) -> bool:
+    """Whether a state's: "Myanmar's envoy to the United Nations"."""
+    return role.noun in ABROAD and role.country is not None and role.country not in BLOCS
+
+
 def _sector(role: Role, bodies: list[Entity]) -> str | None:
-    if role.sector not in GENERIC:
+    if role.sector not in GENERIC or _is_envoy(role):
         return role.sector
     for body in bodies:
         if body.sector in TELLING and body.kind != "PERSON":

@@ -244,7 +244,7 @@ def _country(parts: list[Part]) -> str | None:
     for part in parts:
         if part.preposition in ("", "'s", *OF):
             for _, _, sense in part.senses:
-                code = sense.bloc or sense.entity.country
+                code = sense.entity.country
                 if code:
                     return code
     return None

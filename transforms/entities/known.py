@@ -6,12 +6,12 @@ of a country of which the article speaks and nothing speaks against it. A namesa
 link: without support there is none, and none where two are as likely.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.entities.offices import office_names
 from transforms.entities.roles import ABROAD, BESIDE, FORMER, Role
-from transforms.lexicon.names import HEADS, WIDELY_KNOWN, Names, Person, Term, office_key, person_keys
+from transforms.lexicon.names import BLOCS, HEADS, WIDELY_KNOWN, Names, Person, Term, office_key, person_keys
 from transforms.lexicon.spelling import PARTICLES, name_words, person_words, squeeze
 
 # Offices of which there are so many holders that a name alone means none of them.
@@ -120,9 +120,14 @@ def _is_notable(term: Term, evidence: Evidence) -> bool:
 def fits(role: Role, person: Person, names: Names) -> bool:
     """Whether a role is an office that the person has or had: "California Governor" also, of California."""
     return any(
-        (role.country is None or role.country == term.country) and _names_office(role, term, names)
+        role.country in (None, term.country, *_bloc_of(term)) and _names_office(role, term, names)
         for term in person.terms
     )
+
+
+def _bloc_of(term: Term) -> Collection[str]:
+    """The codes that may stand for an organisation of states, whose terms are of no country."""
+    return () if term.country else BLOCS
 
 
 def _names_office(role: Role, term: Term, names: Names) -> bool:
@@ -172,7 +177,7 @@ def _other_role(person: Person, names: Names, evidence: Evidence) -> bool:
     for role in stated:
         if role.noun in names.word_lists["kin"]:
             continue
-        abroad = role.country and countries and role.country not in countries
+        abroad = role.country and countries and role.country not in countries | BLOCS
         if abroad and role.noun not in BESIDE | ABROAD:
             return True
         if role.sector and role.sector not in _IN_PUBLIC and not role.words & FORMER:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from transforms.lexicon.names import BLOCS, Names, Noun, Person, Sense, Term, office_key
+from transforms.lexicon.names import Names, Noun, Person, Sense, Term, office_key
 from transforms.lexicon.reference import read_rows
 from transforms.lexicon.spelling import fold, hashed_id, name_words, squeeze, transliterated
 from transforms.records import Entity
@@ -139,10 +139,10 @@ def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
     for row in read_rows("organisations", folder):
-        bloc = row["country"] if row["country"] in BLOCS else ""
-        country = row["country"] if row["country"] and not bloc else None
-        entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
-        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
+        entity = _entity(
+            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+        )
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
     return frozenset(divisions), divisions_of
 

@@ -33,7 +33,6 @@ class Sense:
     entity: Entity
     label: str
     role: str = "name"
-    bloc: str = ""  # EUR, UNO or IGO for a body of several states
 
 
 def is_shared(senses: Sequence[Sense]) -> bool:
