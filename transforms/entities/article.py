@@ -7,6 +7,7 @@ from datetime import date
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
+from transforms.entities.also_known import also_known, as_persons
 from transforms.entities.discourse import NOBODY, PRONOUNS, Candidate, Discourse, Meant
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
@@ -92,7 +93,9 @@ class _Article:
         spans.sort(key=lambda span: span.start)
         senses |= {span.start: span.senses[0] for span in spans if span.senses and span.start not in senses}
         spans = [_administration(span, doc) for span in spans]
-        persons, merges = self._persons(spans)
+        further = also_known(doc, spans)
+        spans = as_persons(spans, further)
+        persons, merges = self._persons(spans, further)
         senses = self._shared(spans, senses)
         things = self._things(spans, senses, known)
         for span in spans:
@@ -104,7 +107,9 @@ class _Article:
                 self._mention(span, "name", meant)
         return organs, merges
 
-    def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Meant], list[EntityMerge]]:
+    def _persons(
+        self, spans: list[NameSpan], further: dict[int, int]
+    ) -> tuple[dict[int, Meant], list[EntityMerge]]:
         """The persons by the start of their spans, and why names were joined. Sets `setting`."""
         doc, names = self.doc, self.names
         chunks = list(doc.noun_chunks)
@@ -112,7 +117,7 @@ class _Article:
         professions = other_professions(doc, spans, chunks, names)
         named = frozenset(squeeze(sense.entity.name) for span in spans for sense in span.senses)
         evidence = Evidence(frozenset(self.country_of.values()), named, self.day)
-        persons = article_persons(doc, spans, roles, names, evidence, professions)
+        persons = article_persons(doc, spans, roles, names, evidence, professions, further)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
         found: dict[int, Meant] = {}

@@ -1,6 +1,6 @@
 """Who the persons of one article are: full names first, then the surnames and given names that mean them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
@@ -31,8 +31,17 @@ class ArticlePerson:
     rules: list[str] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
     confidence: float = 1.0  # in `known`
+    further: dict[str, None] = field(default_factory=dict)  # forms that the article calls further names
     sure_gender: bool = False  # by title, role or reference data, not by the given name
     salt: str = ""  # what keeps a person of one name apart from those of other articles
+
+    def take(self, other: "ArticlePerson") -> None:
+        """Take over all that was read of another name of this person."""
+        self.further |= other.forms
+        self.spans += other.spans
+        self.rules += ["also_known"] * len(other.rules)
+        self.roles += other.roles
+        self.forms |= other.forms
 
 
 def article_persons(
@@ -42,12 +51,14 @@ def article_persons(
     names: Names,
     evidence: Evidence,
     professions: Collection[int] = (),
+    further: Mapping[int, int] | None = None,
 ) -> list[ArticlePerson]:
     """The persons whom the PERSON spans of an article mean, each with its spans.
 
     `roles` are those stated beside a span, by its start. `evidence` is what the whole article says: a
     person of the reference data is recognised where it fits. `professions` are the starts of the spans beside
-    which other professions stand. A span that may mean two people equally well is left out.
+    which other professions stand, `further` the starts of further names with those of the names before them.
+    A span that may mean two people equally well is left out.
     """
     written = []
     for span in spans:
@@ -59,6 +70,7 @@ def article_persons(
     found = _Persons(names, roles, evidence, professions, doc.text)
     for name in sorted(written, key=lambda name: -len(name.words)):
         found.add_full_name(name)
+    found.join_further(written, further or {})
     found.know_persons()
     joined = {span.start for person in found.persons for span in person.spans}
     shorter = [name for name in written if name.span.start not in joined]
@@ -121,6 +133,29 @@ class _Persons:
             _list_under(word, person, self.by_last)
         return person
 
+    def join_further(self, written: Sequence[_Written], further: Mapping[int, int]) -> None:
+        """Join the names that the article calls further names of a person."""
+        for name in written:
+            start = further.get(name.span.start)
+            person, other = self._named_at(start), self._named_at(name.span.start)
+            if person is None or person is other:
+                continue
+            if other is not None:
+                self._forget(other)
+                person.take(other)
+                for word in {other.words[0], other.words[-1]}:
+                    _list_under(word, person, self.by_last)
+            else:
+                _join(person, name, "also_known", self.roles)
+                _list_under(name.words[-1], person, self.by_last)
+
+    def _forget(self, person: ArticlePerson) -> None:
+        for listed in (self.persons, *self.by_last.values()):
+            listed[:] = [each for each in listed if each is not person]
+
+    def _named_at(self, start: int | None) -> ArticlePerson | None:
+        return next((p for p in self.persons if any(span.start == start for span in p.spans)), None)
+
     def know_persons(self) -> None:
         """Find the persons in the reference data, now that all that is said of them is known, and note the
         further names by which they may be called."""
@@ -170,7 +205,7 @@ class _Persons:
 def _list_under(word: str, person: ArticlePerson, listed: dict[str, list[ArticlePerson]]) -> None:
     """Add a person to those of a name; each name is compared with all that are listed under its words."""
     namesakes = listed.setdefault(word, [])
-    if len(namesakes) < _MOST_NAMESAKES:
+    if len(namesakes) < _MOST_NAMESAKES and not any(each is person for each in namesakes):
         namesakes.append(person)
 
 
@@ -204,8 +239,10 @@ def merges_of(person: ArticlePerson, entity: Entity, names: Names) -> list[Entit
             continue
         if squeeze(form) in names.own_persons:
             reason = "aliases.csv"
+        elif form in person.further:
+            reason = "the article gives it as a further name"
         elif person.known:
-            reason = "reference data: " + person.known.wikidata_id
+            reason = f"reference data: {person.known.wikidata_id or person.known.name}"
         elif sorted(name_words(form)) == sorted(name_words(entity.name)):
             reason = "order of names or accents"
         else:
