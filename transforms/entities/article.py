@@ -85,6 +85,12 @@ class _Article:
         spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
         spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
+        self.divisions = {
+            i: span.senses[0].entity
+            for span in known
+            if span.senses and span.senses[0].entity.entity_id in names.divisions
+            for i in range(span.start, span.end)
+        }
         persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
         self.country_of = countries_named([span for span in known if span.start not in persons_at])
         organs = list(find_organs(tokens, known, names, self.country_of))
@@ -195,7 +201,8 @@ class _Article:
             same = stated.get(organ.name, set())
             code, rule = self._country_of_organ(organ, token, same)
             country = self.names.countries.get(code) if code else None
-            entity = organ_entity(organ.name, organ.sector, country)
+            division = self.divisions.get(organ.country) if organ.country is not None else None
+            entity = organ_entity(organ.name, organ.sector, country, division)
             for sense in self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text), ()):
                 own = sense.entity.country
                 if (own is None and organ.country is None) or own == code or code is None:
