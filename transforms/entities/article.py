@@ -299,8 +299,12 @@ class _Article:
                 elif mention is None and token.i in nominals:
                     self._nominal(nominals[token.i], token, discourse, number)
                 mention = self.mentions.get(token.i)
-                if mention is not None and mention.entity_id is not None:
+                if mention is None:
+                    continue
+                if mention.entity_id is not None:
                     discourse.meet(token, mention.entity_id, number)
+                elif mention.form == "nominal" and mention.label == "PERSON" and token.tag_ == "NN":
+                    discourse.meet_unnamed(token, number)
 
     def _aged(self, head: Token, discourse: Discourse, sentence: int) -> None:
         """ "The 54-year-old", which the parser takes for an adjective."""

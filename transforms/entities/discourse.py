@@ -1,5 +1,6 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,6 +67,15 @@ class Candidate:
     offices: frozenset[tuple[str, str]] = frozenset()  # (country, office) held on the article's day
 
 
+class _Unnamed(NamedTuple):
+    """A person without a name: where it was last mentioned, its gender as far as the noun tells."""
+
+    token: int
+    sentence: int
+    gender: str
+    is_subject: bool
+
+
 class Discourse:
     """The entities of an article in the order in which the reader meets them."""
 
@@ -83,6 +93,7 @@ class Discourse:
         self._country_of = country_of
         self._candidates = candidates
         self._met: dict[str, Candidate] = {}
+        self._unnamed: _Unnamed | None = None  # the latest
         self._aka: dict[str, set[str]] = {}  # entity id → nouns by which the article has named it
 
     def meet(self, token: Token, entity_id: str, sentence: int) -> None:
@@ -106,6 +117,22 @@ class Discourse:
         candidate.count += 1
         self._met[entity_id] = candidate
 
+    def meet_unnamed(self, token: Token, sentence: int) -> None:
+        """Note that `token` heads a mention of a person whom the text does not name: "a man", "her son"."""
+        self._unnamed = _Unnamed(
+            token.i, sentence, self._names.noun_genders.get(token.lower_, ""), _is_subject(token)
+        )
+
+    def _unnamed_since(self, candidate: Candidate, token: Token, sentence: int) -> bool:
+        """Whether a person without a name, who may be meant as well, was spoken of after the candidate, by
+        the same voice: the article's or a speaker's."""
+        other, gender = self._unnamed, PRONOUNS[token.lower_]
+        if other is None or other.token < candidate.token or other.gender not in (gender, ""):
+            return False
+        if self.is_quoted(self._doc[other.token]) != self.is_quoted(token):
+            return False
+        return other.sentence == sentence or (other.is_subject and other.sentence == sentence - 1)
+
     def is_quoted(self, token: Token) -> bool:
         """Whether the token stands in quotation marks."""
         return bool(self._quoted[token.idx])
@@ -115,6 +142,8 @@ class Discourse:
         gender = PRONOUNS[token.lower_]
         if gender == "n" and _is_dummy(token):
             return Meant(None, "dummy")
+        if gender in "np":
+            return self._by_grammar(token, gender, sentence)
         best, best_score = None, -4.0
         for candidate in self._met.values():
             if not _fits(candidate, gender) or sentence - candidate.sentence > _REACH[gender]:
@@ -125,9 +154,31 @@ class Discourse:
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
         if best is not None:
-            return Meant(best.entity, "salient")
+            nearer = self._unnamed_since(best, token, sentence)
+            return Meant(None, "unnamed") if nearer else Meant(best.entity, "salient")
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
+
+    def _by_grammar(self, token: Token, gender: str, sentence: int) -> Meant:
+        """Whom "it" and "they" mean where the grammar of the clause tells; elsewhere they may mean anything
+        of which the text spoke, and are left unresolved."""
+        owner = next((other for other in _binding(token, self._names) if self._means(other, gender)), None)
+        if owner is not None:
+            return Meant(owner_entity(self._met, owner), "bound")
+        verb = token.head
+        if not _is_subject(token) or verb.lemma_.lower() not in self._names.reporting:
+            return NOBODY
+        near = [
+            c
+            for c in self._met.values()
+            if _fits(c, gender) and c.founded and c.subject and 0 <= sentence - c.sentence <= 1
+        ]
+        is_body = len(near) == 1 and near[0].entity.kind == "ORG"
+        return Meant(near[0].entity, "speaker_before") if is_body and not self.is_quoted(token) else NOBODY
+
+    def _means(self, token: Token, gender: str) -> bool:
+        """Whether a token heads the mention of an entity that the pronoun may stand for."""
+        return any(c.token == token.i and _fits(c, gender) for c in self._met.values())
 
     def _only(self, gender: str) -> Candidate | None:
         """The one person of the gender whom the article speaks of, however far back."""
@@ -266,6 +317,31 @@ def _fits(candidate: Candidate, gender: str) -> bool:
     if gender == "n":
         return kind in ("ORG", "GPE") and candidate.gender != "p"
     return candidate.gender == "p"
+
+
+def owner_entity(met: dict[str, Candidate], owner: Token) -> Entity:
+    return next(c.entity for c in met.values() if c.token == owner.i)
+
+
+def _binding(token: Token, names: Names) -> Iterator[Token]:
+    """The words that may bind a pronoun in its clause: what its noun is joined to ("Iran and its allies"),
+    the subject of its clause ("Iran moved its troops"), who says it ("Iran said it would")."""
+    noun = token.head
+    if token.dep_ == "poss" and noun.dep_ == "conj":
+        yield noun.head
+    verb = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return
+    if token.dep_ == "poss":
+        yield from _subjects(verb)
+        if verb.dep_ == "xcomp":
+            yield from _subjects(verb.head)
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in names.reporting:
+        yield from _subjects(verb.head)
+
+
+def _subjects(verb: Token) -> Iterator[Token]:
+    yield from (child for child in verb.lefts if child.dep_ in _SUBJECT)
 
 
 def _is_described(chunk: Span, head: Token) -> bool:

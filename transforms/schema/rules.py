@@ -57,8 +57,11 @@ MEANING = {
     "person_in_mind": "the person whom the reader has in mind",
     "body_in_mind": "the organisation of that kind that the reader has in mind",
     "latest_country": "the country named last",
+    "bound": "the subject of its clause, or who is said to say it",
+    "speaker_before": "the one body or group that was the subject just before",
     "salient": "the entity of fitting gender and number that the reader has most in mind",
     "only_person": "the one person of that gender in the article",
+    "unnamed": "nobody: a person without a name, spoken of just before, may be meant",
     "dummy": "nobody: “it” means nothing here",
     "nobody_fits": "nobody whom the rules find",
 }

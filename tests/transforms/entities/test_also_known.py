@@ -9,9 +9,9 @@ from transforms.entities import Names, find_entities
 
 # Texts of our own: a name, another, and whether both are one person's
 NAMED = [
-    ("The singer Eva Lund, better known as Stormbird, left. Stormbird will return.", "Eva Lund", "Stormbird", True),
+    ("The singer Eva Lund, better known as Stormbird, left. Stormbird fled.", "Eva Lund", "Stormbird", True),
     ("Police named Juan Pérez, alias El Lobo, as the leader.", "Juan Pérez", "El Lobo", True),
-    ("Omar Haddad, the owner of the shop, who is known as Rami, left. Rami said no.", "Omar Haddad", "Rami", True),
+    ("Omar Haddad, the shop's owner, who is known as Rami, left. Rami said no.", "Omar Haddad", "Rami", True),
     ("Anna Berg called Ivan Petrov on Monday.", "Anna Berg", "Ivan Petrov", False),
     ("Anna Berg leads a group known as Wagner.", "Anna Berg", "Wagner", False),
     ("Anna Berg, whose dog is known as Rex, met Ivan Petrov.", "Anna Berg", "Ivan Petrov", False),
