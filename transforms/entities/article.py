@@ -394,7 +394,7 @@ class _Article:
     def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its
         date tells."""
-        if label != "PERSON" or head.tag_ not in ("NN", "NNP"):
+        if label != "PERSON" or head.tag_ not in ("NN", "NNP") or not _refers(chunk, self.country_of):
             return None
         role = role_of(chunk, head, self.names, self.country_of)
         if role is None or role.country is None:
@@ -409,6 +409,12 @@ class _Article:
         entity = holder_entity(person, self.names, self.day)
         self._candidate(entity, person.gender, True, [role], person)
         return Meant(entity, "office_holder")
+
+
+def _refers(chunk: Span, country_of: dict[int, str]) -> bool:
+    """Whether a noun phrase speaks of somebody: "the president", "China's president"; not "for president"."""
+    first = chunk[0]
+    return first.dep_ in ("det", "poss") or first.i in country_of
 
 
 def _of_phrase(head: Token, *prepositions: str) -> list[Token]:

@@ -1,5 +1,6 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,7 +20,8 @@ PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
-_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})
+_AGE = re.compile(r"\b\d+\W{0,3}year\W{0,3}old\b")
+_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})  # without a word beside "the"
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
 _REACH = {"m": 9, "f": 9, "n": 3, "p": 3}
@@ -34,7 +36,21 @@ _UNFOUNDED = -2.0
 _PER_MENTION = 0.15
 _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
-_NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
+_NO_ONE_BODY = frozenset(
+    {"government", "presidency", "administration", "group", "opposition", "police"}
+    | {
+        "audience",
+        "business",
+        "community",
+        "industry",
+        "jury",
+        "market",
+        "media",
+        "press",
+        "public",
+        "sector",
+    }
+)
 _MAIN = 3  # times as many mentions as the next make an article's main person
 
 
@@ -201,7 +217,7 @@ class Discourse:
             return self._described(chunk, head, sentence)
         if label == "ORG":
             return self._of_kind(chunk, head, sentence)
-        if label == "GPE" and head.lower_ in ("country", "nation"):
+        if label == "GPE" and head.lower_ in ("country", "nation") and chunk[0].lower_ == "the":
             return self._latest_country(sentence, 2)
         return None
 
@@ -224,7 +240,7 @@ class Discourse:
             met = sorted(met, key=lambda c: c.token, reverse=True)
         if met:
             return Meant(met[0].entity, rule)
-        if any(token.like_num for token in chunk) or head.lower_ in _BARE:
+        if _AGE.search(chunk.text) or (head.lower_ in _BARE and len(chunk) == 2):
             return self.aged(chunk, head, sentence)
         return None
 
@@ -261,12 +277,14 @@ class Discourse:
         fitting = [c for c in near if c.founded]
         if head.lower_ in _NO_ONE_BODY or _is_described(chunk, head):
             return None
-        if kind is not None and kind.sector:
-            own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
-            fitting = [c for c in fitting if c.entity.sector in own]
-        if not fitting:
+        if kind is None or not kind.sector or chunk[0].lower_ == "that":
             return None
-        return Meant(max(fitting, key=lambda c: self._score(c, head, sentence)).entity, "body_in_mind")
+        own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
+        fitting = [c for c in fitting if c.entity.sector in own]
+        ranked = sorted(fitting, key=lambda c: self._score(c, head, sentence), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[1].sentence >= ranked[0].sentence):
+            return None
+        return Meant(ranked[0].entity, "body_in_mind")
 
     def _latest_country(self, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
@@ -275,7 +293,8 @@ class Discourse:
             for c in self._met.values()
             if c.entity.entity_id in countries and sentence - c.sentence <= reach
         ]
-        return Meant(max(near, key=lambda c: (c.subject, c.token)).entity, "latest_country") if near else None
+        meant = [c for c in near if c.subject] or near
+        return Meant(meant[0].entity, "latest_country") if len(meant) == 1 else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:
         score = -_PER_SENTENCE * (sentence - candidate.sentence)
