@@ -293,7 +293,10 @@ class Discourse:
             for c in self._met.values()
             if c.entity.entity_id in countries and sentence - c.sentence <= reach
         ]
-        meant = [c for c in near if c.subject] or near
+        here = [c for c in near if c.sentence == sentence] or near
+        if any(self._doc[c.token].dep_ in ("compound", "poss") for c in here):
+            return None  # "U.S. sanctions against the country"
+        meant = here if len(here) == 1 else [c for c in here if c.subject]
         return Meant(meant[0].entity, "latest_country") if len(meant) == 1 else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:
