@@ -9,7 +9,7 @@ from expectations.tables.columns import is_date, is_there, is_wikidata_item
 def rules() -> tuple[Rule, ...]:
     start, end = pl.col("start"), pl.col("end")
     return (
-        *map(is_there, ("office", "person", "wikidata_id", "start")),
+        *map(is_there, ("office", "person", "start")),
         Rule(
             "whose_office_is_said",
             "An office is of a country, or of what its title names.",
@@ -19,6 +19,7 @@ def rules() -> tuple[Rule, ...]:
         is_wikidata_item(),
         is_date("start"),
         is_date("end"),
+        is_date("last_seen"),
         Rule(
             "ends_after_its_start",
             "A term does not end before it starts, as far as both are known.",

@@ -37,7 +37,7 @@ def test_a_wrong_fact_publishes_nothing(run: Run, rows: Rows, folder: Path, tmp_
     shutil.copytree(REFERENCE, reference)
     file = reference / "office_holders.csv"
     text = file.read_text(encoding="utf-8")
-    file.write_text(f"{text}PER,president,,Nobody,Q1,m,2001,2000\n", encoding="utf-8")
+    file.write_text(f"{text}PER,president,,Nobody,Q1,m,2001,2000,\n", encoding="utf-8")
     with pytest.raises(RunFailed, match="critical") as failure:
         run(folder, reference=reference)
     (blocked,) = failure.value.report.blocked

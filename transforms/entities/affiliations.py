@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
+from transforms.entities.roles import ABROAD, BESIDE, FORMER, GENERIC, TELLING, Role
 from transforms.entities.setting import Setting
+from transforms.lexicon.names import BLOCS
 from transforms.records import Entity, Mention
 
 # Whose people belong to a state, whichever it is.
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "OPP", "PTY"})
-# Who serves a state in another.
-_ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
-_BESIDE = frozenset({"rival", "opponent", "challenger", "predecessor", "successor", "deputy", "ally"})
+_MAY_HOLD_MORE = frozenset({None, "ELI", "LEG", "PTY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +30,16 @@ def told_by_roles(
 ) -> Told:
     """The country and sector that a person's roles tell, the first that does for each.
 
-    `meant` gives the entity that each token's mention means. An official of an organisation of states
-    is of no country. An official of a state that is not named is of the one that the article is about.
+    `meant` gives the entity that each token's mention means. An official of an organisation of states has its
+    code, but a state's envoy to it that of the state. An official of a state that is not named is of the one
+    that the article is about.
     """
     country, sector, present = None, None, None
     for role in roles:
         bodies = [meant[i] for i in role.tokens if i in meant and meant[i].entity_id != person.entity_id]
         kind = _sector(role, bodies)
-        if kind == "IGO":
-            return Told(None, "IGO", "IGO")
+        if kind == "IGO" and not _is_envoy(role):
+            return Told(next((body.country for body in bodies if body.sector == "IGO"), None), "IGO", "IGO")
         if kind in ("GOV", "LEG", "MIL") and role.words & FORMER:
             kind = "ELI"
         sector = sector or kind
@@ -47,25 +47,30 @@ def told_by_roles(
             present = present or kind
         country = country or role.country or _country(role, bodies)
     if country is None:
-        at_home = any(role.sector in _OF_STATE and role.noun not in _ABROAD for role in roles)
+        at_home = any(role.sector in _OF_STATE and role.noun not in ABROAD for role in roles)
         country = setting.main if at_home else None
     return Told(country, sector, present)
 
 
 def with_role(entity: Entity, told: Told, known: bool) -> Entity:
-    """The person's entity with what its roles tell. Of a holder of office (`known`) they tell only
-    that one who has left one office holds another."""
+    """The person's entity with what its roles tell. Of a person of the reference data (`known`) they tell
+    only which office one holds who has left another, or who has a seat or a party."""
     if known:
-        if entity.sector == "ELI" and told.present:
+        if entity.sector in _MAY_HOLD_MORE and told.present:
             return replace(entity, sector=told.present)
         return entity
     if told.sector == "IGO":
-        return replace(entity, country=None, sector="IGO")
+        return replace(entity, country=told.country, sector="IGO")
     return replace(entity, country=entity.country or told.country, sector=told.sector or entity.sector)
 
 
+def _is_envoy(role: Role) -> bool:
+    """Whether a state's: "Myanmar's envoy to the United Nations"."""
+    return role.noun in ABROAD and role.country is not None and role.country not in BLOCS
+
+
 def _sector(role: Role, bodies: list[Entity]) -> str | None:
-    if role.sector not in GENERIC:
+    if role.sector not in GENERIC or _is_envoy(role):
         return role.sector
     for body in bodies:
         if body.sector in TELLING and body.kind != "PERSON":
@@ -76,7 +81,7 @@ def _sector(role: Role, bodies: list[Entity]) -> str | None:
 
 def _country(role: Role, bodies: list[Entity]) -> str | None:
     for body in bodies:
-        if body.country and (body.kind != "PERSON" or role.noun in _BESIDE or role.sector in _OF_STATE):
+        if body.country and (body.kind != "PERSON" or role.noun in BESIDE or role.sector in _OF_STATE):
             return body.country
     return None
 

@@ -7,19 +7,16 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
+from transforms.entities.also_known import also_known, as_persons
 from transforms.entities.discourse import Meant
 from transforms.entities.found import Found
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
+from transforms.entities.known import Evidence, anywhere, known_by_surname
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
-from transforms.entities.people import (
-    ArticlePerson,
-    article_persons,
-    known_by_surname,
-    merges_of,
-    person_entity,
-)
-from transforms.entities.roles import stated_roles
+from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
+from transforms.entities.places import told_apart
+from transforms.entities.roles import other_professions, stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.stand_ins import StandIns
@@ -79,10 +76,16 @@ class _Article:
     def _names(self) -> tuple[list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
         tokens = list(doc)
-        known = list(known_spans(tokens, names))
+        known = told_apart(list(known_spans(tokens, names)), tokens, names)
         spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
         spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
+        self.divisions = {
+            i: span.senses[0].entity
+            for span in known
+            if span.senses and span.senses[0].entity.entity_id in names.divisions
+            for i in range(span.start, span.end)
+        }
         persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
         self.country_of = countries_named([span for span in known if span.start not in persons_at])
         organs = list(find_organs(tokens, known, names, self.country_of))
@@ -91,7 +94,9 @@ class _Article:
         spans.sort(key=lambda span: span.start)
         senses |= {span.start: span.senses[0] for span in spans if span.senses and span.start not in senses}
         spans = [_administration(span, doc) for span in spans]
-        persons, merges = self._persons(spans)
+        further = also_known(doc, spans)
+        spans = as_persons(spans, further)
+        persons, merges = self._persons(spans, further)
         senses = self._shared(spans, senses)
         things = self._things(spans, senses, known)
         for span in spans:
@@ -103,12 +108,17 @@ class _Article:
                 self.found.mention(span, "name", meant)
         return organs, merges
 
-    def _persons(self, spans: list[NameSpan]) -> tuple[dict[int, Meant], list[EntityMerge]]:
+    def _persons(
+        self, spans: list[NameSpan], further: dict[int, int]
+    ) -> tuple[dict[int, Meant], list[EntityMerge]]:
         """The persons by the start of their spans, and why names were joined. Sets `setting`."""
         doc, names = self.doc, self.names
-        roles = stated_roles(doc, spans, list(doc.noun_chunks), names, self.country_of)
-        countries = frozenset(self.country_of.values())
-        persons = article_persons(doc, spans, roles, names, countries, self.day)
+        chunks = list(doc.noun_chunks)
+        roles = stated_roles(doc, spans, chunks, names, self.country_of)
+        professions = other_professions(doc, spans, chunks, names)
+        named = frozenset(squeeze(sense.entity.name) for span in spans for sense in span.senses)
+        evidence = Evidence(frozenset(self.country_of.values()), named, self.day)
+        persons = article_persons(doc, spans, roles, names, evidence, professions, further)
         told = pronoun_genders(doc, persons, self.quoted)
         merges: list[EntityMerge] = []
         found: dict[int, Meant] = {}
@@ -169,7 +179,7 @@ class _Article:
     def _administration_of(self, span: NameSpan, entity: Entity) -> Entity:
         """ "Biden administration", with the country of its head."""
         word = squeeze(self.doc[span.end - 2].text)
-        head = known_by_surname(word, self.names, frozenset(self.names.countries), self.day)
+        head = known_by_surname(word, self.names, anywhere(self.names, self.day))
         country = head.term_on(self.day).country if head else None
         return replace(entity, country=country, sector="GOV")
 
@@ -186,7 +196,8 @@ class _Article:
             same = stated.get(organ.name, set())
             code, rule = self._country_of_organ(organ, token, same)
             country = self.names.countries.get(code) if code else None
-            entity = organ_entity(organ.name, organ.sector, country)
+            division = self.divisions.get(organ.country) if organ.country is not None else None
+            entity = organ_entity(organ.name, organ.sector, country, division)
             for sense in self.names.senses.get(squeeze(self.doc[organ.core : organ.end].text), ()):
                 own = sense.entity.country
                 if (own is None and organ.country is None) or own == code or code is None:

@@ -6,8 +6,8 @@ Each of these readings is a function of its own, tried in order.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from transforms.entities.known import anywhere, known_by_surname, known_person
 from transforms.entities.offices import holder_entity, office_holder
-from transforms.entities.people import known_by_surname, known_person
 from transforms.entities.resolution import Resolution, from_entity, from_person, from_sense
 from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
 from transforms.entities.things import organ_entity
@@ -244,7 +244,7 @@ def _country(parts: list[Part]) -> str | None:
     for part in parts:
         if part.preposition in ("", "'s", *OF):
             for _, _, sense in part.senses:
-                code = sense.bloc or sense.entity.country
+                code = sense.entity.country
                 if code:
                     return code
     return None
@@ -268,6 +268,7 @@ def person_named(words: list[str], names: Names, day: str) -> Person | None:
     if own is not None:
         return own
     found = person_words(" ".join(words), names.variants)
+    evidence = anywhere(names, day)
     if len(found) == 1:
-        return known_by_surname(found[0], names, frozenset(names.countries), day)
-    return known_person(found, names, frozenset(names.countries), day) if found else None
+        return known_by_surname(found[0], names, evidence)
+    return known_person(" ".join(words), names, evidence)[0] if found else None

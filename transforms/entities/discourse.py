@@ -1,5 +1,7 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
@@ -19,7 +21,8 @@ PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
-_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})
+_AGE = re.compile(r"\b\d+\W{0,3}year\W{0,3}old\b")
+_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})  # without a word beside "the"
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
 _REACH = {"m": 9, "f": 9, "n": 3, "p": 3}
@@ -35,7 +38,21 @@ _PER_MENTION = 0.15
 _MOST_ALIKE = 1_000  # persons of roles with one noun that are compared: no article has half as many
 _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
-_NO_ONE_BODY = frozenset({"government", "presidency", "administration", "group", "opposition", "police"})
+_NO_ONE_BODY = frozenset(
+    {"government", "presidency", "administration", "group", "opposition", "police", "sector"}
+    | {
+        "audience",
+        "business",
+        "community",
+        "industry",
+        "jury",
+        "market",
+        "media",
+        "press",
+        "public",
+        "sector",
+    }
+)
 _MAIN = 3  # times as many mentions as the next make an article's main person
 
 
@@ -70,6 +87,15 @@ class Candidate:
     offices: frozenset[tuple[str, str]] = frozenset()  # (country, office) held on the article's day
 
 
+class _Unnamed(NamedTuple):
+    """A person without a name: where it was last mentioned, its gender as far as the noun tells."""
+
+    token: int
+    sentence: int
+    gender: str
+    is_subject: bool
+
+
 class Discourse:
     """The entities of an article in the order in which the reader meets them."""
 
@@ -92,6 +118,7 @@ class Discourse:
         self._met_by_noun: dict[str, dict[str, Candidate]] = {}  # the last met at the end
         self._by_office: dict[str, list[Candidate]] = {}
         self._n_listed = 0  # of the candidates
+        self._unnamed: _Unnamed | None = None  # the latest
         self._aka: dict[str, set[str]] = {}  # entity id → nouns by which the article has named it
 
     def meet(self, token: Token, entity_id: str, sentence: int) -> None:
@@ -136,6 +163,22 @@ class Discourse:
         recent = takewhile(lambda c: sentence - c.sentence <= reach, reversed(self._met.values()))
         return sorted(recent, key=lambda c: c.order)
 
+    def meet_unnamed(self, token: Token, sentence: int) -> None:
+        """Note that `token` heads a mention of a person whom the text does not name: "a man", "her son"."""
+        self._unnamed = _Unnamed(
+            token.i, sentence, self._names.noun_genders.get(token.lower_, ""), _is_subject(token)
+        )
+
+    def _unnamed_since(self, candidate: Candidate, token: Token, sentence: int) -> bool:
+        """Whether a person without a name, who may be meant as well, was spoken of after the candidate, by
+        the same voice: the article's or a speaker's."""
+        other, gender = self._unnamed, PRONOUNS[token.lower_]
+        if other is None or other.token < candidate.token or other.gender not in (gender, ""):
+            return False
+        if self.is_quoted(self._doc[other.token]) != self.is_quoted(token):
+            return False
+        return other.sentence == sentence or (other.is_subject and other.sentence == sentence - 1)
+
     def is_quoted(self, token: Token) -> bool:
         """Whether the token stands in quotation marks."""
         return bool(self._quoted[token.idx])
@@ -145,6 +188,8 @@ class Discourse:
         gender = PRONOUNS[token.lower_]
         if gender == "n" and _is_dummy(token):
             return Meant(None, "dummy")
+        if gender in "np":
+            return self._by_grammar(token, gender, sentence)
         best, best_score = None, -4.0
         for candidate in self._near(sentence, _REACH[gender]):
             if not _fits(candidate, gender) or self._bound(token, candidate):
@@ -153,9 +198,23 @@ class Discourse:
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
         if best is not None:
-            return Meant(best.entity, "salient")
+            nearer = self._unnamed_since(best, token, sentence)
+            return Meant(None, "unnamed") if nearer else Meant(best.entity, "salient")
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
+
+    def _by_grammar(self, token: Token, gender: str, sentence: int) -> Meant:
+        """Whom "it" and "they" mean where the grammar of the clause tells; elsewhere they may mean anything
+        of which the text spoke, and are left unresolved."""
+        here = {c.token: c for c in self._near(sentence, 0) if _fits(c, gender)}
+        owner = next((here[other.i] for other in _binding(token, self._names) if other.i in here), None)
+        if owner is not None:
+            return Meant(owner.entity, "bound")
+        if not _is_subject(token) or token.head.lemma_.lower() not in self._names.reporting:
+            return NOBODY
+        near = [c for c in self._near(sentence, 1) if _fits(c, gender) and c.founded and c.subject]
+        is_body = len(near) == 1 and near[0].entity.kind == "ORG"
+        return Meant(near[0].entity, "speaker_before") if is_body and not self.is_quoted(token) else NOBODY
 
     def _only(self, gender: str) -> Candidate | None:
         """The one person of the gender whom the article speaks of, however far back."""
@@ -175,7 +234,7 @@ class Discourse:
             return self._described(chunk, head, sentence)
         if label == "ORG":
             return self._of_kind(chunk, head, sentence)
-        if label == "GPE" and head.lower_ in ("country", "nation"):
+        if label == "GPE" and head.lower_ in ("country", "nation") and chunk[0].lower_ == "the":
             return self._latest_country(sentence, 2)
         return None
 
@@ -200,7 +259,7 @@ class Discourse:
             met = sorted(met, key=lambda c: c.token, reverse=True)
         if met:
             return Meant(met[0].entity, rule)
-        if any(token.like_num for token in chunk) or head.lower_ in _BARE:
+        if _AGE.search(chunk.text) or (head.lower_ in _BARE and len(chunk) == 2):
             return self.aged(chunk, head, sentence)
         return None
 
@@ -256,17 +315,23 @@ class Discourse:
         fitting = [c for c in near if c.founded]
         if head.lower_ in _NO_ONE_BODY or _is_described(chunk, head):
             return None
-        if kind is not None and kind.sector:
-            own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
-            fitting = [c for c in fitting if c.entity.sector in own]
-        if not fitting:
+        if kind is None or not kind.sector or chunk[0].lower_ == "that":
             return None
-        return Meant(max(fitting, key=lambda c: self._score(c, head, sentence)).entity, "body_in_mind")
+        own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
+        fitting = [c for c in fitting if c.entity.sector in own]
+        ranked = sorted(fitting, key=lambda c: self._score(c, head, sentence), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[1].sentence >= ranked[0].sentence):
+            return None
+        return Meant(ranked[0].entity, "body_in_mind")
 
     def _latest_country(self, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
         near = [c for c in self._near(sentence, reach) if c.entity.entity_id in countries]
-        return Meant(max(near, key=lambda c: (c.subject, c.token)).entity, "latest_country") if near else None
+        here = [c for c in near if c.sentence == sentence] or near
+        if any(self._doc[c.token].dep_ in ("compound", "poss") for c in here):
+            return None  # "U.S. sanctions against the country"
+        meant = here if len(here) == 1 else [c for c in here if c.subject]
+        return Meant(meant[0].entity, "latest_country") if len(meant) == 1 else None
 
     def _score(self, candidate: Candidate, token: Token, sentence: int) -> float:
         score = -_PER_SENTENCE * (sentence - candidate.sentence)
@@ -308,6 +373,27 @@ def _fits(candidate: Candidate, gender: str) -> bool:
     if gender == "n":
         return kind in ("ORG", "GPE") and candidate.gender != "p"
     return candidate.gender == "p"
+
+
+def _binding(token: Token, names: Names) -> Iterator[Token]:
+    """The words that may bind a pronoun in its clause: what its noun is joined to ("Iran and its allies"),
+    the subject of its clause ("Iran moved its troops"), who says it ("Iran said it would")."""
+    noun = token.head
+    if token.dep_ == "poss" and noun.dep_ == "conj":
+        yield noun.head
+    verb = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return
+    if token.dep_ == "poss":
+        yield from _subjects(verb)
+        if verb.dep_ == "xcomp":
+            yield from _subjects(verb.head)
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in names.reporting:
+        yield from _subjects(verb.head)
+
+
+def _subjects(verb: Token) -> Iterator[Token]:
+    yield from (child for child in verb.lefts if child.dep_ in _SUBJECT)
 
 
 def _is_described(chunk: Span, head: Token) -> bool:

@@ -5,7 +5,6 @@ import re
 from spacy.tokens import Doc, Token
 
 from transforms.entities.spans import (
-    PARTICLES,
     NameSpan,
     beside_role,
     institution,
@@ -16,8 +15,8 @@ from transforms.entities.spans import (
     pieces,
     titled,
 )
-from transforms.lexicon.names import Names
-from transforms.lexicon.spelling import fold, transliterated
+from transforms.lexicon.names import HEADS, Names
+from transforms.lexicon.spelling import PARTICLES, fold, transliterated
 from transforms.schema import ENTITY_LABELS
 
 _LABELS = frozenset(ENTITY_LABELS)
@@ -236,8 +235,8 @@ def _heads_of_state(
         if span is not None and (span.firm or span.label == "PERSON" or span.end - span.start > 1):
             continue
         numbers = names.by_surname.get(transliterated(fold(token.text)), ())
-        heads = [names.persons[number] for number in numbers]
-        if any(term.country in countries for head in heads for term in head.terms):
+        terms = (term for number in numbers for term in names.persons[number].terms)
+        if any(term.office in HEADS and term.country in countries for term in terms):
             found[token.i] = NameSpan(token.i, token.i + 1, "PERSON", "head_of_state")
     kept = [span for span in spans if span.start not in found]
     return sorted(kept + list(found.values()), key=lambda span: span.start)

@@ -2,6 +2,7 @@
 
 from transforms.entities.roles import Role
 from transforms.lexicon.names import Names, Person, office_key
+from transforms.lexicon.spelling import hashed_id, person_words
 from transforms.records import Entity
 
 # Words beside an office that leave it the same office.
@@ -18,7 +19,7 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
     """The one person who holds the role's office in its country on `day` (ISO, "" for the latest)."""
     for office in office_names(role, names):
         held = names.holders.get((role.country or "", office), ())
-        now = {number for number, term in held if term.covers(day or "9999") and not term.of}
+        now = {number for number, term in held if term.surely_covers(day or "9999")}
         if len(now) == 1:
             return names.persons[now.pop()]
         if now:
@@ -27,10 +28,18 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
 
 
 def holder_entity(person: Person, names: Names, day: str) -> Entity:
-    """The entity of a holder of office. Who has left office by `day` is of the elite (ELI)."""
+    """The entity of a holder of office. Who has left office by `day` is of the elite (ELI); before the first
+    term nobody has its sector."""
     term = person.term_on(day)
     sector: str | None = person.sector or names.office_sectors.get(term.office, "GOV")
     if day and term.end and term.end < day:
         sector = "ELI"
+    elif day and term.start > day:
+        sector = None
     wikidata_id = person.wikidata_id if person.wikidata_id.startswith("Q") else None
-    return Entity(person.wikidata_id, person.name, "PERSON", term.country or None, sector, wikidata_id)
+    return Entity(person_id(person, names), person.name, "PERSON", term.country or None, sector, wikidata_id)
+
+
+def person_id(person: Person, names: Names) -> str:
+    """The id of the entity: the Wikidata item, else that of a person of this name anywhere."""
+    return person.wikidata_id or hashed_id(("PERSON", *person_words(person.name, names.variants), ""))

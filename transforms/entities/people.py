@@ -1,18 +1,18 @@
 """Who the persons of one article are: full names first, then the surnames and given names that mean them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
+from transforms.entities.known import Evidence, known_by_surname, known_person
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
-from transforms.lexicon.names import HEADS, Names, Person, person_keys
+from transforms.lexicon.names import Names, Person
 from transforms.lexicon.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
 from transforms.records import Entity, EntityMerge
 
-_WIDELY_KNOWN = HEADS | {"foreign minister", "international", "national security adviser"}
 _FAR, _MAIN = 60, 3  # tokens; mentions
 _LONG = 120_000  # characters; the hash of a longer body keeps its persons apart: it is hashed for each
 _MOST_NAMESAKES = 50  # persons of a name that are told apart: no article has more
@@ -31,8 +31,18 @@ class ArticlePerson:
     spans: list[NameSpan] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
+    confidence: float = 1.0  # in `known`
+    further: dict[str, None] = field(default_factory=dict)  # forms that the article calls further names
     sure_gender: bool = False  # by title, role or reference data, not by the given name
     salt: str = ""  # what keeps a person of one name apart from those of other articles
+
+    def take(self, other: "ArticlePerson") -> None:
+        """Take over all that was read of another name of this person."""
+        self.further |= other.forms
+        self.spans += other.spans
+        self.rules += ["also_known"] * len(other.rules)
+        self.roles += other.roles
+        self.forms |= other.forms
 
 
 def article_persons(
@@ -40,14 +50,16 @@ def article_persons(
     spans: Iterable[NameSpan],
     roles: dict[int, list[Role]],
     names: Names,
-    countries: frozenset[str],
-    day: str,
+    evidence: Evidence,
+    professions: Collection[int] = (),
+    further: Mapping[int, int] | None = None,
 ) -> list[ArticlePerson]:
     """The persons whom the PERSON spans of an article mean, each with its spans.
 
-    `roles` are those stated beside a span, by its start. `countries` are the ISO codes that the
-    article speaks of: a person of the reference data is recognised where they fit. A span that may
-    mean two people equally well is left out.
+    `roles` are those stated beside a span, by its start. `evidence` is what the whole article says: a
+    person of the reference data is recognised where it fits. `professions` are the starts of the spans beside
+    which other professions stand, `further` the starts of further names with those of the names before them.
+    A span that may mean two people equally well is left out.
     """
     written = []
     for span in spans:
@@ -56,10 +68,11 @@ def article_persons(
             words = person_words(text, names.variants)
             if words:
                 written.append(_Written(span, text, words))
-    found = _Persons(names, roles, countries, day, doc.text)
+    found = _Persons(names, roles, evidence, professions, doc.text)
     for name in sorted(written, key=lambda name: -len(name.words)):
         found.add_full_name(name)
-    found.know_middle_names()
+    found.join_further(written, further or {})
+    found.know_persons()
     joined = {span.start for person in found.persons for span in person.spans}
     shorter = [name for name in written if name.span.start not in joined]
     for name in sorted(shorter, key=lambda name: name.span.start):
@@ -80,9 +93,14 @@ class _Persons:
     """The persons of one article while its names are read, longest names first."""
 
     def __init__(
-        self, names: Names, roles: dict[int, list[Role]], countries: frozenset[str], day: str, body: str
+        self,
+        names: Names,
+        roles: dict[int, list[Role]],
+        evidence: Evidence,
+        professions: Collection[int],
+        body: str,
     ) -> None:
-        self.names, self.roles, self.countries, self.day = names, roles, countries, day
+        self.names, self.roles, self.evidence, self.professions = names, roles, evidence, professions
         # By gender, what keeps a person apart: one text for all, as an article may have thousands of surnames
         self.body, self.salts = body if len(body) <= _LONG else hashed_id([body]), dict[str, str]()
         self.persons: list[ArticlePerson] = []
@@ -97,8 +115,7 @@ class _Persons:
             return
         person, rule = self._of_same_name(name, own), "same_name"
         if person is None:
-            person = self._new_full(name, own)
-            rule = "alias" if own else "known_person" if person.known else "full_name"
+            person, rule = self._new_full(name, own), "alias" if own else "full_name"
         _join(person, name, rule, self.roles)
 
     def _of_same_name(self, name: _Written, own: Person | None) -> ArticlePerson | None:
@@ -111,16 +128,49 @@ class _Persons:
 
     def _new_full(self, name: _Written, own: Person | None) -> ArticlePerson:
         words = name.words
-        known = own or known_person(words, self.names, self.countries, self.day)
-        person = ArticlePerson(name.text, words, _gender(name.text, known, self.names), known)
+        person = ArticlePerson(name.text, words, "", own)
         self.persons.append(person)
-        nicknames = {fold(alias) for alias in known.aliases if " " not in alias} if known else set()
-        for word in {words[0], words[-1], *map(transliterated, nicknames)}:
+        for word in {words[0], words[-1]}:
             _list_under(word, person, self.by_last)
         return person
 
-    def know_middle_names(self) -> None:
+    def join_further(self, written: Sequence[_Written], further: Mapping[int, int]) -> None:
+        """Join the names that the article calls further names of a person."""
+        for name in written:
+            start = further.get(name.span.start)
+            person, other = self._named_at(start), self._named_at(name.span.start)
+            if person is None or person is other:
+                continue
+            if other is not None:
+                self._forget(other)
+                person.take(other)
+                for word in {other.words[0], other.words[-1]}:
+                    _list_under(word, person, self.by_last)
+            else:
+                _join(person, name, "also_known", self.roles)
+                _list_under(name.words[-1], person, self.by_last)
+
+    def _forget(self, person: ArticlePerson) -> None:
+        for listed in (self.persons, *self.by_last.values()):
+            listed[:] = [each for each in listed if each is not person]
+
+    def _named_at(self, start: int | None) -> ArticlePerson | None:
+        return next((p for p in self.persons if any(span.start == start for span in p.spans)), None)
+
+    def know_persons(self) -> None:
+        """Find the persons in the reference data, now that all that is said of them is known, and note the
+        further names by which they may be called."""
         for person in self.persons:
+            if person.known is None:
+                other = any(span.start in self.professions for span in person.spans)
+                evidence = replace(self.evidence, roles=person.roles, has_other_profession=other)
+                person.known, person.confidence = known_person(person.name, self.names, evidence)
+                if person.known:
+                    person.rules[0] = "known_person"
+            _take_gender(person, self.names)
+            nicknames = {fold(alias) for alias in person.known.aliases} if person.known else set()
+            for word in {transliterated(name) for name in nicknames if " " not in name}:
+                _list_under(word, person, self.by_last)
             for word in person.words[1:-1]:
                 _list_under(word, person, self.by_middle)
 
@@ -140,7 +190,8 @@ class _Persons:
 
     def _new_short(self, name: _Written) -> ArticlePerson:
         gender, last = name.span.gender, name.words[-1]
-        known = known_by_surname(last, self.names, self.countries, self.day)
+        evidence = replace(self.evidence, roles=self.roles.get(name.span.start, ()))
+        known = known_by_surname(last, self.names, evidence)
         if known and gender and known.gender and gender != known.gender:
             known = None
         person = ArticlePerson(name.text, name.words, gender or (known.gender if known else ""), known)
@@ -157,7 +208,7 @@ class _Persons:
 def _list_under(word: str, person: ArticlePerson, listed: dict[str, list[ArticlePerson]]) -> None:
     """Add a person to those of a name; each name is compared with all that are listed under its words."""
     namesakes = listed.setdefault(word, [])
-    if len(namesakes) < _MOST_NAMESAKES:
+    if len(namesakes) < _MOST_NAMESAKES and not any(each is person for each in namesakes):
         namesakes.append(person)
 
 
@@ -191,8 +242,10 @@ def merges_of(person: ArticlePerson, entity: Entity, names: Names) -> list[Entit
             continue
         if squeeze(form) in names.own_persons:
             reason = "aliases.csv"
+        elif form in person.further:
+            reason = "the article gives it as a further name"
         elif person.known:
-            reason = "reference data: " + person.known.wikidata_id
+            reason = f"reference data: {person.known.wikidata_id or person.known.name}"
         elif sorted(name_words(form)) == sorted(name_words(entity.name)):
             reason = "order of names or accents"
         else:
@@ -206,37 +259,6 @@ def respelled(name: str, names: Names) -> str:
     first, _, rest = name.partition(" ")
     usual = names.respellings.get(fold(first))
     return f"{usual.capitalize()} {rest}" if usual and rest else name
-
-
-def known_person(words: list[str], names: Names, countries: frozenset[str], day: str) -> Person | None:
-    """The person of the reference data whom a full name means, if the article's countries fit.
-
-    One of several namesakes is chosen only if their countries or their terms on `day` leave one.
-    """
-    numbers: dict[int, None] = {}
-    for key in person_keys(words, names.formal):
-        numbers.update(dict.fromkeys(names.by_person_key.get(key, ())))
-    if not numbers and len(words) > 2:  # a further surname: "Gabriel Boric Font", "Jam Kamal Khan Alyani"
-        numbers.update(dict.fromkeys(names.by_person_key.get(" ".join(sorted(words[:-1])), ())))
-    found = [names.persons[number] for number in numbers]
-    fitting = [p for p in found if any(term.country in countries or not term.country for term in p.terms)]
-    if not fitting:
-        fitting = [p for p in found if any(term.office in _WIDELY_KNOWN for term in p.terms)]
-    if len(fitting) > 1:
-        exact = [p for p in fitting if sorted(person_words(p.name, names.variants)) == sorted(words)]
-        fitting = exact or fitting
-    if len(fitting) > 1:
-        fitting = [p for p in fitting if any(term.covers(day or "9999") for term in p.terms)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def known_by_surname(word: str, names: Names, countries: frozenset[str], day: str) -> Person | None:
-    """The head of state or government whom one name alone means ("Macron"), as of `day`."""
-    found = [names.persons[number] for number in names.by_surname.get(word, ())]
-    found = [p for p in found if any(t.country in countries for t in p.terms)]
-    if len(found) > 1:
-        found = [p for p in found if any(t.covers(day or "9999") and t.office in HEADS for t in p.terms)]
-    return found[0] if len(found) == 1 else None
 
 
 def _join(person: ArticlePerson, name: _Written, rule: str, roles: dict[int, list[Role]]) -> None:
@@ -317,8 +339,10 @@ def _last_before(person: ArticlePerson, start: int) -> int:
     return max((span.start for span in person.spans if span.start < start), default=-9)
 
 
-def _gender(text: str, known: Person | None, names: Names) -> str:
-    if known and known.gender:
-        return known.gender
-    first = fold(text.split()[0]).split("-")[0]
-    return names.genders.get(first, "")
+def _take_gender(person: ArticlePerson, names: Names) -> None:
+    """The reference data's, else what titles and roles tell, else that of the given name."""
+    if person.known and person.known.gender:
+        person.gender, person.sure_gender = person.known.gender, True
+    elif not person.gender:
+        first = fold(person.name.split()[0]).split("-")[0]
+        person.gender = names.genders.get(first, "")

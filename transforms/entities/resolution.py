@@ -37,7 +37,7 @@ def from_sense(text: str, sense: Sense, names: Names, day: str) -> Resolution:
         entity.name,
         entity.entity_id,
         entity.kind,
-        sense.bloc or entity.country,
+        entity.country,
         sector,
         entity.wikidata_id,
     )

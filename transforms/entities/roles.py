@@ -1,12 +1,12 @@
 """What an article says that a person is: titles before the name, appositions beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.spans import NameSpan
-from transforms.lexicon.names import Names
+from transforms.lexicon.names import Names, Noun
 from transforms.lexicon.spelling import fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
@@ -18,9 +18,33 @@ TELLING = frozenset(
 )
 # Sectors of nouns that say little by themselves: "leader", "chief executive".
 GENERIC = frozenset({"GOV", "BUS", None})
+# Nouns that say beside whom a person stands, not what the person is.
+BESIDE = frozenset(
+    {
+        "rival",
+        "opponent",
+        "challenger",
+        "predecessor",
+        "successor",
+        "deputy",
+        "ally",
+        "foe",
+        "friend",
+        "critic",
+    }
+)
+# Who serves a state in another.
+ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
 FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
 # A bare "president" is that of a state, not of the body that another president heads.
 _HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
+# Whom bodies of any kind have.
+_OF_ANY_BODY = _HEADS_OF_BODIES | {
+    "boss", "chair", "chairperson", "chairwoman", "co-author", "author", "general secretary", "member",
+    "secretary-general", "supporter",
+}  # fmt: skip
+_LONGEST_PHRASE = 4  # words
+_STATES = frozenset({"republic", "state", "nation", "country", "federation", "kingdom", "union"})
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
 
 # Words that make another office of one: a minister is not the prime minister.
@@ -75,7 +99,7 @@ def stated_roles(
 
 def role_of(chunk: Span, head: Token, names: Names, country_of: dict[int, str]) -> Role | None:
     """The role that a noun phrase with this head states, None where its noun names no person."""
-    noun = names.nouns.get(fold(head.lemma_)) or names.nouns.get(head.lower_)
+    noun = _noun_of(chunk, head, names)
     if noun is None or noun.label != "PERSON":
         return None
     complements = list(_complements(head))
@@ -86,16 +110,85 @@ def role_of(chunk: Span, head: Token, names: Names, country_of: dict[int, str]) 
         for token in tokens
         if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in country_of
     }
-    sector = "OPP" if "opposition" in words and noun.sector in GENERIC | {"PTY"} else noun.sector
     return Role(
         fold(head.lemma_),
         frozenset(words),
         country,
-        sector,
+        _sector(noun, head, words, [*complements, *_named_before(chunk, head)], country, names),
         names.noun_genders.get(head.lower_, ""),
         tuple(token.i for token in tokens),
         any(_names_body(token, names) for token in complements if token.i not in country_of),
     )
+
+
+def _sector(
+    noun: Noun, head: Token, words: Collection[str], bodies: list[Token], country: str | None, names: Names
+) -> str | None:
+    """The sector of a role: of who heads something that is no state, the sector of that, if it is told."""
+    if noun.sector not in GENERIC | {"PTY"}:
+        return noun.sector
+    if "opposition" in words:
+        return "OPP"
+    if fold(head.lemma_) not in _HEADS_OF_BODIES or not bodies or country:
+        return noun.sector
+    if any(fold(token.lemma_) in _STATES for token in bodies):
+        return noun.sector
+    told = (names.nouns.get(fold(token.lemma_)) for token in bodies)
+    return next((body.sector for body in told if body is not None and body.label == "ORG"), None)
+
+
+def _named_before(chunk: Span, head: Token) -> Iterator[Token]:
+    """The names before a noun in lower case: "[Epik High] leader"."""
+    if head.text.islower():
+        yield from (token for token in chunk if token.i < head.i and token.pos_ == "PROPN")
+
+
+def _noun_of(chunk: Span, head: Token, names: Names) -> Noun | None:
+    """What the reference data says of the longest phrase that the head ends: "chief financial [officer]"."""
+    before = [token.lower_ for token in chunk if head.i - _LONGEST_PHRASE < token.i < head.i]
+    for start in range(len(before) + 1):
+        for last in (fold(head.lemma_), head.lower_):
+            found = names.nouns.get(" ".join((*before[start:], last)))
+            if found is not None:
+                return found
+    return None
+
+
+def other_professions(
+    doc: Doc, spans: Iterable[NameSpan], chunks: list[Span], names: Names
+) -> frozenset[int]:
+    """The starts of PERSON spans beside which the article states a profession outside public life, or one of
+    which the reference data knows nothing: "swimmer Ana Cruz", "Ana Cruz, 45, a plumber"."""
+    starting = {chunk.start: chunk.root for chunk in chunks}
+    return frozenset(
+        span.start
+        for span in spans
+        if span.label == "PERSON"
+        and any(_is_other(noun, names) for noun in _nouns_beside(doc, span, starting))
+    )
+
+
+def _nouns_beside(doc: Doc, span: NameSpan, starting: dict[int, Token]) -> Iterator[Token]:
+    """The common noun that is the name's title, and those of the phrases with "a" behind its commas."""
+    head = doc[span.start : span.end].root
+    before = doc[span.start - 1] if span.start else None
+    if before is not None and (
+        before.dep_ in _MODIFIERS or (head.dep_ == "appos" and head.head.i == before.i)
+    ):
+        yield before
+    i = span.end
+    while i + 1 < len(doc) and doc[i].text == "," and (doc[i + 1].like_num or i + 1 in starting):
+        noun = starting.get(i + 1)
+        if noun is not None and doc[i + 1].lower_ in ("a", "an") and noun.dep_ == "appos":
+            yield noun
+        i += 2
+
+
+def _is_other(noun: Token, names: Names) -> bool:
+    if noun.tag_ != "NN" or not noun.text.islower():
+        return False
+    known = names.nouns.get(fold(noun.lemma_)) or names.nouns.get(noun.lower_)
+    return known is None or (known.sector is None and fold(noun.lemma_) not in _OF_ANY_BODY | BESIDE)
 
 
 def _names_body(token: Token, names: Names) -> bool:
@@ -159,6 +252,13 @@ def _by_apposition_before(name: _Name) -> Iterator[Role]:
             yield from name.role_of(chunk, chunk.root)
 
 
+def _by_close_apposition(name: _Name) -> Iterator[Role]:
+    """ "China's Foreign Ministry spokeswoman Zhu Fenglian", where the parser hangs the name on the noun."""
+    chunk = name.ending.get(name.span.start)
+    if chunk is not None and name.head.dep_ == "appos" and name.head.head.i == chunk.root.i:
+        yield from name.role_of(chunk, chunk.root)
+
+
 def _by_relative_clause(name: _Name) -> Iterator[Role]:
     """ "Wang Yi, who leads the party"."""
     return _led(name.doc, name.head, name.names, name.country_of)
@@ -177,6 +277,7 @@ STATED: tuple[Callable[[_Name], Iterator[Role]], ...] = (
     _by_title,
     _by_apposition_after,
     _by_apposition_before,
+    _by_close_apposition,
     _by_relative_clause,
     _by_copula,
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Token
 
 from transforms.lexicon.names import Names, Sense
-from transforms.lexicon.spelling import fold, person_words, squeeze
+from transforms.lexicon.spelling import PARTICLES, fold, person_words, squeeze
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
@@ -18,28 +18,6 @@ _CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
 _RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
-# Words inside a person's name that are not capitalised.
-PARTICLES = frozenset(
-    {
-        "de",
-        "da",
-        "do",
-        "das",
-        "dos",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-    }
-    | {"ten", "bin", "bint", "ibn", "al", "el", "ul", "ben", "y", "e"}
-)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from spacy.tokens import Span, Token
 
 from transforms.entities.discourse import NOBODY, PRONOUNS, Discourse, Meant
 from transforms.entities.found import Found
-from transforms.entities.offices import holder_entity, office_holder
+from transforms.entities.offices import holder_entity, office_holder, person_id
 from transforms.entities.roles import role_of
 from transforms.entities.setting import Setting
 from transforms.entities.spans import NameSpan
@@ -65,8 +65,12 @@ class StandIns:
                 elif mention is None and token.i in nominals:
                     self._nominal(nominals[token.i], token, discourse, number)
                 mention = self.found.mentions.get(token.i)
-                if mention is not None and mention.entity_id is not None:
+                if mention is None:
+                    continue
+                if mention.entity_id is not None:
                     discourse.meet(token, mention.entity_id, number)
+                elif mention.form == "nominal" and mention.label == "PERSON" and token.tag_ == "NN":
+                    discourse.meet_unnamed(token, number)
 
     def _aged(self, head: Token, discourse: Discourse, sentence: int) -> None:
         """ "The 54-year-old", which the parser takes for an adjective."""
@@ -152,7 +156,7 @@ class StandIns:
     def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its
         date tells."""
-        if label != "PERSON" or head.tag_ not in ("NN", "NNP"):
+        if label != "PERSON" or head.tag_ not in ("NN", "NNP") or not _refers(chunk, self.country_of):
             return None
         role = role_of(chunk, head, self.names, self.country_of)
         if role is None or role.country is None:
@@ -160,13 +164,20 @@ class StandIns:
         person = office_holder(role, self.names, self.found.day)
         if person is None:
             return None
-        if person.wikidata_id in self.found.candidates:
-            return Meant(self.found.candidates[person.wikidata_id].entity, "office_holder")
+        known = self.found.candidates.get(person_id(person, self.names))
+        if known is not None:
+            return Meant(known.entity, "office_holder")
         if not self.found.day:
             return None
         entity = holder_entity(person, self.names, self.found.day)
         self.found.candidate(entity, person.gender, True, [role], person)
         return Meant(entity, "office_holder")
+
+
+def _refers(chunk: Span, country_of: dict[int, str]) -> bool:
+    """Whether a noun phrase speaks of somebody: "the president", "China's president"; not "for president"."""
+    first = chunk[0]
+    return first.dep_ in ("det", "poss") or first.i in country_of
 
 
 def _of_phrase(head: Token, *prepositions: str) -> list[Token]:

@@ -53,6 +53,11 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
         return True
     if head.dep_ == "conj" and governor.dep_ == "pobj" and governor.head.lower_ in words["in_place"]:
         return True
+    # "the heart of historical Prague", "central Prague"
+    if governor.lower_ == "of" and fold(governor.head.lemma_) in words["urban"]:
+        return True
+    if head.i and {child.dep_ for child in head.lefts} == {"amod"} and not head.nbor(-1).text.istitle():
+        return True
     if any(line.start <= span.start < line.end for line in doc.spans.get(DATELINES, ())):
         return True
     # "Warsaw, Poland"
@@ -65,11 +70,14 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
     )
 
 
-def organ_entity(organ: str, sector: str, country: Entity | None) -> Entity:
-    """The organ of a state: "Ministry of Foreign Affairs (China)"."""
-    name = f"{organ} ({country.name})" if country else organ
-    code = country.country if country else None
-    return Entity(hashed_id(("ORG", squeeze(organ), code or "")), name, "ORG", code, sector)
+def organ_entity(organ: str, sector: str, owner: Entity | None, division: Entity | None = None) -> Entity:
+    """The organ of a state, or of a division of one: "Ministry of Foreign Affairs (China)", "Supreme Court
+    (Colorado)"."""
+    of = division or owner
+    name = f"{organ} ({of.name})" if of else organ
+    code = of.country if of else None
+    key = ("ORG", squeeze(organ), code or "", *([squeeze(division.name)] if division else []))
+    return Entity(hashed_id(key), name, "ORG", code, sector)
 
 
 def article_things(

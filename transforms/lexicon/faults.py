@@ -164,8 +164,9 @@ TABLES: dict[str, dict[str, Check]] = {
         "name": filled, "variants": listed, "kind": one_of("respell", "variant", "short"),
     },
     "office_holders": {
-        "country": maybe(country), "office": filled, "of": anything, "person": filled, "wikidata_id": item,
-        "gender": GENDER, "start": date, "end": maybe(date),
+        "country": maybe(country), "office": filled, "of": anything, "person": filled,
+        "wikidata_id": maybe(item), "gender": GENDER, "start": date, "end": maybe(date),
+        "last_seen": maybe(date),
     },
     "offices": {"office": filled, "phrases": NAMES, "sector": SECTOR},
     "organisation_terms": {
@@ -185,6 +186,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "places": {
         "name": filled, "aliases": NAMES, "label": LABEL, "country": maybe(country), "adjectives": NAMES,
         "sector": maybe(SECTOR), "certain": maybe(one_of("yes")), "wikidata_id": maybe(item),
+        "within": anything,
     },
     "plover_cameo": {
         "cameo_code": filled, "name": anything,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from transforms.lexicon.names import BLOCS, Names, Noun, Person, Sense, Term, office_key
+from transforms.lexicon.names import Names, Noun, Person, Sense, Term, office_key
 from transforms.lexicon.reference import read_rows
 from transforms.lexicon.spelling import fold, hashed_id, name_words, squeeze, transliterated
 from transforms.records import Entity
@@ -17,7 +17,7 @@ def load_names(folder: Path) -> Names:
     """
     index = _Index()
     countries, capitals = _countries(folder, index)
-    _places(folder, index)
+    divisions, divisions_of = _places(folder, index)
     own = _own_aliases(folder, index)
     organs, organ_index = {}, _Index()
     for row in read_rows("organs", folder):
@@ -33,6 +33,8 @@ def load_names(folder: Path) -> Names:
     variants, formal, respellings = _given_name_forms(folder)
     offices, office_sectors = _offices(folder)
     return Names(
+        divisions=divisions,
+        divisions_of=divisions_of,
         senses={key: tuple(senses) for key, senses in index.senses.items()},
         acronyms=frozenset(index.acronyms - index.words),
         longest=index.longest,
@@ -120,21 +122,29 @@ def _countries(folder: Path, index: _Index) -> tuple[dict[str, Entity], dict[str
     return countries, capitals
 
 
-def _places(folder: Path, index: _Index) -> None:
-    """Places first, organisations before them: of two of one name the better known is the first."""
+def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]]:
+    """Places first, organisations before them: of two of one name the better known is the first. Returns the
+    ids of first-level divisions, and of cities the squeezed name of the division by id."""
+    divisions: set[str] = set()
+    divisions_of: dict[str, str] = {}
     for row in read_rows("places", folder):
         entity = _entity(
             row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
         )
+        if row["within"] == "country":
+            divisions.add(entity.entity_id)
+        elif row["within"]:
+            divisions_of[entity.entity_id] = squeeze(row["within"])
         role = "name" if row["certain"] == "yes" else "place"
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
     for row in read_rows("organisations", folder):
-        bloc = row["country"] if row["country"] in BLOCS else ""
-        country = row["country"] if row["country"] and not bloc else None
-        entity = _entity(row["name"], row["label"], country, row["sector"] or None, row["wikidata_id"])
-        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], bloc=bloc), first=True)
+        entity = _entity(
+            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
+        )
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+    return frozenset(divisions), divisions_of
 
 
 def _own_aliases(folder: Path, index: "_Index") -> list[Person]:
@@ -196,12 +206,19 @@ def _persons(folder: Path) -> Iterator[Person]:
     usual = {row["wikidata_id"]: row for row in read_rows("person_names", folder)}
     persons: dict[str, Person] = {}
     for row in read_rows("office_holders", folder):
-        key = row["wikidata_id"]
+        item = row["wikidata_id"]
+        key = item or f"{row['country']} {row['person']}"
         person = persons.get(key)
         if person is None:
-            person = persons[key] = Person(row["person"], key, row["gender"])
-            if key in usual:
-                person.aliases = (person.name, *_split("", usual[key]["aliases"]))
-                person.name = usual[key]["name"]
-        person.terms.append(Term(row["country"], row["office"], row["of"], row["start"], row["end"]))
+            person = persons[key] = Person(row["person"], item, row["gender"])
+        person.terms.append(
+            Term(row["country"], row["office"], row["of"], row["start"], row["end"], row["last_seen"])
+        )
+        if row["person"] != person.name:  # the sources spell some names in two ways; the latest is shown
+            person.aliases = tuple(dict.fromkeys((*person.aliases, person.name, row["person"])))
+            if row["start"] >= max(term.start for term in person.terms):
+                person.name = row["person"]
+        if item in usual:
+            person.aliases = (*person.aliases, person.name, *_split("", usual[item]["aliases"]))
+            person.name = usual.pop(item)["name"]
     yield from persons.values()

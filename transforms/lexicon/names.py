@@ -1,20 +1,24 @@
 """The reference data as it is looked up: what names mean, who held which office."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from transforms.lexicon.spelling import (
-    fold,
-    person_words,
-    transliterated,
-)
+from transforms.lexicon.spelling import PARTICLES, fold, person_words, transliterated
 from transforms.records import Entity
 
 # Offices whose holders news calls by one name, in any country.
 HEADS = frozenset({"president", "prime minister", "supreme leader", "party leader", "monarch"})
+# Offices whose holders are known beyond their country.
+WIDELY_KNOWN = HEADS | {
+    "foreign minister",
+    "vice president",
+    "international",
+    "national security adviser",
+    "pope",
+}
 # Codes that stand beside those of countries for bodies of several states.
 BLOCS = frozenset({"EUR", "UNO", "IGO"})
 # Countries where the family name comes first, and stays first in English news.
@@ -29,7 +33,6 @@ class Sense:
     entity: Entity
     label: str
     role: str = "name"
-    bloc: str = ""  # EUR, UNO or IGO for a body of several states
 
 
 def is_shared(senses: Sequence[Sense]) -> bool:
@@ -39,17 +42,30 @@ def is_shared(senses: Sequence[Sense]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of office. Dates are ISO text, possibly a year or a month only; "" where unknown."""
+    """A term of office. Dates are ISO text, possibly a year or a month only; "" where unknown.
+
+    A term without an end was open in the month `last_seen`; nothing is known of later days.
+    """
 
     country: str
     office: str
     of: str
     start: str
     end: str
+    last_seen: str = ""
 
     def covers(self, day: str) -> bool:
-        """Whether `day` (ISO; "9999" for today) falls into the term."""
+        """Whether `day` (ISO; "9999" for today) falls into the term, as far as is known."""
         return self.start <= day and (not self.end or day <= self.end)
+
+    def surely_covers(self, day: str) -> bool:
+        """As `covers`, but an open term lapses twelve months after it was seen open; not for "9999"."""
+        return self.covers(day) and not (self.last_seen and _year_after(self.last_seen) < day < "9999")
+
+
+def _year_after(month: str) -> str:
+    """The end of the month (ISO) a year after `month`."""
+    return f"{int(month[:4]) + 1}{month[4:]}-99"
 
 
 @dataclass(slots=True)
@@ -63,16 +79,36 @@ class Person:
     terms: list[Term] = field(default_factory=list)
     sector: str = ""  # as the user's aliases.csv says; else that of the office
 
+    @property
+    def surname_first(self) -> bool:
+        return any(term.country in FAMILY_NAME_FIRST for term in self.terms)
+
+    def surnames(self, variants: Mapping[str, str]) -> Iterator[str]:
+        """The words (see `spelling.person_words`) by which news calls the person alone."""
+        words = person_words(self.name, variants)
+        if words:
+            yield words[0] if self.surname_first else words[-1]
+        for alias in self.aliases:
+            if " " not in alias:
+                yield transliterated(fold(alias))
+
     def term_on(self, day: str) -> Term:
         """The term that counts on `day` (ISO, "" for the latest): one that covers it, else the last
         that began before it, else the first."""
         covering = [term for term in self.terms if term.covers(day or "9999")]
         if covering:
-            return max(covering, key=lambda term: (term.office in HEADS, term.start))
+            return max(covering, key=lambda term: (_rank(term), term.start))
         begun = [term for term in self.terms if not day or term.start <= day]
         if begun:
-            return max(begun, key=lambda term: (term.start, term.office in HEADS))
-        return min(self.terms, key=lambda term: (term.start, term.office not in HEADS))
+            return max(begun, key=lambda term: (term.start, _rank(term)))
+        return min(self.terms, key=lambda term: (term.start, -_rank(term)))
+
+
+def _rank(term: Term) -> int:
+    """Which of several offices held at once makes its holder known: a head's, another, a seat, a party's."""
+    if term.office in HEADS:
+        return 3
+    return {"legislator": 1, "head of party": 0}.get(term.office, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +128,8 @@ class Names:
     longest: Mapping[str, int]  # first word of a name → words in the longest name that begins so
     countries: Mapping[str, Entity]  # by ISO alpha-3
     capitals: Mapping[str, Entity]  # by ISO alpha-3: the city
+    divisions: frozenset[str]  # entity ids of states, provinces and the like
+    divisions_of: Mapping[str, str]  # entity id of a city → squeezed name of the division that it lies in
     persons: tuple[Person, ...]
     own_persons: Mapping[str, Person]  # of the user's aliases.csv, by squeezed name
     genders: Mapping[str, str]  # folded given name → m, f or "" for both
@@ -122,14 +160,23 @@ class Names:
         return entity.sector
 
     @cached_property
+    def persons_words(self) -> tuple[list[str], ...]:
+        """The words of each of `persons` (see `spelling.person_words`)."""
+        return tuple(person_words(person.name, self.variants) for person in self.persons)
+
+    @cached_property
+    def bearers(self) -> Counter[str]:
+        """How many of `persons` bear a name, by the word that is the surname."""
+        pairs = zip(self.persons, self.persons_words, strict=True)
+        return Counter(words[0 if person.surname_first else -1] for person, words in pairs if words)
+
+    @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:
         """Positions in `persons` by each key under which a person may be looked up."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        for number, person in enumerate(self.persons):
-            family_first = any(term.country in FAMILY_NAME_FIRST for term in person.terms)
-            for name in (person.name, *person.aliases):
-                words = person_words(name, self.variants)
-                for key in person_keys(words, self.formal, ends=not family_first):
+        for number, (person, named) in enumerate(zip(self.persons, self.persons_words, strict=True)):
+            for words in (named, *(person_words(alias, self.variants) for alias in person.aliases)):
+                for key in person_keys(words, self.formal, ends=not person.surname_first):
                     found[key][number] = None
                 if "bin" in words[1:-2]:  # "Faisal bin Farhan", of the house of Saud
                     found[" ".join(sorted(words[: words.index("bin") + 2]))][number] = None
@@ -137,25 +184,23 @@ class Names:
 
     @cached_property
     def by_surname(self) -> Mapping[str, tuple[int, ...]]:
-        """Positions in `persons` of those whom news calls by one name, by that name."""
+        """Positions in `persons` of those whom news may call by one name alone, by that name."""
         found: defaultdict[str, dict[int, None]] = defaultdict(dict)
         for number, person in enumerate(self.persons):
-            if any(term.office in HEADS for term in person.terms):
-                words = person_words(person.name, self.variants)
-                family_first = any(term.country in FAMILY_NAME_FIRST for term in person.terms)
-                found[words[0] if family_first else words[-1]][number] = None
-                for alias in person.aliases:
-                    if " " not in alias:
-                        found[transliterated(fold(alias))][number] = None
+            if any(term.office in WIDELY_KNOWN for term in person.terms):
+                for word in person.surnames(self.variants):
+                    found[word][number] = None
         return {key: tuple(numbers) for key, numbers in found.items()}
 
     @cached_property
     def holders(self) -> Mapping[tuple[str, str], tuple[tuple[int, Term], ...]]:
-        """Holders of an office of a country, by (country, office): position in `persons`, term."""
+        """Holders of the offices of a country itself, not of a part of it, by (country, office): position
+        in `persons`, term."""
         found: defaultdict[tuple[str, str], list[tuple[int, Term]]] = defaultdict(list)
         for number, person in enumerate(self.persons):
             for term in person.terms:
-                found[term.country, term.office].append((number, term))
+                if not term.of:
+                    found[term.country, term.office].append((number, term))
         return {key: tuple(held) for key, held in found.items()}
 
 
@@ -167,7 +212,7 @@ def person_keys(words: list[str], formal: Mapping[str, str], *, ends: bool = Tru
         if form:
             yield " ".join(sorted(form))
             yield "".join(form)
-        if ends and len(form) > 2:
+        if ends and len(form) > 2 and not PARTICLES & {form[0], form[-1]}:
             yield " ".join(sorted((form[0], form[-1])))
 
 

@@ -1,5 +1,6 @@
 """Spellings of names: one key for the many ways in which a name is written."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -13,6 +14,14 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # Endings and letter groups in which transliterations of one name differ: Zelensky, Zelenskyy,
 # Zelenskiy; Sergei, Sergey; Mahmoud, Mahmud; Alexei, Aleksei.
 _GROUPS = (("ks", "x"), ("ou", "u"), ("kh", "h"), ("gh", "g"), ("dj", "j"), ("y", "i"))
+# Words inside a person's name that name nobody by themselves; most are not capitalised.
+PARTICLES = frozenset(
+    {"abd", "abu", "al", "ben", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do"}
+    | {"dos", "du", "e", "el", "ibn", "la", "le", "ould", "ten", "ter", "ul", "van", "von", "y"}
+)
+_NO_LETTERS = re.compile(r"[\W_]+")
+_WITHIN_WORDS = str.maketrans("", "", "'’`.")
+_BETWEEN_WORDS = re.compile(r"(?:[^\w'’`.]|_)+")
 _MIN_TRANSLITERATED = 5  # shorter names differ by one letter too easily (Li, Ly; Wang Yi, Wang Yu)
 
 
@@ -33,17 +42,13 @@ def has_letter(text: str) -> bool:
 @lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Letters and digits of the folded text: "U. S." and "US", "Jong-un" and "Jong Un" are equal."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return _NO_LETTERS.sub("", fold(text))
 
 
 @lru_cache(maxsize=16384)
 def name_words(text: str) -> tuple[str, ...]:
     """Words of a name, folded: "Dmitri S. Peskov" → ("dmitri", "s", "peskov")."""
-    spaced = "".join(char if char.isalnum() or char in "'’`." else " " for char in fold(text))
-    words = (
-        word.replace("'", "").replace("’", "").replace("`", "").replace(".", "") for word in spaced.split()
-    )
-    return tuple(word for word in words if word)
+    return tuple(_BETWEEN_WORDS.sub(" ", fold(text)).translate(_WITHIN_WORDS).split())
 
 
 @lru_cache(maxsize=16384)

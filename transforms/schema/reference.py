@@ -69,10 +69,11 @@ OFFICE_HOLDERS = _table(
     office="The office.",
     of="Region, body or country that the title names.",
     person="Who held it.",
-    wikidata_id="Wikidata item of the person.",
+    wikidata_id="Wikidata item of the person; null where the sources have none.",
     gender=_text("m, f or null.", values=("m", "f")),
     start="First day, month or year, as far as known.",
     end="Last day, month or year; null for in office when last seen.",
+    last_seen="Month in which a term without an end was last seen open.",
 )
 PLOVER_TYPES = _table(
     "plover_types",

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from transforms.entities import Names, find_entities, load_names, resolve_phrase
 from transforms.entities.joining import name_spans
+from transforms.entities.known import Evidence
 from transforms.entities.people import article_persons
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.reference import REFERENCE, read_rows
@@ -26,11 +27,6 @@ HERE = Path(__file__).parent
 def rows(name: str) -> list[dict[str, str]]:
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-@pytest.fixture(scope="session")
-def names() -> Names:
-    return load_names(REFERENCE)
 
 
 def mention_at(found: ArticleEntities, text: str, words: str) -> Mention:
@@ -227,7 +223,7 @@ def test_a_thousand_names_stay_apart(nlp: Language, names: Names) -> None:
         for token in doc
         if token.text.startswith("Zed")
     ]
-    found = article_persons(doc, spans, {}, names, frozenset(), "")
+    found = article_persons(doc, spans, {}, names, Evidence(frozenset(), frozenset(), ""))
     assert len(found) == 1000
 
 
