@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "pool": (),
     "memory": (),
     "bounds": (),
+    "file_bounds": ("--folder", "{folder}"),
     "rules": (),
     "quality": (),
     "warc": (),

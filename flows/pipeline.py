@@ -121,6 +121,7 @@ def stage(
     run: Run,
     start_workers: Callable[[], Workers],
     batch_size: int,
+    batch_bytes: int,
     parts: int,
     staging: Staging,
     progress: RunProgress,
@@ -137,7 +138,7 @@ def stage(
     try:
         reading = stop.wait_for(
             lambda: selection.open(
-                run.warehouse, run.versions, left.raw_hashes, batch_size, parts, stop.check
+                run.warehouse, run.versions, left.raw_hashes, batch_size, parts, stop.check, batch_bytes
             )
         )
         workers = stop.wait_for(start_workers)  # may wait for those of a cluster

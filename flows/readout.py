@@ -183,7 +183,9 @@ def readout(
     # engine
     with logs.log_context(run_id=run.run_id), handle_signals(notify, for_good=service) as stop:
         check_reference(settings.reference)
-        selection = select(sources, again, backfill, settings.sources, settings.warehouse)
+        selection = select(
+            sources, again, backfill, settings.sources, settings.warehouse, settings.max_unpacked_mb
+        )
         report = update_warehouse(run, selection, settings, stop)
         published_reports.append(report)
         emit_quality_warning(report)
@@ -213,8 +215,9 @@ def update_warehouse(run: Run, selection: Selection, settings: Settings, stop: S
         log.info("run begins", extra={"sources": report.source_names})
         try:
             with reference_checks(run, settings.reference, start_workers) as reference:
-                size, parts = settings.batch_size, settings.workers or cores()
-                staged = stage(selection, run, start_workers, size, parts, staging, progress, stop)
+                size, n_bytes = settings.batch_size, settings.batch_mb * 1_000_000
+                parts = settings.workers or cores()
+                staged = stage(selection, run, start_workers, size, n_bytes, parts, staging, progress, stop)
                 report = replace(report, staged=staged)
                 report = replace(report, reference=reference())
             refuse_to_publish(report)

@@ -1,12 +1,13 @@
 """Selects a run's input: new and changed articles, the inputs of quarantined rows, or a backfill."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.batch.incoming import Incoming
 from flows.batch.stored import StoredArticles
+from flows.bounds import MAX_UNPACKED
 from flows.sources import Source, SourceError, open_sources, resolve
 from warehouse.address import Warehouse
 from warehouse.annotated import runs_made_with
@@ -49,36 +50,49 @@ class Selection:
         size: int,
         parts: int,
         check: Callable[[], None],
+        n_bytes: int,
     ) -> Incoming | StoredArticles:
         """Start reading, in batches of `size` or in `parts`, without articles of the raw hashes `staged`.
+
+        A batch of articles from sources is full before that if it holds `n_bytes`.
 
         `versions` are those of the run: a backfill reads what others annotated. `check` is called before each
         article and may raise to stop reading.
         """
         if self.backfill is None:
-            return Incoming(self.sources, size, parts, warehouse, staged, self.inputs, check=check)
+            return Incoming(
+                self.sources, size, parts, warehouse, staged, self.inputs, check=check, n_bytes=n_bytes
+            )
         if not self.backfill.stored:
             up_to_date = frozenset(runs_made_with(warehouse, versions))
             return Incoming(
                 self.sources, size, parts, warehouse, staged,
-                backfill=self.backfill, up_to_date=up_to_date, check=check,
+                backfill=self.backfill, up_to_date=up_to_date, check=check, n_bytes=n_bytes,
             )  # fmt: skip
         outdated = articles_to_reannotate(self.backfill, self.names, warehouse, versions)
         return StoredArticles(outdated, size, parts, warehouse, staged)
 
 
 def select(
-    names: list[str], again: Choice | None, backfill: Backfill | None, folder: Path, warehouse: Warehouse
+    names: list[str],
+    again: Choice | None,
+    backfill: Backfill | None,
+    folder: Path,
+    warehouse: Warehouse,
+    max_unpacked: int = MAX_UNPACKED,
 ) -> Selection:
     """The selection for the parameters of a run, given the `folder` of source files.
 
-    Raises SourceError for an unknown source.
+    Of a file, `max_unpacked` megabytes are read. Raises SourceError for an unknown source.
     """
     if again is not None:
-        return select_retry(again, names, folder, warehouse)
-    if backfill is not None and backfill.stored:
+        selection = select_retry(again, names, folder, warehouse)
+    elif backfill is not None and backfill.stored:
         return Selection(names, backfill=backfill)
-    return Selection(names, open_sources(names, folder, warehouse), backfill=backfill)
+    else:
+        selection = Selection(names, open_sources(names, folder, warehouse), backfill=backfill)
+    bounded = [replace(source, max_unpacked=max_unpacked) for source in selection.sources]
+    return replace(selection, sources=bounded)
 
 
 def select_retry(choice: Choice, names: list[str], folder: Path, warehouse: Warehouse) -> Selection:

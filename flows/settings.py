@@ -12,6 +12,7 @@ from pydantic_settings import (
 )
 
 from flows.batch.watch import Limits
+from flows.bounds import BATCH_MB, MAX_UNPACKED
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
 from warehouse.address import USUAL, Warehouse, parse_warehouse
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     reference: Path = Field(REFERENCE, description="The folder of reference tables.")
     sources: Path = Field(SOURCES, description="The folder of source files.")
     batch_size: int = Field(200, ge=1, le=10_000, description="Articles in a batch.")
+    batch_mb: int = Field(
+        BATCH_MB, ge=1, le=1000, description="Megabytes of content from which a batch is full."
+    )
+    max_unpacked_mb: int = Field(
+        MAX_UNPACKED,
+        ge=1,
+        description="Megabytes that are read of one file, unpacked; the rest is quarantined.",
+    )
     workers: int = Field(
         0, ge=0, le=256, description="Annotating processes; 0: one a core once there is more than one batch."
     )

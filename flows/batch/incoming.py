@@ -1,12 +1,14 @@
 """Reads the sources of a run and cuts their new and changed articles into batches."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING
 
+from flows.bounds import BATCH_MB
 from flows.sources.faults import Unreadable
 from flows.sources.fetch import MemoryState
 from transforms.clean.identity import raw_hash
@@ -50,8 +52,27 @@ def batch_size(total: int, size: int, parts: int) -> int:
     return max(total, 1) if total < MIN_TO_SPLIT else ceil(total / parts)
 
 
+def take(items: Iterator[RawArticle | Rejection], size: int, n_bytes: int) -> list[RawArticle | Rejection]:
+    """The next `size` items, or fewer as soon as they hold `n_bytes`."""
+    taken: list[RawArticle | Rejection] = []
+    held = 0
+    while len(taken) < size and held < n_bytes and (item := next(items, None)) is not None:
+        taken.append(item)
+        held += bytes_of(item)
+    return taken
+
+
+def bytes_of(item: RawArticle | Rejection) -> int:
+    """The bytes that an article or rejection has in memory, about."""
+    if isinstance(item, Rejection):
+        return sys.getsizeof(item.payload)
+    return sys.getsizeof(item.content) + len(str(item.hints))
+
+
 class Incoming:
     """The articles of sources, read lazily, in batches of `size`; if there are fewer than that, in `parts`.
+
+    A batch is full before that if it holds `n_bytes`.
 
     Skips articles whose raw hash is in the warehouse, and those in `staged`, raw hashes of articles that an
     earlier run left staged (counted with their batch). With `only`, pairs of source and reference, nothing
@@ -75,6 +96,7 @@ class Incoming:
         backfill: "Backfill | None" = None,
         up_to_date: Collection[str] = (),
         check: Callable[[], None] = lambda: None,
+        n_bytes: int = BATCH_MB * 1_000_000,
     ) -> None:
         self.check = check
         self.wanted = None if only is None else {key for where in only for key in retry_keys(*where)}
@@ -95,10 +117,12 @@ class Incoming:
         self.read = 0
         self.exhausted = False
         self.seen: set[int] = set()
-        first = list(islice(self.articles, size))
+        self.n_bytes = n_bytes
+        first = take(self.articles, size, n_bytes)
+        is_full = sum(map(bytes_of, first)) >= n_bytes
         self.articles = chain(first, self.articles)
-        self.size = batch_size(len(first), size, parts)
-        self.lookahead = list(islice(self.articles, self.size))
+        self.size = size if is_full else batch_size(len(first), size, parts)
+        self.lookahead = take(self.articles, self.size, n_bytes)
 
     def batches(self) -> Iterator[list[RawArticle | Rejection]]:
         """Batches of up to `size` articles; none is empty."""
@@ -107,7 +131,7 @@ class Incoming:
             self.read += len(chunk)
             self.counts.update(item.source for item in chunk)
             self.seen.update(key for item in chunk for key in input_keys(item.source, item.source_ref))
-            self.lookahead = list(islice(self.articles, self.size))
+            self.lookahead = take(self.articles, self.size, self.n_bytes)
             hashes = [raw_hash(item) if isinstance(item, RawArticle) else "" for item in chunk]
             known = self.known(hashes)
             skip = known | self.staged

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from flows.bounds import MAX_UNPACKED, OF_ARCHIVES, OF_MANIFESTS, OF_TABLES, Meter
 from flows.sources.config import Columns, SourceConfig
 from flows.sources.csv_rows import read_csv
 from flows.sources.day_order import with_dates_told
 from flows.sources.faults import unreadable
 from flows.sources.locations import READ_ERRORS, Location, Place, locate
-from flows.sources.rows import HINTS, few_in_a_row, is_nested, read_jsonl, read_parquet, truncated
+from flows.sources.parquet_rows import read_parquet
+from flows.sources.rows import HINTS, bounded_lines, is_nested, read_jsonl, shortened, telling, truncated
 from flows.sources.warc import read_warc
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
@@ -23,6 +25,8 @@ MANIFEST = "manifest.jsonl"
 _NO_ARTICLES = {"readme.md", "readme.txt", "readme", "license", "license.txt", "license.md"}
 _MEDIA = {".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
 _MOST_ENDINGS = 5  # that a fault names
+_LARGEST_MANIFEST, _LONGEST_LINE = 100, 1_000_000  # megabytes, bytes
+_HEAD = 500  # characters of an invalid line
 _ROWS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -33,17 +37,17 @@ _ROWS = {
 }
 
 
-def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
-    """The articles of a file, folder or glob, in the order of their paths.
+def read_files(config: SourceConfig, max_unpacked: int = MAX_UNPACKED) -> Iterator[RawArticle | Rejection]:
+    """The articles of a file, folder or glob, in the order of their paths; of a file, `max_unpacked` MB.
 
     The format follows from the extension (also before .gz); if `config.kind` is a format of rows, every file
     is read in it. In a folder, files of other formats are skipped and logged; named by themselves or by the
-    manifest, they are rejected.
+    manifest, they are rejected, as is what is no file, or a link out of the folder.
     """
     location = locate(config.location, config.storage)
     skipped: Counter[str] = Counter()
     is_read = False
-    for item in _read_places(config, location, skipped):
+    for item in _read_places(config, location, max_unpacked, skipped):
         is_read = True
         yield item
     if skipped and not is_read:
@@ -56,21 +60,23 @@ def read_files(config: SourceConfig) -> Iterator[RawArticle | Rejection]:
 
 
 def _read_places(
-    config: SourceConfig, location: Location, skipped: Counter[str]
+    config: SourceConfig, location: Location, max_unpacked: int, skipped: Counter[str]
 ) -> Iterator[RawArticle | Rejection]:
     """The articles of a location; counts the files that are of no format of articles by their endings."""
     manifests: dict[str, Manifest] = {}
     for place in location.places():
         folder = place.path.rpartition("/")[0]
         if folder not in manifests:
-            manifests[folder] = Manifest(config.name, Place(place.fs, f"{folder}/{MANIFEST}", MANIFEST))
+            manifests[folder] = Manifest(config.name, location.beside(place, MANIFEST))
             yield from manifests[folder].faults
         if place.name == MANIFEST:
             if place.path == location.path:
                 reason = "is a manifest: name its folder, not the file itself"
                 yield Rejection(config.name, place.ref, reason, "")
-            continue
-        yield from _read_place(config, location, place, manifests[folder], skipped)
+        elif place.fault:
+            yield Rejection(config.name, place.ref, place.fault, "")
+        else:
+            yield from _read_place(config, location, place, manifests[folder], max_unpacked, skipped)
     for manifest in manifests.values():
         yield from manifest.missing()
 
@@ -82,19 +88,17 @@ class Manifest:
     """
 
     def __init__(self, source: str, place: Place) -> None:
-        self.faults: list[Rejection] = []
         self._source = source
         self._place = place
         self._rows: dict[str, Mapping[str, Any]] = {}
         self._met: set[str] = set()
-        if place.fs.exists(place.path):
-            self._load()
+        self.faults = list(self._load())
 
     def hints(self, place: Place) -> dict[str, object]:
         """The stated metadata of a file; empty if there is none."""
         row = self._rows.get(place.name, {})
         self._met.add(place.name)
-        return {key: row[key] for key in HINTS if row.get(key) not in (None, "", [])}
+        return {key: value for key, value in row.items() if value not in (None, "", [])}
 
     def __contains__(self, place: Place) -> bool:
         return place.name in self._rows
@@ -105,22 +109,35 @@ class Manifest:
             if not self._place.fs.exists(f"{self._place.path.rpartition('/')[0]}/{name}"):
                 yield Rejection(self._source, name, f"{MANIFEST} names this file, but it does not exist", "")
 
-    def _load(self) -> None:
-        try:
-            with self._place.open() as stream:
-                for number, line in enumerate(stream, start=1):
-                    if line.strip():
-                        self._add(number, line.decode("utf-8-sig", "replace"))
-        except READ_ERRORS as error:
-            self.faults.append(truncated(self._source, self._place, 0, "line", error))
+    def _load(self) -> Iterator[Rejection]:
+        """Read the manifest, up to 100 MB; yields its faults."""
+        place = self._place
+        if place.fault:
+            yield Rejection(self._source, place.ref, place.fault, "")
+        elif place.fs.exists(place.path):
+            meter = Meter(None, _LARGEST_MANIFEST, OF_MANIFESTS)
+            yield from (item for item in telling(self._lines(meter), meter) if isinstance(item, Rejection))
 
-    def _add(self, number: int, line: str) -> None:
+    def _lines(self, meter: Meter) -> Iterator[Rejection]:
+        number = 0
+        try:
+            with self._place.open(meter) as stream:
+                for number, line in enumerate(bounded_lines(stream, _LONGEST_LINE), start=1):
+                    meter.row()
+                    if line is None:
+                        yield self._fault(number, f"is longer than {_LONGEST_LINE:,} bytes", "")
+                    elif line.strip() and (fault := self._add(number, line.decode("utf-8-sig", "replace"))):
+                        yield fault
+        except READ_ERRORS as error:
+            yield truncated(self._source, self._place, number, "line", error)
+
+    def _add(self, number: int, line: str) -> Rejection | None:
+        """Keep what a line states; returns what is wrong with it, if anything is."""
         try:
             row = json.loads(line)
             name = row["file"]
         except (ValueError, RecursionError, KeyError, TypeError) as error:
-            self._fault(number, f'is not an object with a "file": {error}', line)
-            return
+            return self._fault(number, f'is not an object with a "file": {error}', line)
         if (
             not isinstance(name, str)
             or not name
@@ -128,25 +145,32 @@ class Manifest:
             or "\\" in name
             or name == ".."
         ):
-            self._fault(number, f"names {name!r}, which is not a file in the folder of the manifest", line)
-        elif any(is_nested(row.get(key)) for key in HINTS):
-            self._fault(number, "has metadata that is nested too deep", line)
-        else:
-            self._rows[name] = row
+            return self._fault(
+                number, f"names {name!r}, which is not a file in the folder of the manifest", line
+            )
+        if any(is_nested(row.get(key)) for key in HINTS):
+            return self._fault(number, "has metadata that is nested too deep", line)
+        self._rows[name] = {key: shortened(row[key]) for key in HINTS if key in row}
+        return None
 
-    def _fault(self, number: int, reason: str, line: str) -> None:
-        self.faults.append(
-            Rejection(self._source, f"{MANIFEST}#line-{number}", f"line {number} {reason}", line[:500])
+    def _fault(self, number: int, reason: str, line: str) -> Rejection:
+        return Rejection(
+            self._source, f"{MANIFEST}#line-{number}", f"line {number} {reason[:_HEAD]}", line[:_HEAD]
         )
 
 
 def _read_place(
-    config: SourceConfig, location: Location, place: Place, manifest: Manifest, skipped: Counter[str]
+    config: SourceConfig,
+    location: Location,
+    place: Place,
+    manifest: Manifest,
+    max_unpacked: int,
+    skipped: Counter[str],
 ) -> Iterator[RawArticle | Rejection]:
     ending = place.suffixes.removesuffix(".gz")
     kind = config.kind if config.kind != "files" else _ROWS.get(ending)
     if kind is not None:
-        yield from with_dates_told(read_rows(config.name, place, kind, config.columns))
+        yield from with_dates_told(read_rows(config.name, place, kind, config.columns, max_unpacked))
     elif ending in _MEDIA and (place.name.lower() not in _NO_ARTICLES or place in manifest):
         yield _read_file(config.name, place, _MEDIA[ending], manifest.hints(place))
     elif place in manifest or not location.is_folder:
@@ -163,24 +187,32 @@ def _advice(endings: set[str]) -> str:
     return ""
 
 
-def read_rows(source: str, place: Place, kind: str, columns: Columns) -> Iterator[RawArticle | Rejection]:
+def read_rows(
+    source: str, place: Place, kind: str, columns: Columns, max_unpacked: int = MAX_UNPACKED
+) -> Iterator[RawArticle | Rejection]:
     """The articles of one file of rows. Raises ValueError for another `kind`."""
+    try:
+        meter = Meter(
+            place.size(), max_unpacked, OF_ARCHIVES if kind == "warc" else OF_TABLES, "max_unpacked_mb"
+        )
+    except READ_ERRORS as error:
+        return iter([truncated(source, place, 0, "row", error)])
     match kind:
         case "jsonl":
-            return few_in_a_row(read_jsonl(source, place))
+            return telling(read_jsonl(source, place, meter), meter)
         case "csv":
-            return few_in_a_row(read_csv(source, place, columns))
+            return telling(read_csv(source, place, columns, meter), meter)
         case "parquet":
-            return few_in_a_row(read_parquet(source, place, columns))
+            return telling(read_parquet(source, place, columns, meter), meter)
         case "warc":
-            return read_warc(source, place)
+            return telling(read_warc(source, place, meter), meter)
     raise ValueError(f"{kind!r} is not a format of rows")
 
 
 def _read_file(source: str, place: Place, media: str, hints: Mapping[str, object]) -> RawArticle | Rejection:
     """One file as one article. Rejects a file that is too large without reading all of it."""
     try:
-        with place.open() as stream:
+        with place.open(Meter(None, MAX_UNPACKED)) as stream:
             content = stream.read(MAX_CHARS + 1)
     except READ_ERRORS as error:
         return truncated(source, place, 0, "byte", error)

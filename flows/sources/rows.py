@@ -1,15 +1,18 @@
-"""Articles in rows: JSON Lines and Parquet, and what rows of any format have in common."""
+"""Articles in rows: JSON Lines, and what rows of any format have in common."""
 
 import ast
 import json
 import math
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import IO, Any
 
+from flows.bounds import BeyondBound, Meter
 from flows.sources.config import Columns
 from flows.sources.locations import READ_ERRORS, Place, printable
 from transforms.clean.decode import MAX_CHARS, UndecodableError, decode
@@ -60,12 +63,22 @@ _USUAL = {
     "authors": ("authors", "author", "byline", "by"),
     "language": ("language", "lang"),
 }
+_LETTER = re.compile(r"[^\W_]")
+_MARKUP = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"https?://", re.I)
 _HEAD = 500  # characters of an invalid row kept in the quarantine
 MAX_LIST = 10_000  # characters of a list of authors
 _MOST_IN_A_ROW = 1000  # rejections; a run is to say what is wrong, not to hold millions of rows of it
+# Of texts of fewer characters than a flash has, such as "Not available"; so many others are kept in mind
+_MOST_COPIES, _SHORT, _MOST_TEXTS = 1000, 200, 100_000
+_LONGEST_VALUE, _MOST_VALUES = 10_000, 100  # characters of a value, values in a list
+_MOST_NESTED = 1000  # values in lists in a list
 _DEEPEST = 4  # lists and objects in each other in a value: authors are objects with a list of names
 _NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
+
+
+class Unfinished(Rejection):
+    """The rejection of what is left of a file that cannot be read to its end."""
 
 
 class RowError(ValueError):
@@ -80,6 +93,8 @@ def row_article(source: str, ref: str, row: Mapping[str, Any], basis: str = "met
             raise RowError(f"{field} must be text, not {type(value).__name__}")
     if not text and not html:
         raise RowError("has neither text nor html")
+    if not _LETTER.search(text or _MARKUP.sub("", str(html))):
+        raise RowError(f"has no word in its {'text' if text else 'html'}")
     hints = row_hints(row)
     if text:
         return RawArticle(source, ref, text, "text", hints, basis)
@@ -92,6 +107,9 @@ def row_hints(row: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in hints.items():
         if is_nested(value):
             raise RowError(f"{key} is nested too deep")
+        hints[key] = shortened(value)
+        if n_values(hints[key]) > _MOST_NESTED:
+            raise RowError(f"{key} holds more than {_MOST_NESTED:,} values")
         if key in ("title", "url", "publisher") and not isinstance(value, str):
             raise RowError(f"{key} must be text, not {type(value).__name__}")
     if _is_address(hints.get("publisher")):
@@ -102,12 +120,13 @@ def row_hints(row: Mapping[str, Any]) -> dict[str, Any]:
     return hints
 
 
-def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
+def read_jsonl(source: str, place: Place, meter: Meter) -> Iterator[RawArticle | Rejection]:
     """One article per line; an invalid line is a rejection, and reading continues."""
     number = 0
     try:
-        with place.open() as stream:
-            for number, line in enumerate(_bounded_lines(stream), start=1):
+        with place.open(meter) as stream:
+            for number, line in enumerate(bounded_lines(stream, MAX_CHARS), start=1):
+                meter.row()
                 if line is None:
                     yield Rejection(
                         source, f"{place.ref}#line-{number}", f"line is longer than {MAX_CHARS:,} bytes", ""
@@ -118,50 +137,42 @@ def read_jsonl(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
         yield truncated(source, place, number, "line", error)
 
 
-def read_parquet(source: str, place: Place, columns: Columns) -> Iterator[RawArticle | Rejection]:
-    """One article per row, read 64 rows at a time. A value that cannot be read costs its row."""
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
-    number = 0
-    try:
-        with place.open() as stream, pq.ParquetFile(stream) as table:
-            header = table.schema_arrow.names
-            names = columns_by_field(header, columns)
-            twice = [] if isinstance(names, str) else [n for n in names.values() if header.count(n) > 1]
-            if isinstance(names, str) or twice:
-                yield Rejection(
-                    source,
-                    place.ref,
-                    names if isinstance(names, str) else f"has two columns {twice[0]!r}",
-                    "",
-                )
-                return
-            for batch in table.iter_batches(batch_size=64, columns=list(names.values())):
-                for at in range(batch.num_rows):
-                    number += 1
-                    try:
-                        cells = {
-                            field: _value(batch.column(column)[at], column) for field, column in names.items()
-                        }
-                    except RowError as error:
-                        yield Rejection(source, f"{place.ref}#row-{number}", f"row {number} {error}", "")
-                        continue
-                    yield table_row(source, place.ref, number, cells)
-    except (pa.ArrowException, *READ_ERRORS) as error:
-        yield truncated(source, place, number, "row", error)
+def telling(rows: Iterable[RawArticle | Rejection], meter: Meter) -> Iterator[RawArticle | Rejection]:
+    """The rows of a file, with its articles counted; no short text more than a thousand times, nor more than
+    a thousand rejections in a row."""
+    return _few_in_a_row(_few_copies(rows, meter))
 
 
-def few_in_a_row(rows: Iterable[RawArticle | Rejection]) -> Iterator[RawArticle | Rejection]:
+def _few_copies(rows: Iterable[RawArticle | Rejection], meter: Meter) -> Iterator[RawArticle | Rejection]:
+    """Rows, with rejections in place of those whose text, too short for news, a thousand before them had."""
+    met: Counter[int] = Counter()
+    for row in rows:
+        if not isinstance(row, RawArticle):
+            yield row
+            continue
+        if len(row.content) < _SHORT:
+            text = hash(row.content)
+            met[text] += 1
+            if met[text] > _MOST_COPIES:
+                reason = f"has the short text that more than {_MOST_COPIES:,} rows before it have"
+                yield Rejection(row.source, row.source_ref, reason, "")
+                continue
+            if len(met) > _MOST_TEXTS:
+                met = Counter(dict(met.most_common(_MOST_TEXTS // 2)))
+        meter.article()
+        yield row
+
+
+def _few_in_a_row(rows: Iterable[RawArticle | Rejection]) -> Iterator[RawArticle | Rejection]:
     """Rows, with one rejection for all that follow a thousand in a row: their file is not what it seems."""
     n_rejected = 0
     last: Rejection | None = None
     for row in rows:
-        is_article = isinstance(row, RawArticle)
-        if is_article and last is not None:
+        is_row = isinstance(row, Rejection) and not isinstance(row, Unfinished)
+        if not is_row and last is not None:
             yield _and_more(last, n_rejected)
             last = None
-        n_rejected = 0 if is_article else n_rejected + 1
+        n_rejected = n_rejected + 1 if is_row else 0
         if n_rejected <= _MOST_IN_A_ROW:
             yield row
         elif isinstance(row, Rejection):
@@ -175,25 +186,20 @@ def _and_more(first: Rejection, n_rejected: int) -> Rejection:
     return replace(first, reason=f"{first.reason}; as are the {n_more:,} rows after it") if n_more else first
 
 
-def _value(cell: Any, column: str) -> Any:
-    """A value of pyarrow's as Python's. Raises RowError for bad UTF-8, a time out of range and the like."""
-    try:
-        return cell.as_py()
-    except Exception as error:  # pyarrow raises what its converters do: of zones, of times, of codecs
-        raise RowError(f"has a value in {column} that cannot be read: {error}") from error
+def truncated(source: str, place: Place, number: int, unit: str, error: Exception) -> Unfinished:
+    """The rejection for the rest of a file that cannot, or may not, be read after `number` units."""
+    after = f"after {unit} {number} " if number else ""
+    if isinstance(error, BeyondBound):
+        return Unfinished(source, place.ref, f"{after}the file is read no further: {error}", "")
+    reason = f"{after}the file cannot be read: {type(error).__name__}: {error}"
+    return Unfinished(source, place.ref, reason, "")
 
 
-def truncated(source: str, place: Place, number: int, unit: str, error: Exception) -> Rejection:
-    """The rejection for the rest of a file that became unreadable after `number` units."""
-    what = f"after {unit} {number} " if number else ""
-    return Rejection(source, place.ref, f"{what}the file cannot be read: {type(error).__name__}: {error}", "")
-
-
-def _bounded_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
-    """The lines of a stream; None in place of a line of more than MAX_CHARS bytes."""
-    while line := stream.readline(MAX_CHARS):
-        if len(line) == MAX_CHARS and not line.endswith(b"\n"):
-            while (rest := stream.readline(MAX_CHARS)) and not rest.endswith(b"\n"):
+def bounded_lines(stream: IO[bytes], most: int) -> Iterator[bytes | None]:
+    """The lines of a stream; None in place of a line of more than `most` bytes."""
+    while line := stream.readline(most):
+        if len(line) == most and not line.endswith(b"\n"):
+            while (rest := stream.readline(most)) and not rest.endswith(b"\n"):
                 pass
             yield None
         else:
@@ -247,6 +253,24 @@ def is_nested(value: object, levels: int = _DEEPEST) -> bool:
         return False
     items = value.values() if isinstance(value, dict) else value
     return not levels or any(is_nested(item, levels - 1) for item in items)
+
+
+def shortened(value: Any) -> Any:
+    """A value of metadata without what cleaning does not look at: rows wait in memory with all they state."""
+    if isinstance(value, str):
+        return value[:_LONGEST_VALUE]
+    if isinstance(value, list | tuple):
+        return [shortened(item) for item in value[:_MOST_VALUES]]
+    if isinstance(value, dict):
+        return {name[:_LONGEST_VALUE]: shortened(item) for name, item in islice(value.items(), _MOST_VALUES)}
+    return value
+
+
+def n_values(value: Any) -> int:
+    """How many values a value of metadata holds."""
+    if isinstance(value, list | tuple | dict):
+        return sum(map(n_values, value.values() if isinstance(value, dict) else value))
+    return 1
 
 
 def listed(text: str) -> list[str] | str:

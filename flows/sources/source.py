@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from flows.bounds import MAX_UNPACKED
 from flows.sources.config import WEB_KINDS, Expected, SourceConfig, SourceError, load_config
 from flows.sources.faults import reference, unreadable
 from flows.sources.fetch import FetchState
 from flows.sources.files import read_files
-from flows.sources.locations import READ_ERRORS, locate
+from flows.sources.locations import READ_ERRORS, locate, printable
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse
@@ -23,11 +24,12 @@ class Source:
     """A source of articles. Reading is lazy and can be repeated.
 
     `spec` is what `resolve` needs to find it again on this machine: the name of its source file, a path or an
-    address; None if that would reveal a password.
+    address; None if that would reveal a password. Of a file, `max_unpacked` megabytes are read.
     """
 
     config: SourceConfig
     spec: str | None = None
+    max_unpacked: int = MAX_UNPACKED
 
     @property
     def name(self) -> str:
@@ -54,7 +56,9 @@ class Source:
         only those whose references are `wanted` are fetched.
         """
         is_listed = self.config.kind in WEB_KINDS
-        items = read_web(self.config, state, wanted) if is_listed else read_files(self.config)
+        items = (
+            read_web(self.config, state, wanted) if is_listed else read_files(self.config, self.max_unpacked)
+        )
         try:
             for item in items:
                 yield with_defaults(item, self.config) if isinstance(item, RawArticle) else item
@@ -78,6 +82,8 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
     text = str(spec)
     if not text:
         raise SourceError("the name of a source must not be empty")
+    if text != text.encode("utf-8", "replace").decode():
+        raise SourceError(f"{printable(text)}: is not UTF-8, as the name of a source must be: rename it")
     path = Path(text)
     if path.suffix in {".yml", ".yaml"} and path.is_file():
         return Source(load_config(path), str(path.absolute()))

@@ -8,12 +8,14 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator
-from typing import IO, cast
+from typing import IO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from flows.bounds import BeyondBound, Meter
 from flows.sources.http_answer import Answer, CutShort, answer_in
 from flows.sources.locations import READ_ERRORS, Place, printable
+from flows.sources.rows import truncated
 from transforms.clean.decode import MAX_CHARS
 from transforms.records import RawArticle, Rejection
 
@@ -24,11 +26,12 @@ _PLAIN_START = re.compile(rb"WARC/[01]\.\d")
 _CHUNK = 1 << 20
 _STEP = 1 << 14  # bytes; less than a chunk where members may be tiny, as each costs a copy of what follows it
 _MOST_FAULTS = 1000  # in a row; each is another look at what follows it
+_LARGEST_RECORD = 1_000_000_000  # bytes, of records that are passed over
 HEAD = 64 * 1024  # bytes of a record in which the headers of its answer end
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 
 
-def read_warc(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
+def read_warc(source: str, place: Place, meter: Meter) -> Iterator[RawArticle | Rejection]:
     """The HTML responses with status 200 of a .warc or .warc.gz file, in file order.
 
     Other records are not articles; the log has their number. An unreadable stretch is one rejection with its
@@ -36,8 +39,10 @@ def read_warc(source: str, place: Place) -> Iterator[RawArticle | Rejection]:
     time of capture is not used as the time of publication.
     """
     try:
-        with cast(IO[bytes], place.fs.open(place.path, "rb")) as stream:
-            yield from _Archive(source, place, stream).articles()
+        with place.open_stored() as stream:
+            yield from _Archive(source, place, stream, meter).articles()
+    except BeyondBound as error:
+        yield truncated(source, place, meter.n_rows, "record", error)
     except READ_ERRORS as error:
         yield Rejection(source, place.ref, f"the file cannot be read: {type(error).__name__}: {error}", "")
 
@@ -50,8 +55,9 @@ class _Archive:
     byte offset of the last record.
     """
 
-    def __init__(self, source: str, place: Place, stream: IO[bytes]) -> None:
+    def __init__(self, source: str, place: Place, stream: IO[bytes], meter: Meter) -> None:
         self.source = source
+        self.meter = meter
         self.place = place
         self.stream = stream
         self.is_gzip = stream.read(3) == _GZIP_MAGIC
@@ -76,6 +82,8 @@ class _Archive:
                         gap, n_faults = None, 0
                     yield item
                 start = self._unread(begin)
+            except BeyondBound:
+                raise
             except READ_ERRORS as error:
                 broken = max(self.position, begin)
                 gap, n_faults = gap or (broken, str(error)), n_faults + 1
@@ -107,6 +115,10 @@ class _Archive:
         records = ArchiveIterator(self.stream, record_types=WarcRecordType.any_type, parse_http=False)
         for record in records:
             self.position = record.stream_pos
+            self.meter.row()
+            if record.content_length > _LARGEST_RECORD:  # what comes next is searched for, not unpacked to
+                raise OSError(f"a record of {record.content_length:,} bytes, more than {_LARGEST_RECORD:,}")
+            self.meter.take(record.content_length, is_unpacked=self.is_gzip)
             if record.record_type != WarcRecordType.response:
                 self.n_kinds += 1
                 continue
@@ -141,6 +153,8 @@ class _Archive:
             return self._rejection("record is truncated: its body is cut short", id_)
         if len(content) > MAX_CHARS:
             return self._rejection(f"record is larger than {MAX_CHARS // 1_000_000} MB", id_)
+        if not content.strip():
+            return self._rejection("the page is empty", id_)
         url = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # wget writes it in brackets
         hints = {"url": url, "charset": answer.charset}
         return RawArticle(
@@ -163,6 +177,7 @@ class _Archive:
             chunk = self.stream.read(length)
             if not chunk:
                 return None
+            self.meter.take(len(chunk))
             length = min(2 * length, _CHUNK)  # the next record is near, as a rule
             window = overlap + chunk
             offset = position - len(overlap)
@@ -199,7 +214,7 @@ class _Archive:
         try:
             while not member.eof and (chunk := self.stream.read(_CHUNK)):
                 while chunk and not member.eof:
-                    member.decompress(chunk, _CHUNK)
+                    self.meter.take(len(member.decompress(chunk, _CHUNK)))
                     chunk = member.unconsumed_tail
         except zlib.error:
             return None
@@ -233,7 +248,7 @@ class _Archive:
         try:
             while chunk := self.stream.read(_STEP):
                 while chunk:
-                    member.decompress(chunk, _CHUNK)
+                    self.meter.take(len(member.decompress(chunk, _CHUNK)))
                     at_start = False
                     chunk = member.unused_data if member.eof else member.unconsumed_tail
                     if member.eof:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
+from flows.bounds import MAX_UNPACKED, Meter
 from flows.sources.config import SourceConfig
 from flows.sources.faults import FetchError, unreadable
 from flows.sources.fetch import Fetched, Fetcher, FetchState
@@ -127,7 +128,9 @@ class _Web:
         if address != self.config.location:
             raise ListingError("a file may only list http(s) URLs")
         place = next(locate(address, self.config.storage).places())
-        with place.open() as stream:
+        if place.fault:
+            raise ListingError(place.fault)
+        with place.open(Meter(None, MAX_UNPACKED)) as stream:
             content = stream.read(MAX_CHARS + 1)
         if len(content) > MAX_CHARS:
             raise ListingError(f"is larger than {MAX_CHARS:,} bytes")

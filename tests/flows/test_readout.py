@@ -1,6 +1,7 @@
 """The flow on real articles: what is loaded, what is left alone, what is quarantined, what comes back."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -424,3 +425,18 @@ def test_a_source_that_dries_up_is_a_warning(run: Run, rows: Rows, folder: Path)
     assert rows("SELECT severity, meaning FROM checks WHERE NOT success AND batch = -1") == [
         ("warning", "A source brings as many articles as in the last runs.")
     ]
+
+
+def test_what_is_counted_as_quarantined_is_in_the_quarantine(folder: Path, run: Run, rows: Rows) -> None:
+    """Of rows with one id, of files whose names are shown alike, of what is no file."""
+    (folder / "rows.jsonl").write_text('{"id": 7, "text": "..."}\n' * 3, encoding="utf-8")
+    (folder / "rows.csv").write_text('id,html\n8,<nav>a</nav>\n8,<nav>a</nav>\n9,"a', encoding="utf-8")
+    for name in ("a\nb.txt", "a\tb.txt", os.fsdecode(b"\xe9.txt"), os.fsdecode(b"\xe8.txt")):
+        (folder / name).write_text("", encoding="utf-8")
+    (folder / "link.txt").symlink_to("/etc/hostname")
+    os.mkfifo(folder / "pipe.txt")
+    report = run(folder)
+    assert report.articles_new == 3
+    assert rows("SELECT count(*) FROM quarantine") == [(report.articles_quarantined,)]
+    assert report.articles_quarantined == report.articles_seen - 3 == 12
+    assert rows("SELECT count(DISTINCT quarantine_id) FROM quarantine") == [(12,)]

@@ -57,9 +57,15 @@ OF_LOADED = f"""
     WHERE NOT {OF_ROWS} OR EXISTS (FROM incoming i WHERE i.source = t.source AND i.source_ref = t.source_ref)
 """
 QUARANTINED = """
+    -- Of rows that are alike, as of two inputs under one name, all but the first have their number in the id
     INSERT INTO quality.quarantine BY NAME
-    FROM quarantined t
-    QUALIFY row_number() OVER (PARTITION BY quarantine_id) = 1
+    SELECT * EXCLUDE (number) REPLACE (
+        if(number = 1, quarantine_id, left(md5(concat_ws(chr(10), quarantine_id, number)), 12))
+        AS quarantine_id
+    )
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY quarantine_id ORDER BY payload) AS number FROM quarantined
+    )
 """
 
 
@@ -81,7 +87,10 @@ class Choice:
 
 
 def quarantine_id(source: str, source_ref: str, table_name: str, reason: str) -> str:
-    """12 hex digits that identify a row of the quarantine as long as the same input has the same fault."""
+    """12 hex digits that identify a row of the quarantine as long as the same input has the same fault.
+
+    Where several rows have the same, the later ones get others when they are inserted.
+    """
     text = "\n".join((source, source_ref, table_name, reason))
     return hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 

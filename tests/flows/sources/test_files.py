@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -158,3 +160,46 @@ def test_a_store_that_cannot_be_reached_is_a_source_that_cannot_be_read() -> Non
 
 def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:
     assert read(tmp_path) == []
+
+
+def _read_as_nobody(folder: Path, answers: "multiprocessing.Queue[list[str]]") -> None:
+    if os.getuid() == 0:  # who may read everything
+        os.setuid(65534)
+    answers.put([f"{item.source_ref}: {getattr(item, 'reason', 'read')}" for item in read(folder)])
+
+
+def test_what_may_not_be_read_is_said(folder: Path) -> None:
+    for path in (folder, *folder.parents):
+        if path.stat().st_uid == os.getuid():  # whoever reads below has to come that far
+            path.chmod(path.stat().st_mode | 0o011)
+    folder.chmod(0o755)
+    (folder / "may").chmod(0)
+    (folder / "a.txt").chmod(0)
+    answers: multiprocessing.Queue[list[str]] = multiprocessing.get_context("fork").Queue()
+    process = multiprocessing.get_context("fork").Process(target=_read_as_nobody, args=(folder, answers))
+    process.start()
+    found = answers.get(timeout=30)
+    process.join()
+    (folder / "may").chmod(0o755)
+    assert "may: the folder cannot be listed: Permission denied" in found
+    assert any(item.startswith("a.txt: ") and "Permission denied" in item for item in found)
+    assert "b.html: read" in found
+
+
+def test_a_link_that_is_named_itself_is_followed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.txt").symlink_to(folder / "a.txt")
+    assert refs(tmp_path / "link.txt") == ["link.txt"]
+    (tmp_path / "all").symlink_to(folder)
+    assert refs(tmp_path / "all") == refs(folder)
+
+
+def test_what_is_named_itself_and_no_file_is_said(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    for spec in (tmp_path / "pipe.jsonl", f"{tmp_path}/*.jsonl", "/dev/null"):
+        (fault,) = read(spec)
+        assert isinstance(fault, Rejection) and "not a file" in fault.reason
+
+
+def test_a_name_that_is_not_utf8_is_no_source() -> None:
+    with pytest.raises(SourceError, match=r"caf\\xe9: is not UTF-8"):
+        resolve("caf\udce9")

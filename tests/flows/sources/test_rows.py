@@ -4,6 +4,8 @@
 
 import gzip
 import json
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -372,10 +374,60 @@ def test_a_line_of_a_table_that_is_too_long_to_hold(tmp_path: Path) -> None:
 
 
 def test_a_table_packed_to_nothing_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.sources.locations._SURELY_READ", 1_000_000)
+    monkeypatch.setattr("flows.bounds.SURELY_READ", 1_000_000)
     path = tmp_path / "rows.jsonl.gz"
-    path.write_bytes(gzip.compress(b'{"text": "A dam opens."}\n' + b" \n" * 1_000_000))
+    path.write_bytes(gzip.compress(b'{"text": "A dam opens."}\n' + b" " * 2_000_000 + b"\n"))
     good, bad = read(path)
     assert isinstance(good, RawArticle)
     assert isinstance(bad, Rejection)
     assert "unpacks to more than" in bad.reason
+
+
+def test_a_large_table_is_read_as_it_is_needed(tmp_path: Path) -> None:
+    """Tens of thousands of articles, in row groups and pages as several writers make them."""
+    texts = [f"{n}: " + "A dam opens on Friday, its governor said. " * 5 for n in range(30_000)]
+    frame = pl.DataFrame({"id": range(30_000), "text": texts, "authors": [["Ada Lund"]] * 30_000})
+    for number, how in enumerate(
+        (
+            {},
+            {"compression": "snappy", "row_group_size": 700},
+            {"use_pyarrow": True},
+            {"data_page_size": 9000},
+        )
+    ):
+        path = tmp_path / f"{number}.parquet"
+        frame.write_parquet(path, **how)
+        tracemalloc.start()
+        n_read = sum(isinstance(item, RawArticle) for item in resolve(path).read())
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert n_read == 30_000
+        assert most < 5_000_000
+
+
+def test_a_file_is_read_up_to_the_bound_of_the_settings(tmp_path: Path) -> None:
+    for name, write in {
+        "rows.jsonl": lambda frame, path: frame.write_ndjson(path),
+        "rows.csv": lambda frame, path: frame.write_csv(path),
+        "rows.parquet": lambda frame, path: frame.write_parquet(path),
+    }.items():
+        texts = [f"{n}: " + "A dam opens. " * 2000 for n in range(100)]
+        write(pl.DataFrame({"text": texts}), tmp_path / name)
+        *good, last = replace(resolve(tmp_path / name), max_unpacked=1).read()
+        assert 30 < len(good) < 60 and all(isinstance(item, RawArticle) for item in good)
+        assert isinstance(last, Rejection)
+        assert "it has more than 1 MB (setting max_unpacked_mb)" in last.reason
+
+
+def test_rows_behind_a_quotation_mark_that_never_closes(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        'id,title,text\n1,Dam,A dam opens.\n2,Dam,"A dam\n3,Dam,A dam shuts.\n4,Dam,It stays shut.\n5,Dam,It opens.\n6,D'
+    )
+    found = read(path)
+    assert [item.source_ref for item in found if isinstance(item, RawArticle)] == [
+        "rows.csv#1", "rows.csv#3", "rows.csv#4", "rows.csv#5"
+    ]  # fmt: skip
+    faults = [item.reason for item in found if isinstance(item, Rejection)]
+    assert "line 3" in faults[0] and "ends inside quotation marks" in faults[0]
+    assert "line 7" in faults[1] and "2 cells" in faults[1]

@@ -174,3 +174,20 @@ def test_rows_of_loaded_articles_wait_for_these_to_be_annotated_anew() -> None:
         ("core.events", "read", "stays"),
         ("core.mentions", "1", "new"),
     ]
+
+
+def test_rows_that_are_alike_are_all_kept() -> None:
+    """As those of two inputs under one name; a row that comes again with the next run replaces them."""
+    connection = open_duckdb()
+    create(connection)
+    connection.execute(
+        "CREATE TABLE incoming (article_id VARCHAR, source VARCHAR, source_ref VARCHAR, outcome VARCHAR)"
+    )
+    name = quarantine_id("wire", "a.txt", "core.articles", "is empty")
+    row = (name, "r", "core.articles", "wire", "a.txt", "is empty", "{}", datetime(2024, 5, 1), None)
+    for _ in range(2):
+        replace_quarantine(connection, schema.QUARANTINE.frame([row] * 3), lambda *_: True)
+        ids = [found for (found,) in chosen(connection, Choice(), "quarantine_id").fetchall()]
+        assert len(set(ids)) == 3 and name in ids
+    replace_quarantine(connection, schema.QUARANTINE.frame([row]), lambda *_: True)
+    assert chosen(connection, Choice(), "quarantine_id").fetchall() == [(name,)]
