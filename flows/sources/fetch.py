@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
+from flows.sources.budget import Budget
 from flows.sources.config import Fetching
 from flows.sources.faults import NETWORK_ERRORS, FetchError, network_fault, status_fault
 from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
@@ -90,8 +91,10 @@ class Fetcher:
     _robots: dict[str, Robots | FetchError] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        transport = GuardedTransport(self.allow_private)
+        self._network = transport.network
         self._client = httpx.Client(
-            transport=GuardedTransport(self.allow_private),
+            transport=transport,
             timeout=self.settings.timeout,
             follow_redirects=False,
             trust_env=False,
@@ -137,12 +140,13 @@ class Fetcher:
 
     def _follow(self, url: str, headers: Mapping[str, str], limit: int, check: bool = True) -> Fetched | None:
         first = url
+        budget = Budget(self.settings.deadline, self.clock)
         try:
             for _ in range(self.settings.max_redirects + 1):
                 _check_address(url)
                 if check and self.obey_robots and not self._robots_for(url).allows(url):
                     raise FetchError("forbidden by robots.txt", url, "the site does not allow crawling it")
-                answer = self._request_with_retries(url, headers, limit)
+                answer = self._request_with_retries(url, headers, limit, budget)
                 if not isinstance(answer, str):
                     return answer
                 url = urljoin(url, answer)
@@ -151,13 +155,15 @@ class Fetcher:
         most = f"more than {self.settings.max_redirects} (`fetching.max_redirects` of its source file)"
         raise FetchError("too many redirects", first, most)
 
-    def _request_with_retries(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+    def _request_with_retries(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
         """The response, or the target of its redirect; None for 304. Retries transient faults."""
         for attempt in range(1, self.settings.tries + 1):
             self._keep_pace(url)
             wait = 2.0 ** (attempt - 1)
             try:
-                return self._request(url, headers, limit)
+                return self._request(url, headers, limit, budget)
             except _RetryableError as retryable:
                 fault = retryable.fault
                 wait = retryable.wait if retryable.wait is not None else wait
@@ -169,15 +175,21 @@ class Fetcher:
             self.sleep(wait)
         raise AssertionError("unreachable")
 
-    def _request(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+    def _request(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
+        self._network.budget = budget
         try:
             self._client.cookies.clear()
-            with self._client.stream("GET", url, headers=dict(headers)) as answer:
+            with budget, self._client.stream("GET", url, headers=dict(headers)) as answer:
                 return self._read(url, answer, limit)
         except ForbiddenAddressError as error:
             advice = "`allow_private: true` in the source file allows it"
             raise FetchError("private address", url, f"{error}; {advice}") from error
         except NETWORK_ERRORS as error:
+            if budget.is_spent:
+                slow = f"the whole request took longer than {self.settings.deadline:g} s"
+                raise FetchError("timeout", url, slow, transient=True) from error
             raise _RetryableError(network_fault(url, error, self.settings.timeout)) from error
         except (
             httpx.InvalidURL,
@@ -215,18 +227,18 @@ class Fetcher:
         if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
             raise FetchError("unknown content encoding", url, f"{encoding!r} was not requested")
         unpacker = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
-        latest = self.clock() + self.settings.deadline
+        n_received = 0  # as sent: headers of gzip may be long, and what follows its end
         content = bytearray()
         for chunk in answer.iter_raw():
+            n_received += len(chunk)
             try:
                 content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
             except zlib.error as error:
                 raise FetchError("corrupt response", url, f"it is not {encoding} data: {error}") from error
-            if len(content) > limit:
+            if max(len(content), n_received) > limit:
                 raise FetchError("too large", url, f"more than {limit:,} bytes")
-            if self.clock() > latest:
-                slow = f"the whole response took longer than {self.settings.deadline:g} s"
-                raise FetchError("timeout", url, slow, transient=True)
+            if unpacker and unpacker.eof:  # what follows would be kept and copied with each chunk
+                break
         if unpacker and not unpacker.eof and content:
             raise _RetryableError(FetchError("connection lost", url, "the response is incomplete"))
         return bytes(content)
