@@ -28,6 +28,7 @@ USER_AGENT = f"{AGENT}/0.1 (news reader; obeys robots.txt)"
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT = 120.0  # seconds of Retry-After; a longer one counts as a failure
 _ROBOTS_BYTES = 5_000_000  # of a robots.txt; its rules are taken from the first half megabyte
+_MOST_CHARS = 8_000  # of a URL; browsers and servers agree on about as much
 _MOST_SITES = 10_000  # whose robots.txt is cached
 
 
@@ -304,6 +305,8 @@ def _as_robots_fault(fault: FetchError) -> FetchError:
 
 
 def _check_address(url: str) -> None:
+    if len(url) > _MOST_CHARS:
+        raise FetchError("invalid URL", f"{url[:200]}…", f"it is longer than {_MOST_CHARS:,} characters")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

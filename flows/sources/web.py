@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # Words: an entry's own text of at least this length is the article, a shorter one a summary.
 _FULL_TEXT_WORDS = 150
 _MOST_SITEMAPS = 100  # followed from an index in one run
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PAGE_MEDIA = {"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
 
 
