@@ -3,7 +3,7 @@
 import logging
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,9 +17,11 @@ import httpx
 
 from flows.sources.budget import Budget
 from flows.sources.config import Fetching
-from flows.sources.faults import NETWORK_ERRORS, FetchError, network_fault, status_fault
+from flows.sources.faults import NETWORK_ERRORS, FetchError, GivenUp, network_fault, status_fault
+from flows.sources.patience import Patience
 from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
 from flows.sources.ssrf import ForbiddenAddressError, GuardedTransport
+from flows.sources.waiting import Waiting, WaitingList
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,11 @@ _MOST_SITES = 10_000  # whose robots.txt is cached
 
 
 class FetchState(Protocol):
-    """The validators of the last response by URL, kept between runs: keys "etag" and "last_modified"."""
+    """What is kept between runs: the validators of the last response by URL, with keys "etag" and
+    "last_modified", and the articles that could not be fetched yet.
+    """
+
+    waiting: WaitingList
 
     def get(self, url: str) -> Mapping[str, str] | None: ...
 
@@ -49,8 +55,11 @@ class MemoryState:
     `changed` holds the validators that a run has put, `unchanged` the URLs that answered 304.
     """
 
-    def __init__(self, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(
+        self, known: Mapping[str, Mapping[str, str]] | None = None, waiting: Iterable[Waiting] = ()
+    ) -> None:
         self._known = dict(known or {})
+        self.waiting = WaitingList(waiting)
         self.changed: dict[str, dict[str, str]] = {}
         self.unchanged: set[str] = set()
 
@@ -92,6 +101,8 @@ class Fetcher:
     _robots: dict[str, Robots | FetchError] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        self._patience = Patience(self.settings.deadline)
+        self._paused = 0.0  # seconds between the tries of the request under way
         transport = GuardedTransport(self.allow_private)
         self._network = transport.network
         self._client = httpx.Client(
@@ -145,9 +156,10 @@ class Fetcher:
         try:
             for _ in range(self.settings.max_redirects + 1):
                 _check_address(url)
+                self._patience.check(url)
                 if check and self.obey_robots and not self._robots_for(url).allows(url):
                     raise FetchError("forbidden by robots.txt", url, "the site does not allow crawling it")
-                answer = self._request_with_retries(url, headers, limit, budget)
+                answer = self._request_patiently(url, headers, limit, budget)
                 if not isinstance(answer, str):
                     return answer
                 url = urljoin(url, answer)
@@ -156,24 +168,40 @@ class Fetcher:
         most = f"more than {self.settings.max_redirects} (`fetching.max_redirects` of its source file)"
         raise FetchError("too many redirects", first, most)
 
+    def _request_patiently(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
+        """The response to `url`, with the time it cost in vain counted against its host."""
+        before, self._paused = budget.left, 0.0
+        try:
+            answer = self._request_with_retries(url, headers, limit, budget)
+        except FetchError as error:
+            if error.transient:
+                self._patience.lose(url, before - budget.left + self._paused, error)
+            else:
+                self._patience.answered(url)
+            raise
+        self._patience.answered(url)
+        return answer
+
     def _request_with_retries(
         self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
     ) -> Fetched | str | None:
         """The response, or the target of its redirect; None for 304. Retries transient faults."""
         for attempt in range(1, self.settings.tries + 1):
             self._keep_pace(url)
-            wait = 2.0 ** (attempt - 1)
             try:
                 return self._request(url, headers, limit, budget)
             except _RetryableError as retryable:
-                fault = retryable.fault
-                wait = retryable.wait if retryable.wait is not None else wait
+                wait = retryable.wait if retryable.wait is not None else 2.0 ** (attempt - 1)
                 if attempt == self.settings.tries or wait > _LONGEST_WAIT:
-                    tries = "1 try" if attempt == 1 else f"{attempt} tries"
-                    detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
-                    raise FetchError(fault.kind, url, detail, fault.status, transient=True) from retryable
-                logger.info("%s, trying again in %.0f s", fault, wait)
+                    fault = retryable.after(attempt, url)
+                    if wait > _LONGEST_WAIT:
+                        self._patience.give_up(url, fault)
+                    raise fault from retryable
+                logger.info("%s, trying again in %.0f s", retryable.fault, wait)
             self.sleep(wait)
+            self._paused += wait
         raise AssertionError("unreachable")
 
     def _request(
@@ -261,12 +289,15 @@ class Fetcher:
         raises FetchError with the reason.
         """
         site = _site_of(url)
-        if site not in self._robots:
+        is_first = site not in self._robots
+        if is_first:
             if len(self._robots) >= _MOST_SITES:
                 self._robots.clear()
             self._robots[site] = self._fetch_robots(site)
         found = self._robots[site]
         if isinstance(found, FetchError):
+            if found.transient and not is_first:
+                raise GivenUp.of(found, url) from found
             raise FetchError(found.kind, url, found.detail, transient=found.transient) from found
         return found
 
@@ -287,6 +318,16 @@ class _RetryableError(Exception):
         super().__init__(str(fault))
         self.fault = fault
         self.wait = wait
+
+    def after(self, n_tries: int, url: str) -> FetchError:
+        """The fault for which no further try is made."""
+        tries = "1 try" if n_tries == 1 else f"{n_tries} tries"
+        fault = self.fault
+        asked = f"asks to be left alone for {self.wait:,.0f} s" if (self.wait or 0.0) > _LONGEST_WAIT else ""
+        detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
+        return FetchError(
+            fault.kind, url, "; ".join(filter(None, (asked, detail))), fault.status, transient=True
+        )
 
 
 def _as_robots_fault(fault: FetchError) -> FetchError:
