@@ -139,7 +139,7 @@ def test_an_article_is_not_asked_for_for_ever(web: Web) -> None:
     ],
 )
 def test_a_host_that_wants_to_be_left_alone_is_asked_no_more_and_named_once(web: Web, answer: Answer) -> None:
-    entries = [item(n, f"http://127.0.0.2:{urlsplit(web.url).port}/{n}") for n in range(1, 6)]
+    entries = [item(n, f"http://localhost:{urlsplit(web.url).port}/{n}") for n in range(1, 6)]
     web.pages["/rss"] = Answer(feed(*entries, item(6, "/6")))
     web.pages.update({f"/{n}": answer for n in range(1, 6)} | {"/6": page(6)})
     state = MemoryState()
@@ -148,7 +148,7 @@ def test_a_host_that_wants_to_be_left_alone_is_asked_no_more_and_named_once(web:
     assert isinstance(found[0], Rejection) and isinstance(found[1], RawArticle)
     assert [path for path in web.paths() if path != "/robots.txt"] == ["/rss", "/1", "/6"]
     (message,) = state.waiting.messages()
-    assert "127.0.0.2" in message and "wait for the next: 4 (HTTP" in message
+    assert "localhost" in message and "wait for the next: 4 (HTTP" in message
     assert [one.source_ref for one in left_by(state)] == [f"rss#{n}" for n in range(1, 6)]
     web.pages.update({f"/{n}": page(n) for n in range(1, 6)})
     again = list(source(f"{web.url}/rss").read(MemoryState(state.changed, left_by(state))))
