@@ -25,7 +25,7 @@ SIDE_BY_SIDE = 32  # most of them wait
 
 
 def measured(name: str, is_tls: bool) -> tuple[float, float, str]:
-    """Seconds, peak megabytes of the process, and how the request ended."""
+    """Seconds, peak megabytes of the process so far, and how the request ended."""
     kind = kind_of(name)
     with serving(kind, is_tls) as url, Fetcher(USUAL, allow_private=True, obey_robots=not is_tls) as fetcher:
         begun = time.monotonic()
@@ -46,7 +46,7 @@ def main(part: str = "") -> int:
     kinds = [(kind.name, kind in TLS_KINDS) for kind in (*KINDS, *TLS_KINDS) if part in kind.name]
     n_beyond = 0
     print(f"{'server':34} {'seconds':>8} {'MB':>5}  ended with")
-    with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn"), max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as pool:
         names = {pool.submit(measured, *kind): kind[0] for kind in kinds}
         for done in as_completed(names):
             seconds, megabytes, ended = done.result()
