@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "pool": (),
     "memory": (),
     "bounds": (),
+    "server_bounds": (),
     "rules": (),
     "quality": (),
     "warc": (),
