@@ -181,7 +181,12 @@ class Fetcher:
             else:
                 self._patience.answered(url)
             raise
-        self._patience.answered(url)
+        seconds = before - budget.left + self._paused
+        if seconds > self.settings.timeout:
+            slow = f"its answers take longer than {self.settings.timeout:g} s"
+            self._patience.lose(url, seconds, FetchError("timeout", url, slow, transient=True))
+        else:
+            self._patience.answered(url)
         return answer
 
     def _request_with_retries(

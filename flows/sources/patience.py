@@ -10,7 +10,7 @@ _MOST_HOSTS = 10  # times what one host may cost, for a feed that names many tha
 
 
 class Patience:
-    """Seconds lost on each host: on failed requests and the pauses between their tries.
+    """Seconds lost on each host: on failed and slow requests and the pauses between their tries.
 
     A host that costs more than `seconds` is given up, and so are all of them together at ten times that. Each
     answer makes up for a second, so that a few faults among many pages are forgiven.
@@ -29,8 +29,8 @@ class Patience:
             raise GivenUp.of(fault, url)
 
     def answered(self, url: str) -> None:
-        host = host_of(url)
-        self._lost[host] = max(0.0, self._lost[host] - 1)
+        for host in (host_of(url), _ALL):
+            self._lost[host] = max(0.0, self._lost[host] - 1)
 
     def lose(self, url: str, seconds: float, fault: FetchError) -> None:
         """Count the seconds that a request to `url` cost in vain."""
