@@ -260,20 +260,18 @@ class Fetcher:
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
             raise FetchError("unknown content encoding", url, f"{encoding!r} was not requested")
-        unpacker = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
+        unpacker = _Unpacker() if encoding in {"gzip", "x-gzip", "deflate"} else None
         n_received = 0  # as sent: headers of gzip may be long, and what follows its end
         content = bytearray()
         for chunk in answer.iter_raw():
             n_received += len(chunk)
             try:
-                content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
+                content += unpacker.unpack(chunk, limit + 1 - len(content)) if unpacker else chunk
             except zlib.error as error:
                 raise FetchError("corrupt response", url, f"it is not {encoding} data: {error}") from error
             if max(len(content), n_received) > limit:
                 raise FetchError("too large", url, f"more than {limit:,} bytes")
-            if unpacker and unpacker.eof:  # what follows would be kept and copied with each chunk
-                break
-        if unpacker and not unpacker.eof and content:
+        if unpacker and n_received and not unpacker.is_at_end:
             raise _RetryableError(FetchError("connection lost", url, "the response is incomplete"))
         return bytes(content)
 
@@ -314,6 +312,31 @@ class Fetcher:
                 return ALLOW_ALL
             return _as_robots_fault(error)
         return parse_robots(answer.content.decode("utf-8", "replace"), AGENT) if answer else ALLOW_ALL
+
+
+class _Unpacker:
+    """Unpacks gzip, one member after another, and zlib; passes over what follows."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(47)
+        self._is_over = False
+
+    @property
+    def is_at_end(self) -> bool:
+        return self._member.eof
+
+    def unpack(self, part: bytes, most: int) -> bytes:
+        """What a part of the body holds, at most so many bytes of it. Raises zlib.error."""
+        content = b""
+        while part and not self._is_over and len(content) < most:
+            if self._member.eof:
+                self._is_over = not part.startswith(b"\x1f")
+                if self._is_over:
+                    break
+                self._member = zlib.decompressobj(31)
+            content += self._member.decompress(part, most - len(content))
+            part = self._member.unused_data
+        return content
 
 
 class _RetryableError(Exception):

@@ -209,7 +209,7 @@ FLOODS = (
     Kind(
         "floods what follows gzip",
         then_floods(OK + _GZIP + b"\r\n" + gzip.compress(PAGE), bytes(65_536)),
-        None,
+        _LARGE,
     ),
     Kind(
         "floods a gzip name",

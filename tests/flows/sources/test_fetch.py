@@ -228,6 +228,11 @@ def test_packed_answers(web: Web, make: Make) -> None:
     answer = make().fetch(f"{web.url}/dam")
     assert answer is not None
     assert answer.content == b"here"
+    members = b"".join(gzip.compress(word) for word in (b"one ", b"", b"two")) + b" and no gzip"
+    web.pages["/members"] = Answer(members, headers={"Content-Encoding": "gzip"})
+    answer = make().fetch(f"{web.url}/members")
+    assert answer is not None
+    assert answer.content == b"one two"
     web.pages["/odd"] = Answer(b"here", headers={"Content-Encoding": "br"})
     with pytest.raises(FetchError, match=r"unknown content encoding: .*'br'"):
         make().fetch(f"{web.url}/odd")
