@@ -28,6 +28,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "memory": (),
     "bounds": (),
     "file_bounds": ("--folder", "{folder}"),
+    "server_bounds": (),
     "rules": (),
     "quality": (),
     "warc": (),

@@ -156,7 +156,13 @@ def stage(
     staged = replace(staged, comparison=comparison)
     if queue.is_interrupted:  # what was read may not be staged: all of it is asked for again
         return staged
-    return replace(staged, validators=reading.validators, was_read=reading.has_reread, is_complete=True)
+    return replace(
+        staged,
+        validators=reading.validators,
+        waiting=reading.waiting,
+        was_read=reading.has_reread,
+        is_complete=True,
+    )
 
 
 def leftovers(staging: Staging, run: Run) -> Leftovers:
@@ -199,7 +205,9 @@ def reading_result(reading: Incoming | StoredArticles, is_interrupted: bool) -> 
     for item in reading.unread:
         log.warning("source not read", extra={"source": item.source, "reason": item.reason})
     nothing_read = reading.nothing_read and not is_interrupted
-    return ReadingResult(reading.unchanged, reading.outside, tuple(reading.unread), nothing_read)
+    return ReadingResult(
+        reading.unchanged, reading.outside, tuple(reading.unread), nothing_read, tuple(reading.given_up)
+    )
 
 
 def compare_with_usual(
@@ -208,7 +216,11 @@ def compare_with_usual(
     """What is missing of the inputs that were to be read again, or unusual in all that is new."""
     if selection.inputs is not None:
         unread = {item.source for item in reading.unread}
-        expected = [where for where in selection.inputs if where[0] not in unread]
+        expected = [
+            where
+            for where in selection.inputs
+            if where[0] not in unread and reading.waiting.get(where) is None
+        ]
         missing = [] if is_interrupted else missing_inputs(expected, reading.has_reread)
         return Comparison(warnings=missing)
     if any(batch.folder is None for batch in staged.batches):  # blocked: nothing is published

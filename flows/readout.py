@@ -47,7 +47,7 @@ from transforms import schema
 from transforms.clock import utc_now
 from transforms.lexicon.faults import check_reference
 from transforms.records import Rejection
-from warehouse.load.load import keep_fetch_state, load, record
+from warehouse.load.load import keep_fetch_state, keep_waiting, load, record
 from warehouse.load.quarantine import Choice, insert_rows, replace_quarantine
 from warehouse.load.reference import load_reference
 from warehouse.store.lake import LakeError
@@ -114,6 +114,7 @@ def publish(
         replace_quarantine(connection, done.quarantine_rows(), staged.was_read)
         load_reference(connection, reference)
         keep_fetch_state(connection, staged.validators, utc_now())
+        keep_waiting(connection, staged.waiting)
         record(connection, schema.CHECKS, checks_frame(done.run_id, done.checks))
         record(connection, schema.METRICS, done.metrics)
         ended = done.run.ends(*ending)

@@ -219,6 +219,7 @@ class RunReport:
             *self.selection.faults,
             *self._rows_lost(),
             *compared,
+            *self.reading.given_up,
             *(f"{item.source} could not be read: {item.reason}" for item in unread),
             *filter(None, (self.data_docs.warning, self.published_checks.warning)),
             *self.notes,

@@ -90,6 +90,7 @@ class ReadingResult:
     outside: int = 0
     unread: tuple[Rejection, ...] = ()
     nothing_read: bool = False  # no source could be read
+    given_up: tuple[str, ...] = ()  # hosts that were, and how many articles wait for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ def never_read(source: str, source_ref: str) -> bool:
 class Staged:
     """What a run is ready to publish.
 
-    `validators` are the ETags and dates to store by URL. `was_read` tells by source and reference whether the
-    run read an input. `is_complete`: no signal cut the run short.
+    `validators` are the ETags and dates to store by URL, `waiting` by source and reference the rows of
+    `quality.waiting`, None for articles that wait no longer. `was_read` tells by source and reference whether
+    the run read an input. `is_complete`: no signal cut the run short.
     """
 
     leftovers: Leftovers
@@ -120,6 +122,7 @@ class Staged:
     reading: ReadingResult = field(default_factory=ReadingResult)
     comparison: Comparison = field(default_factory=Comparison)
     validators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    waiting: Mapping[tuple[str, str], tuple[object, ...] | None] = field(default_factory=dict)
     was_read: Callable[[str, str], bool] = never_read
     is_complete: bool = False
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from transforms import schema
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
 from warehouse.load.quarantine import OF_ROWS
@@ -89,6 +90,12 @@ def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str
     sql = f"""SELECT article_id, source, source_ref, content_hash, version, first_seen_at, run_id, {IS_WHOLE}
               FROM core.articles WHERE article_id IN (SELECT unnest(?))"""
     return {row[0]: Known(*row[1:]) for row in published(warehouse, sql, [list(article_ids)])}
+
+
+def waiting_articles(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    """The rows of `quality.waiting`."""
+    columns = ", ".join(schema.WAITING.polars)
+    return published(warehouse, f"SELECT {columns} FROM quality.waiting ORDER BY ALL")
 
 
 def known_answers(warehouse: Warehouse) -> dict[str, dict[str, str]]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from flows.bounds import BATCH_MB
 from flows.sources.faults import Unreadable
 from flows.sources.fetch import MemoryState
+from flows.sources.waiting import Waiting
 from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse
 from warehouse.annotated import dates_up_to_date
-from warehouse.read import known_answers, known_hashes
+from warehouse.read import known_answers, known_hashes, waiting_articles
 
 if TYPE_CHECKING:
     from flows.batch.backfill import Backfill
@@ -103,7 +104,10 @@ class Incoming:
         self.backfill = backfill
         self.up_to_date = up_to_date
         is_regular = only is None and backfill is None
-        self.web = MemoryState(known_answers(warehouse) if is_regular else None)
+        self.web = MemoryState(
+            known_answers(warehouse) if is_regular else None,
+            map(Waiting.from_row, waiting_articles(warehouse)),
+        )
         self.articles: Iterator[RawArticle | Rejection] = (
             item for source in sources for item in self.select(source)
         )
@@ -211,3 +215,13 @@ class Incoming:
     def validators(self) -> Mapping[str, Mapping[str, str]]:
         """The ETags and dates to store by URL; none if parts of a listing were skipped."""
         return self.web.changed if self.wanted is None else {}
+
+    @property
+    def waiting(self) -> Mapping[tuple[str, str], tuple[object, ...] | None]:
+        """The rows of `quality.waiting` to store, by source and reference; None for those to remove."""
+        return {key: one.row() if one else None for key, one in self.web.waiting.changed.items()}
+
+    @property
+    def given_up(self) -> Sequence[str]:
+        """For each host that was given up: why, and how many articles wait for it."""
+        return self.web.waiting.messages()

@@ -1,6 +1,6 @@
 """Reads stored articles back from the warehouse, to be annotated again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -19,6 +19,8 @@ class StoredArticles:
 
     per_source: Mapping[str, int] = {}
     validators: Mapping[str, Mapping[str, str]] = {}
+    waiting: Mapping[tuple[str, str], tuple[object, ...] | None] = {}
+    given_up: Sequence[str] = ()
     unread: tuple[Unreadable, ...] = ()
     nothing_read = False
     unchanged = 0

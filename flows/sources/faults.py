@@ -74,7 +74,21 @@ class FetchError(Exception):
         if without_login(url) == self.url:
             return self
         detail = "; ".join(filter(None, (f"redirected to {self.url}", self.detail)))
-        return FetchError(self.kind, url, detail, self.status, self.transient)
+        return type(self)(self.kind, url, detail, self.status, self.transient)
+
+
+class GivenUp(FetchError):
+    """A URL that was not requested, because its host was given up for this run."""
+
+    @classmethod
+    def of(cls, fault: FetchError, url: str) -> "GivenUp":
+        """The fault for which the host was given up, as that of another URL."""
+        return cls(fault.kind, url, fault.detail, fault.status, transient=True)
+
+    @property
+    def reason(self) -> str:
+        """The fault without the URL."""
+        return "; ".join(filter(None, (self.kind, self.detail)))
 
 
 def status_fault(url: str, status: int) -> FetchError:

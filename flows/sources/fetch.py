@@ -3,7 +3,7 @@
 import logging
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,10 +15,13 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
+from flows.sources.budget import Budget
 from flows.sources.config import Fetching
-from flows.sources.faults import NETWORK_ERRORS, FetchError, network_fault, status_fault
+from flows.sources.faults import NETWORK_ERRORS, FetchError, GivenUp, network_fault, status_fault
+from flows.sources.patience import Patience
 from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
 from flows.sources.ssrf import ForbiddenAddressError, GuardedTransport
+from flows.sources.waiting import Waiting, WaitingList
 
 logger = logging.getLogger(__name__)
 
@@ -27,11 +30,16 @@ USER_AGENT = f"{AGENT}/0.1 (news reader; obeys robots.txt)"
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT = 120.0  # seconds of Retry-After; a longer one counts as a failure
 _ROBOTS_BYTES = 5_000_000  # of a robots.txt; its rules are taken from the first half megabyte
+_MOST_CHARS = 8_000  # of a URL; browsers and servers agree on about as much
 _MOST_SITES = 10_000  # whose robots.txt is cached
 
 
 class FetchState(Protocol):
-    """The validators of the last response by URL, kept between runs: keys "etag" and "last_modified"."""
+    """What is kept between runs: the validators of the last response by URL, with keys "etag" and
+    "last_modified", and the articles that could not be fetched yet.
+    """
+
+    waiting: WaitingList
 
     def get(self, url: str) -> Mapping[str, str] | None: ...
 
@@ -47,8 +55,11 @@ class MemoryState:
     `changed` holds the validators that a run has put, `unchanged` the URLs that answered 304.
     """
 
-    def __init__(self, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(
+        self, known: Mapping[str, Mapping[str, str]] | None = None, waiting: Iterable[Waiting] = ()
+    ) -> None:
         self._known = dict(known or {})
+        self.waiting = WaitingList(waiting)
         self.changed: dict[str, dict[str, str]] = {}
         self.unchanged: set[str] = set()
 
@@ -90,8 +101,12 @@ class Fetcher:
     _robots: dict[str, Robots | FetchError] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        self._patience = Patience(self.settings.deadline)
+        self._paused = 0.0  # seconds between the tries of the request under way
+        transport = GuardedTransport(self.allow_private)
+        self._network = transport.network
         self._client = httpx.Client(
-            transport=GuardedTransport(self.allow_private),
+            transport=transport,
             timeout=self.settings.timeout,
             follow_redirects=False,
             trust_env=False,
@@ -137,12 +152,14 @@ class Fetcher:
 
     def _follow(self, url: str, headers: Mapping[str, str], limit: int, check: bool = True) -> Fetched | None:
         first = url
+        budget = Budget(self.settings.deadline, self.clock)
         try:
             for _ in range(self.settings.max_redirects + 1):
                 _check_address(url)
+                self._patience.check(url)
                 if check and self.obey_robots and not self._robots_for(url).allows(url):
                     raise FetchError("forbidden by robots.txt", url, "the site does not allow crawling it")
-                answer = self._request_with_retries(url, headers, limit)
+                answer = self._request_patiently(url, headers, limit, budget)
                 if not isinstance(answer, str):
                     return answer
                 url = urljoin(url, answer)
@@ -151,33 +168,62 @@ class Fetcher:
         most = f"more than {self.settings.max_redirects} (`fetching.max_redirects` of its source file)"
         raise FetchError("too many redirects", first, most)
 
-    def _request_with_retries(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+    def _request_patiently(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
+        """The response to `url`, with the time it cost in vain counted against its host."""
+        before, self._paused = budget.left, 0.0
+        try:
+            answer = self._request_with_retries(url, headers, limit, budget)
+        except FetchError as error:
+            if error.transient:
+                self._patience.lose(url, before - budget.left + self._paused, error)
+            else:
+                self._patience.answered(url)
+            raise
+        seconds = before - budget.left + self._paused
+        if seconds > self.settings.timeout:
+            slow = f"its answers take longer than {self.settings.timeout:g} s"
+            self._patience.lose(url, seconds, FetchError("timeout", url, slow, transient=True))
+        else:
+            self._patience.answered(url)
+        return answer
+
+    def _request_with_retries(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
         """The response, or the target of its redirect; None for 304. Retries transient faults."""
         for attempt in range(1, self.settings.tries + 1):
             self._keep_pace(url)
-            wait = 2.0 ** (attempt - 1)
             try:
-                return self._request(url, headers, limit)
+                return self._request(url, headers, limit, budget)
             except _RetryableError as retryable:
-                fault = retryable.fault
-                wait = retryable.wait if retryable.wait is not None else wait
+                wait = retryable.wait if retryable.wait is not None else 2.0 ** (attempt - 1)
                 if attempt == self.settings.tries or wait > _LONGEST_WAIT:
-                    tries = "1 try" if attempt == 1 else f"{attempt} tries"
-                    detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
-                    raise FetchError(fault.kind, url, detail, fault.status, transient=True) from retryable
-                logger.info("%s, trying again in %.0f s", fault, wait)
+                    fault = retryable.after(attempt, url)
+                    if wait > _LONGEST_WAIT:
+                        self._patience.give_up(url, fault)
+                    raise fault from retryable
+                logger.info("%s, trying again in %.0f s", retryable.fault, wait)
             self.sleep(wait)
+            self._paused += wait
         raise AssertionError("unreachable")
 
-    def _request(self, url: str, headers: Mapping[str, str], limit: int) -> Fetched | str | None:
+    def _request(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget
+    ) -> Fetched | str | None:
+        self._network.budget = budget
         try:
             self._client.cookies.clear()
-            with self._client.stream("GET", url, headers=dict(headers)) as answer:
+            with budget, self._client.stream("GET", url, headers=dict(headers)) as answer:
                 return self._read(url, answer, limit)
         except ForbiddenAddressError as error:
             advice = "`allow_private: true` in the source file allows it"
             raise FetchError("private address", url, f"{error}; {advice}") from error
         except NETWORK_ERRORS as error:
+            if budget.is_spent:
+                slow = f"the whole request took longer than {self.settings.deadline:g} s"
+                raise FetchError("timeout", url, slow, transient=True) from error
             raise _RetryableError(network_fault(url, error, self.settings.timeout)) from error
         except (
             httpx.InvalidURL,
@@ -214,20 +260,18 @@ class Fetcher:
         encoding = answer.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
             raise FetchError("unknown content encoding", url, f"{encoding!r} was not requested")
-        unpacker = zlib.decompressobj(47) if encoding in {"gzip", "x-gzip", "deflate"} else None
-        latest = self.clock() + self.settings.deadline
+        unpacker = _Unpacker() if encoding in {"gzip", "x-gzip", "deflate"} else None
+        n_received = 0  # as sent: headers of gzip may be long, and what follows its end
         content = bytearray()
         for chunk in answer.iter_raw():
+            n_received += len(chunk)
             try:
-                content += unpacker.decompress(chunk, limit + 1 - len(content)) if unpacker else chunk
+                content += unpacker.unpack(chunk, limit + 1 - len(content)) if unpacker else chunk
             except zlib.error as error:
                 raise FetchError("corrupt response", url, f"it is not {encoding} data: {error}") from error
-            if len(content) > limit:
+            if max(len(content), n_received) > limit:
                 raise FetchError("too large", url, f"more than {limit:,} bytes")
-            if self.clock() > latest:
-                slow = f"the whole response took longer than {self.settings.deadline:g} s"
-                raise FetchError("timeout", url, slow, transient=True)
-        if unpacker and not unpacker.eof and content:
+        if unpacker and n_received and not unpacker.is_at_end:
             raise _RetryableError(FetchError("connection lost", url, "the response is incomplete"))
         return bytes(content)
 
@@ -248,12 +292,15 @@ class Fetcher:
         raises FetchError with the reason.
         """
         site = _site_of(url)
-        if site not in self._robots:
+        is_first = site not in self._robots
+        if is_first:
             if len(self._robots) >= _MOST_SITES:
                 self._robots.clear()
             self._robots[site] = self._fetch_robots(site)
         found = self._robots[site]
         if isinstance(found, FetchError):
+            if found.transient and not is_first:
+                raise GivenUp.of(found, url) from found
             raise FetchError(found.kind, url, found.detail, transient=found.transient) from found
         return found
 
@@ -267,6 +314,31 @@ class Fetcher:
         return parse_robots(answer.content.decode("utf-8", "replace"), AGENT) if answer else ALLOW_ALL
 
 
+class _Unpacker:
+    """Unpacks gzip, one member after another, and zlib; passes over what follows."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(47)
+        self._is_over = False
+
+    @property
+    def is_at_end(self) -> bool:
+        return self._member.eof
+
+    def unpack(self, part: bytes, most: int) -> bytes:
+        """What a part of the body holds, at most so many bytes of it. Raises zlib.error."""
+        content = b""
+        while part and not self._is_over and len(content) < most:
+            if self._member.eof:
+                self._is_over = not part.startswith(b"\x1f")
+                if self._is_over:
+                    break
+                self._member = zlib.decompressobj(31)
+            content += self._member.decompress(part, most - len(content))
+            part = self._member.unused_data
+        return content
+
+
 class _RetryableError(Exception):
     """A fault that may be gone in another try, after `wait` seconds if the server states them."""
 
@@ -274,6 +346,16 @@ class _RetryableError(Exception):
         super().__init__(str(fault))
         self.fault = fault
         self.wait = wait
+
+    def after(self, n_tries: int, url: str) -> FetchError:
+        """The fault for which no further try is made."""
+        tries = "1 try" if n_tries == 1 else f"{n_tries} tries"
+        fault = self.fault
+        asked = f"asks to be left alone for {self.wait:,.0f} s" if (self.wait or 0.0) > _LONGEST_WAIT else ""
+        detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
+        return FetchError(
+            fault.kind, url, "; ".join(filter(None, (asked, detail))), fault.status, transient=True
+        )
 
 
 def _as_robots_fault(fault: FetchError) -> FetchError:
@@ -292,6 +374,8 @@ def _as_robots_fault(fault: FetchError) -> FetchError:
 
 
 def _check_address(url: str) -> None:
+    if len(url) > _MOST_CHARS:
+        raise FetchError("invalid URL", f"{url[:200]}…", f"it is longer than {_MOST_CHARS:,} characters")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

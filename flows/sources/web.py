@@ -8,11 +8,14 @@ from urllib.parse import urljoin, urlsplit
 
 from flows.bounds import MAX_UNPACKED, Meter
 from flows.sources.config import SourceConfig
-from flows.sources.faults import FetchError, unreadable
+from flows.sources.faults import FetchError, GivenUp, unreadable
 from flows.sources.fetch import Fetched, Fetcher, FetchState
 from flows.sources.listing import Entry, Listing, ListingError, parse_listing
 from flows.sources.locations import READ_ERRORS, locate, printable
+from flows.sources.patience import host_of
+from flows.sources.waiting import Waiting
 from transforms.clean.decode import MAX_CHARS
+from transforms.clock import utc_now
 from transforms.records import RawArticle, Rejection
 
 logger = logging.getLogger(__name__)
@@ -20,7 +23,7 @@ logger = logging.getLogger(__name__)
 # Words: an entry's own text of at least this length is the article, a shorter one a summary.
 _FULL_TEXT_WORDS = 150
 _MOST_SITEMAPS = 100  # followed from an index in one run
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PAGE_MEDIA = {"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"}
 
 
@@ -81,6 +84,7 @@ class _Web:
                 yield from self._follow(address, page.url or address, listing)
         if not self.is_answered:
             yield self._nothing_listed()
+        yield from self._waiting()
 
     def _listing(self, page: Fetched) -> Listing | None:
         listing = parse_listing(page.content)
@@ -149,14 +153,48 @@ class _Web:
         self.is_answered |= bool(listing.entries or listing.damage)
         for entry in listing.entries:
             ref = printable(f"{name}#{entry.id}")
-            try:
-                article = self._entry_article(entry, ref, base) if self.wanted(ref) else None
-            except FetchError as error:
-                article = self._rejection(ref, str(error))
-                self._refetch_next_time(address, error)
-                self._refetch_next_time(self.config.location, error)
-            if article is not None:
-                yield article
+            if self.wanted(ref):
+                article = self._entry_article(entry, ref, base)
+                if article is not None:
+                    yield article
+
+    def _waiting(self) -> Iterator[RawArticle | Rejection]:
+        """The articles that earlier runs could not fetch, as far as no listing named them again."""
+        for one in self.state.waiting.of(self.config.name) if self.state else ():
+            if self.wanted(one.source_ref):
+                article = self._fetched_article(one.url, one.source_ref, dict(one.hints))
+                if article is not None:
+                    yield article
+
+    def _fetched_article(self, url: str, ref: str, hints: dict[str, object]) -> RawArticle | Rejection | None:
+        """The article at `url`; None if it has not changed, or its host was given up and it waits."""
+        try:
+            page = self.fetcher.fetch(url, self.state)
+        except FetchError as error:
+            return self._not_fetched(url, ref, hints, error)
+        if self.state is not None:
+            self.state.waiting.settled(self.config.name, ref)
+        return self._page_article(page, ref, hints) if page else None
+
+    def _not_fetched(
+        self, url: str, ref: str, hints: dict[str, object], error: FetchError
+    ) -> Rejection | None:
+        """The rejection of an article, which is asked for again after a fault that may pass."""
+        if self.state is None:
+            return self._rejection(ref, str(error))
+        waiting = self.state.waiting
+        if not error.transient:
+            waiting.settled(self.config.name, ref)
+            return self._rejection(ref, str(error))
+        now = utc_now()
+        article = waiting.failed(Waiting(self.config.name, ref, url, hints, str(error), 1, now, now))
+        if article.is_over:
+            ended = f"given up after {article.tries} runs since {article.since:%Y-%m-%d}"
+            return self._rejection(ref, f"{error}; {ended}")
+        if isinstance(error, GivenUp):
+            waiting.by_host[host_of(url), error.reason] += 1
+            return None
+        return self._rejection(ref, str(error))
 
     def _refetch_next_time(self, address: str, error: Exception) -> None:
         """After a transient fault, drop the validators of `address`: the next run reads it in full."""
@@ -179,8 +217,7 @@ class _Web:
             return RawArticle(self.config.name, ref, page, "html", hints)
         if not url or not is_web(url):
             return self._rejection(ref, "has neither text nor a URL to fetch it from")
-        fetched = self.fetcher.fetch(url, self.state)
-        return self._page_article(fetched, ref, hints) if fetched else None
+        return self._fetched_article(url, ref, hints)
 
     def _is_full(self, entry: Entry) -> bool:
         match self.config.full_text:

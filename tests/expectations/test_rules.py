@@ -273,6 +273,10 @@ OF_RUNS: list[Case] = [
     ("quality.quarantine", "It would have entered a table of core.", {"table_name": "core.weather"}),
     ("quality.quarantine", "The payload is a JSON object.", {"payload": "text"}),
     ("quality.fetches", "An address is one of the web: http or https.", {"url": "file:///etc/passwd"}),
+    ("quality.waiting", "An address is one of the web: http or https.", {"url": "file:///etc/passwd"}),
+    ("quality.waiting", "The hints are a JSON object.", {"hints": "[]"}),
+    ("quality.waiting", "It was tried at least once.", {"tries": 0}),
+    ("quality.waiting", "The last try is not before the first.", {"tried_at": datetime(2001, 1, 1)}),
 ]
 
 # Rules that compare rows or count them: not the changed row alone breaks them.
@@ -341,8 +345,11 @@ def all_frames(frames: Frames) -> Frames:
         ]
     )
     fetches = schema.FETCHES.frame([(f"https://wire.example/{n}", None, None, now) for n in range(2)])
+    waiting = schema.WAITING.frame(
+        [("wire", f"rss#{n}", f"https://wire.example/{n}", "{}", "timeout", 1, now, now) for n in range(2)]
+    )
     version = schema.SCHEMA_VERSION.frame([(1, "hash"), (2, "hash")])
-    quality = zip(schema.QUALITY, (runs, checks, metrics, quarantine, fetches, version), strict=True)
+    quality = zip(schema.QUALITY, (runs, checks, metrics, quarantine, fetches, waiting, version), strict=True)
     return {**frames, **{table.full_name: frame for table, frame in quality}}
 
 

@@ -232,3 +232,45 @@ def test_a_publish_whose_answer_is_lost_is_done_once(
     assert len(attempts) == 2 and report.state == "completed" and counts(report) == (3, 0, 0, 0)
     assert rows("SELECT run_id, articles_new FROM runs") == [(report.run_id, 3)]
     assert rows("SELECT count(*) FROM article_versions") == [(3,)]
+
+
+def test_an_article_that_could_not_be_fetched_comes_with_a_later_run(
+    run: Run, rows: Rows, folder: Path, tmp_path: Path
+) -> None:
+    """Although its feed says that nothing has changed. Until then it is in the quarantine and waits."""
+    is_down = True
+    text = f"<html><body><article>{'<p>Ghana thanked Togo for its help on Friday, officials said.</p>' * 9}"
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_feed = self.path == "/rss"
+            known = is_feed and self.headers.get("if-none-match")
+            self.send_response(304 if known else 503 if is_down and not is_feed else 200)
+            self.send_header("content-type", "application/rss+xml" if is_feed else "text/html")
+            if is_feed:
+                self.send_header("etag", '"1"')
+            self.end_headers()
+            if not known:
+                entry = f"http://127.0.0.1:{self.server.server_port}/one"  # type: ignore[attr-defined]
+                listing = (
+                    f"<rss><channel><item><title>Help</title><link>{entry}</link></item></channel></rss>"
+                )
+                self.wfile.write((listing if is_feed else text).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Host) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        source = tmp_path / "paper.yml"
+        source.write_text(
+            f"name: paper\nkind: feed\nlocation: http://127.0.0.1:{server.server_port}/rss\n"
+            "allow_private: true\nobey_robots: false\nfull_text: page\nfetching: {delay: 0, tries: 1}\n"
+        )
+        assert counts(run(source)) == (0, 0, 0, 1)
+        assert rows("SELECT source, tries FROM waiting") == [("paper", 1)]
+        is_down = False
+        assert counts(run(source)) == (1, 0, 0, 0)
+        server.shutdown()
+    assert rows("SELECT title FROM articles") == [("Help",)]
+    assert rows("SELECT source_ref FROM waiting UNION ALL SELECT source_ref FROM quarantine") == []

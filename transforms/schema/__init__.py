@@ -27,6 +27,7 @@ from transforms.schema.quality import (
     QUARANTINE,
     RUNS,
     SCHEMA_VERSION,
+    WAITING,
 )
 from transforms.schema.reference import (
     REFERENCE_TABLES,
@@ -95,6 +96,7 @@ __all__ = [
     "SUPRANATIONAL",
     "TABLES",
     "TIME",
+    "WAITING",
     "Column",
     "Table",
     "references",

@@ -59,6 +59,17 @@ FETCHES = Table("quality", "fetches", "address that a source fetched, as it last
     Column("fetched_at", TIME, "When a run published what it said.", unit="UTC"),
 ))  # fmt: skip
 
+WAITING = Table("quality", "waiting", "article that a feed named and that is asked for again", ("source", "source_ref"), (
+    Column("source", STR, "Name of its source.", foreign=True),
+    Column("source_ref", STR, "Where in the source it stands.", foreign=True),
+    Column("url", STR, "Its address.", foreign=True),
+    Column("hints", STR, "JSON object: what its feed stated of it.", foreign=True),
+    Column("reason", STR, "Why it could not be fetched the last time.", foreign=True),
+    Column("tries", INT, "Runs in which it could not be fetched."),
+    Column("since", TIME, "When the first of them was.", unit="UTC"),
+    Column("tried_at", TIME, "When the last of them was.", unit="UTC"),
+))  # fmt: skip
+
 QUARANTINE = Table("quality", "quarantine", "article or row that was quarantined", ("quarantine_id",), (
     Column("quarantine_id", STR, "Hash of source, place, table and reason: the same as long as these are."),
     Column("run_id", STR, "The run that turned it away."),
@@ -76,4 +87,4 @@ SCHEMA_VERSION = Table("quality", "schema_version", "warehouse: the version that
     Column("declaration", STR, "Hash of the statements that made the tables, comments and marts."),
 ))  # fmt: skip
 
-QUALITY = (RUNS, CHECKS, METRICS, QUARANTINE, FETCHES, SCHEMA_VERSION)
+QUALITY = (RUNS, CHECKS, METRICS, QUARANTINE, FETCHES, WAITING, SCHEMA_VERSION)

@@ -232,3 +232,15 @@ def keep_fetch_state(
     ]
     connection.execute("DELETE FROM quality.fetches WHERE url IN (SELECT unnest(?))", [list(changed)])
     record(connection, schema.FETCHES, schema.FETCHES.frame(rows))
+
+
+def keep_waiting(
+    connection: duckdb.DuckDBPyConnection, changed: Mapping[tuple[str, str], tuple[object, ...] | None]
+) -> None:
+    """Store which articles wait after this run: by source and reference their rows, None for the others."""
+    connection.execute(
+        "DELETE FROM quality.waiting WHERE (source, source_ref) IN (SELECT (unnest(?), unnest(?)))",
+        [[source for source, _ in changed], [ref for _, ref in changed]],
+    )
+    rows = [row for row in changed.values() if row is not None]
+    record(connection, schema.WAITING, schema.WAITING.frame(rows))

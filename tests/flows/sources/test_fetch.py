@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from flows.sources.config import Fetching
-from flows.sources.faults import FetchError
+from flows.sources.faults import FetchError, GivenUp
 from flows.sources.fetch import USER_AGENT, Fetcher, MemoryState
 from tests.flows.sources.conftest import Answer, Web
 
@@ -228,6 +228,11 @@ def test_packed_answers(web: Web, make: Make) -> None:
     answer = make().fetch(f"{web.url}/dam")
     assert answer is not None
     assert answer.content == b"here"
+    members = b"".join(gzip.compress(word) for word in (b"one ", b"", b"two")) + b" and no gzip"
+    web.pages["/members"] = Answer(members, headers={"Content-Encoding": "gzip"})
+    answer = make().fetch(f"{web.url}/members")
+    assert answer is not None
+    assert answer.content == b"one two"
     web.pages["/odd"] = Answer(b"here", headers={"Content-Encoding": "br"})
     with pytest.raises(FetchError, match=r"unknown content encoding: .*'br'"):
         make().fetch(f"{web.url}/odd")
@@ -314,3 +319,38 @@ def test_a_host_that_is_not_there_is_asked_again(make: Make, clock: Clock) -> No
     with pytest.raises(FetchError, match=r"\(3 tries\)"):
         make(obey_robots=False).fetch("http://127.0.0.1:1/dam")
     assert clock.slept == [1, 2]
+
+
+def test_a_host_that_costs_too_much_is_given_up(web: Web, make: Make, clock: Clock) -> None:
+    """Time passes in the pauses between tries only: 3 s for each page."""
+    web.pages["/dam"] = Answer(status=503)
+    web.pages["/good"] = Answer(b"here")
+    fetcher = make(obey_robots=False, deadline=8)
+    for _ in range(2):
+        with pytest.raises(FetchError, match="HTTP 503"):
+            fetcher.fetch(f"{web.url}/dam")
+    for _ in range(6):
+        assert fetcher.fetch(f"{web.url}/good"), "which is forgiven"
+    for _ in range(3):
+        with pytest.raises(FetchError, match="HTTP 503"):
+            fetcher.fetch(f"{web.url}/dam")
+    n_asked = len(web.asked)
+    with pytest.raises(GivenUp, match=r"^HTTP 503.*/good; .*3 tries"):
+        fetcher.fetch(f"{web.url}/good")
+    other = web.url.replace("127.0.0.1", "localhost")
+    assert fetcher.fetch(f"{other}/good"), "other hosts are asked"
+    assert len(web.asked) == n_asked + 1
+    assert make(obey_robots=False).fetch(f"{web.url}/good"), "and the next run asks again"
+
+
+def test_a_page_that_answers_slowly_costs_what_a_fault_costs(web: Web, make: Make, clock: Clock) -> None:
+    def slow(_: dict[str, str]) -> Answer:
+        clock.now += 6
+        return Answer(b"here")
+
+    web.pages["/dam"] = slow
+    fetcher = make(obey_robots=False, deadline=10)
+    for _ in range(2):
+        assert fetcher.fetch(f"{web.url}/dam")
+    with pytest.raises(GivenUp, match="its answers take longer than 5 s"):
+        fetcher.fetch(f"{web.url}/dam")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.sources.feed_process import ParsingError, parse_apart
 from flows.sources.listing import Listing, ListingError, parse_listing
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -247,3 +248,46 @@ def test_any_bytes_are_listed_or_refused(noise: bytes, data: st.DataObject) -> N
         parse_listing(whole[:cut] + noise + whole[cut:])
     except ListingError as error:
         assert str(error)
+
+
+def rss(items: str) -> bytes:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Marsh</title>{items}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("items", "reason"),
+    [
+        ("<item>" + "<a>" * 400_000, "256 elements within each other"),
+        ("<item>" + "<" * 1_000_000, "500,000 tags"),
+        ("<item/>" * 600_000, "500,000 tags"),
+        ("<item " + " ".join(f"a{n}=''" for n in range(50_000)) + "/>", "200 attributes"),
+    ],
+)
+def test_a_feed_that_would_take_minutes_is_refused(items: str, reason: str) -> None:
+    with pytest.raises(ListingError, match=f"has more than {reason}"):
+        parse_listing(rss(items))
+
+
+@pytest.mark.parametrize("markup", ["&lt;", "&lt;!--", "&lt;a href='", "<![CDATA[<!-- ]]>", "<![CDATA[ & "])
+def test_markup_without_end_in_a_description_does_not_hold_up_a_feed(markup: str) -> None:
+    items = f"<item><title>Dam</title><link>http://marsh.example/1</link><description>{markup * 100_000}"
+    listing = parse_listing(rss(f"{items}</description></item>"))
+    assert listing is not None
+    assert [entry.title for entry in listing.entries] == ["Dam"]
+
+
+def test_a_damaged_feed_is_read_alike_whatever_its_size() -> None:
+    """A large one is read in a process of its own."""
+    item = "<item><title>Dam {0}</title><link>http://marsh.example/{0}</link><author>Ada &lund</author><p>open</item>"
+    small, large = (parse_listing(rss("".join(item.format(n) for n in range(count)))) for count in (9, 4000))
+    assert small is not None
+    assert large is not None
+    assert large.entries[:9] == small.entries
+    assert len(large.entries) == 4000
+    assert small.damage
+    assert large.damage
+
+
+def test_a_parser_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(ParsingError, match=r"longer than 0\.01 s"):
+        parse_apart(rss("<item>" * 1000), seconds=0.01)

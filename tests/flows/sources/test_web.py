@@ -2,16 +2,20 @@
 
 # ruff: noqa: E501  documents and sentences read best on one line
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from flows.sources import MemoryState, Source, SourceConfig, resolve
 from flows.sources.faults import Unreadable
+from flows.sources.waiting import LEAST_TRIES, MOST_DAYS, Waiting
 from tests.flows.sources.conftest import PAGE, PROSE, Answer, Web
 from tests.flows.sources.test_listing import NEWS
 from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
+from transforms.clock import utc_now
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 ITEM = "<item><guid>{id}</guid><title>Dam {id}</title><link>{link}</link><pubDate>Thu, 06 May 2021 07:08:09 GMT</pubDate>" \
@@ -85,16 +89,70 @@ def test_what_has_not_changed_is_not_fetched_again(web: Web) -> None:
     assert web.paths() == ["/robots.txt", "/rss"]
 
 
-@pytest.mark.parametrize(("status", "remembered"), [(404, {"etag": '"1"'}), (503, {})])
-def test_a_feed_of_which_a_page_may_come_later_is_asked_for_whole_again(
-    web: Web, status: int, remembered: dict[str, str]
+@pytest.mark.parametrize(("status", "waits"), [(404, False), (503, True)])
+def test_a_page_that_may_come_later_is_asked_for_though_its_feed_has_not_changed(
+    web: Web, status: int, waits: bool
 ) -> None:
-    web.pages["/rss"] = Answer(feed(item(1, "/1"), item(2, "/2")), headers={"ETag": '"1"'})
+    answer = Answer(feed(item(1, "/1"), item(2, "/2")), headers={"ETag": '"1"'})
+    web.pages["/rss"] = lambda headers: Answer(status=304) if headers.get("if-none-match") else answer
     web.pages["/1"], web.pages["/2"] = page(1), Answer(status=status)
     state = MemoryState()
     found = list(source(f"{web.url}/rss").read(state))
     assert [type(entry) for entry in found] == [RawArticle, Rejection]
-    assert state.changed[f"{web.url}/rss"] == remembered
+    assert state.changed[f"{web.url}/rss"] == {"etag": '"1"'}
+    web.pages["/2"] = page(2)
+    later = MemoryState(state.changed, left_by(state))
+    found = list(source(f"{web.url}/rss").read(later))
+    if waits:
+        (article,) = found
+        assert isinstance(article, RawArticle)
+        assert (article.source_ref, article.hints["title"]) == ("rss#2", "Dam 2"), "as the feed stated it"
+    assert (found != []) == waits
+    assert later.waiting.changed == ({("marsh", "rss#2"): None} if waits else {})
+
+
+def left_by(state: MemoryState) -> list[Waiting]:
+    """What waits after a run, as the warehouse gives it back."""
+    return [Waiting.from_row(one.row()) for one in state.waiting.changed.values() if one is not None]
+
+
+def test_an_article_is_not_asked_for_for_ever(web: Web) -> None:
+    web.pages["/rss"] = Answer(feed())
+    web.pages["/1"] = Answer(status=503)
+    hints: dict[str, object] = {"title": "Dam", "url": f"{web.url}/1"}
+    for tries, days, ends in ((LEAST_TRIES - 1, MOST_DAYS, True), (2, 99, False), (99, MOST_DAYS - 1, False)):
+        since = utc_now() - timedelta(days=days)
+        known = Waiting("marsh", "rss#1", f"{web.url}/1", hints, "HTTP 503", tries, since, since)
+        state = MemoryState(waiting=[known])
+        *_, found = source(f"{web.url}/rss").read(state)
+        assert isinstance(found, Rejection)
+        assert (f"given up after {tries + 1} runs since {since:%Y-%m-%d}" in found.reason) == ends
+        assert (state.waiting.changed["marsh", "rss#1"] is None) == ends
+        assert ends or left_by(state)[0].tries == tries + 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=429, headers={"Retry-After": "86400"}),
+        Answer(status=503, headers={"Retry-After": "99999"}),
+    ],
+)
+def test_a_host_that_wants_to_be_left_alone_is_asked_no_more_and_named_once(web: Web, answer: Answer) -> None:
+    entries = [item(n, f"http://localhost:{urlsplit(web.url).port}/{n}") for n in range(1, 6)]
+    web.pages["/rss"] = Answer(feed(*entries, item(6, "/6")))
+    web.pages.update({f"/{n}": answer for n in range(1, 6)} | {"/6": page(6)})
+    state = MemoryState()
+    found = list(source(f"{web.url}/rss").read(state))
+    assert [entry.source_ref for entry in found] == ["rss#1", "rss#6"], "the others wait"
+    assert isinstance(found[0], Rejection) and isinstance(found[1], RawArticle)
+    assert [path for path in web.paths() if path != "/robots.txt"] == ["/rss", "/1", "/6"]
+    (message,) = state.waiting.messages()
+    assert "localhost" in message and "wait for the next: 4 (HTTP" in message
+    assert [one.source_ref for one in left_by(state)] == [f"rss#{n}" for n in range(1, 6)]
+    web.pages.update({f"/{n}": page(n) for n in range(1, 6)})
+    again = list(source(f"{web.url}/rss").read(MemoryState(state.changed, left_by(state))))
+    assert len([entry for entry in again if isinstance(entry, RawArticle)]) == 6
 
 
 def test_a_damaged_feed_keeps_its_good_entries_and_says_so(web: Web) -> None:
