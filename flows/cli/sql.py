@@ -1,6 +1,7 @@
 """`readout sql`: a query, or an interactive prompt, on the published warehouse."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,10 @@ import typer
 from flows.cli.common import Format, WarehouseOption, fail, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.read import connect, connect_sealed
+from warehouse.sealed import Refused, check_statement
 from warehouse.shell.output import interruptible, write_rows
+
+HINT = "--allow-files lets a query read and write files, and change settings of its session"
 
 
 class WrongUse(ValueError):
@@ -29,26 +33,35 @@ def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConn
     return connection
 
 
+def run_reading(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
+) -> duckdb.DuckDBPyConnection:
+    """Run an untrusted statement if it only reads. Raises Refused and duckdb.Error."""
+    try:
+        check_statement(connection, statement)
+        return connection.execute(statement)
+    except (duckdb.PermissionException, Refused) as error:
+        raise type(error)(f"{error} ({HINT})") from None
+
+
 def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | None, allow_files: bool) -> None:
     """Run a query, or an interactive prompt. Prints every statement as a table, else the last one.
 
-    Raises WrongUse for a query without a statement, NotWritable, duckdb.Error and OSError.
+    Raises WrongUse for a query without a statement, Refused for one that does not only read, NotWritable,
+    duckdb.Error and OSError.
     """
     with open_for_sql(warehouse, allow_files) as connection, interruptible(connection):
+        run = connection.execute if allow_files else partial(run_reading, connection)
         if query is None:
             from warehouse.shell.prompt import prompt
 
-            prompt(connection, format)
+            prompt(connection, run, format)
             return
         statements = connection.extract_statements(query)
         if not statements:
             raise WrongUse("the query is empty")
         for number, statement in enumerate(statements, start=1):
-            try:
-                result = connection.execute(statement)
-            except duckdb.PermissionException as error:
-                hint = "--allow-files lets a query read and write files"
-                raise duckdb.PermissionException(f"{error} ({hint})") from None
+            result = run(statement)
             if number == len(statements) or (format == "table" and output is None):
                 write_rows(result, format, output)
 

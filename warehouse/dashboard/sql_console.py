@@ -11,20 +11,16 @@ import polars as pl
 
 from warehouse.address import Warehouse
 from warehouse.dashboard.database import attach_sealed
+from warehouse.sealed import Refused, check_statement
 
 ROWS = 10_000
 SECONDS = 30.0
 MEMORY = "2GB"
-READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 # Types that a table, a chart and every download can hold; others are shown as text
 PLAIN_TYPES = {
     "BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
     "FLOAT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP",
 }  # fmt: skip
-
-
-class Refused(ValueError):
-    """A statement that is refused; the message says why."""
 
 
 class Answer(NamedTuple):
@@ -43,11 +39,10 @@ def ask(address: Warehouse, sql: str, seconds: float = SECONDS, rows: int = ROWS
         statements = connection.extract_statements(sql)
         if len(statements) != 1:
             raise Refused("Write one statement." if statements else "Write a query.")
-        if statements[0].type not in READING:
-            raise Refused("The warehouse can only be read here: write a SELECT.")
         stop = Timer(seconds, connection.interrupt)
         stop.start()
         try:
+            check_statement(connection, statements[0])
             found = connection.sql(sql)
             frame = textual(found).limit(rows + 1).pl()
         except duckdb.InterruptException:

@@ -13,8 +13,9 @@ from warehouse.dashboard import charts, escape, palette, sql_console
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import sql as queries
-from warehouse.dashboard.sql_console import Answer, Refused
+from warehouse.dashboard.sql_console import Answer
 from warehouse.dashboard.view import View
+from warehouse.sealed import Refused
 
 SHOWN = 1000  # rows of the table; a download has all
 DRAWN = 5000  # rows of a chart
