@@ -154,9 +154,7 @@ def test_no_control_character_is_printed(place: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", HARMFUL)
-def test_nor_by_an_error_or_by_doctor(
-    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nor_by_an_error_or_by_doctor(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = f"be{HARMFUL[kind]}fore\n{FORGED}"
     for shown in (an_error(words, capsys), of_doctor(words, tmp_path)):
         assert "fore" in shown and HARMFUL[kind][0] not in shown

@@ -31,7 +31,7 @@ A statement ends with ; and may run over lines. Tab completes, Up recalls, Ctrl-
 
 
 def prompt(connection: duckdb.DuckDBPyConnection, run: Run, format: str) -> None:
-    """Read statements, `run` them and print their rows until the user leaves. Errors are shown, not raised."""
+    """Read, `run` and print statements until the user leaves. Errors are shown, not raised."""
     console = Console(highlight=False)
     session: PromptSession[str] = PromptSession(
         history=history(),
