@@ -44,7 +44,14 @@ def run_reading(
         raise type(error)(f"{error} ({HINT})") from None
 
 
-def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | None, allow_files: bool) -> None:
+def ask(
+    warehouse: Warehouse,
+    query: str | None,
+    format: str,
+    output: Path | None,
+    allow_files: bool,
+    raw: bool = False,
+) -> None:
     """Run a query, or an interactive prompt. Prints every statement as a table, else the last one.
 
     Raises WrongUse for a query without a statement, Refused for one that does not only read, NotWritable,
@@ -55,7 +62,7 @@ def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | Non
         if query is None:
             from warehouse.shell.prompt import prompt
 
-            prompt(connection, run, format)
+            prompt(connection, run, format, raw)
             return
         statements = connection.extract_statements(query)
         if not statements:
@@ -63,7 +70,7 @@ def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | Non
         for number, statement in enumerate(statements, start=1):
             result = run(statement)
             if number == len(statements) or (format == "table" and output is None):
-                write_rows(result, format, output)
+                write_rows(result, format, output, raw)
 
 
 def sql(
@@ -72,6 +79,9 @@ def sql(
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Leave text in CSV that a spreadsheet would take for a formula.")
+    ] = False,
     allow_files: Annotated[bool, typer.Option(help="Let the query read and write files.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
@@ -80,4 +90,4 @@ def sql(
         query = sys.stdin.read()
     if format is Format.parquet and output is None and (query is None or sys.stdout.isatty()):
         fail("Parquet is binary: give a query and name a file with --output", code=2)
-    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files)
+    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files, raw)

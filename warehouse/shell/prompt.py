@@ -30,7 +30,7 @@ A statement ends with ; and may run over lines. Tab completes, Up recalls, Ctrl-
 .columns TABLE   its columns         .quit                    leave"""
 
 
-def prompt(connection: duckdb.DuckDBPyConnection, run: Run, format: str) -> None:
+def prompt(connection: duckdb.DuckDBPyConnection, run: Run, format: str, raw: bool = False) -> None:
     """Read, `run` and print statements until the user leaves. Errors are shown, not raised."""
     console = Console(highlight=False)
     session: PromptSession[str] = PromptSession(
@@ -52,7 +52,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, run: Run, format: str) -> None
             elif statement.startswith("."):
                 run_command(connection, statement, console)
             elif statement.strip("; \n"):
-                run_statement(connection, run, statement, format, console)
+                run_statement(connection, run, statement, format, raw, console)
         except KeyboardInterrupt:
             continue
         except EOFError:
@@ -121,14 +121,14 @@ def run_command(connection: duckdb.DuckDBPyConnection, command: str, console: Co
 
 
 def run_statement(
-    connection: duckdb.DuckDBPyConnection, run: Run, statement: str, format: str, console: Console
+    connection: duckdb.DuckDBPyConnection, run: Run, statement: str, format: str, raw: bool, console: Console
 ) -> None:
     """Run one or several statements, and print their rows and duration."""
     started = time.perf_counter()
     try:
         with interruptible(connection):
             for one in connection.extract_statements(statement):
-                write_rows(run(one), format, None)
+                write_rows(run(one), format, None, raw)
         console.print(f"{time.perf_counter() - started:.2f} s", style="dim")
     except KeyboardInterrupt:
         console.print("given up")

@@ -85,10 +85,14 @@ def draw_answer(answer: Answer, seconds: float) -> None:
         draw_chart(frame)
     with download:
         st.caption("What is here. `readout sql` writes results of any size.")
+        raw = st.checkbox(
+            "Text in CSV as it is",
+            help="Otherwise text that a spreadsheet would run as a formula begins with an apostrophe.",
+        )
         for name, (mime, written) in sql_console.FORMATS.items():
             st.download_button(
                 name.upper() if name != "parquet" else "Parquet",
-                partial(written, frame),
+                partial(written, frame, raw) if name == "csv" else partial(written, frame),
                 file_name=f"readout.{name}",
                 mime=mime,
                 icon=":material/download:",
