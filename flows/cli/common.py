@@ -80,6 +80,12 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             raise
         except KeyboardInterrupt:
             raise typer.Exit(128 + signal.SIGINT) from None
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            fail(
+                "an argument, a variable or a path is not UTF-8", 2
+            )  # Python has halves of characters for it
         except Exception as error:
             import duckdb
 

@@ -72,7 +72,16 @@ def write_rows(
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, renamed to `path` only when the block ends without error."""
+    """A file to write, renamed to `path` only when the block ends without error.
+
+    A device or pipe, such as /dev/stdout, is written to: a rename would put a file in its place.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as file:
+            yield file
+        return
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name a file in it")
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as file:

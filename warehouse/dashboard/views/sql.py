@@ -86,8 +86,8 @@ def draw_answer(answer: Answer, seconds: float) -> None:
     with download:
         st.caption("What is here. `readout sql` writes results of any size.")
         raw = st.checkbox(
-            "Text in CSV as it is",
-            help="Otherwise text that a spreadsheet would run as a formula begins with an apostrophe.",
+            "Keep formulas",
+            help="Otherwise text in CSV that a spreadsheet would run as a formula begins with an apostrophe.",
         )
         for name, (mime, written) in sql_console.FORMATS.items():
             st.download_button(
