@@ -95,10 +95,10 @@ def in_utf8(path: Path) -> Path:
 
     DuckDB, Parquet and Prefect take text, which cannot hold such a path.
     """
-    try:
-        str(path.absolute()).encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"the path {path.absolute()} is not UTF-8: rename its folder") from None
+    whole = str(path.absolute())
+    shown = whole.encode(errors="replace").decode()
+    if shown != whole:
+        raise ValueError(f"the path {shown} is not UTF-8: rename what has a ? there")
     return path
 
 

@@ -64,6 +64,7 @@ def ask(
 
             prompt(connection, run, format, raw)
             return
+        query.encode()  # DuckDB says less of what is not UTF-8
         statements = connection.extract_statements(query)
         if not statements:
             raise WrongUse("the query is empty")
