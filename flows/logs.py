@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from flows.process.signals import write_stderr
 from flows.server.internals import log_with_all_others
-from warehouse.shell.escape import plain
+from warehouse.shell.escape import indented, line
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -63,18 +63,25 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+class HarmlessFormatter(logging.Formatter):
+    """The message, and for errors the traceback, escaped: Prefect prints what its server keeps."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return indented(super().format(record))
+
+
 class TextFormatter(logging.Formatter):
-    """Text lines, escaped: article text in them cannot control the terminal."""
+    """Text lines, escaped: article text in them can neither control the terminal nor pass for a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = "".join(
             f" {name}={value}" for name, value in record_fields(record).items() if name in TEXT_FIELDS
         )
         time = datetime.fromtimestamp(record.created).strftime("%H:%M:%S")
-        line = plain(f"{time} {record.levelname.lower()}: {record.getMessage()}{fields}")
-        if record.exc_info:
-            line += "\n" + plain(self.formatException(record.exc_info))
-        return line
+        whole = line(f"{time} {record.levelname.lower()}: {record.getMessage()}{fields}")
+        if record.exc_info:  # indented, so that no line of it begins as a record does
+            whole += indented("\n" + self.formatException(record.exc_info))
+        return whole
 
 
 # The fields that text lines show; Prefect adds ids of its own
@@ -114,7 +121,9 @@ def to_prefect() -> logging.Handler:
     """What sends the records of a run to Prefect's server; one, so that none is sent twice."""
     from prefect.logging.handlers import APILogHandler
 
-    return APILogHandler()
+    handler = APILogHandler()
+    handler.setFormatter(HarmlessFormatter())
+    return handler
 
 
 def configure_logging(settings: "Settings", service: bool = False) -> None:
@@ -151,7 +160,7 @@ def write_notice(settings: "Settings", message: str, **fields: object) -> None:
 def format_line(message: str, level: int, settings: "Settings", **fields: object) -> str:
     """Format a line for where logging is not configured yet, or must not be used because of its locks."""
     if settings.log_format != "json":
-        return f"readout: {plain(message)}"
+        return f"readout: {line(message)}"
     record = logging.makeLogRecord(
         {
             "name": "flows",

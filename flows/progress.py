@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,6 +16,7 @@ from rich.progress import (
 )
 
 from flows.logs import format_line
+from warehouse.shell.escape import markup
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -41,7 +41,7 @@ class StartProgress:
 
     def __enter__(self) -> Self:
         StartProgress.current = self
-        self.bar.add_task(escape(self.what), total=None)
+        self.bar.add_task(markup(self.what), total=None)
         self.bar.start()
         if self.bar.disable:
             print(format_line(self.what, logging.INFO, self.settings), file=sys.stderr, flush=True)

@@ -50,6 +50,7 @@ from transforms.records import Rejection
 from warehouse.load.load import keep_fetch_state, keep_waiting, load, record
 from warehouse.load.quarantine import Choice, insert_rows, replace_quarantine
 from warehouse.load.reference import load_reference
+from warehouse.shell.escape import line
 from warehouse.store.lake import LakeError
 from warehouse.store.lock import WarehouseBusy
 from warehouse.store.writing import prepare, writing
@@ -73,7 +74,7 @@ class RunFailed(RuntimeError):
     """A run that published nothing; `report` is its report up to the failure."""
 
     def __init__(self, report: RunReport) -> None:
-        super().__init__(report.message)
+        super().__init__(line(report.message))  # Prefect shows it and posts it
         self.report = report
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,7 +15,7 @@ from flows.batch.watch import Limits
 from flows.bounds import BATCH_MB, MAX_UNPACKED
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
-from warehouse.address import USUAL, Warehouse, parse_warehouse
+from warehouse.address import USUAL, Warehouse, in_utf8, parse_warehouse
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Of a checkout its own; where Readout is installed as a package, in the current folder
@@ -28,6 +28,7 @@ WarehouseSetting = Annotated[
     PlainValidator(parse_warehouse, json_schema_input_type=str),
     PlainSerializer(str, return_type=str, when_used="json"),
 ]
+FolderSetting = Annotated[Path, AfterValidator(in_utf8)]
 
 
 class SettingsError(ValueError):
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
         USUAL,
         description="The DuckDB file to publish to, or the address of a lake (docs/lake.md).",
     )
-    staging: Path = Field(
+    staging: FolderSetting = Field(
         Path("warehouse/.staging"),
         description="This machine's folder of batches bound for a lake; those of a file wait beside it.",
     )
@@ -55,8 +56,8 @@ class Settings(BaseSettings):
     stock_pipeline: bool = Field(
         False, description="Have spaCy's own components annotate, without what makes them quicker here."
     )
-    reference: Path = Field(REFERENCE, description="The folder of reference tables.")
-    sources: Path = Field(SOURCES, description="The folder of source files.")
+    reference: FolderSetting = Field(REFERENCE, description="The folder of reference tables.")
+    sources: FolderSetting = Field(SOURCES, description="The folder of source files.")
     batch_size: int = Field(200, ge=1, le=10_000, description="Articles in a batch.")
     batch_mb: int = Field(
         BATCH_MB, ge=1, le=1000, description="Megabytes of content from which a batch is full."
@@ -134,5 +135,5 @@ def load_settings(**flags: object) -> Settings:
             for e in error.errors()
         )
         raise SettingsError(f"settings: {faults}") from error
-    except ValueError as error:  # a readout.toml that is not TOML
+    except (ValueError, OSError) as error:  # a readout.toml that is not TOML, or cannot be read
         raise SettingsError(f"settings: readout.toml: {error}") from error

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from expectations.outcomes import CRITICAL, checks_in_words
@@ -12,6 +11,7 @@ from expectations.results import first_rows
 from flows.batch.staging import is_annotation_row
 from flows.report import RunReport
 from warehouse.hints import command_line
+from warehouse.shell.escape import line, markup
 
 QUERY = "SELECT e.name, q.text FROM quotes q JOIN entities e ON e.entity_id = q.speaker_id LIMIT 5"
 OUTCOMES = {"completed": "[bold green]Done[/]", "cancelled": "[bold yellow]Stopped[/]"}
@@ -36,10 +36,10 @@ def print_summary(report: RunReport, console: Console, entered: float) -> None:
     for name, value in (*_articles(report), *_loaded(report)):
         facts.add_row(name, value)
     console.print(facts)
-    for line in (*_warnings(report), *_quarantined(report), *_broken(report)):
-        console.print(line)
+    for each in (*_warnings(report), *_quarantined(report), *_broken(report)):
+        console.print(each)
     if report.message and report.state != "completed":
-        console.print(f"[red]{escape(report.message)}[/]")
+        console.print(f"[red]{markup(report.message)}[/]")
 
 
 def _articles(report: RunReport) -> Iterator[tuple[str, str]]:
@@ -57,7 +57,7 @@ def _articles(report: RunReport) -> Iterator[tuple[str, str]]:
         loaded = report.articles_new + report.articles_changed + report.articles_reannotated
         yield "", f"{report.articles_undated} of {loaded} without a date: {UNDATED}"
     for name in report.empty:
-        yield "", escape(f"{name} contains no article")
+        yield "", markup(f"{name} contains no article")
 
 
 def _loaded(report: RunReport) -> Iterator[tuple[str, str]]:
@@ -67,16 +67,16 @@ def _loaded(report: RunReport) -> Iterator[tuple[str, str]]:
     yield "Checks", checks_in_words(report.check_counts())
     if report.published:
         yield "Published", checks_in_words(report.published_counts())
-    yield "Warehouse", escape(str(report.warehouse))
+    yield "Warehouse", markup(str(report.warehouse))
     if report.docs:
-        yield "Data Docs", escape(str(report.docs))
+        yield "Data Docs", markup(str(report.docs))
     if rows:
-        yield "Try", escape(command_line("sql", report.warehouse, f'"{QUERY}"'))
+        yield "Try", markup(command_line("sql", report.warehouse, f'"{QUERY}"'))
 
 
 def _warnings(report: RunReport) -> Iterator[str]:
     for warning in report.warnings:
-        yield f"[yellow]warning[/] {escape(warning)}"
+        yield f"[yellow]warning[/] {markup(warning)}"
 
 
 def _quarantined(report: RunReport) -> Iterator[str]:
@@ -84,20 +84,20 @@ def _quarantined(report: RunReport) -> Iterator[str]:
     for frame in report.rejected:
         for row in frame.with_columns(of_row=is_annotation_row()).head(MAX_QUARANTINED).iter_rows(named=True):
             what = f"row of {row['table_name'].split('.')[1]} " if row["of_row"] else ""
-            yield f"[yellow]quarantined[/] {what}{escape(row['source_ref'])}: {escape(row['reason'])}"
+            yield f"[yellow]quarantined[/] {what}{markup(row['source_ref'])}: {markup(row['reason'])}"
 
 
 def _broken(report: RunReport) -> Iterator[str]:
     """The checks that keep the run from being published, or that what is published fails, and where."""
     for blocked in report.blocked:
         check = blocked.check
-        yield f"[red]critical[/] {check.table_name}: {check.meaning} {escape(check.observed or '')}"
+        yield f"[red]critical[/] {check.table_name}: {check.meaning} {markup(check.observed or '')}"
         for place in blocked.rows:
-            yield f"  {escape(place)}"
+            yield f"  {markup(place)}"
     for check in report.published:
         if check.outcome == CRITICAL:
             yield f"[red]critical[/] published {check.table_name}: {check.meaning}"
-            yield from (f"  {escape(row)}" for row in first_rows(check))
+            yield from (f"  {markup(row)}" for row in first_rows(check))
 
 
 def markdown(report: RunReport) -> str:
@@ -120,7 +120,12 @@ def markdown(report: RunReport) -> str:
         "",
         *([f"Published: {checks_in_words(report.published_counts())}.", ""] if report.published else []),
         *([f"Sources that could not be read: {len(report.unread)}.", ""] if report.unread else []),
-        f"Took {report.seconds:.1f} s. Warehouse: `{report.warehouse.name}`.",
-        *([f"\n[Data Docs]({report.docs.as_uri()}): `{report.docs}`"] if report.docs else []),
+        f"Took {report.seconds:.1f} s. Warehouse: {code(report.warehouse.name)}.",
+        *([f"\n[Data Docs]({report.docs.as_uri()}): {code(report.docs)}"] if report.docs else []),
     ]
     return "\n".join(lines)
+
+
+def code(value: object) -> str:
+    """`value` as a code span of Markdown; a backtick in it would end the span."""
+    return f"`{line(value).replace('`', '´')}`"

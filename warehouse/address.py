@@ -81,11 +81,25 @@ def libpq_quoted(value: str) -> str:
 
 def parse_warehouse(value: object) -> Warehouse:
     """The warehouse that a setting means. Raises ValueError saying what is wrong with an address."""
-    if isinstance(value, Path | LakeAddress):
+    if isinstance(value, LakeAddress):
         return value
+    if isinstance(value, Path):
+        return in_utf8(value)
     if not isinstance(value, str) or not value:
         raise ValueError("the warehouse is the path of a DuckDB file or the address of a lake")
-    return parse_lake(value) if value.startswith(PREFIX) else Path(value)
+    return parse_lake(value) if value.startswith(PREFIX) else in_utf8(Path(value))
+
+
+def in_utf8(path: Path) -> Path:
+    """The path. Raises ValueError where it, or the current folder that it is in, is not UTF-8.
+
+    DuckDB, Parquet and Prefect take text, which cannot hold such a path.
+    """
+    whole = str(path.absolute())
+    shown = whole.encode(errors="replace").decode()
+    if shown != whole:
+        raise ValueError(f"the path {shown} is not UTF-8: rename what has a ? there")
+    return path
 
 
 def parse_lake(text: str) -> LakeAddress:

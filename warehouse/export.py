@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.address import in_utf8
 from warehouse.ddl import SCHEMAS
 from warehouse.shell.dictionary import TableEntry, column_facts, tables
 from warehouse.store.duck import quoted
@@ -49,6 +50,10 @@ def export(
     Raises NotExported and OSError, leaving the folder as it was.
     """
     folder = folder.resolve()
+    try:
+        in_utf8(folder)
+    except ValueError as error:
+        raise NotExported(str(error)) from None
     folder.parent.mkdir(parents=True, exist_ok=True)
     with private_folder(folder) as private:
         check_free(folder, force)

@@ -12,6 +12,7 @@ from warehouse.article.article import ManyArticles, find, load
 from warehouse.article.html import page
 from warehouse.article.terminal import print_article, print_found
 from warehouse.read import connect
+from warehouse.shell.escape import line
 from warehouse.shell.output import terminal, whole_file
 
 
@@ -38,7 +39,7 @@ def show_article(warehouse: Warehouse, key: str, html: str | None) -> None:
         return
     with whole_file(Path(html)) as file:
         file.write(page(article).encode())
-    print(f"Written to {html}", file=sys.stderr)
+    print(line(f"Written to {html}"), file=sys.stderr)
 
 
 def article(

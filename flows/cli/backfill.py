@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.markup import escape
 
 from flows.batch.backfill import Backfill, articles_to_reannotate
 from flows.cli.common import (
@@ -21,6 +20,7 @@ from flows.cli.run import print_error, run_flow
 from flows.settings import Settings
 from flows.versions import versions
 from warehouse.read import connect
+from warehouse.shell.escape import markup
 
 
 class WrongUse(ValueError):
@@ -58,7 +58,7 @@ def run_backfill(names: list[str], backfill: Backfill, dry_run: bool, settings: 
         chosen = "; ".join(filter(None, (str(backfill), ", ".join(names))))
         Console(highlight=False).print(
             f"Annotated with other rules, reference data or another model: "
-            f"{len(stale):,} of {held:,} articles ({escape(chosen)})"
+            f"{len(stale):,} of {held:,} articles ({markup(chosen)})"
         )
         if not stale:
             print(

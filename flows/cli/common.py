@@ -80,6 +80,12 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             raise
         except KeyboardInterrupt:
             raise typer.Exit(128 + signal.SIGINT) from None
+        except UnicodeEncodeError as error:
+            if error.reason != "surrogates not allowed":
+                raise
+            fail(
+                "an argument, a variable or a path is not UTF-8", 2
+            )  # Python has halves of characters for it
         except Exception as error:
             import duckdb
 
@@ -93,10 +99,10 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 def fail(problem: str | Exception, code: int = 1) -> NoReturn:
     """Exit with a message on standard error. Re-raises BrokenPipeError, which needs no message."""
-    from warehouse.shell.escape import plain
+    from warehouse.shell.escape import indented
 
     if isinstance(problem, BrokenPipeError):
         raise problem
-    message = escape(plain(problem))
+    message = escape(indented(problem))
     Console(stderr=True, highlight=False).print(f"[red]readout:[/] {message}", soft_wrap=True)
     raise typer.Exit(code)

@@ -1,5 +1,6 @@
 """`readout docs`: prints the path of a run's Data Docs, or opens them in a browser."""
 
+import sys
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from flows.cli.common import WarehouseOption, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.docs import find_page
+from warehouse.shell.escape import line
 from warehouse.store.writing import refuse
 
 
@@ -38,4 +40,6 @@ def docs(
     warehouse: WarehouseOption = None,
 ) -> None:
     """Print the path of a run's Data Docs, the pages of its checks."""
-    print(show(settings_to_read(warehouse).warehouse, run_id, open_it))
+    page = show(settings_to_read(warehouse).warehouse, run_id, open_it)
+    # A program gets the path as it is, whatever its bytes
+    typer.echo(line(page) if sys.stdout.isatty() else bytes(page))

@@ -17,7 +17,6 @@ from typing import Annotated, Literal
 import typer
 from packaging.requirements import Requirement
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from flows.cli.common import WarehouseOption, settings_of
@@ -25,6 +24,7 @@ from flows.cli.probe import PARTS
 from flows.settings import Settings
 from flows.workers.pool import cores
 from transforms.lexicon.faults import find_faults
+from warehouse.shell.escape import markup
 
 PACKAGES = ("readout", "prefect", "duckdb", "polars", "spacy", "great-expectations", "streamlit")
 EXTENSIONS = ("ducklake", "postgres_scanner", "httpfs")
@@ -266,7 +266,7 @@ def report(settings: Settings, console: Console, quick: bool = False) -> int:
     worst = 0
     for finding in examine(settings, quick):
         colour = COLOURS[finding.state]
-        table.add_row(f"[{colour}]{finding.state}[/]", escape(finding.subject), escape(finding.detail))
+        table.add_row(f"[{colour}]{finding.state}[/]", markup(finding.subject), markup(finding.detail))
         worst |= finding.state == "fault"
     console.print(table)
     return worst

@@ -10,6 +10,7 @@ from flows.cli.common import WarehouseOption, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.export import export as write_tables
 from warehouse.read import connect
+from warehouse.shell.escape import line
 
 
 def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
@@ -28,7 +29,7 @@ def export_to(warehouse: Warehouse, folder: Path, force: bool) -> None:
         )
     written = manifest["tables"]
     rows, size = (sum(table[fact] for table in written) for fact in ("rows", "bytes"))
-    print(f"{len(written)} tables, {rows:,} rows, {size:,} bytes of Parquet in {folder}")
+    print(line(f"{len(written)} tables, {rows:,} rows, {size:,} bytes of Parquet in {folder}"))
 
 
 def export(

@@ -11,7 +11,7 @@ from flows.cli.common import WarehouseOption, settings_of, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.history import CHECKS, CHECKS_OF, LAST_RUN
 from warehouse.read import connect
-from warehouse.shell.escape import plain
+from warehouse.shell.escape import line, plain
 from warehouse.shell.output import Columns, print_rows, terminal, write_rows
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def show_checks(warehouse: Warehouse, run_id: str | None, all_checks: bool) -> N
             raise NoSuchRun(f"no run {plain(run)} in the history: `readout runs` lists the last ones")
         counts = Counter(dict(connection.execute(CHECKS_OF, [run]).fetchall()))
         if not counts:
-            print(f"Run {run} has no checks: it ended before any batch was checked.")
+            print(line(f"Run {run} has no checks: it ended before any batch was checked."))
             return
         if all_checks or len(counts) > 1 or "passed" not in counts:
             write_rows(connection.execute(CHECKS, [run, all_checks]), "table", None)
         else:
             print("All checks passed.")
-        print(f"Run {run}: {checks_in_words(counts)}.")
+        print(line(f"Run {run}: {checks_in_words(counts)}."))
 
 
 def check_published(settings: "Settings", all_checks: bool) -> bool:
@@ -63,7 +63,7 @@ def check_published(settings: "Settings", all_checks: bool) -> bool:
     if all_checks or set(counts) != {PASSED}:
         print_checks([check for check in results if all_checks or not check.success])
     print(f"Published tables: {checks_in_words(counts)}.")
-    print(f"Great Expectations project: {project_folder(settings.warehouse)}")
+    print(line(f"Great Expectations project: {project_folder(settings.warehouse)}"))
     return not counts[CRITICAL]
 
 

@@ -20,7 +20,7 @@ from warehouse.hints import command_line, run_line
 from warehouse.load.quarantine import OF_ARTICLES, Choice, chosen, count
 from warehouse.load.quarantine import drop as remove
 from warehouse.read import connect
-from warehouse.shell.escape import plain, shortened
+from warehouse.shell.escape import line, plain, shortened
 from warehouse.shell.output import terminal, write_rows
 
 LIST_COLUMNS = """
@@ -79,7 +79,7 @@ def list_rows(warehouse: Warehouse, choice: Choice, format: str, output: Path | 
             write_rows(chosen(connection, choice), format, output)
         elif found:
             write_rows(chosen(connection, choice, LIST_COLUMNS), format, output)
-            print(f"`{command_line('quarantine show', warehouse, 'ID')}` shows a row in full.")
+            print(line(f"`{command_line('quarantine show', warehouse, 'ID')}` shows a row in full."))
         else:
             print("The quarantine is empty.")
 
@@ -281,7 +281,7 @@ def drop(
         describe(settings.warehouse, replace(Choice(), ids=(key,)))  # each must exist
     found, words = describe(settings.warehouse, choice)
     if not yes:
-        Console(stderr=True, highlight=False).print(words, markup=False, soft_wrap=True)
+        Console(stderr=True, highlight=False).print(line(words), markup=False, soft_wrap=True)
         typer.confirm(f"Drop {found:,} row{'' if found == 1 else 's'}?", abort=True, err=True)
     typer.echo(drop_rows(choice, settings))
 

@@ -15,6 +15,7 @@ from warehouse.article.terminal import nothing_found, print_results, results_row
 from warehouse.hints import command_line
 from warehouse.search.search import Kind, Query
 from warehouse.search.search import search as find_hits
+from warehouse.shell.escape import line
 from warehouse.shell.output import terminal, write_csv, write_json
 
 MANY = 500  # articles to index: more are worth a progress bar
@@ -56,7 +57,7 @@ def search_for(warehouse: Warehouse, query: Query, format: str) -> None:
         return
     (write_csv if format == "csv" else write_json)(*results_rows(results), sys.stdout)
     if not results.hits:
-        print(nothing_found(results, query), file=sys.stderr)
+        print(line(nothing_found(results, query)), file=sys.stderr)
 
 
 def search(

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from flows.cli.common import VerboseOption, WarehouseOption, settings_of
@@ -23,6 +22,7 @@ from flows.settings import Settings
 from flows.sources import SourceConfig, SourceError, resolve, sound_configs
 from flows.sources.web import is_web
 from transforms.lexicon.faults import check_reference
+from warehouse.shell.escape import markup
 from warehouse.store.writing import refuse
 
 if TYPE_CHECKING:
@@ -135,11 +135,11 @@ def print_served(configs: list[SourceConfig], dropped: dict[str, int], url: str,
     table = Table("source", "kind", "schedule", "time zone", "missed runs dropped", box=None)
     for config in configs:
         table.add_row(
-            escape(config.name), config.kind, escape(config.schedule or ""), config.timezone,
+            markup(config.name), config.kind, markup(config.schedule or ""), config.timezone,
             str(dropped[config.name]),
         )  # fmt: skip
     console.print(table)
-    console.print(f"Prefect  {escape(url)}")
+    console.print(f"Prefect  {markup(url)}")
     console.print("Ctrl-C ends it.")
 
 

@@ -1,6 +1,7 @@
 """`readout sql`: a query, or an interactive prompt, on the published warehouse."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,10 @@ import typer
 from flows.cli.common import Format, WarehouseOption, fail, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.read import connect, connect_sealed
+from warehouse.sealed import Refused, check_statement
 from warehouse.shell.output import interruptible, write_rows
+
+HINT = "--allow-files lets a query read and write files, and change settings of its session"
 
 
 class WrongUse(ValueError):
@@ -29,28 +33,45 @@ def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConn
     return connection
 
 
-def ask(warehouse: Warehouse, query: str | None, format: str, output: Path | None, allow_files: bool) -> None:
+def run_reading(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
+) -> duckdb.DuckDBPyConnection:
+    """Run an untrusted statement if it only reads. Raises Refused and duckdb.Error."""
+    try:
+        check_statement(connection, statement)
+        return connection.execute(statement)
+    except (duckdb.PermissionException, Refused) as error:
+        raise type(error)(f"{error} ({HINT})") from None
+
+
+def ask(
+    warehouse: Warehouse,
+    query: str | None,
+    format: str,
+    output: Path | None,
+    allow_files: bool,
+    raw: bool = False,
+) -> None:
     """Run a query, or an interactive prompt. Prints every statement as a table, else the last one.
 
-    Raises WrongUse for a query without a statement, NotWritable, duckdb.Error and OSError.
+    Raises WrongUse for a query without a statement, Refused for one that does not only read, NotWritable,
+    duckdb.Error and OSError.
     """
     with open_for_sql(warehouse, allow_files) as connection, interruptible(connection):
+        run = connection.execute if allow_files else partial(run_reading, connection)
         if query is None:
             from warehouse.shell.prompt import prompt
 
-            prompt(connection, format)
+            prompt(connection, run, format, raw)
             return
+        query.encode()  # DuckDB says less of what is not UTF-8
         statements = connection.extract_statements(query)
         if not statements:
             raise WrongUse("the query is empty")
         for number, statement in enumerate(statements, start=1):
-            try:
-                result = connection.execute(statement)
-            except duckdb.PermissionException as error:
-                hint = "--allow-files lets a query read and write files"
-                raise duckdb.PermissionException(f"{error} ({hint})") from None
+            result = run(statement)
             if number == len(statements) or (format == "table" and output is None):
-                write_rows(result, format, output)
+                write_rows(result, format, output, raw)
 
 
 def sql(
@@ -59,6 +80,9 @@ def sql(
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Leave text in CSV that a spreadsheet would take for a formula.")
+    ] = False,
     allow_files: Annotated[bool, typer.Option(help="Let the query read and write files.")] = False,
     warehouse: WarehouseOption = None,
 ) -> None:
@@ -67,4 +91,4 @@ def sql(
         query = sys.stdin.read()
     if format is Format.parquet and output is None and (query is None or sys.stdout.isatty()):
         fail("Parquet is binary: give a query and name a file with --output", code=2)
-    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files)
+    ask(settings_to_read(warehouse).warehouse, query, format.value, output, allow_files, raw)

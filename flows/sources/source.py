@@ -13,7 +13,7 @@ from flows.sources.files import read_files
 from flows.sources.locations import READ_ERRORS, locate, printable
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
-from warehouse.address import Warehouse
+from warehouse.address import Warehouse, in_utf8
 from warehouse.hints import SAMPLES, command_line
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"  # shipped with Readout
@@ -85,6 +85,11 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
     if text != text.encode("utf-8", "replace").decode():
         raise SourceError(f"{printable(text)}: is not UTF-8, as the name of a source must be: rename it")
     path = Path(text)
+    if not is_web(text):
+        try:
+            in_utf8(path)
+        except ValueError as error:
+            raise SourceError(str(error)) from None
     if path.suffix in {".yml", ".yaml"} and path.is_file():
         return Source(load_config(path), str(path.absolute()))
     if _is_name(text) and not path.exists():

@@ -36,6 +36,10 @@ ARTEFACTS = ROOT / "test-artifacts"
 # Streamlit's page looks for its server below its own address first
 LOOKED_FOR = ("/_stcore/health", "/_stcore/host-config")
 
+# The browser does not write every violation of the content security policy to its console itself
+VIOLATIONS = """document.addEventListener("securitypolicyviolation", broken =>
+    console.error(`${broken.violatedDirective} forbids ${broken.blockedURI} in ${broken.sourceFile}`))"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -123,6 +127,7 @@ class Visit:
         page.on("console", self.note)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", self.check)
+        page.add_init_script(VIOLATIONS)
 
     def note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.location.get("url", "").endswith(LOOKED_FOR):

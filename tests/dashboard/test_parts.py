@@ -1,6 +1,7 @@
 """What the dashboards are made of, without a browser."""
 
 import html
+import json
 import socket
 from html.parser import HTMLParser
 from pathlib import Path
@@ -167,10 +168,49 @@ def test_every_type_is_written_in_every_format(sample_warehouse: Path) -> None:
     sql = """SELECT INTERVAL 1 DAY AS i, [1, 2] AS l, {'a': 1} AS s, 'x'::BLOB AS b, 1.5::DECIMAL(9, 2) AS d,
              NULL AS n, TIMESTAMPTZ '2020-01-01' AS t, 7::HUGEINT AS h, 1 AS "a""b", 2 AS "a""b"; -- done"""
     answer = sql_console.ask(sample_warehouse, sql)
-    assert answer.frame.shape == (1, 10)
+    assert answer.frame.shape == (1, 10) and answer.frame.row(0)[-2:] == (1, 2)
     for _, written in sql_console.FORMATS.values():
         assert written(answer.frame)
     assert pl.read_csv(sql_console.as_csv(answer.frame))["l"].to_list() == ["[1, 2]"]
+
+
+BEYOND = (
+    "DATE 'infinity'",
+    "DATE '-infinity'",
+    "DATE '290000-01-01'",
+    "DATE '10000-01-01'",
+    "DATE '0044-03-15 (BC)'",
+    "TIMESTAMP 'infinity'",
+    "TIMESTAMP '290000-01-01'",
+    "TIMESTAMP '0044-03-15 (BC)'",
+    "TIMESTAMPTZ 'infinity'",
+    "TIMESTAMP_S 'infinity'",
+    "[DATE 'infinity']",
+    "{'a': TIMESTAMP '290000-01-01'}",
+)
+
+
+@pytest.mark.parametrize("value", BEYOND)
+def test_a_time_beyond_those_of_python_is_text(sample_warehouse: Path, value: str) -> None:
+    sql = f"SELECT x, x::VARCHAR AS text, DATE '2024-05-31' AS day FROM (SELECT {value} AS x)"
+    frame, _ = sql_console.ask(sample_warehouse, sql)
+    assert frame["x"].to_list() == frame["text"].to_list() and frame.schema["day"] == pl.Date
+    for _, written in sql_console.FORMATS.values():
+        assert written(frame)
+
+
+def test_every_type_of_duckdb_is_written_in_every_format(sample_warehouse: Path) -> None:
+    frame, _ = sql_console.ask(sample_warehouse, "FROM test_all_types()")
+    assert len(frame) == 3
+    for _, written in sql_console.FORMATS.values():
+        assert written(frame)
+
+
+def test_no_download_holds_a_formula_unless_asked_to(sample_warehouse: Path) -> None:
+    frame, _ = sql_console.ask(sample_warehouse, "SELECT '=1+1' AS \"@a\", -5 AS n, '-5' AS t")
+    assert sql_console.as_csv(frame) == b"'@a,n,t\n'=1+1,-5,-5\n"
+    assert sql_console.as_csv(frame, raw=True) == b"@a,n,t\n=1+1,-5,-5\n"
+    assert json.loads(sql_console.as_json(frame)) == [{"@a": "=1+1", "n": -5, "t": "-5"}]
 
 
 def test_a_port_that_is_taken(sample_warehouse: Path) -> None:

@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from warehouse.address import parse_warehouse
 from warehouse.dashboard import LOCAL, data_docs
+from warehouse.dashboard.headers import SecurityHeaders
 from warehouse.dashboard.palette import THEME
 
 APP = Path(__file__).with_name("app.py")
@@ -37,7 +39,8 @@ OPTIONS: dict[str, object] = {
 def main(warehouse: str, host: str, port: int) -> None:
     # No other name may lead to this machine's own address: a page elsewhere could rebind one to it
     hosts = [*LOCAL] if host in LOCAL else []
-    app = st.App(APP, routes=[data_docs.route(parse_warehouse(warehouse), hosts)])
+    docs = data_docs.route(parse_warehouse(warehouse), hosts)
+    app = st.App(APP, routes=[docs], middleware=[Middleware(SecurityHeaders)])
     options = {**OPTIONS, "server.address": host, "server.port": port, "browser.serverPort": port}
     with suppress(KeyboardInterrupt):
         app.run(config={**options, "server.allowedHosts": hosts})

@@ -10,7 +10,7 @@ import itertools
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -23,6 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.shell.escape import plain
+from warehouse.shell.formulas import neutral
 
 MAX_SHOWN = 200  # rows of a table for people
 WIDE = 400  # characters of a line that goes to a file or a pipe
@@ -51,25 +52,36 @@ class Columns(NamedTuple):
     numeric: list[bool]
 
 
-def write_rows(result: duckdb.DuckDBPyConnection, format: str, output: Path | None) -> None:
+def write_rows(
+    result: duckdb.DuckDBPyConnection, format: str, output: Path | None, raw: bool = False
+) -> None:
     """Write the rows of a query that ran to `output`, else to standard output.
 
-    `format` is table, csv, json (an array of objects) or parquet. A file appears whole or not at all.
-    Raises NotWritable.
+    `format` is table, csv, json (an array of objects) or parquet; with `raw`, CSV keeps what begins as a
+    formula. A file appears whole or not at all. Raises NotWritable.
     """
     if output is None and format == "table":
         print_rows(columns_of(result), rows_of(result), terminal())
     elif output is None:
-        write(result, format, sys.stdout.buffer)
+        write(result, format, sys.stdout.buffer, raw)
         sys.stdout.flush()
     else:
         with whole_file(output) as file:
-            write(result, format, file)
+            write(result, format, file, raw)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, renamed to `path` only when the block ends without error."""
+    """A file to write, renamed to `path` only when the block ends without error.
+
+    A device or pipe, such as /dev/stdout, is written to: a rename would put a file in its place.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as file:
+            yield file
+        return
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name a file in it")
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as file:
@@ -100,14 +112,20 @@ def terminal() -> Console:
 
 
 def columns_of(result: duckdb.DuckDBPyConnection) -> Columns:
-    """The columns; duplicate names get a number."""
-    names: list[str] = []
-    for name, *_ in result.description or ():
-        numbered = (f"{name}_{number}" for number in itertools.count(1))
-        names.append(name if name not in names else next(new for new in numbered if new not in names))
+    """The columns, with distinct names."""
+    names = distinct(name for name, *_ in result.description or ())
     # DECIMAL(10,2) is a number, INTEGER[] is a list
     numeric = [str(kind).partition("(")[0] in NUMBERS for _, kind, *_ in result.description or ()]
     return Columns(names, numeric)
+
+
+def distinct(columns: Iterable[str]) -> list[str]:
+    """The names of columns; duplicates get a number."""
+    names: list[str] = []
+    for name in columns:
+        numbered = (f"{name}_{number}" for number in itertools.count(1))
+        names.append(name if name not in names else next(new for new in numbered if new not in names))
+    return names
 
 
 def rows_of(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
@@ -116,7 +134,7 @@ def rows_of(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield from rows
 
 
-def write(result: duckdb.DuckDBPyConnection, format: str, file: IO[bytes]) -> None:
+def write(result: duckdb.DuckDBPyConnection, format: str, file: IO[bytes], raw: bool = False) -> None:
     """Write all rows in a format."""
     if format == "parquet":
         write_parquet(result, file)
@@ -127,7 +145,7 @@ def write(result: duckdb.DuckDBPyConnection, format: str, file: IO[bytes]) -> No
         if format == "table":
             print_rows(columns, rows, Console(file=text, width=WIDE))
         elif format == "csv":
-            write_csv(columns.names, rows, text)
+            write_csv(columns.names, rows, text, raw)
         else:
             write_json(columns.names, rows, text)
         text.flush()
@@ -135,11 +153,27 @@ def write(result: duckdb.DuckDBPyConnection, format: str, file: IO[bytes]) -> No
         text.detach()  # or it would close the file, which may be standard output, whatever went wrong
 
 
-def write_csv(names: Sequence[str], rows: Iterable[Sequence[object]], file: IO[str]) -> None:
-    """Rows as CSV: null is empty, times are ISO 8601, lists and structs JSON."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([field(value) for value in row] for row in rows)
+def write_csv(
+    names: Sequence[str], rows: Iterable[Sequence[object]], file: IO[str], raw: bool = False
+) -> None:
+    """Rows as CSV: null is empty, times are ISO 8601, lists and structs JSON.
+
+    No text in it is a formula to a spreadsheet, unless `raw`.
+    """
+    shown: Callable[[object], object] = field if raw else lambda value: neutral(field(value))
+    writer = csv.writer(LineFeeds(file))
+    writer.writerow([shown(name) for name in names])
+    writer.writerows([shown(value) for value in row] for row in rows)
+
+
+class LineFeeds:
+    """A file for `csv.writer`, which quotes a carriage return only where its own lines end in one."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+
+    def write(self, row: str) -> int:
+        return self.file.write(row.removesuffix("\r\n") + "\n")
 
 
 def field(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -15,11 +16,13 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 from rich.text import Text
 
+from warehouse.sealed import Refused
 from warehouse.shell.complete import Names, complete, names_of
 from warehouse.shell.dictionary import UnknownTable, print_table, print_tables
 from warehouse.shell.escape import plain
 from warehouse.shell.output import NotWritable, interruptible, write_rows
 
+Run = Callable[[duckdb.Statement], duckdb.DuckDBPyConnection]
 FORMATS = ("table", "csv", "json")
 HELP = """\
 A statement ends with ; and may run over lines. Tab completes, Up recalls, Ctrl-C gives up, Ctrl-D leaves.
@@ -27,8 +30,8 @@ A statement ends with ; and may run over lines. Tab completes, Up recalls, Ctrl-
 .columns TABLE   its columns         .quit                    leave"""
 
 
-def prompt(connection: duckdb.DuckDBPyConnection, format: str) -> None:
-    """Read statements and print their rows until the user leaves. Errors are shown, not raised."""
+def prompt(connection: duckdb.DuckDBPyConnection, run: Run, format: str, raw: bool = False) -> None:
+    """Read, `run` and print statements until the user leaves. Errors are shown, not raised."""
     console = Console(highlight=False)
     session: PromptSession[str] = PromptSession(
         history=history(),
@@ -49,7 +52,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, format: str) -> None:
             elif statement.startswith("."):
                 run_command(connection, statement, console)
             elif statement.strip("; \n"):
-                run_statement(connection, statement, format, console)
+                run_statement(connection, run, statement, format, raw, console)
         except KeyboardInterrupt:
             continue
         except EOFError:
@@ -118,18 +121,18 @@ def run_command(connection: duckdb.DuckDBPyConnection, command: str, console: Co
 
 
 def run_statement(
-    connection: duckdb.DuckDBPyConnection, statement: str, format: str, console: Console
+    connection: duckdb.DuckDBPyConnection, run: Run, statement: str, format: str, raw: bool, console: Console
 ) -> None:
     """Run one or several statements, and print their rows and duration."""
     started = time.perf_counter()
     try:
         with interruptible(connection):
             for one in connection.extract_statements(statement):
-                write_rows(connection.execute(one), format, None)
+                write_rows(run(one), format, None, raw)
         console.print(f"{time.perf_counter() - started:.2f} s", style="dim")
     except KeyboardInterrupt:
         console.print("given up")
-    except (duckdb.Error, NotWritable) as error:
+    except (duckdb.Error, NotWritable, Refused) as error:
         show_error(error, console)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from warehouse.shell.formulas import neutral
 from warehouse.shell.output import (
     LONG,
     MAX_SHOWN,
@@ -21,7 +22,7 @@ from warehouse.shell.output import (
     write,
     write_rows,
 )
-from warehouse.store.duck import open_duckdb
+from warehouse.store.duck import open_duckdb, quoted
 
 HOSTILE = "[bold]<script>alert(1)</script>\x1b]0;title\x07\x1b[2J\u202e"
 EVERY_TYPE = """
@@ -43,6 +44,12 @@ def written(sql: str, format: str, folder: Path) -> Path:
     write_rows(open_duckdb().execute(sql), format, path)
     assert [other.name for other in folder.iterdir()] == [path.name], "no partial file is left"
     return path
+
+
+def fresh(folder: Path) -> Path:
+    inner = folder / "fresh"
+    inner.mkdir()
+    return inner
 
 
 def test_values_are_shown_as_text() -> None:
@@ -135,3 +142,28 @@ def test_standard_output_stays_open_when_writing_fails() -> None:
             file,
         )
     assert not file.closed
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_no_text_in_csv_is_a_formula(begin: str, tmp_path: Path) -> None:
+    text = f"{begin}cmd|' /C calc'!A0"
+    sql = f"""SELECT {quoted(text)} AS {'"' + text + '"'}, -5 AS n, '-5' AS t, [{quoted(text)}] AS l"""
+    path = written(sql, "csv", tmp_path)
+    with path.open(encoding="utf-8", newline="") as file:
+        names, cells = csv.reader(file)
+    assert names == [f"'{text}", "n", "t", "l"] and cells[:3] == [f"'{text}", "-5", "-5"]
+    assert json.loads(cells[3]) == [text]
+    assert json.loads(written(sql, "json", fresh(tmp_path)).read_text(encoding="utf-8"))[0][text] == text
+    write_rows(open_duckdb().execute(sql), "csv", path, raw=True)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert [row[0] for row in csv.reader(file)] == [text, text]
+
+
+@pytest.mark.parametrize("number", ["-5", "+5", "-5.", "-.5e-3", "-1E9", "0"])
+def test_a_number_stays_a_number(number: str) -> None:
+    assert neutral(number) == number
+
+
+@pytest.mark.parametrize("formula", ["-5+cmd", "--5", "-", "+49 30 1", "-5\n=1", "-٥", "=-5", "-1e"])
+def test_what_only_begins_as_a_number_is_text(formula: str) -> None:
+    assert neutral(formula) == f"'{formula}"

@@ -13,8 +13,9 @@ from warehouse.dashboard import charts, escape, palette, sql_console
 from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters
 from warehouse.dashboard.queries import sql as queries
-from warehouse.dashboard.sql_console import Answer, Refused
+from warehouse.dashboard.sql_console import Answer
 from warehouse.dashboard.view import View
+from warehouse.sealed import Refused
 
 SHOWN = 1000  # rows of the table; a download has all
 DRAWN = 5000  # rows of a chart
@@ -84,10 +85,14 @@ def draw_answer(answer: Answer, seconds: float) -> None:
         draw_chart(frame)
     with download:
         st.caption("What is here. `readout sql` writes results of any size.")
+        raw = st.checkbox(
+            "Keep formulas",
+            help="Otherwise text in CSV that a spreadsheet would run as a formula begins with an apostrophe.",
+        )
         for name, (mime, written) in sql_console.FORMATS.items():
             st.download_button(
                 name.upper() if name != "parquet" else "Parquet",
-                partial(written, frame),
+                partial(written, frame, raw) if name == "csv" else partial(written, frame),
                 file_name=f"readout.{name}",
                 mime=mime,
                 icon=":material/download:",
