@@ -10,6 +10,7 @@ from transforms.quotes.positions import (
     FINITE,
     PARTS,
     SUBORDINATORS,
+    behind_day,
     cue_start,
     following,
     is_inserted,
@@ -26,6 +27,7 @@ _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", 
 # Conjunctions that set one speaker against another; those that do so behind a comma
 _AGAINST = frozenset({"while", "whereas", "whilst", "although", "though"})
 _BESIDE = frozenset({"but", "and", "yet", "as"})
+_LONGEST_SUBJECT = 12  # tokens between a conjunction and what parts its subject from its verb
 _LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
 # What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
 _OWN_WORDS = frozenset(
@@ -59,21 +61,26 @@ def _before_others(start: int, end: int, number: int, cues: list[Cue], layout: L
     for other in cues[number + 1 :]:
         if other.token.i >= end:
             break
-        if other.first <= start or not _is_other_speaker(other, cue):
+        if other.first <= start:
             continue
         at = _contrast(other, layout)
-        if at is not None and start < at:
+        if at is not None and start < at and _is_other_speaker(other, cue, _is_set_against(at, layout)):
             return start, at
     return start, end
 
 
-def _is_other_speaker(other: Cue, cue: Cue) -> bool:
+def _is_set_against(at: int, layout: Layout) -> bool:
+    """Whether a conjunction sets whole clauses against each other: ", while the company denies it"."""
+    return layout.doc[at].lower_ in _AGAINST and layout.doc[at - 1].text == ","
+
+
+def _is_other_speaker(other: Cue, cue: Cue, is_against: bool) -> bool:
     speaker = other.speaker
     if speaker is None or cue.speaker is None or speaker.pos_ == "PRON":
         return False
     verb = other.verb
     reports = other.kind == "source" or (
-        verb is not None and (verb.clause == "any" or verb.group in {"naming", "utterance"})
+        verb is not None and (is_against or verb.clause == "any" or verb.group in {"naming", "utterance"})
     )
     return reports and speaker.lower_ != cue.speaker.lower_
 
@@ -86,8 +93,8 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
     first = other.first
     if other.kind == "verb":
         first = phrase_bounds(speaker, layout)[0] if speaker.i < first else first
-    if other.kind == "source" and doc[first - 1].text == ",":  # "while, according to Diaz, ..."
-        first -= 1
+    if other.kind == "source" and doc[first - 1].text == ",":
+        return _conjunction_of(first - 1, layout)
     if first < 2:
         return None
     before = doc[first - 1].lower_
@@ -99,11 +106,22 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
     return first - 1 if before in _BESIDE and follows_comma else None
 
 
+def _conjunction_of(comma: int, layout: Layout) -> int | None:
+    """The conjunction of the clause that a comma parts: "[while] wages, according to Diaz, fell"."""
+    doc = layout.doc
+    for at in range(comma - 1, max(doc[comma].sent.start, comma - _LONGEST_SUBJECT), -1):
+        if doc[at].lower_ in _AGAINST:
+            return at
+        if doc[at].is_punct or doc[at].tag_ in FINITE:
+            return None
+    return None
+
+
 def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
         pieces = _around_source(cue)
         at = _contrast(cue, layout)
-        return pieces if at is None else [piece for piece in pieces if piece[0] > at]
+        return pieces if at is None else [(max(start, at + 1), end) for start, end in pieces]
     if cue.kind == "noun":
         heads = [c for c in cue.token.children if c.dep_ in {"acl", "ccomp", "relcl"} and _has_that(c)]
         return [(head.left_edge.i, head.right_edge.i + 1) for head in heads[:1]]
@@ -117,29 +135,43 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         if child.right_edge.i - child.left_edge.i < _LONGEST_CLAUSE and _is_content(child, cue)
     ]
     if cue.verb.clause:
-        contents += _hung_on_place(cue)
+        contents += _hung_on_place(cue, layout)
     if cue.verb.clause and is_inserted(cue, layout):
         return surrounding(cue, layout)
     if contents:
         inside = {t.i for content in contents for t in content.subtree}
         inside -= _asides(cue, inside, spoken, layout)
         return _complements(cue, inside, layout) if inside else []
-    if cue.verb.clause:
+    if cue.verb.clause and not _is_reported(cue, spoken):
         refused = any(child.dep_ == "ccomp" for child in cue.token.rights)
         return surrounding(cue, layout) or ([] if refused else following(cue, layout))
     return []
 
 
-def _hung_on_place(cue: Cue) -> list[Token]:
-    """Clauses that the parser hangs on where they were said: "said in a statement that ..."."""
+def _is_reported(cue: Cue, spoken: set[int]) -> bool:
+    """Whether the cue itself is what a cue behind it reports: "Rosa Diaz wrote it in Rome, she [said]"."""
+    return cue.token.dep_ == "ccomp" and cue.token.head.i in spoken and cue.token.i < cue.token.head.i
+
+
+def _hung_on_place(cue: Cue, layout: Layout) -> list[Token]:
+    """The clause that the parser hangs on where it was said: "said in a statement to the press that ..."."""
     return [
         clause
         for prep in cue.token.rights
         if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"}
-        for noun in prep.children
-        for clause in noun.rights
-        if clause.dep_ == "acl" and _has_that(clause) and clause.right_edge.i - clause.i < _LONGEST_CLAUSE
-    ]
+        for clause in prep.subtree
+        if clause.head.lemma_ not in layout.glosses and _is_of_cue(clause, prep)
+    ][:1]
+
+
+def _is_of_cue(clause: Token, prep: Token) -> bool:
+    """Whether a clause with "that" is what was said, not what a noun means: "the claims that ..."."""
+    if clause.right_edge.i - clause.i >= _LONGEST_CLAUSE or not _has_that(clause):
+        return False
+    if clause.dep_ == "acl" and clause.head.head == prep:
+        return True
+    marked = any(t.lower_ == "that" and t.dep_ == "mark" for t in clause.lefts)
+    return clause.dep_ in {"acl", "relcl"} and marked
 
 
 def _accusations(token: Token) -> Pieces:
@@ -174,7 +206,7 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
     for i in inside:
         token = layout.doc[i]
         start = token.left_edge.i
-        if start <= cue.token.i or layout.doc[start - 1].text != ",":
+        if start <= cue.token.i or layout.doc[start - 1].text not in {",", "–", "—"}:
             continue
         if (i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl")) or (
             token.dep_ in {"appos", "conj", "npadvmod", "dep"}
@@ -229,7 +261,8 @@ def _content_start(cue: Cue, start: int) -> int:
         for t in cue.token.rights
         if t.i < start and t not in (cue.speaker, cue.addressee) and _is_stray(t, cue)
     ]
-    return min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+    start = min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+    return behind_day(start, cue)
 
 
 def _is_stray(child: Token, cue: Cue) -> bool:

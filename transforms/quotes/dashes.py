@@ -10,12 +10,14 @@ from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
 from transforms.quotes.positions import FINITE
 from transforms.quotes.topics import is_person
+from transforms.quotes.works import may_be_title
 from transforms.records import ArticleEntities
 
 _DASH = r"(?:—|–|--|(?<=\s)-(?=\s))"
 _ASIDE = re.compile(rf"(?P<cue>[^—–\n]{{0,80}}?)\s*{_DASH}\s*(?P<words>[^—–\n]{{3,200}}?)\s*{_DASH}\s*")
 _INSIDE = re.compile(r"\s+(?P<words>[^—–\n]{3,200}?)\s+")  # the dashes stand within the marks
 _DASHES = "—–-"
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _LONGEST = 300  # characters of narration
 
 
@@ -53,6 +55,8 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
     if found is None:
         return None
     first, last = (layout.token_at(char) for char in found.span("words"))
+    if _names_works(number, first, layout):
+        return None
     cue = attached[number]
     if cue is not None and first <= cue.cue.token.i < last:  # “The quay” — said Berg — “will hold.”
         return None
@@ -61,6 +65,13 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
     ):
         return None
     return (first, last) if any(t.tag_ in FINITE for t in layout.doc[first:last]) else None
+
+
+def _names_works(number: int, first: int, layout: Layout) -> bool:
+    """Whether the dashes set off a clause on a work, not narration: “Salt” — which she wrote in Rome — “Bread”."""
+    if layout.doc[first].tag_ in _RELATIVE:
+        return True
+    return all(may_be_title(layout.body[span.start : span.end]) for span in layout.spans[number : number + 2])
 
 
 def _pieces(

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from transforms.marks import MarkedSpan
-from transforms.quotes.attach import Attached, is_title
+from transforms.quotes.attach import Attached
 from transforms.quotes.carried import with_speaker
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
 from transforms.quotes.topics import labelled
+from transforms.quotes.works import is_title
 from transforms.records import ArticleEntities
 
 _WORD = re.compile(r"\w+")

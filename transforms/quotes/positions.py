@@ -3,7 +3,9 @@
 The parser errs most in the long sentences that news quotes; commas and word order are then the better guide.
 """
 
-from spacy.tokens import Token
+import calendar
+
+from spacy.tokens import Doc, Token
 
 from transforms.lexicon.reporting import ReportingVerb
 from transforms.quotes.cues import Cue
@@ -16,6 +18,12 @@ _CUE_ADVERBIALS = frozenset({"npadvmod", "advmod", "prep", "prt", "dative", "age
 SUBORDINATORS = frozenset({"though", "although", "while", "when", "as", "before", "after", "despite"})
 _NO_BARE_CLAUSE = frozenset({"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"})  # tags of what begins none
 _MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
+_DAYS = frozenset({*calendar.day_name, "yesterday", "today", "tonight"})
+_MONTHS = frozenset(calendar.month_name[1:])
+_HOURS = frozenset({"morning", "noon", "afternoon", "evening", "night"})
+_LATE = frozenset({"late", "later", "early", "earlier"})
+_PLACING = frozenset({"in", "at", "during", "from", "by", "via", "through"})
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 
 
 def cue_start(cue: Cue, layout: Layout) -> int:
@@ -39,6 +47,45 @@ def _cue_end(cue: Cue) -> int:
     if cue.speaker is not None and cue.speaker.i >= cue.token.i:
         end = max(end, cue.speaker.i + 1)
     return min(end, cue.token.sent.end)
+
+
+def behind_day(start: int, cue: Cue) -> int:
+    """Where what was said begins behind the day on which it was: "said [on Monday] it would".
+
+    The parser hangs the day on either verb. Without a comma, or a verb to which it were the subject ("said
+    Monday would do"), it belongs to the cue, as does the place before it ("said in Rome on Monday").
+    """
+    doc, end = cue.token.doc, cue.token.sent.end
+    if any(t.text in PARTS for t in doc[cue.token.i : start]):
+        return start
+    at = _day_end(start, doc, end) or _day_end(_phrase_end(start, doc, end), doc, end)
+    begins = at is not None and at < end and (doc[at].pos_ in _NOMINAL or doc[at].lower_ == "that")
+    return at if at is not None and begins else start
+
+
+def _day_end(start: int | None, doc: Doc, end: int) -> int | None:
+    """The last + 1 token of "on Monday", "late on Monday evening", "on March 3", None where none begins."""
+    if start is None:
+        return None
+    at = start + (start < end and doc[start].lower_ in _LATE)
+    if at + 1 >= end or doc[at].lower_ != "on":
+        return None
+    at += 1
+    if doc[at].text in _MONTHS and at + 1 < end and doc[at + 1].is_digit:
+        return at + 2
+    if doc[at].text not in _DAYS:
+        return None
+    return at + 1 + (at + 1 < end and doc[at + 1].lower_ in _HOURS)
+
+
+def _phrase_end(start: int, doc: Doc, end: int) -> int | None:
+    """The last + 1 token of a phrase that says where: "in Rome", "at a press conference"."""
+    if start >= end or doc[start].lower_ not in _PLACING:
+        return None
+    at = start + 1
+    while at < end and doc[at].pos_ in _NOMINAL:
+        at += 1
+    return at
 
 
 def is_inserted(cue: Cue, layout: Layout) -> bool:
@@ -85,7 +132,7 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
         return []
     if bare and cue.verb is not None and cue.verb.clause == "any":
         return [left] if start - left[0] > 4 else []
-    return [left] if _is_statement(cue.token, *left) else []
+    return [left] if is_statement(doc, *left) else []
 
 
 def _clause_start(start: int, end: int, layout: Layout) -> int:
@@ -93,12 +140,12 @@ def _clause_start(start: int, end: int, layout: Layout) -> int:
     return next((i + 1 for i in range(end - 1, start, -1) if layout.doc[i].text in {":", ";"}), start)
 
 
-def _is_statement(token: Token, start: int, end: int) -> bool:
+def is_statement(doc: Doc, start: int, end: int) -> bool:
     """Whether the words could stand alone: a finite verb that no conjunction subordinates."""
     return any(
         t.tag_ in FINITE
         and (t.head if t.dep_ in {"aux", "auxpass"} else t).dep_ not in {"advcl", "relcl", "acl"}
-        for t in token.doc[start:end]
+        for t in doc[start:end]
     )
 
 
