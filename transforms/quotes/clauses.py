@@ -160,18 +160,18 @@ def _hung_on_place(cue: Cue, layout: Layout) -> list[Token]:
         for prep in cue.token.rights
         if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"}
         for clause in prep.subtree
-        if clause.head.lemma_ not in layout.glosses and _is_of_cue(clause, prep)
+        if _is_of_cue(clause, prep, layout)
     ][:1]
 
 
-def _is_of_cue(clause: Token, prep: Token) -> bool:
-    """Whether a clause with "that" is what was said, not what a noun means: "the claims that ..."."""
+def _is_of_cue(clause: Token, prep: Token, layout: Layout) -> bool:
+    """Whether a clause with "that" is what was said, not what a noun means: "a report on claims that ..."."""
     if clause.right_edge.i - clause.i >= _LONGEST_CLAUSE or not _has_that(clause):
         return False
     if clause.dep_ == "acl" and clause.head.head == prep:
         return True
     marked = any(t.lower_ == "that" and t.dep_ == "mark" for t in clause.lefts)
-    return clause.dep_ in {"acl", "relcl"} and marked
+    return clause.dep_ in {"acl", "relcl"} and marked and clause.head.lemma_ not in layout.glosses
 
 
 def _accusations(token: Token) -> Pieces:
