@@ -34,7 +34,7 @@ _WIRE = re.compile(
     r"|NAN|GNA|APS|SABC|ZIANA|AllAfrica|Staff|Xinhuanet)\b"
 )
 _MARKED = re.compile(r"[\"“„«‘][^\"“”„«»‘’\n]*[\"”»’]")
-# A report says when something was, or who says so; what else follows a name and a colon may be the words of who bears it
+# A report says when something was, or who says so. What else follows a name may be the words of its bearer.
 _TOLD = re.compile(rf"\b(?:{_WEEKDAY}|yesterday|today|said|says|told|according to)\b")
 _LONGEST = 120  # characters
 _MOST = 200  # datelines of an article

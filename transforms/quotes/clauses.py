@@ -11,6 +11,7 @@ from transforms.quotes.positions import (
     PARTS,
     SUBORDINATORS,
     behind_day,
+    conjunction,
     cue_start,
     following,
     is_inserted,
@@ -106,10 +107,21 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
     return first - 1 if before in _BESIDE and follows_comma else None
 
 
+def _within_clause(start: int, end: int, opens: int, cue: Cue) -> tuple[int, int]:
+    """A piece cut to the clause that the conjunction at `opens` begins.
+
+    "While [exports], according to Diaz, [fell by a tenth], imports rose."
+    """
+    doc = cue.token.doc
+    if opens == cue.token.sent.start and start >= cue.last:
+        end = next((t.i for t in doc[start + 1 : end] if t.text == ","), end)
+    return max(start, opens + 1), end
+
+
 def _conjunction_of(comma: int, layout: Layout) -> int | None:
     """The conjunction of the clause that a comma parts: "[while] wages, according to Diaz, fell"."""
     doc = layout.doc
-    for at in range(comma - 1, max(doc[comma].sent.start, comma - _LONGEST_SUBJECT), -1):
+    for at in range(comma - 1, max(doc[comma].sent.start, comma - _LONGEST_SUBJECT) - 1, -1):
         if doc[at].lower_ in _AGAINST:
             return at
         if doc[at].is_punct or doc[at].tag_ in FINITE:
@@ -121,7 +133,7 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
         pieces = _around_source(cue)
         at = _contrast(cue, layout)
-        return pieces if at is None else [(max(start, at + 1), end) for start, end in pieces]
+        return pieces if at is None else [_within_clause(start, end, at, cue) for start, end in pieces]
     if cue.kind == "noun":
         heads = [c for c in cue.token.children if c.dep_ in {"acl", "ccomp", "relcl"} and _has_that(c)]
         return [(head.left_edge.i, head.right_edge.i + 1) for head in heads[:1]]
@@ -136,13 +148,14 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     ]
     if cue.verb.clause:
         contents += _hung_on_place(cue, layout)
-    if cue.verb.clause and is_inserted(cue, layout):
+    reported = _is_reported(cue, spoken)
+    if cue.verb.clause and not reported and is_inserted(cue, layout):
         return surrounding(cue, layout)
     if contents:
         inside = {t.i for content in contents for t in content.subtree}
         inside -= _asides(cue, inside, spoken, layout)
         return _complements(cue, inside, layout) if inside else []
-    if cue.verb.clause and not _is_reported(cue, spoken):
+    if cue.verb.clause and not reported:
         refused = any(child.dep_ == "ccomp" for child in cue.token.rights)
         return surrounding(cue, layout) or ([] if refused else following(cue, layout))
     return []
@@ -262,6 +275,11 @@ def _content_start(cue: Cue, start: int) -> int:
         if t.i < start and t not in (cue.speaker, cue.addressee) and _is_stray(t, cue)
     ]
     start = min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+    if (
+        cue.token.doc[start].tag_ in FINITE
+    ):  # its subject is lost: "said in a letter on Monday [prices] would rise"
+        that = conjunction(cue.token)
+        start = min(start, behind_day(cue.token.i + 1, cue) if that is None else that.i)
     return behind_day(start, cue)
 
 
@@ -283,6 +301,8 @@ def _around_source(cue: Cue) -> Pieces:
     doc = token.doc
     if token.i > sentence.start and doc[token.i - 1].pos_ == "AUX" and token.lower_ == "according":
         return []  # "That is according to ..."
+    if token.i > sentence.start and doc[cue.first - 1].tag_ in _QUESTION_TAGS:
+        return []  # "costs, which according to Diaz had fallen, ..."
     end = cue.last
     while end < sentence.end and doc[end].text not in {",", ";", ".", "—", "–"}:
         end += 1

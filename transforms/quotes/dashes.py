@@ -68,7 +68,7 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
 
 
 def _names_works(number: int, first: int, layout: Layout) -> bool:
-    """Whether the dashes set off a clause on a work, not narration: “Salt” — which she wrote in Rome — “Bread”."""
+    """Whether the dashes set off a clause on a work: “Salt” — which she wrote in Rome — and “Bread”."""
     if layout.doc[first].tag_ in _RELATIVE:
         return True
     return all(may_be_title(layout.body[span.start : span.end]) for span in layout.spans[number : number + 2])
@@ -81,7 +81,9 @@ def _pieces(
     layout: Layout,
     entities: ArticleEntities,
 ) -> Iterator[Piece]:
-    cue = next((found.cue for n in reversed(chain) if (found := attached[n]) is not None), None)
+    cues = [found.cue for n in reversed(chain) if (found := attached[n]) is not None]
+    outside = (c for c in cues if not any(first <= c.token.i < last for first, last in asides))
+    cue = next(outside, cues[0] if cues else None)
     speaker = _actor(asides, layout, entities) if cue is None else cue.speaker
     if cue is None and speaker is None:
         return

@@ -94,13 +94,27 @@ def is_inserted(cue: Cue, layout: Layout) -> bool:
     start, end = cue_start(cue, layout), cue.token.i + 1
     if cue.speaker is None or cue.token.tag_ not in FINITE or cue.token.dep_ in {"relcl", "conj"}:
         return False
-    if not sentence.start + 1 < start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
+    if not sentence.start + 1 < start or not _is_parted(start, layout):
         return False
     if end < sentence.end and doc[end].text not in PARTS:
         end = _cue_end(cue)
     if end + 1 >= sentence.end or doc[end].text not in {",", "–", "—"} or layout.quoted[end + 1]:
         return False
     return not _belongs_to_cue(doc[end + 1], cue)
+
+
+def _is_parted(start: int, layout: Layout) -> bool:
+    """Whether a comma or dash stands before a token.
+
+    The comma may stand within the marks of a term: `The word "no," she said, was new to him`.
+    """
+    doc = layout.doc
+    if not layout.quoted[start - 1]:
+        return doc[start - 1].text in PARTS
+    span = next(iter(layout.spans_in(layout.starts[start - 1], layout.starts[start])), None)
+    if span is None or doc[start - 2].text != ",":
+        return False
+    return layout.token_at(layout.spans[span].outer_start) > doc[start - 1].sent.start
 
 
 def _belongs_to_cue(first: Token, cue: Cue) -> bool:
@@ -114,7 +128,7 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
     """The sentence around an inserted or final cue: "Taxes, she said, will rise", "Taxes rise, she said"."""
     doc, sentence = layout.doc, cue.token.sent
     start, end = cue_start(cue, layout), cue.token.i + 1
-    if start <= sentence.start or doc[start - 1].text not in PARTS or layout.quoted[start - 1]:
+    if start <= sentence.start or not _is_parted(start, layout):
         return []
     if cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and cue.token.tag_ not in FINITE):
         return []
@@ -158,7 +172,7 @@ def following(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
         return [(max(_cue_end(cue), token.right_edge.i + 1), stop)]
     if _has_no_clause(cue, layout):
         return []
-    that = _conjunction(token)
+    that = conjunction(token)
     if that is not None:  # not "respond to the news that"
         of_noun = that.head.dep_ == "acl" and cue.verb.object != "addressee"
         return [] if of_noun else [(that.i + 1, stop)]
@@ -184,7 +198,7 @@ def _has_no_clause(cue: Cue, layout: Layout) -> bool:
     return instead or layout.doc[token.sent.end - 1].text == ":" or token.dep_ == "acl"
 
 
-def _conjunction(token: Token) -> Token | None:
+def conjunction(token: Token) -> Token | None:
     """The "that" of the clause, if only an addressee, a place or a day stand before it."""
     for word in token.doc[token.i + 1 : min(token.sent.end, token.i + _MOST_BETWEEN)]:
         if word.lower_ == "that" and word.tag_ == "IN":

@@ -31,7 +31,11 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
     if depth > _DEEPEST:
         return None
     for child in reversed(list(verb.children)):  # `"Salt," Diaz wrote`: the nearest
-        if child.dep_ in _SUBJECTS and not child.is_punct and not (layout.quoted[child.i] and layout.outside(verb)):
+        if (
+            child.dep_ in _SUBJECTS
+            and not child.is_punct
+            and not (layout.quoted[child.i] and layout.outside(verb))
+        ):
             return _by_subject(child, verb, layout, lexicon, depth)
     head = _head_outside_marks(verb, layout)
     share = _SHARED_SUBJECTS.get(verb.dep_)

@@ -87,10 +87,10 @@ def names_another(since: int, char: int, speaker: Token, layout: Layout, entitie
 
 
 def turns_away(since: int, char: int, speaker: Token, layout: Layout, entities: ArticleEntities) -> bool:
-    """Whether the last sentence before the marks at `char`, behind `since`, is about something else than the speaker.
+    """Whether the last sentence before the marks at `char`, behind `since`, is not about the speaker.
 
-    In a paragraph of its own anything will do ("The union has its own view."); where the speaker's words stand
-    in the same paragraph, only a body that may speak itself.
+    In a paragraph of its own anything will do ("The union has its own view."); where the speaker's words
+    stand in the same paragraph, only a body that may speak itself.
     """
     start = layout.paragraphs[layout.paragraph_at(char)][0]
     subject = _last_subject(max(since, start), char, layout)

@@ -29,14 +29,15 @@ def may_be_title(words: str) -> bool:
 
 
 def names_work(span: MarkedSpan, cue: Cue, layout: Layout) -> bool:
-    """Whether words before a cue are a title in a sentence that says something else."""
+    """Whether words before a cue are a title or a term in a sentence that says something else."""
+    named = _is_named(span, layout)
     if not may_be_title(layout.body[span.start : span.end]):
-        return False
-    return _is_named(span, layout) or _reports_a_clause(cue, layout) or _is_subject(cue, layout)
+        return named and _is_subject(cue, layout)  # The word "genocide," she said, should be used with care
+    return named or _reports_a_clause(cue, layout) or _is_subject(cue, layout)
 
 
 def _is_named(span: MarkedSpan, layout: Layout) -> bool:
-    """Whether a preposition or a noun leads to the title and no clause does: `In "Salt,"`, `Her novel "Salt,"`."""
+    """Whether a preposition or noun leads to the title, and no clause: `In "Salt,"`, `Her novel "Salt,"`."""
     doc, first = layout.doc, layout.token_at(span.outer_start)
     if not first or first >= len(doc):
         return False
