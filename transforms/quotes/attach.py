@@ -8,6 +8,7 @@ from spacy.tokens import Token
 from transforms.marks import MarkedSpan
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
+from transforms.quotes.positions import FINITE
 from transforms.quotes.unlisted import unlisted_cue
 from transforms.quotes.works import is_title, may_be_title, names_work
 
@@ -33,6 +34,7 @@ _NOUN_STEPS = frozenset(
         "advmod",
     }
 )
+_MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 _ADDRESSING = frozenset({"telling", "directive", "question"})
 _LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
@@ -115,6 +117,8 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     """The cue that follows the words: `"...," said NP`, `"...," NP said`, `"...," according to NP`."""
     limit = _limit_behind(span, number, layout)
     first = _first_behind(span, limit, layout)
+    if first is not None and _begins_anew(span, first, layout):
+        return None
     cue = _next_cue(first, limit, cues, layout) if first is not None else None
     if first is None or cue is None or _speaks_before(span, cue, layout) or names_work(span, cue, layout):
         return None
@@ -123,6 +127,12 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     if not _invites(span, layout) and not _said_after_stop(span, cue, first, layout):
         return None
     return cue if _is_inverted(cue, first, layout) or _is_clause_of_speaker(cue, first, layout) else None
+
+
+def _begins_anew(span: MarkedSpan, first: int, layout: Layout) -> bool:
+    """Whether a sentence of its own follows words that end theirs: `They sang "Help!" The crowd said ...`."""
+    word = layout.doc[first]
+    return layout.last_char(span) in "?!" and word.text[0].isupper() and word.tag_ in {"DT", "PRP$"}
 
 
 def _speaks_before(span: MarkedSpan, cue: Cue, layout: Layout) -> bool:
@@ -171,7 +181,12 @@ def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
     """Whether its speaker comes before it, as in `"...," NP said`; not in `"...," the man who said it`."""
     at = cue.token.i
     speaks = cue.speaker is not None and first <= cue.speaker.i < at
-    describes = cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
+    other = cue.speaker is not None and any(
+        t.tag_ in FINITE and t.dep_ in _MAIN for t in layout.doc[first : cue.speaker.left_edge.i]
+    )  # "Salt," opened the show, Diaz said
+    describes = (
+        other or cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
+    )
     return speaks and not describes
 
 

@@ -28,6 +28,7 @@ _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", 
 # Conjunctions that set one speaker against another; those that do so behind a comma
 _AGAINST = frozenset({"while", "whereas", "whilst", "although", "though"})
 _BESIDE = frozenset({"but", "and", "yet", "as"})
+_LONGEST_LABEL = 5  # tokens
 _LONGEST_SUBJECT = 12  # tokens between a conjunction and what parts its subject from its verb
 _LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
 # What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
@@ -163,7 +164,9 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
 
 def _is_reported(cue: Cue, spoken: set[int]) -> bool:
     """Whether the cue itself is what a cue behind it reports: "Rosa Diaz wrote it in Rome, she [said]"."""
-    return cue.token.dep_ == "ccomp" and cue.token.head.i in spoken and cue.token.i < cue.token.head.i
+    token, head = cue.token, cue.token.head
+    before = token.dep_ == "ccomp" and head.i in spoken and token.i < head.i
+    return before and not any(t.text == ";" for t in token.doc[token.i : head.i])
 
 
 def _hung_on_place(cue: Cue, layout: Layout) -> list[Token]:
@@ -257,7 +260,7 @@ def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
     """The content on either side of the cue, without the words that belong to the cue alone."""
     doc, token, sentence = layout.doc, cue.token, cue.token.sent
     pieces: Pieces = []
-    if any(i < token.i and doc[i].tag_ not in _QUESTION_TAGS and not doc[i].is_punct for i in inside):
+    if any(i < token.i and not _is_relative(doc[i]) and not doc[i].is_punct for i in inside):
         end = cue_start(cue, layout)
         if end - 1 in inside or doc[end - 1].text in PARTS or layout.quoted[end - 1]:
             pieces.append((sentence.start, end))
@@ -265,6 +268,10 @@ def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
     if after:
         pieces.append((_content_start(cue, min(after)), _content_end(cue, max(after) + 1)))
     return pieces
+
+
+def _is_relative(token: Token) -> bool:
+    return token.tag_ in _QUESTION_TAGS or token.lower_ == "that"
 
 
 def _content_start(cue: Cue, start: int) -> int:
@@ -279,7 +286,7 @@ def _content_start(cue: Cue, start: int) -> int:
         cue.token.doc[start].tag_ in FINITE
     ):  # its subject is lost: "said in a letter on Monday [prices] would rise"
         that = conjunction(cue.token)
-        start = min(start, behind_day(cue.token.i + 1, cue) if that is None else that.i)
+        start = min(start, behind_day(cue.token.i + 1, cue)) if that is None else that.i
     return behind_day(start, cue)
 
 
@@ -324,7 +331,7 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     doc = layout.doc
     if start >= end:
         return None
-    start = layout.after_dateline(start)
+    start = _behind_label(layout.after_dateline(start), end, layout)
     for at in range(start, min(end, start + 3)):
         if doc[at].lower_ == "that" and doc[at].dep_ == "mark":  # "only that", "again that"
             start = at
@@ -335,6 +342,17 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     if not any(t.pos_ in _CONTENT_WORDS for t in doc[start:end]):
         return None
     return start, end
+
+
+def _behind_label(start: int, end: int, layout: Layout) -> int:
+    """Behind a word or two in capitals and a colon: "QUITO: A judge ...", "UPDATE: Trains ..."."""
+    doc = layout.doc
+    for at in range(start, min(end, start + _LONGEST_LABEL)):
+        if doc[at].text == ":" and at > start:
+            return at + 1
+        if not (doc[at].is_upper or doc[at].is_punct):
+            break
+    return start
 
 
 def _is_end(token: Token) -> bool:

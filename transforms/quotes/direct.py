@@ -101,5 +101,8 @@ def _is_sentence(number: int, layout: Layout) -> bool:
     last = layout.last_char(span)
     starts = layout.char_before(span.outer_start) in '\n.!?…”"’»' or not span.opened
     ends = last in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
+    after = layout.token_at(span.outer_end)
+    if after < len(layout.doc) and layout.doc[after].pos_ == "AUX" and layout.doc[after].text.islower():
+        return False  # "Why?" is what they ask
     fewest = 2 if last in ".!?…" else 3
     return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= fewest

@@ -7,6 +7,7 @@ from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
+from transforms.quotes.positions import PARTS
 
 _WORD = re.compile(r"\w+")
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
@@ -40,7 +41,7 @@ def clause_pieces(cues: list[Cue], attached: list[Attached | None], layout: Layo
 def _clause_piece(
     cue: Cue, start_token: int, end_token: int, attached: list[Attached | None], layout: Layout
 ) -> Piece | None:
-    start, end = layout.starts[start_token], layout.end_of(end_token - 1)
+    start, end = _clause_start(cue, start_token, layout), layout.end_of(end_token - 1)
     inside = list(layout.spans_in(start, end))
     if inside and layout.spans[inside[0]].outer_start < start:
         return None
@@ -71,6 +72,20 @@ def _clause_piece(
     end = layout.without_blanks(start, end)
     form = "mixed" if spans else "indirect"
     return Piece(start, end, form, cue, cue.speaker, ("cue", cue.token.i), _CLAUSES[cue.kind])
+
+
+def _clause_start(cue: Cue, first: int, layout: Layout) -> int:
+    """The character at which a clause begins; with its mark where its subject stands in marks.
+
+    She said [“Salt” was her last novel].
+    """
+    doc, start = layout.doc, layout.starts[first]
+    number = next(iter(layout.spans_in(start, start + 1)), None)
+    if number is None or any(t.text in PARTS for t in doc[cue.token.i : first]):
+        return start
+    span = layout.spans[number]
+    is_subject = doc[first : layout.token_at(span.end)].root.dep_ in {"nsubj", "nsubjpass"}
+    return span.outer_start if is_subject and start == span.start else start
 
 
 def led_pieces(attached: list[Attached | None], clauses: list[Piece], layout: Layout) -> list[Piece]:

@@ -20,6 +20,7 @@ _NO_BARE_CLAUSE = frozenset({"WP", "WRB", "WDT", "IN", "TO", "CC", "RB"})  # tag
 _MOST_BETWEEN = 12  # tokens between a cue and its "that": an addressee, a place and a day
 _DAYS = frozenset({*calendar.day_name, "yesterday", "today", "tonight"})
 _MONTHS = frozenset(calendar.month_name[1:])
+_OF_NOUN = frozenset({"acl", "relcl", "amod"})
 _HOURS = frozenset({"morning", "noon", "afternoon", "evening", "night"})
 _LATE = frozenset({"late", "later", "early", "earlier"})
 _PLACING = frozenset({"in", "at", "during", "from", "by", "via", "through"})
@@ -68,9 +69,11 @@ def _day_end(start: int | None, doc: Doc, end: int) -> int | None:
     if start is None:
         return None
     at = start + (start < end and doc[start].lower_ in _LATE)
-    if at + 1 >= end or doc[at].lower_ != "on":
+    if at + 1 >= end or doc[at].lower_ not in {"on", "in"}:
         return None
     at += 1
+    if doc[at - 1].lower_ == "in":
+        return at + 1 + (at + 1 < end and doc[at + 1].is_digit) if doc[at].text in _MONTHS else None
     if doc[at].text in _MONTHS and at + 1 < end and doc[at + 1].is_digit:
         return at + 2
     if doc[at].text not in _DAYS:
@@ -144,9 +147,17 @@ def surrounding(cue: Cue, layout: Layout) -> list[tuple[int, int]]:
         end = _cue_end(cue)
     if end < sentence.end and not (doc[end].is_punct or doc[end].is_space):
         return []
+    if _leads_in(end, layout):
+        return [left] if doc[end].text == "," and is_statement(doc, *left) else []
     if bare and cue.verb is not None and cue.verb.clause == "any":
         return [left] if start - left[0] > 4 else []
     return [left] if is_statement(doc, *left) else []
+
+
+def _leads_in(at: int, layout: Layout) -> bool:
+    """Whether a comma or colon leads to marks: `Asked again, he said: "No."`."""
+    doc = layout.doc
+    return at + 1 < len(doc) and doc[at].text in {",", ":"} and layout.quoted[at + 1]
 
 
 def _clause_start(start: int, end: int, layout: Layout) -> int:
@@ -203,7 +214,7 @@ def conjunction(token: Token) -> Token | None:
     for word in token.doc[token.i + 1 : min(token.sent.end, token.i + _MOST_BETWEEN)]:
         if word.lower_ == "that" and word.tag_ == "IN":
             return word
-        if word.tag_ in FINITE or word.text in {",", ";", ":", ".", "—", "–"}:
+        if word.text in {",", ";", ":", ".", "—", "–"} or (word.tag_ in FINITE and word.dep_ not in _OF_NOUN):
             return None
     return None
 

@@ -20,6 +20,7 @@ _NOT_OF_PHRASE = frozenset({"punct", "cc", "preconj", "appos", "relcl", "advcl",
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _OF_NAME = frozenset({"of", "from", "for", "de", "and"})  # "Anna Berg of the bank"
+_OBJECTS = frozenset({"me", "us", "him", "them"})
 _LONGEST_SETTING = 12  # tokens
 _WEEKDAYS = frozenset(calendar.day_name)
 _LONGEST_PHRASE = 30
@@ -190,6 +191,8 @@ def neighbour_of(verb: Token, layout: Layout) -> Token | None:
     left = verb.i - 1
     while left >= 0 and doc[left].pos_ in {"ADV", "AUX"}:
         left -= 1
+    if left > 2 and doc[left].text == doc[left - 2].text == "," and doc[left - 1].like_num:
+        left -= 3  # "Anna Berg, 58, tells me"
     right = verb.i + 1
     while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
         right += 1
@@ -218,7 +221,7 @@ def phrase_head(layout: Layout, at: int, step: int) -> Token | None:
         at += step
     low, high = (start, at) if step > 0 else (at + 1, start + 1)
     nominal = [t for t in doc[max(0, low) : max(0, high)] if t.pos_ in _NOMINAL]
-    return nominal[-1] if nominal else None
+    return nominal[-1] if nominal and nominal[-1].lower_ not in _OBJECTS else None
 
 
 def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
@@ -301,6 +304,10 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
     speakers, or, for one who speaks for others, those others ("a spokesman for the ministry").
     """
     near = [("mention", head), *(("apposition", t) for t in head.children if t.dep_ == "appos")]
+    if lexicon.is_noun(
+        head.lemma_.lower(), "voice"
+    ):  # "a spokesman for the bank, Erik Lund": hung on the bank
+        near += [("apposition", t) for t in head.subtree if t.dep_ == "appos" and _is_person(t, entities)]
     if head.dep_ in {"appos", "compound", "nmod"} and head.head.pos_ in _NOMINAL:
         near.append(("head_noun", head.head))
     for rule, token in near:
@@ -314,6 +321,11 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
         spoken_for = _spoken_for(head, entities, lexicon)
         return Meant(spoken_for, "spoken_for") if spoken_for is not None else None
     return None
+
+
+def _is_person(token: Token, entities: ArticleEntities) -> bool:
+    entity = entities.entity(entities.by_head.get(token.i))
+    return entity is not None and entity.kind == "PERSON"
 
 
 def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:
