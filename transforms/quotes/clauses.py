@@ -28,6 +28,7 @@ _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", 
 # Conjunctions that set one speaker against another; those that do so behind a comma
 _AGAINST = frozenset({"while", "whereas", "whilst", "although", "though"})
 _BESIDE = frozenset({"but", "and", "yet", "as"})
+_LONGEST_ADDRESSEE = 4  # tokens
 _LONGEST_LABEL = 5  # tokens
 _LONGEST_SUBJECT = 12  # tokens between a conjunction and what parts its subject from its verb
 _LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
@@ -265,7 +266,7 @@ def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
         if end - 1 in inside or doc[end - 1].text in PARTS or layout.quoted[end - 1]:
             pieces.append((sentence.start, end))
     after = [i for i in inside if i > token.i]
-    if after:
+    if after and not (cue.speaker is not None and cue.speaker.i in inside):
         pieces.append((_content_start(cue, min(after)), _content_end(cue, max(after) + 1)))
     return pieces
 
@@ -287,7 +288,18 @@ def _content_start(cue: Cue, start: int) -> int:
     ):  # its subject is lost: "said in a letter on Monday [prices] would rise"
         that = conjunction(cue.token)
         start = min(start, behind_day(cue.token.i + 1, cue)) if that is None else that.i
-    return behind_day(start, cue)
+    return behind_day(_behind_addressee(start, cue), cue)
+
+
+def _behind_addressee(start: int, cue: Cue) -> int:
+    """Behind whom the parser takes for part of the clause: "told [police] her husband had left"."""
+    if cue.verb is None or cue.verb.object != "addressee" or cue.addressee is not None:
+        return start
+    doc, at = cue.token.doc, start + (cue.token.doc[start].tag_ == "DT")
+    while at < start + _LONGEST_ADDRESSEE and (doc[at].pos_ in {"NOUN", "PROPN"} or doc[at].dep_ == "dative"):
+        at += 1
+    is_new = at < cue.token.sent.end and doc[at].tag_ in {"DT", "PRP", "PRP$"} and doc[at - 1].pos_ != "DET"
+    return at if is_new and start == cue.token.i + 1 else start
 
 
 def _is_stray(child: Token, cue: Cue) -> bool:

@@ -56,7 +56,7 @@ def _clause_piece(
             continue
         inside = [n for n in inside if n < number]
         end = layout.spans[number].outer_start
-        if within and len(_WORD.findall(layout.body, start, end)) < _SHORTEST_REST:
+        if within and _is_only_frame(_WORD.findall(layout.body, start, end)):
             return None
         break
     if inside:
@@ -72,6 +72,11 @@ def _clause_piece(
     end = layout.without_blanks(start, end)
     form = "mixed" if spans else "indirect"
     return Piece(start, end, form, cue, cue.speaker, ("cue", cue.token.i), _CLAUSES[cue.kind])
+
+
+def _is_only_frame(words: list[str]) -> bool:
+    """Whether what is left of a clause before another's words only leads to them: "Diaz told us that"."""
+    return len(words) < _SHORTEST_REST or words[-1].lower() == "that"
 
 
 def _clause_start(cue: Cue, first: int, layout: Layout) -> int:

@@ -224,6 +224,8 @@ def _bare_clause(cue: Cue, verb: ReportingVerb, layout: Layout) -> list[tuple[in
     doc, token, stop = layout.doc, cue.token, cue.token.sent.end
     if verb.clause != "any" or verb.group != "statement" or layout.quoted[min(token.i + 1, len(doc) - 1)]:
         return []
+    if cue.speaker is not None and cue.speaker.i > token.i:  # "said Diaz": what follows is no clause of it
+        return []
     behind_cue = cue.addressee is not None or doc[token.i + 1 : token.i + 2].text == ","
     start = _cue_end(cue) if behind_cue else token.i + 1
     if start >= stop or doc[start].is_punct or doc[start].tag_ in _NO_BARE_CLAUSE:
