@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from transforms.marks import MarkedSpan
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
-from transforms.quotes.positions import FINITE
+from transforms.quotes.positions import is_statement
 from transforms.quotes.unlisted import unlisted_cue
 from transforms.quotes.works import is_title, may_be_title, names_work
 
@@ -34,7 +34,6 @@ _NOUN_STEPS = frozenset(
         "advmod",
     }
 )
-_MAIN = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 _ADDRESSING = frozenset({"telling", "directive", "question"})
 _LEADS_IN = frozenset({",", ":", "that", "-", "–", "—"})
 
@@ -181,9 +180,8 @@ def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
     """Whether its speaker comes before it, as in `"...," NP said`; not in `"...," the man who said it`."""
     at = cue.token.i
     speaks = cue.speaker is not None and first <= cue.speaker.i < at
-    other = cue.speaker is not None and any(
-        t.tag_ in FINITE and t.dep_ in _MAIN for t in layout.doc[first : cue.speaker.left_edge.i]
-    )  # "Salt," opened the show, Diaz said
+    # "Salt," opened the show, Diaz said
+    other = cue.speaker is not None and is_statement(layout.doc, first, cue.speaker.left_edge.i)
     describes = (
         other or cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
     )

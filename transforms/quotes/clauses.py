@@ -17,7 +17,7 @@ from transforms.quotes.positions import (
     is_inserted,
     surrounding,
 )
-from transforms.quotes.speakers import phrase_bounds
+from transforms.quotes.speakers import goes_on_from_thing, phrase_bounds
 
 Pieces = list[tuple[int, int]]
 
@@ -105,6 +105,9 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
         return first - 2
     if before in _AGAINST or before == ";":
         return first - 1
+    mark = next((t.i for t in other.token.lefts if t.dep_ == "mark" and t.lower_ in _AGAINST), 0)
+    if mark and doc[mark - 1].text == ",":  # the parser tears the speaker's phrase apart
+        return mark
     follows_comma = doc[first - 2].text in {",", "—", "–"}
     return first - 1 if before in _BESIDE and follows_comma else None
 
@@ -223,6 +226,8 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
     for i in inside:
         token = layout.doc[i]
         start = token.left_edge.i
+        if _is_of_speaker(token, cue, spoken):
+            out |= {t.i for t in token.subtree} | {t.i for t in token.head.rights if t.dep_ == "cc"}
         if start <= cue.token.i or layout.doc[start - 1].text not in {",", "–", "—"}:
             continue
         if (i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl")) or (
@@ -232,6 +237,12 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
         ):
             out |= {t.i for t in token.subtree} | {start - 1}
     return out
+
+
+def _is_of_speaker(token: Token, cue: Cue, spoken: set[int]) -> bool:
+    """Whether a verb in the parsed clause is the speaker's: "said it was bad and [urged them] to go"."""
+    acts = token.i in spoken or any(t.dep_ == "dobj" and t.pos_ == "PRON" for t in token.rights)
+    return acts and token.head.head == cue.token and goes_on_from_thing(token)
 
 
 def _is_clause(child: Token) -> bool:

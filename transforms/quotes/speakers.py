@@ -20,6 +20,7 @@ _NOT_OF_PHRASE = frozenset({"punct", "cc", "preconj", "appos", "relcl", "advcl",
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _OF_NAME = frozenset({"of", "from", "for", "de", "and"})  # "Anna Berg of the bank"
+_PLACING = frozenset({"outside", "inside", "in", "at", "near", "through", "around", "along", "before"})
 _OBJECTS = frozenset({"me", "us", "him", "them"})
 _LONGEST_SETTING = 12  # tokens
 _WEEKDAYS = frozenset(calendar.day_name)
@@ -68,13 +69,32 @@ def _coordination(
     verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
 ) -> Token | None:
     """The subject of the verb joined before it: "[She] rose and said"."""
+    if goes_on_from_thing(verb) and head.head.lemma_ in lexicon.verbs:
+        return subject_of(head.head, layout, lexicon, depth + 1)
     return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+
+
+def goes_on_from_thing(verb: Token) -> bool:
+    """Whether the parser joins a deed to what a thing is, in reported speech: "She said the plan was bad and
+    [urged] them to drop it"."""
+    clause = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or clause.dep_ != "ccomp" or clause.lemma_ != "be":
+        return False
+    subject = next((t for t in clause.lefts if t.dep_ in {"nsubj", "expl"}), None)
+    is_thing = subject is not None and (subject.pos_ == "NOUN" or subject.lower_ == "it")
+    return is_thing and not any(t.dep_ in _SUBJECTS for t in verb.lefts)
 
 
 def _adnominal_clause(
     verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
 ) -> Token | None:
-    """The noun it describes, or who issued that: "[a man] saying", "[She] sent a letter saying"."""
+    """The noun it describes, or who issued that: "[a man] saying", "[She] sent a letter saying".
+
+    Not the place where others do it: "[Dozens] stood outside the embassy chanting".
+    """
+    place = head.head
+    if verb.tag_ == "VBG" and head.dep_ == "pobj" and place.lower_ in _PLACING and place.head.pos_ == "VERB":
+        return subject_of(place.head, layout, lexicon, depth + 1)
     return _issuer(head, layout, lexicon, depth)
 
 
