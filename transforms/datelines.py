@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from transforms.labels import IN_PERSON
+
 DATELINES = "datelines"  # the spans of a parsed document that hold them
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|[A-Z][a-z]{2,6}(?:ary|ch|il|st|ber))\b\.?"
@@ -31,6 +33,9 @@ _WIRE = re.compile(
     r"|ANP|NTB|TT|STT|Ritzau|PA Media|News Agency|Press|Newswire|Wire|Thomson|Notimex|Télam|Prensa Latina"
     r"|NAN|GNA|APS|SABC|ZIANA|AllAfrica|Staff|Xinhuanet)\b"
 )
+_MARKED = re.compile(r"[\"“„«‘][^\"“”„«»‘’\n]*[\"”»’]")
+# A report says when something was, or who says so. What else follows a name may be the words of its bearer.
+_TOLD = re.compile(rf"\b(?:{_WEEKDAY}|yesterday|today|said|says|told|according to)\b")
 _LONGEST = 120  # characters
 _MOST = 200  # datelines of an article
 _MOST_PARTS = 24
@@ -138,6 +143,9 @@ def _before_colon(parts: _Parts, body: str, at: int, end: int, begun: bool) -> b
     if parts.has_day and parts.words:
         return True
     if begun or body[at] in "\"“‘'«„" or not _is_sentence(body, at, end):
+        return False
+    told = _MARKED.sub("", body[at:end])
+    if IN_PERSON.search(told) or (len(parts.words) > 1 and not parts.is_capital and not _TOLD.search(told)):
         return False
     return (
         0 < len(parts.words) <= _MOST_WORDS

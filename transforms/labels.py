@@ -25,6 +25,8 @@ _NOBODY = frozenset(
         "crowd", "the",
     }
 )  # fmt: skip
+# What somebody says of themselves or to others; the country is "US"
+IN_PERSON = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]ours?)\b")
 ANSWERS = frozenset({"a", "answer", "interviewee"})
 _LETTERS = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 

@@ -8,7 +8,9 @@ from spacy.tokens import Token
 from transforms.marks import MarkedSpan
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
+from transforms.quotes.positions import is_statement
 from transforms.quotes.unlisted import unlisted_cue
+from transforms.quotes.works import is_title, may_be_title, names_work
 
 _ENDS_SENTENCE = frozenset({".", "!", "?"})
 _STOPS = frozenset({".", "!", "?", ":", ";"})
@@ -84,7 +86,21 @@ def _under_any_verb(span: MarkedSpan, number: int, layout: Layout) -> Attached |
     first = _first_behind(span, limit, layout)
     ends = layout.last_char(span)
     cue = None if first is None else unlisted_cue(first, ends if ends in "?!" else ",", limit, layout)
-    return None if cue is None else Attached(cue, "unlisted_verb")
+    if cue is None or names_work(span, cue, layout) or _is_made(span, cue, layout):
+        return None
+    return Attached(cue, "unlisted_verb")
+
+
+def _is_made(span: MarkedSpan, cue: Cue, layout: Layout) -> bool:
+    """Whether a single word may be the title of what somebody does: `"Salt," Rosa Diaz directed`.
+
+    Interjections and adverbs are none, nor is what stands before the verb: `"Nonsense," offered Diaz`.
+    """
+    word = layout.doc[layout.token_at(span.start)]
+    behind = cue.speaker is not None and cue.speaker.i > cue.token.i
+    if behind or layout.last_char(span) in "?!" or word.pos_ in {"INTJ", "ADV"}:
+        return False
+    return may_be_title(layout.body[span.start : span.end])
 
 
 def _begins_sentence(span: MarkedSpan, layout: Layout) -> bool:
@@ -100,14 +116,28 @@ def _cue_behind(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     """The cue that follows the words: `"...," said NP`, `"...," NP said`, `"...," according to NP`."""
     limit = _limit_behind(span, number, layout)
     first = _first_behind(span, limit, layout)
+    if first is not None and _begins_anew(span, first, layout):
+        return None
     cue = _next_cue(first, limit, cues, layout) if first is not None else None
-    if first is None or cue is None:
+    if first is None or cue is None or _speaks_before(span, cue, layout) or names_work(span, cue, layout):
         return None
     if cue.kind == "source":
         return cue if cue.token.i == first and lead_start(number, layout) is None else None
     if not _invites(span, layout) and not _said_after_stop(span, cue, first, layout):
         return None
     return cue if _is_inverted(cue, first, layout) or _is_clause_of_speaker(cue, first, layout) else None
+
+
+def _begins_anew(span: MarkedSpan, first: int, layout: Layout) -> bool:
+    """Whether a sentence of its own follows words that end theirs: `They sang "Help!" The crowd said ...`."""
+    word = layout.doc[first]
+    return layout.last_char(span) in "?!" and word.text[0].isupper() and word.tag_ in {"DT", "PRP$"}
+
+
+def _speaks_before(span: MarkedSpan, cue: Cue, layout: Layout) -> bool:
+    """Whether the marks describe who speaks: `Diaz, a critic of "the plan," said ...`."""
+    first = layout.token_at(span.start)
+    return cue.speaker is not None and cue.token.sent.start <= cue.speaker.i < first < cue.token.i
 
 
 def _limit_behind(span: MarkedSpan, number: int, layout: Layout) -> int:
@@ -150,7 +180,11 @@ def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
     """Whether its speaker comes before it, as in `"...," NP said`; not in `"...," the man who said it`."""
     at = cue.token.i
     speaks = cue.speaker is not None and first <= cue.speaker.i < at
-    describes = cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
+    # "Salt," opened the show, Diaz said
+    other = cue.speaker is not None and is_statement(layout.doc, first, cue.speaker.left_edge.i)
+    describes = (
+        other or cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
+    )
     return speaks and not describes
 
 
@@ -178,7 +212,7 @@ def _cue_before(span: MarkedSpan, number: int, cues: list[Cue], layout: Layout) 
     if cue is None:
         return None
     at, leads_in = cue.token.i, doc[last].text in _LEADS_IN
-    if at == last and is_title(layout.body[span.start : span.end]):
+    if doc[last].text != ":" and is_title(layout.body[span.start : span.end]):
         return None
     if doc[last].text == ":" or at == last or (at == last - 1 and leads_in):
         return cue
@@ -249,17 +283,6 @@ def _noun_path(token: Token) -> dict[int, bool]:
         if token.pos_ == "VERB":
             break
     return path
-
-
-def is_title(words: str) -> bool:
-    """Whether the words look like the title of a work: "The Long Road Home"."""
-    long_words = [word for word in words.split() if len(word) > 3]
-    return (
-        len(words.split()) > 1
-        and words[-1] not in ".,!?…"
-        and bool(long_words)
-        and all(word[0].isupper() or not word[0].isalpha() for word in long_words)
-    )
 
 
 def _is_joined(number: int, layout: Layout) -> bool:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
-from transforms.quotes.topics import announcer, names_another, topic_before, topic_here
+from transforms.quotes.topics import announcer, names_another, topic_before, topic_here, turns_away
 from transforms.records import ArticleEntities
 
 _NEXT_PARAGRAPH = 1  # as far as a speaker goes on
@@ -35,6 +35,8 @@ def with_speaker(
     if names_another(told, piece.start, last.speaker, layout, entities):
         topic = topic_before(piece.start, layout, entities)
         return _about(piece, topic if topic is not None and topic.idx > told else None)
+    if turns_away(told, marks, last.speaker, layout, entities):
+        return piece
     key = last.key if last.form == "direct" else piece.key
     return replace(piece, cue=last.cue, speaker=last.speaker, key=key, carried="last_speaker")
 

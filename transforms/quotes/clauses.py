@@ -10,12 +10,14 @@ from transforms.quotes.positions import (
     FINITE,
     PARTS,
     SUBORDINATORS,
+    behind_day,
+    conjunction,
     cue_start,
     following,
     is_inserted,
     surrounding,
 )
-from transforms.quotes.speakers import phrase_bounds
+from transforms.quotes.speakers import goes_on_from_thing, phrase_bounds
 
 Pieces = list[tuple[int, int]]
 
@@ -26,6 +28,9 @@ _REASONS = frozenset({"because", "if", "unless", "since", "although", "though", 
 # Conjunctions that set one speaker against another; those that do so behind a comma
 _AGAINST = frozenset({"while", "whereas", "whilst", "although", "though"})
 _BESIDE = frozenset({"but", "and", "yet", "as"})
+_LONGEST_ADDRESSEE = 4  # tokens
+_LONGEST_LABEL = 5  # tokens
+_LONGEST_SUBJECT = 12  # tokens between a conjunction and what parts its subject from its verb
 _LONGEST_CLAUSE = 250  # tokens; what is longer is no sentence, and work must not grow with its square
 # What a reporting verb governs besides the reported clause; anything else before the clause is part of it.
 _OWN_WORDS = frozenset(
@@ -59,21 +64,26 @@ def _before_others(start: int, end: int, number: int, cues: list[Cue], layout: L
     for other in cues[number + 1 :]:
         if other.token.i >= end:
             break
-        if other.first <= start or not _is_other_speaker(other, cue):
+        if other.first <= start:
             continue
         at = _contrast(other, layout)
-        if at is not None and start < at:
+        if at is not None and start < at and _is_other_speaker(other, cue, _is_set_against(at, layout)):
             return start, at
     return start, end
 
 
-def _is_other_speaker(other: Cue, cue: Cue) -> bool:
+def _is_set_against(at: int, layout: Layout) -> bool:
+    """Whether a conjunction sets whole clauses against each other: ", while the company denies it"."""
+    return layout.doc[at].lower_ in _AGAINST and layout.doc[at - 1].text == ","
+
+
+def _is_other_speaker(other: Cue, cue: Cue, is_against: bool) -> bool:
     speaker = other.speaker
     if speaker is None or cue.speaker is None or speaker.pos_ == "PRON":
         return False
     verb = other.verb
     reports = other.kind == "source" or (
-        verb is not None and (verb.clause == "any" or verb.group in {"naming", "utterance"})
+        verb is not None and (is_against or verb.clause == "any" or verb.group in {"naming", "utterance"})
     )
     return reports and speaker.lower_ != cue.speaker.lower_
 
@@ -86,8 +96,8 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
     first = other.first
     if other.kind == "verb":
         first = phrase_bounds(speaker, layout)[0] if speaker.i < first else first
-    if other.kind == "source" and doc[first - 1].text == ",":  # "while, according to Diaz, ..."
-        first -= 1
+    if other.kind == "source" and doc[first - 1].text == ",":
+        return _conjunction_of(first - 1, layout)
     if first < 2:
         return None
     before = doc[first - 1].lower_
@@ -95,15 +105,40 @@ def _contrast(other: Cue, layout: Layout) -> int | None:
         return first - 2
     if before in _AGAINST or before == ";":
         return first - 1
+    mark = next((t.i for t in other.token.lefts if t.dep_ == "mark" and t.lower_ in _AGAINST), 0)
+    if mark and doc[mark - 1].text == ",":  # the parser tears the speaker's phrase apart
+        return mark
     follows_comma = doc[first - 2].text in {",", "—", "–"}
     return first - 1 if before in _BESIDE and follows_comma else None
+
+
+def _within_clause(start: int, end: int, opens: int, cue: Cue) -> tuple[int, int]:
+    """A piece cut to the clause that the conjunction at `opens` begins.
+
+    "While [exports], according to Diaz, [fell by a tenth], imports rose."
+    """
+    doc = cue.token.doc
+    if opens == cue.token.sent.start and start >= cue.last:
+        end = next((t.i for t in doc[start + 1 : end] if t.text == ","), end)
+    return max(start, opens + 1), end
+
+
+def _conjunction_of(comma: int, layout: Layout) -> int | None:
+    """The conjunction of the clause that a comma parts: "[while] wages, according to Diaz, fell"."""
+    doc = layout.doc
+    for at in range(comma - 1, max(doc[comma].sent.start, comma - _LONGEST_SUBJECT) - 1, -1):
+        if doc[at].lower_ in _AGAINST:
+            return at
+        if doc[at].is_punct or doc[at].tag_ in FINITE:
+            return None
+    return None
 
 
 def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
     if cue.kind == "source":
         pieces = _around_source(cue)
         at = _contrast(cue, layout)
-        return pieces if at is None else [piece for piece in pieces if piece[0] > at]
+        return pieces if at is None else [_within_clause(start, end, at, cue) for start, end in pieces]
     if cue.kind == "noun":
         heads = [c for c in cue.token.children if c.dep_ in {"acl", "ccomp", "relcl"} and _has_that(c)]
         return [(head.left_edge.i, head.right_edge.i + 1) for head in heads[:1]]
@@ -117,29 +152,46 @@ def _pieces(cue: Cue, spoken: set[int], layout: Layout) -> Pieces:
         if child.right_edge.i - child.left_edge.i < _LONGEST_CLAUSE and _is_content(child, cue)
     ]
     if cue.verb.clause:
-        contents += _hung_on_place(cue)
-    if cue.verb.clause and is_inserted(cue, layout):
+        contents += _hung_on_place(cue, layout)
+    reported = _is_reported(cue, spoken)
+    if cue.verb.clause and not reported and is_inserted(cue, layout):
         return surrounding(cue, layout)
     if contents:
         inside = {t.i for content in contents for t in content.subtree}
         inside -= _asides(cue, inside, spoken, layout)
         return _complements(cue, inside, layout) if inside else []
-    if cue.verb.clause:
+    if cue.verb.clause and not reported:
         refused = any(child.dep_ == "ccomp" for child in cue.token.rights)
         return surrounding(cue, layout) or ([] if refused else following(cue, layout))
     return []
 
 
-def _hung_on_place(cue: Cue) -> list[Token]:
-    """Clauses that the parser hangs on where they were said: "said in a statement that ..."."""
+def _is_reported(cue: Cue, spoken: set[int]) -> bool:
+    """Whether the cue itself is what a cue behind it reports: "Rosa Diaz wrote it in Rome, she [said]"."""
+    token, head = cue.token, cue.token.head
+    before = token.dep_ == "ccomp" and head.i in spoken and token.i < head.i
+    return before and not any(t.text == ";" for t in token.doc[token.i : head.i])
+
+
+def _hung_on_place(cue: Cue, layout: Layout) -> list[Token]:
+    """The clause that the parser hangs on where it was said: "said in a statement to the press that ..."."""
     return [
         clause
         for prep in cue.token.rights
         if prep.dep_ == "prep" and prep.lower_ in {"in", "on", "at", "during"}
-        for noun in prep.children
-        for clause in noun.rights
-        if clause.dep_ == "acl" and _has_that(clause) and clause.right_edge.i - clause.i < _LONGEST_CLAUSE
-    ]
+        for clause in prep.subtree
+        if _is_of_cue(clause, prep, layout)
+    ][:1]
+
+
+def _is_of_cue(clause: Token, prep: Token, layout: Layout) -> bool:
+    """Whether a clause with "that" is what was said, not what a noun means: "a report on claims that ..."."""
+    if clause.right_edge.i - clause.i >= _LONGEST_CLAUSE or not _has_that(clause):
+        return False
+    if clause.dep_ == "acl" and clause.head.head == prep:
+        return True
+    marked = any(t.lower_ == "that" and t.dep_ == "mark" for t in clause.lefts)
+    return clause.dep_ in {"acl", "relcl"} and marked and clause.head.lemma_ not in layout.glosses
 
 
 def _accusations(token: Token) -> Pieces:
@@ -174,7 +226,9 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
     for i in inside:
         token = layout.doc[i]
         start = token.left_edge.i
-        if start <= cue.token.i or layout.doc[start - 1].text != ",":
+        if _is_of_speaker(token, cue, spoken):
+            out |= {t.i for t in token.subtree} | {t.i for t in token.head.rights if t.dep_ == "cc"}
+        if start <= cue.token.i or layout.doc[start - 1].text not in {",", "–", "—"}:
             continue
         if (i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl")) or (
             token.dep_ in {"appos", "conj", "npadvmod", "dep"}
@@ -183,6 +237,12 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
         ):
             out |= {t.i for t in token.subtree} | {start - 1}
     return out
+
+
+def _is_of_speaker(token: Token, cue: Cue, spoken: set[int]) -> bool:
+    """Whether a verb in the parsed clause is the speaker's: "said it was bad and [urged them] to go"."""
+    acts = token.i in spoken or any(t.dep_ == "dobj" and t.pos_ == "PRON" for t in token.rights)
+    return acts and token.head.head == cue.token and goes_on_from_thing(token)
 
 
 def _is_clause(child: Token) -> bool:
@@ -212,14 +272,18 @@ def _complements(cue: Cue, inside: set[int], layout: Layout) -> Pieces:
     """The content on either side of the cue, without the words that belong to the cue alone."""
     doc, token, sentence = layout.doc, cue.token, cue.token.sent
     pieces: Pieces = []
-    if any(i < token.i and doc[i].tag_ not in _QUESTION_TAGS and not doc[i].is_punct for i in inside):
+    if any(i < token.i and not _is_relative(doc[i]) and not doc[i].is_punct for i in inside):
         end = cue_start(cue, layout)
         if end - 1 in inside or doc[end - 1].text in PARTS or layout.quoted[end - 1]:
             pieces.append((sentence.start, end))
     after = [i for i in inside if i > token.i]
-    if after:
+    if after and not (cue.speaker is not None and cue.speaker.i in inside):
         pieces.append((_content_start(cue, min(after)), _content_end(cue, max(after) + 1)))
     return pieces
+
+
+def _is_relative(token: Token) -> bool:
+    return token.tag_ in _QUESTION_TAGS or token.lower_ == "that"
 
 
 def _content_start(cue: Cue, start: int) -> int:
@@ -229,7 +293,24 @@ def _content_start(cue: Cue, start: int) -> int:
         for t in cue.token.rights
         if t.i < start and t not in (cue.speaker, cue.addressee) and _is_stray(t, cue)
     ]
-    return min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+    start = min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
+    if (
+        cue.token.doc[start].tag_ in FINITE
+    ):  # its subject is lost: "said in a letter on Monday [prices] would rise"
+        that = conjunction(cue.token)
+        start = min(start, behind_day(cue.token.i + 1, cue)) if that is None else that.i
+    return behind_day(_behind_addressee(start, cue), cue)
+
+
+def _behind_addressee(start: int, cue: Cue) -> int:
+    """Behind whom the parser takes for part of the clause: "told [police] her husband had left"."""
+    if cue.verb is None or cue.verb.object != "addressee" or cue.addressee is not None:
+        return start
+    doc, at = cue.token.doc, start + (cue.token.doc[start].tag_ == "DT")
+    while at < start + _LONGEST_ADDRESSEE and (doc[at].pos_ in {"NOUN", "PROPN"} or doc[at].dep_ == "dative"):
+        at += 1
+    is_new = at < cue.token.sent.end and doc[at].tag_ in {"DT", "PRP", "PRP$"} and doc[at - 1].pos_ != "DET"
+    return at if is_new and start == cue.token.i + 1 else start
 
 
 def _is_stray(child: Token, cue: Cue) -> bool:
@@ -250,6 +331,8 @@ def _around_source(cue: Cue) -> Pieces:
     doc = token.doc
     if token.i > sentence.start and doc[token.i - 1].pos_ == "AUX" and token.lower_ == "according":
         return []  # "That is according to ..."
+    if token.i > sentence.start and doc[cue.first - 1].tag_ in _QUESTION_TAGS:
+        return []  # "costs, which according to Diaz had fallen, ..."
     end = cue.last
     while end < sentence.end and doc[end].text not in {",", ";", ".", "—", "–"}:
         end += 1
@@ -271,7 +354,7 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     doc = layout.doc
     if start >= end:
         return None
-    start = layout.after_dateline(start)
+    start = _behind_label(layout.after_dateline(start), end, layout)
     for at in range(start, min(end, start + 3)):
         if doc[at].lower_ == "that" and doc[at].dep_ == "mark":  # "only that", "again that"
             start = at
@@ -282,6 +365,17 @@ def _trim(start: int, end: int, layout: Layout) -> tuple[int, int] | None:
     if not any(t.pos_ in _CONTENT_WORDS for t in doc[start:end]):
         return None
     return start, end
+
+
+def _behind_label(start: int, end: int, layout: Layout) -> int:
+    """Behind a word or two in capitals and a colon: "QUITO: A judge ...", "UPDATE: Trains ..."."""
+    doc = layout.doc
+    for at in range(start, min(end, start + _LONGEST_LABEL)):
+        if doc[at].text == ":" and at > start:
+            return at + 1
+        if not (doc[at].is_upper or doc[at].is_punct):
+            break
+    return start
 
 
 def _is_end(token: Token) -> bool:

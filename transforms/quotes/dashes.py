@@ -10,12 +10,14 @@ from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
 from transforms.quotes.positions import FINITE
 from transforms.quotes.topics import is_person
+from transforms.quotes.works import may_be_title
 from transforms.records import ArticleEntities
 
 _DASH = r"(?:—|–|--|(?<=\s)-(?=\s))"
 _ASIDE = re.compile(rf"(?P<cue>[^—–\n]{{0,80}}?)\s*{_DASH}\s*(?P<words>[^—–\n]{{3,200}}?)\s*{_DASH}\s*")
 _INSIDE = re.compile(r"\s+(?P<words>[^—–\n]{3,200}?)\s+")  # the dashes stand within the marks
 _DASHES = "—–-"
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _LONGEST = 300  # characters of narration
 
 
@@ -53,6 +55,8 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
     if found is None:
         return None
     first, last = (layout.token_at(char) for char in found.span("words"))
+    if _names_works(number, first, layout):
+        return None
     cue = attached[number]
     if cue is not None and first <= cue.cue.token.i < last:  # “The quay” — said Berg — “will hold.”
         return None
@@ -63,6 +67,13 @@ def _aside_behind(number: int, attached: list[Attached | None], layout: Layout) 
     return (first, last) if any(t.tag_ in FINITE for t in layout.doc[first:last]) else None
 
 
+def _names_works(number: int, first: int, layout: Layout) -> bool:
+    """Whether the dashes set off a clause on a work: “Salt” — which she wrote in Rome — and “Bread”."""
+    if layout.doc[first].tag_ in _RELATIVE:
+        return True
+    return all(may_be_title(layout.body[span.start : span.end]) for span in layout.spans[number : number + 2])
+
+
 def _pieces(
     chain: list[int],
     asides: list[tuple[int, int]],
@@ -70,7 +81,9 @@ def _pieces(
     layout: Layout,
     entities: ArticleEntities,
 ) -> Iterator[Piece]:
-    cue = next((found.cue for n in reversed(chain) if (found := attached[n]) is not None), None)
+    cues = [found.cue for n in reversed(chain) if (found := attached[n]) is not None]
+    outside = (c for c in cues if not any(first <= c.token.i < last for first, last in asides))
+    cue = next(outside, cues[0] if cues else None)
     speaker = _actor(asides, layout, entities) if cue is None else cue.speaker
     if cue is None and speaker is None:
         return

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from transforms.labels import IN_PERSON
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
@@ -13,6 +14,7 @@ from transforms.quotes.unlisted import unlisted_cue
 _OPENS = re.compile(r"\s*(?P<dash>[—–―-])\s*(?=[^\W_]|[¿¡…])")
 _BREAK = re.compile(r"[,?!…](?=\s)|\s*[—–](?=\s)")
 _RESUMES = re.compile(r"[.,!?]\s+[—–―-]\s+(?=\w)")
+_CALLS = frozenset("?!")
 _ENDS = frozenset(".?!…")
 _FARTHEST = 8  # tokens from the words to the verb that reports them
 _MOST_BREAKS = 12
@@ -35,6 +37,7 @@ def dialogue_pieces(cues: list[Cue], layout: Layout) -> Iterator[Piece]:
     lines = [
         line for start, end in layout.paragraphs if (line := _line(start, end, cues, layout)) is not None
     ]
+    lines = [line for run in _runs(lines, layout) if _is_spoken(run, layout) for line in run]
     reported = sum(line.cue is not None for line in lines)
     strict = any(line.dash == "-" for line in lines)
     if not reported or reported * 2 < len(lines) or (strict and reported < len(lines)):
@@ -50,6 +53,32 @@ def dialogue_pieces(cues: list[Cue], layout: Layout) -> Iterator[Piece]:
         parts += [] if rest is None else [(rest.end(), line.end)]
         for start, end in parts:
             yield Piece(start, end, "direct", line.cue, line.cue.speaker, key, "dash_dialogue")
+
+
+def _runs(lines: list[Line], layout: Layout) -> list[list[Line]]:
+    """The lines between which no other running text stands."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        number = layout.prose_number(line.start)
+        if runs and number - layout.prose_number(runs[-1][-1].start) <= 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _is_spoken(run: list[Line], layout: Layout) -> bool:
+    """Whether half of the lines or more speak to somebody: a list of news ("– Two men were arrested, police
+    said.") does not. A single line between other paragraphs is no list."""
+    spoken = sum(_speaks(line, layout.body) for line in run)
+    return spoken * 2 >= len(run) if len(run) > 1 else bool(spoken) or run[0].dash != "-"
+
+
+def _speaks(line: Line, body: str) -> bool:
+    """Whether a line is in the first or second person, asks, calls out or goes on behind its cue."""
+    words = body[line.start : line.end if line.said is None else line.said]
+    calls = not _CALLS.isdisjoint(words)
+    return calls or bool(IN_PERSON.search(words) or _RESUMES.search(body, line.start, line.end))
 
 
 def _line(start: int, end: int, cues: list[Cue], layout: Layout) -> Line | None:

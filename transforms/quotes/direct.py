@@ -5,12 +5,13 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from transforms.marks import MarkedSpan
-from transforms.quotes.attach import Attached, is_title
+from transforms.quotes.attach import Attached
 from transforms.quotes.carried import with_speaker
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
 from transforms.quotes.topics import labelled
+from transforms.quotes.works import is_title
 from transforms.records import ArticleEntities
 
 _WORD = re.compile(r"\w+")
@@ -100,5 +101,8 @@ def _is_sentence(number: int, layout: Layout) -> bool:
     last = layout.last_char(span)
     starts = layout.char_before(span.outer_start) in '\n.!?…”"’»' or not span.opened
     ends = last in ".!?…" or layout.char_after(span.outer_end) in {"", "\n"} or not span.closed
+    after = layout.token_at(span.outer_end)
+    if after < len(layout.doc) and layout.doc[after].pos_ == "AUX" and layout.doc[after].text.islower():
+        return False  # "Why?" is what they ask
     fewest = 2 if last in ".!?…" else 3
     return starts and ends and len(_WORD.findall(body, span.start, span.end)) >= fewest

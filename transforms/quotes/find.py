@@ -33,7 +33,12 @@ def find_quotes(doc: Doc, entities: ArticleEntities, lexicon: QuoteLexicon) -> l
     cues = find_cues(layout, lexicon) if layout.parsed else []
     attached = attach_cues(cues, layout)
     framed = _framed(cues, attached, layout, entities)
-    clauses = _apart(clause_pieces(cues, attached, layout), framed)
+    told = {piece.cue.token.i for piece in framed if piece.cue is not None}
+    clauses = [
+        piece
+        for piece in _apart(clause_pieces(cues, attached, layout), framed)
+        if piece.cue is None or piece.cue.token.i not in told
+    ]
     led = _apart(led_pieces(attached, clauses, layout), framed)
     others = [*clauses, *led, *framed]
     pieces = [*others, *direct_pieces(attached, others, layout, entities)]

@@ -7,6 +7,7 @@ from transforms.quotes.clauses import reported_clauses
 from transforms.quotes.cues import Cue
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
+from transforms.quotes.positions import PARTS
 
 _WORD = re.compile(r"\w+")
 _SHORTEST_REST = 7  # words of an outer clause before an inner cue and its quotation
@@ -40,7 +41,7 @@ def clause_pieces(cues: list[Cue], attached: list[Attached | None], layout: Layo
 def _clause_piece(
     cue: Cue, start_token: int, end_token: int, attached: list[Attached | None], layout: Layout
 ) -> Piece | None:
-    start, end = layout.starts[start_token], layout.end_of(end_token - 1)
+    start, end = _clause_start(cue, start_token, layout), layout.end_of(end_token - 1)
     inside = list(layout.spans_in(start, end))
     if inside and layout.spans[inside[0]].outer_start < start:
         return None
@@ -55,7 +56,7 @@ def _clause_piece(
             continue
         inside = [n for n in inside if n < number]
         end = layout.spans[number].outer_start
-        if within and len(_WORD.findall(layout.body, start, end)) < _SHORTEST_REST:
+        if within and _is_only_frame(_WORD.findall(layout.body, start, end)):
             return None
         break
     if inside:
@@ -71,6 +72,25 @@ def _clause_piece(
     end = layout.without_blanks(start, end)
     form = "mixed" if spans else "indirect"
     return Piece(start, end, form, cue, cue.speaker, ("cue", cue.token.i), _CLAUSES[cue.kind])
+
+
+def _is_only_frame(words: list[str]) -> bool:
+    """Whether what is left of a clause before another's words only leads to them: "Diaz told us that"."""
+    return len(words) < _SHORTEST_REST or words[-1].lower() == "that"
+
+
+def _clause_start(cue: Cue, first: int, layout: Layout) -> int:
+    """The character at which a clause begins; with its mark where its subject stands in marks.
+
+    She said [“Salt” was her last novel].
+    """
+    doc, start = layout.doc, layout.starts[first]
+    number = next(iter(layout.spans_in(start, start + 1)), None)
+    if number is None or any(t.text in PARTS for t in doc[cue.token.i : first]):
+        return start
+    span = layout.spans[number]
+    is_subject = doc[first : layout.token_at(span.end)].root.dep_ in {"nsubj", "nsubjpass"}
+    return span.outer_start if is_subject and start == span.start else start
 
 
 def led_pieces(attached: list[Attached | None], clauses: list[Piece], layout: Layout) -> list[Piece]:

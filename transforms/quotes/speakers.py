@@ -20,6 +20,8 @@ _NOT_OF_PHRASE = frozenset({"punct", "cc", "preconj", "appos", "relcl", "advcl",
 _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmod"})
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _OF_NAME = frozenset({"of", "from", "for", "de", "and"})  # "Anna Berg of the bank"
+_PLACING = frozenset({"outside", "inside", "in", "at", "near", "through", "around", "along", "before"})
+_OBJECTS = frozenset({"me", "us", "him", "them"})
 _LONGEST_SETTING = 12  # tokens
 _WEEKDAYS = frozenset(calendar.day_name)
 _LONGEST_PHRASE = 30
@@ -30,8 +32,12 @@ def subject_of(verb: Token, layout: Layout, lexicon: QuoteLexicon, depth: int = 
     """The head of the noun phrase that does what `verb` says, across clauses that lack their own."""
     if depth > _DEEPEST:
         return None
-    for child in verb.children:
-        if child.dep_ in _SUBJECTS and not (layout.quoted[child.i] and layout.outside(verb)):
+    for child in reversed(list(verb.children)):  # `"Salt," Diaz wrote`: the nearest
+        if (
+            child.dep_ in _SUBJECTS
+            and not child.is_punct
+            and not (layout.quoted[child.i] and layout.outside(verb))
+        ):
             return _by_subject(child, verb, layout, lexicon, depth)
     head = _head_outside_marks(verb, layout)
     share = _SHARED_SUBJECTS.get(verb.dep_)
@@ -63,13 +69,32 @@ def _coordination(
     verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
 ) -> Token | None:
     """The subject of the verb joined before it: "[She] rose and said"."""
+    if goes_on_from_thing(verb) and head.head.lemma_ in lexicon.verbs:
+        return subject_of(head.head, layout, lexicon, depth + 1)
     return subject_of(head, layout, lexicon, depth + 1) if head.pos_ in {"VERB", "AUX"} else None
+
+
+def goes_on_from_thing(verb: Token) -> bool:
+    """Whether the parser joins a deed to what a thing is, in reported speech: "She said the plan was bad and
+    [urged] them to drop it"."""
+    clause = verb.head
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or clause.dep_ != "ccomp" or clause.lemma_ != "be":
+        return False
+    subject = next((t for t in clause.lefts if t.dep_ in {"nsubj", "expl"}), None)
+    is_thing = subject is not None and (subject.pos_ == "NOUN" or subject.lower_ == "it")
+    return is_thing and not any(t.dep_ in _SUBJECTS for t in verb.lefts)
 
 
 def _adnominal_clause(
     verb: Token, head: Token, layout: Layout, lexicon: QuoteLexicon, depth: int
 ) -> Token | None:
-    """The noun it describes, or who issued that: "[a man] saying", "[She] sent a letter saying"."""
+    """The noun it describes, or who issued that: "[a man] saying", "[She] sent a letter saying".
+
+    Not the place where others do it: "[Dozens] stood outside the embassy chanting".
+    """
+    place = head.head
+    if verb.tag_ == "VBG" and head.dep_ == "pobj" and place.lower_ in _PLACING and place.head.pos_ == "VERB":
+        return subject_of(place.head, layout, lexicon, depth + 1)
     return _issuer(head, layout, lexicon, depth)
 
 
@@ -186,6 +211,8 @@ def neighbour_of(verb: Token, layout: Layout) -> Token | None:
     left = verb.i - 1
     while left >= 0 and doc[left].pos_ in {"ADV", "AUX"}:
         left -= 1
+    if left > 2 and doc[left].text == doc[left - 2].text == "," and doc[left - 1].like_num:
+        left -= 3  # "Anna Berg, 58, tells me"
     right = verb.i + 1
     while right < len(doc) and (doc[right].pos_ == "ADV" or doc[right].dep_ == "prt"):
         right += 1
@@ -214,7 +241,7 @@ def phrase_head(layout: Layout, at: int, step: int) -> Token | None:
         at += step
     low, high = (start, at) if step > 0 else (at + 1, start + 1)
     nominal = [t for t in doc[max(0, low) : max(0, high)] if t.pos_ in _NOMINAL]
-    return nominal[-1] if nominal else None
+    return nominal[-1] if nominal and nominal[-1].lower_ not in _OBJECTS else None
 
 
 def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
@@ -297,6 +324,10 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
     speakers, or, for one who speaks for others, those others ("a spokesman for the ministry").
     """
     near = [("mention", head), *(("apposition", t) for t in head.children if t.dep_ == "appos")]
+    if lexicon.is_noun(
+        head.lemma_.lower(), "voice"
+    ):  # "a spokesman for the bank, Erik Lund": hung on the bank
+        near += [("apposition", t) for t in head.subtree if t.dep_ == "appos" and _is_person(t, entities)]
     if head.dep_ in {"appos", "compound", "nmod"} and head.head.pos_ in _NOMINAL:
         near.append(("head_noun", head.head))
     for rule, token in near:
@@ -310,6 +341,11 @@ def speaker_mention(head: Token, entities: ArticleEntities, lexicon: QuoteLexico
         spoken_for = _spoken_for(head, entities, lexicon)
         return Meant(spoken_for, "spoken_for") if spoken_for is not None else None
     return None
+
+
+def _is_person(token: Token, entities: ArticleEntities) -> bool:
+    entity = entities.entity(entities.by_head.get(token.i))
+    return entity is not None and entity.kind == "PERSON"
 
 
 def _resolved(token: Token, entities: ArticleEntities) -> Mention | None:

@@ -14,6 +14,8 @@ _LEADS = frozenset({"and", "also", "then", "from", "by", "this", "next"})  # bef
 _VERBS = frozenset({"VERB", "AUX"})
 _TOPIC = frozenset({"IN", "TO"})
 _SPEAKING = frozenset({"PERSON", "ORG", "GPE"})
+_BODIES = frozenset({"ORG", "GPE", "NORP"})
+_NAMING = frozenset({"NOUN", "PROPN"})
 _LONGEST_LABEL = 120  # characters
 _MOST_SENTENCES = 8  # before the words that are looked at
 
@@ -82,6 +84,36 @@ def names_another(since: int, char: int, speaker: Token, layout: Layout, entitie
         and speaker.i not in range(mention.start, mention.end)
         for mention in entities.mentions[first:last]
     )
+
+
+def turns_away(since: int, char: int, speaker: Token, layout: Layout, entities: ArticleEntities) -> bool:
+    """Whether the last sentence before the marks at `char`, behind `since`, is not about the speaker.
+
+    In a paragraph of its own anything will do ("The union has its own view."); where the speaker's words
+    stand in the same paragraph, only a body that may speak itself.
+    """
+    start = layout.paragraphs[layout.paragraph_at(char)][0]
+    subject = _last_subject(max(since, start), char, layout)
+    if subject is None or subject.pos_ not in _NAMING or subject.lower_ == speaker.lower_:
+        return False
+    if since <= start:
+        return True
+    met = entities.by_head.get(subject.i)
+    return met is not None and met.label in _BODIES
+
+
+def _last_subject(start: int, end: int, layout: Layout) -> Token | None:
+    """The subject of the last sentence outside marks between two characters."""
+    at, first = layout.token_at(end) - 1, layout.token_at(start)
+    for _ in range(_MOST_SENTENCES):
+        if at < first:
+            break
+        sentence = layout.doc[at].sent
+        at = sentence.start - 1
+        subject = _subject(sentence)
+        if subject is not None and layout.outside(subject) and subject.i >= first:
+            return subject
+    return None
 
 
 def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token | None:

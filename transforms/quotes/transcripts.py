@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from transforms.labels import Label, bold_question, label_of
+from transforms.labels import IN_PERSON, Label, bold_question, label_of
 from transforms.quotes.layout import Layout
 from transforms.quotes.pieces import Piece
 from transforms.records import ArticleEntities, Mention
@@ -16,7 +16,6 @@ _FEWEST_TURNS = 3
 _FEWEST_ASKED = 2  # where questions and answers are marked as such
 _MOST_BETWEEN = 4  # paragraphs that a turn of a transcript may go on for
 _ENDS = frozenset(".!?…—–-\"”’')]*_")
-_IN_PERSON = re.compile(r"\bI\b|\b[Ww]e\b|\b[Yy]ou(?:rs?)?\b|\b[Mm]y\b|\b[Oo]ur\b|\b[Mm]e\b|\b[Uu]s\b|\?")
 _INITIALS = re.compile(r"[A-Z]\.?[A-Z]\.?(?:[A-Z]\.?)?")
 
 
@@ -113,7 +112,7 @@ def _is_transcript(turns: list[Turn], layout: Layout) -> bool:
 def _speaks(turn: Turn, layout: Layout) -> bool:
     """Whether the words are in the first or second person, or ask."""
     words = layout.body[turn.words : layout.paragraphs[turn.last][1]]
-    return _IN_PERSON.search(words) is not None
+    return "?" in words or IN_PERSON.search(words) is not None
 
 
 class _Speakers:

@@ -61,6 +61,8 @@ def resolve_speakers(
             goes_on = last is not None and _goes_on(head, last, genders, entities)
             if last is not None and goes_on and not _others(since, last, doc, entities):
                 found = Speaker(last, "goes_on")
+            elif head.lower_ in _GENDERS and _is_named_in(start, end, found.entity_id, entities):
+                found = OPEN
             meant[head.i] = found
         out.append(found)
         if found.entity_id is not None:
@@ -72,6 +74,17 @@ def resolve_speakers(
 def _named(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Speaker:
     found = speaker_mention(head, entities, lexicon)
     return OPEN if found is None else Speaker(found.mention.entity_id, found.rule)
+
+
+def _is_named_in(start: int, end: int, entity_id: str | None, entities: ArticleEntities) -> bool:
+    """Whether the words name the entity, as nobody names himself: “Rosa Diaz is late,” she said."""
+    return any(
+        mention.entity_id == entity_id
+        and mention.form in {"name", "title"}
+        and start <= mention.start_char < end
+        for mention in entities.mentions
+        if entity_id is not None
+    )
 
 
 def _goes_on(head: Token, last: str, genders: dict[str, Counter[str]], entities: ArticleEntities) -> bool:
