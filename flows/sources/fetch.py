@@ -103,10 +103,10 @@ class Fetcher:
     def __post_init__(self) -> None:
         self._patience = Patience(self.settings.deadline)
         self._paused = 0.0  # seconds between the tries of the request under way
-        transport = GuardedTransport(self.allow_private)
-        self._network = transport.network
+        self._transport = GuardedTransport(self.allow_private)
+        self._network = self._transport.network
         self._client = httpx.Client(
-            transport=transport,
+            transport=self._transport,
             timeout=self.settings.timeout,
             follow_redirects=False,
             trust_env=False,
@@ -233,6 +233,8 @@ class Fetcher:
             ValueError,
         ) as error:
             raise FetchError("invalid request", url, f"{type(error).__name__}: {error}") from error
+        finally:
+            self._transport.close_confused()
 
     def _read(self, url: str, answer: httpx.Response, limit: int) -> Fetched | str | None:
         status = answer.status_code

@@ -80,16 +80,8 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
     over the name of a source file. Raises SourceError if `spec` is none of these.
     """
     text = str(spec)
-    if not text:
-        raise SourceError("the name of a source must not be empty")
-    if text != text.encode("utf-8", "replace").decode():
-        raise SourceError(f"{printable(text)}: is not UTF-8, as the name of a source must be: rename it")
+    check_name(text)
     path = Path(text)
-    if not is_web(text):
-        try:
-            in_utf8(path)
-        except ValueError as error:
-            raise SourceError(str(error)) from None
     if path.suffix in {".yml", ".yaml"} and path.is_file():
         return Source(load_config(path), str(path.absolute()))
     if _is_name(text) and not path.exists():
@@ -107,6 +99,19 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
         return Source(config, None if "@" in urlsplit(text).netloc else text)
     locate(text)
     return Source(config, str(path.absolute()))
+
+
+def check_name(text: str) -> None:
+    """Raise SourceError if a source cannot be called `text`."""
+    if not text:
+        raise SourceError("the name of a source must not be empty")
+    if text != text.encode("utf-8", "replace").decode():
+        raise SourceError(f"{printable(text)}: is not UTF-8, as the name of a source must be: rename it")
+    if not is_web(text):
+        try:
+            in_utf8(Path(text))
+        except ValueError as error:
+            raise SourceError(str(error)) from None
 
 
 def all_sources(folder: Path = SHIPPED) -> list[Source]:

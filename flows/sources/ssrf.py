@@ -180,3 +180,14 @@ class GuardedTransport(httpx.HTTPTransport):
             keepalive_expiry=15,
             network_backend=self.network,
         )
+
+    def close_confused(self) -> None:
+        """Close each connection that holds more than the answer that was asked for.
+
+        A wrong Content-Length leaves the rest of a body there, which httpcore would take for the answer to
+        the next request. A connection that cannot be looked into is closed too.
+        """
+        for connection in self._pool.connections:
+            state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+            if state is None or state.trailing_data[0]:
+                connection.close()

@@ -63,9 +63,10 @@ class WaitingList:
         self.by_host: Counter[tuple[str, str]] = Counter()
 
     def of(self, source: str) -> list[Waiting]:
-        """What waits of a source and has not been settled in this run, in the order it began to wait."""
+        """What waits of a source and has not been settled in this run, the least often tried first: what
+        hangs must not keep the rest from being asked for."""
         left = [one for key, one in self._known.items() if key[0] == source and key not in self.changed]
-        return sorted(left, key=lambda one: (one.since, one.source_ref))
+        return sorted(left, key=lambda one: (one.tries, one.since, one.source_ref))
 
     def failed(self, article: Waiting) -> Waiting:
         """Count a try for an article that could not be fetched; if that was the last, it waits no longer."""

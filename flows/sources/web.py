@@ -106,7 +106,11 @@ class _Web:
 
     def _follow(self, address: str, base: str, listing: Listing) -> Iterator[Rejection]:
         """Queue the sitemaps that one lists; a rejection where they are more than are followed."""
-        new = [url for url in (urljoin(base, found) for found in listing.sitemaps) if url not in self.met]
+        joined = {found: _joined(base, found) for found in listing.sitemaps}
+        for found in (found for found, url in joined.items() if url is None):
+            self.is_answered = True
+            yield self._rejection(_name(address), f"lists {found[:100]!r}, which is no address")
+        new = [url for url in joined.values() if url is not None and url not in self.met]
         followed = new[: max(0, 1 + _MOST_SITEMAPS - len(self.met))]
         self.met.update(followed)
         self.waiting += dict.fromkeys(followed)
@@ -202,7 +206,7 @@ class _Web:
             self.state.put(address, {})
 
     def _entry_article(self, entry: Entry, ref: str, base: str) -> RawArticle | Rejection | None:
-        url = urljoin(base, entry.url) if entry.url else None
+        url = _joined(base, entry.url) if entry.url else None
         stated = {
             "url": url,
             "title": entry.title,
@@ -254,6 +258,14 @@ def describe_error(address: str, error: Exception, page: Fetched | None) -> str:
         return str(error)
     media = f" (its content type is {page.media})" if page and page.media else ""
     return f"cannot be read: {address} {error}{media}"
+
+
+def _joined(base: str, address: str) -> str | None:
+    """An address that a listing of `base` names; None if it is none: "http://[x"."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
 
 
 def _name(address: str) -> str:

@@ -354,3 +354,28 @@ def test_a_page_that_answers_slowly_costs_what_a_fault_costs(web: Web, make: Mak
         assert fetcher.fetch(f"{web.url}/dam")
     with pytest.raises(GivenUp, match="its answers take longer than 5 s"):
         fetcher.fetch(f"{web.url}/dam")
+
+
+def test_what_follows_an_answer_answers_no_other_request(make: Make) -> None:
+    """A server that sends more than its Content-Length must not put words into the next page."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+    first = head + b"4\r\n\r\nPAGE" + head + b"5\r\n\r\nWRONG"
+
+    def serve(listener: socket.socket) -> None:
+        for answer in (first, head + b"5\r\n\r\nRIGHT"):
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(10_000)
+                connection.sendall(answer)
+                connection.settimeout(5)
+                connection.recv(10_000)  # until the client closes
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=serve, args=(listener,))
+        server.start()
+        fetcher = make(obey_robots=False)
+        root = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        pages = [fetcher.fetch(f"{root}/{number}") for number in (1, 2)]
+        fetcher.close()
+        server.join()
+    assert [page and page.content for page in pages] == [b"PAGE", b"RIGHT"]
