@@ -12,6 +12,7 @@ from flows.cli.common import Format, WarehouseOption, fail, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.read import connect, connect_sealed
 from warehouse.sealed import Refused, check_statement
+from warehouse.shell.infinity import with_infinity
 from warehouse.shell.output import interruptible, write_rows
 
 HINT = "--allow-files lets a query read and write files, and change settings of its session"
@@ -34,14 +35,23 @@ def open_for_sql(warehouse: Warehouse, allow_files: bool) -> duckdb.DuckDBPyConn
 
 
 def run_reading(
-    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, format: str = "table"
 ) -> duckdb.DuckDBPyConnection:
     """Run an untrusted statement if it only reads. Raises Refused and duckdb.Error."""
     try:
         check_statement(connection, statement)
-        return connection.execute(statement)
+        return run_any(connection, statement, format)
     except (duckdb.PermissionException, Refused) as error:
         raise type(error)(f"{error} ({HINT})") from None
+
+
+def run_any(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, format: str = "table"
+) -> duckdb.DuckDBPyConnection:
+    """Run a statement; Parquet, which has every date, gets the values as they are."""
+    if format == "parquet" or statement.type != duckdb.StatementType.SELECT or not statement.query:
+        return connection.execute(statement)
+    return connection.execute(with_infinity(connection, statement.query))
 
 
 def ask(
@@ -58,7 +68,7 @@ def ask(
     duckdb.Error and OSError.
     """
     with open_for_sql(warehouse, allow_files) as connection, interruptible(connection):
-        run = connection.execute if allow_files else partial(run_reading, connection)
+        run = partial(run_any if allow_files else run_reading, connection, format=format)
         if query is None:
             from warehouse.shell.prompt import prompt
 
