@@ -6,7 +6,8 @@ wrote the article that it comes from. An apostrophe before it has the spreadshee
 
 import re
 
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# Behind apostrophes too: one taken off each such cell gives the text back
+FORMULA = re.compile(r"'*[=+\-@\t\r\n\0＝＋－＠]")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 

@@ -164,6 +164,8 @@ def test_a_number_stays_a_number(number: str) -> None:
     assert neutral(number) == number
 
 
-@pytest.mark.parametrize("formula", ["-5+cmd", "--5", "-", "+49 30 1", "-5\n=1", "-٥", "=-5", "-1e"])
+@pytest.mark.parametrize(
+    "formula", ["-5+cmd", "--5", "-", "+49 30 1", "-5\n=1", "-٥", "=-5", "-1e", "'=1", "\0=1"]
+)
 def test_what_only_begins_as_a_number_is_text(formula: str) -> None:
     assert neutral(formula) == f"'{formula}"
