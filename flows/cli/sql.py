@@ -15,7 +15,7 @@ from warehouse.sealed import Refused, check_statement
 from warehouse.shell.infinity import with_infinity
 from warehouse.shell.output import interruptible, write_rows
 
-HINT = "--allow-files lets a query read and write files, and change settings of its session"
+HINT = "--allow-files lets a query read and write other files, and change settings of its session"
 
 
 class WrongUse(ValueError):

@@ -65,7 +65,7 @@ def test_sql_formats(sample_warehouse: Path, tmp_path: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["sql", "SELECT nothing"], 1, "nothing"),
-        (["sql", "DROP TABLE core.quotes"], 1, "read-only"),
+        (["sql", "DROP TABLE core.quotes"], 1, "only be read"),
         (["tables", "nobody"], 1, "core.quotes"),
         (["run", "no_such_source"], 2, "no_such_source"),
         (["run", "--batch-size", "0"], 2, "batch_size"),
