@@ -182,6 +182,7 @@ def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
     speaks = cue.speaker is not None and first <= cue.speaker.i < at
     # "Salt," opened the show, Diaz said
     other = cue.speaker is not None and is_statement(layout.doc, first, cue.speaker.left_edge.i)
+    other = other or layout.doc[first].tag_ == "VBG"  # "...," prompting Diaz to say
     describes = (
         other or cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
     )
