@@ -276,7 +276,8 @@ def _noun_path(token: Token) -> dict[int, bool]:
     """The tokens above `token` as far as only nouns and prepositions lead; True by a preposition."""
     path: dict[int, bool] = {}
     for _ in range(8):
-        if token.dep_ not in _NOUN_STEPS or token.head == token:
+        joined = token.dep_ == "conj" and token.pos_ == "PROPN" and token.head.pos_ == "VERB"  # a name is not
+        if token.dep_ not in _NOUN_STEPS or token.head == token or joined:
             break
         prepositional = token.dep_ == "prep"
         token = token.head
