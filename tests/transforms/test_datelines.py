@@ -25,6 +25,7 @@ DATELINES = [
     "Frankfurt am Main – |The bank cut its rate for the third time this year.",
     "DHAKA: |The ferry company had broken the law again, the court said.",
     "Dhaka: |The ferry company had broken the law again, the court said.",
+    "Navi Lund: |The police have arrested three men in a warehouse on Monday.",
 ]
 NONE = [
     "Petra Vold – an engineer from Bergen – said the tunnel leaked again last spring.",
@@ -32,6 +33,8 @@ NONE = [
     "Holm: ‘We will not pay’",
     "Holm: “We will not pay for this, and neither will our children or theirs.”",
     "Q: Why did the council close the harbour for all of the winter?",
+    "Petra Vold: The city has waited long enough for a bridge, and it will not wait for another year.",
+    "Vold: I told the council in May that the tunnel leaked, and nobody in it cared.",
     "Governor Reed (D) said on Monday that the dam would hold.",
     "Bank of Lund (BAL) said on Monday that the dam would hold.",
     "May 9 was a long day.",

@@ -182,6 +182,7 @@ def _is_clause_of_speaker(cue: Cue, first: int, layout: Layout) -> bool:
     speaks = cue.speaker is not None and first <= cue.speaker.i < at
     # "Salt," opened the show, Diaz said
     other = cue.speaker is not None and is_statement(layout.doc, first, cue.speaker.left_edge.i)
+    other = other or layout.doc[first].tag_ == "VBG"  # "...," prompting Diaz to say
     describes = (
         other or cue.token.dep_ == "relcl" or (cue.token.dep_ == "acl" and layout.doc[at - 1].text != ",")
     )
@@ -275,7 +276,8 @@ def _noun_path(token: Token) -> dict[int, bool]:
     """The tokens above `token` as far as only nouns and prepositions lead; True by a preposition."""
     path: dict[int, bool] = {}
     for _ in range(8):
-        if token.dep_ not in _NOUN_STEPS or token.head == token:
+        joined = token.dep_ == "conj" and token.pos_ == "PROPN" and token.head.pos_ == "VERB"  # a name is not
+        if token.dep_ not in _NOUN_STEPS or token.head == token or joined:
             break
         prepositional = token.dep_ == "prep"
         token = token.head

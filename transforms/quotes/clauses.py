@@ -230,13 +230,19 @@ def _asides(cue: Cue, inside: set[int], spoken: set[int], layout: Layout) -> set
             out |= {t.i for t in token.subtree} | {t.i for t in token.head.rights if t.dep_ == "cc"}
         if start <= cue.token.i or layout.doc[start - 1].text not in {",", "–", "—"}:
             continue
-        if (i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl")) or (
+        if _reports_further(token, spoken) or (
             token.dep_ in {"appos", "conj", "npadvmod", "dep"}
             and layout.doc[start].lower_ in {"a", "an"}
             and token.lemma_ in layout.glosses
         ):
             out |= {t.i for t in token.subtree} | {start - 1}
     return out
+
+
+def _reports_further(token: Token, spoken: set[int]) -> bool:
+    """Whether a clause reports further: "adding that", "which he said", "prompting Diaz to say"."""
+    leads = token.tag_ == "VBG" and any(t.dep_ in {"xcomp", "ccomp"} and t.i in spoken for t in token.rights)
+    return leads or (token.i in spoken and (token.tag_ == "VBG" or token.dep_ == "relcl"))
 
 
 def _is_of_speaker(token: Token, cue: Cue, spoken: set[int]) -> bool:

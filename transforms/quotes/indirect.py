@@ -51,7 +51,7 @@ def _clause_piece(
             continue
         owner = found.cue
         within = start_token <= owner.token.i < end_token
-        if within and owner.verb is not None and owner.verb.group in _PARTIAL:
+        if _keeps_words(cue, owner, within):
             attached[number] = Attached(cue, "words_of_clause")
             continue
         inside = [n for n in inside if n < number]
@@ -72,6 +72,13 @@ def _clause_piece(
     end = layout.without_blanks(start, end)
     form = "mixed" if spans else "indirect"
     return Piece(start, end, form, cue, cue.speaker, ("cue", cue.token.i), _CLAUSES[cue.kind])
+
+
+def _keeps_words(cue: Cue, owner: Cue, within: bool) -> bool:
+    """Whether a clause keeps marked words beside another cue: "Diaz told us it was [“a lie,”] Berg said"."""
+    if within:
+        return owner.verb is not None and owner.verb.group in _PARTIAL
+    return cue.kind == "verb" and owner.token.i > cue.token.i and owner.kind == "verb"
 
 
 def _is_only_frame(words: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """Who a reporting verb's speaker is: its noun phrase, its words and its entity."""
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _TIGHT_RIGHT = frozenset({"prep", "cc", "conj", "case", "nummod", "amod", "advmo
 _REPRESENTED = frozenset({"ORG", "GPE"})  # a spokesman for a person does not speak as that person
 _OF_NAME = frozenset({"of", "from", "for", "de", "and"})  # "Anna Berg of the bank"
 _PLACING = frozenset({"outside", "inside", "in", "at", "near", "through", "around", "along", "before"})
+_HOUR = re.compile(r"\d\d?[:.]\d\d(?:[ap]m)?")  # before an entry of a live blog
 _OBJECTS = frozenset({"me", "us", "him", "them"})
 _LONGEST_SETTING = 12  # tokens
 _WEEKDAYS = frozenset(calendar.day_name)
@@ -256,7 +258,7 @@ def phrase_bounds(head: Token, layout: Layout) -> tuple[int, int]:
         if child.right_edge.i - head.i > _LONGEST_PHRASE:
             break
         end = max(end, _before_clause(child, end))
-    while start < head.i and (doc[start].is_punct or doc[start].is_space):
+    while start < head.i and (doc[start].is_punct or doc[start].is_space or _HOUR.fullmatch(doc[start].text)):
         start += 1
     while end > head.i + 1 and (
         doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ in {"cc", "case"}

@@ -78,12 +78,10 @@ def _named(head: Token, entities: ArticleEntities, lexicon: QuoteLexicon) -> Spe
 
 def _is_named_in(start: int, end: int, entity_id: str | None, entities: ArticleEntities) -> bool:
     """Whether the words name the entity, as nobody names himself: “Rosa Diaz is late,” she said."""
-    return any(
-        mention.entity_id == entity_id
-        and mention.form in {"name", "title"}
-        and start <= mention.start_char < end
-        for mention in entities.mentions
-        if entity_id is not None
+    first, last = (bisect_left(entities.mentions, at, key=lambda m: m.start_char) for at in (start, end))
+    return entity_id is not None and any(
+        mention.entity_id == entity_id and mention.form in {"name", "title"}
+        for mention in entities.mentions[first:last]
     )
 
 

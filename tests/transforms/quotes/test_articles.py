@@ -76,6 +76,11 @@ SPEAKERS = [
     ),
     # a spokesman is not the person he speaks for
     ("A spokesman for Maria Keller said the money was there.", [None]),
+    # but who has a name speaks, whatever the parser hangs it on
+    ("A spokesman for the ministry, Tom Reed, said on Monday that he had left.", ["Tom Reed"]),
+    # nobody names himself
+    ("Tom Reed was late. “Paul Novak is late,” he said.", ["Tom Reed"]),
+    ("“Paul Novak is late,” he said.", [None]),
 ]
 
 

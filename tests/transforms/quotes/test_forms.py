@@ -170,9 +170,139 @@ OTHER: list[tuple[str, Rows]] = [
     ("“The Salt Road” — novel by Rosa Diaz\n\nIt is her third.", []),
     ("“Smoking kills.” — label on every packet in the country", [("Smoking kills.", None)]),
 ]
+TITLES: list[tuple[str, Rows]] = [
+    (
+        '"Salt," Rosa Diaz wrote that the sea had taken her brother.',
+        [("the sea had taken her brother", "Rosa Diaz")],
+    ),
+    ('"Salt," Rosa Diaz directed and half of Lund paid for, won a prize.', []),
+    ('In "Winterland," Ida asks the ferryman for bread.', []),
+    ('In her memoir "Salt," Rosa Diaz said the house was cold.', [("the house was cold", "Rosa Diaz")]),
+    ('"The Salt Road," Diaz said in an interview, took her nine years.', []),
+    (
+        "“Winterland” star Tom Reed told the paper he was tired of trains.",
+        [("he was tired of trains", "Tom Reed")],
+    ),
+    (
+        'The actor, who played a priest in "Winterland," said he had left the stage.',
+        [("he had left the stage", "The actor")],
+    ),
+    (
+        'The word "flood," the engineer said, should be used with care.',
+        [('The word "flood,"', "the engineer"), ("should be used with care", "the engineer")],
+    ),
+    ('Critics said "Winterland" was too long.', [('"Winterland" was too long', "Critics")]),
+    (
+        'Her last song, "Salt," topped the chart, Vold said.',
+        [('Her last song, "Salt," topped the chart', "Vold")],
+    ),
+    ('"Never," Petra Vold said.', [("Never,", "Petra Vold")]),
+    ('"Guilty," the foreman said, and the room fell silent.', [("Guilty,", "the foreman")]),
+    (
+        '"Salt," said Petra Vold, "keeps the road open."',
+        [("Salt,", "Petra Vold"), ("keeps the road open.", "Petra Vold")],
+    ),
+]
+AROUND_DASHES: list[tuple[str, Rows]] = [
+    ("“Salt” — which she wrote in two years — and “Winterland” sold well.", []),
+    ("“Winterland” — he played a guard in it — “Salt” made him known.", []),
+    (
+        "“We had bread,” said Ida Holm — she was nine when the war began — “and we shared it.”",
+        [("We had bread,", "Ida Holm"), ("and we shared it.", "Ida Holm")],
+    ),
+]
+BRIEFS: list[tuple[str, Rows]] = [
+    (
+        "– The council raised the tax, the mayor said.\n– Men were held.\n– It will rain, said the office.",
+        [("The council raised the tax", "the mayor"), ("It will rain", "the office")],
+    ),
+    (
+        "- Oil fell, traders said.\n\n- OSLO: A ship sank, the guard said.",
+        [("Oil fell", "traders"), ("A ship sank", "the guard")],
+    ),
+    (
+        "– See you, said Lien, and shut the door.\n\nIt rained.\n\n– Nobody wants it, says Eva Vold.",
+        [("See you,", "Lien"), ("Nobody wants it,", "Eva Vold")],
+    ),
+]
+DAYS: list[tuple[str, Rows]] = [
+    ("The bank said on Monday it would cut 90 jobs.", [("it would cut 90 jobs", "The bank")]),
+    ("Vold said in Bergen on Thursday prices were too high.", [("prices were too high", "Vold")]),
+    ("The board said in March it was looking for a head.", [("it was looking for a head", "The board")]),
+    (
+        "The ferry line said in an email on Tuesday passengers would be paid.",
+        [("passengers would be paid", "The ferry line")],
+    ),
+    (
+        "The court said on Thursday that on Friday it would open the files.",
+        [("on Friday it would open the files", "The court")],
+    ),
+    (
+        "The firm said on Monday evening in a filing with the exchange that it had found no fraud.",
+        [("it had found no fraud", "The firm")],
+    ),
+    ("Holm said that in winter the road is shut.", [("in winter the road is shut", "Holm")]),
+]
+SIDES: list[tuple[str, Rows]] = [
+    (
+        "Holm said the ferry would sail, while the company denied that it had a date.",
+        [("the ferry would sail", "Holm")],
+    ),
+    (
+        "Prices, according to the bank, rose, while wages, according to Petra Vold, fell by a third.",
+        [
+            ("Prices", "the bank"),
+            ("rose", "the bank"),
+            ("wages", "Petra Vold"),
+            ("fell by a third", "Petra Vold"),
+        ],
+    ),
+    (
+        "While exports, according to the bank, fell by a tenth, imports rose.",
+        [("exports", "the bank"), ("fell by a tenth", "the bank")],
+    ),
+    (
+        "The mayor wrote that the tunnel was “a disgrace”, prompting Holm to say that she “did not agree”.",
+        [("the tunnel was “a disgrace”", "The mayor"), ("she “did not agree”", "Holm")],
+    ),
+    (
+        'The judge said the proof was "plain" and sentenced him to nine years.',
+        [('the proof was "plain"', "The judge")],
+    ),
+    (
+        "Holm insisted there were “no cracks” — a claim that two engineers denied.",
+        [("there were “no cracks”", "Holm")],
+    ),
+    (
+        "Asked if he would leave the council, Holm said: “No.”",
+        [("No.", "Holm")],
+    ),
+]
+TURNED: list[tuple[str, Rows]] = [
+    (
+        "“We have no boats,” said Ida Holm.\n\nThe harbour board sees it otherwise. “The boats are there.”",
+        [("We have no boats,", "Ida Holm"), ("The boats are there.", None)],
+    ),
+    (
+        "“We have no boats,” said Ida Holm. The quay was built in 1931. “It leaks.”",
+        [("We have no boats,", "Ida Holm"), ("It leaks.", "Ida Holm")],
+    ),
+    (
+        "“We have no boats,” Holm, 58, tells me over tea. “We row.”",
+        [("We have no boats,", "Holm"), ("We row.", "Holm")],
+    ),
+    (
+        "Dozens stood outside the town hall chanting “Open the road now”.",
+        [("Open the road now", "Dozens")],
+    ),
+    (
+        "They sang “Four more years!” The mayor smiled and said, “Not so fast.”",
+        [("Four more years!", "They"), ("Not so fast.", "The mayor")],
+    ),
+]
 ALL = [
     *DATELINES, *SIGNED, *NOT_SIGNED, *LABELLED, *ANY_VERB, *SECOND_SPEAKER, *NARRATION, *CARRIED, *UNSAID,
-    *TRANSCRIPTS, *DIALOGUE, *OTHER,
+    *TRANSCRIPTS, *DIALOGUE, *OTHER, *TITLES, *AROUND_DASHES, *BRIEFS, *DAYS, *SIDES, *TURNED,
 ]  # fmt: skip
 
 
