@@ -5,8 +5,8 @@ browser still runs no script but Streamlit's own files, sends nothing to another
 dashboards in no other page's frame. What the policy grants beyond the server's own files is what Streamlit
 and Vega need:
 
-- `script-src`: the hash of the script within Streamlit's page, which sets its colours before the rest is
-  there, and WebAssembly, with which it reads messages. Vega needs no `unsafe-eval` here.
+- `script-src`: the hashes of the script within Streamlit's page, which sets its colours before the rest is
+  there, and of our own (`scripts`), and WebAssembly, with which it reads messages. Vega needs no `unsafe-eval` here.
 - `style-src 'unsafe-inline'`: both set styles on elements, and our style sheet is in the page.
 - `img-src data: blob:`: icons of Streamlit, and charts that are saved as pictures.
 - `connect-src 'self'`: the WebSocket of the page, which has the host and port of the page.
@@ -23,6 +23,8 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from warehouse.dashboard.scripts import TO_PASSAGE
+
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.S)
 
@@ -36,7 +38,12 @@ def inline_scripts(page: str) -> list[str]:
 POLICY = "; ".join(
     (
         "default-src 'none'",
-        " ".join(("script-src 'self' 'wasm-unsafe-eval'", *inline_scripts(PAGE.read_text(encoding="utf-8")))),
+        " ".join(
+            (
+                "script-src 'self' 'wasm-unsafe-eval'",
+                *inline_scripts(PAGE.read_text(encoding="utf-8") + TO_PASSAGE),
+            )
+        ),
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -9,15 +9,11 @@ from warehouse.dashboard.database import Warehouse
 from warehouse.dashboard.filters import Filters, address, choices
 from warehouse.dashboard.lists import show_list
 from warehouse.dashboard.queries import articles as ask
+from warehouse.dashboard.scripts import TO_PASSAGE
 from warehouse.dashboard.text_diff import changes
 from warehouse.dashboard.view import View, link
 from warehouse.dashboard.views.articles import draw_articles
 from warehouse.publication import day, published
-
-# Constant: it moves to the passage that the reader came for, or does nothing
-TO_PASSAGE = """<script>
-document.querySelector(".readout-here")?.scrollIntoView({block: "center"});
-</script>"""
 
 
 def draw(warehouse: Warehouse, filters: Filters) -> None:
