@@ -6,7 +6,8 @@ dashboards in no other page's frame. What the policy grants beyond the server's 
 and Vega need:
 
 - `script-src`: the hashes of the script within Streamlit's page, which sets its colours before the rest is
-  there, and of our own (`scripts`), and WebAssembly, with which it reads messages. Vega needs no `unsafe-eval` here.
+  there, and of our own (`scripts`), and WebAssembly, with which it reads messages. Vega needs no
+  `unsafe-eval` here.
 - `style-src 'unsafe-inline'`: both set styles on elements, and our style sheet is in the page.
 - `img-src data: blob:`: icons of Streamlit, and charts that are saved as pictures.
 - `connect-src 'self'`: the WebSocket of the page, which has the host and port of the page.
