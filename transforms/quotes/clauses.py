@@ -302,7 +302,7 @@ def _content_start(cue: Cue, start: int) -> int:
     start = min([start, *(t.left_edge.i for t in stray if t.left_edge.i > cue.token.i)])
     if (
         cue.token.doc[start].tag_ in FINITE
-    ):  # its subject is lost: "said in a letter on Monday [prices] would rise"
+    ):  # without its subject: "said in Rome on Monday [prices] would rise"
         that = conjunction(cue.token)
         start = min(start, behind_day(cue.token.i + 1, cue)) if that is None else that.i
     return behind_day(_behind_addressee(start, cue), cue)
@@ -312,11 +312,13 @@ def _behind_addressee(start: int, cue: Cue) -> int:
     """Behind whom the parser takes for part of the clause: "told [police] her husband had left"."""
     if cue.verb is None or cue.verb.object != "addressee" or cue.addressee is not None:
         return start
-    doc, at = cue.token.doc, start + (cue.token.doc[start].tag_ == "DT")
-    while at < start + _LONGEST_ADDRESSEE and (doc[at].pos_ in {"NOUN", "PROPN"} or doc[at].dep_ == "dative"):
-        at += 1
-    is_new = at < cue.token.sent.end and doc[at].tag_ in {"DT", "PRP", "PRP$"} and doc[at - 1].pos_ != "DET"
-    return at if is_new and start == cue.token.i + 1 else start
+    doc = cue.token.doc
+    first = start + (doc[start].tag_ == "DT")
+    words = doc[first : min(first + _LONGEST_ADDRESSEE, cue.token.sent.end)]
+    after = next((t for t in words if t.pos_ not in {"NOUN", "PROPN"} and t.dep_ != "dative"), None)
+    if after is None or after.i == first or start != cue.token.i + 1:
+        return start
+    return after.i if after.tag_ in {"DT", "PRP", "PRP$"} else start
 
 
 def _is_stray(child: Token, cue: Cue) -> bool:

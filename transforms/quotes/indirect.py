@@ -96,8 +96,10 @@ def _clause_start(cue: Cue, first: int, layout: Layout) -> int:
     if number is None or any(t.text in PARTS for t in doc[cue.token.i : first]):
         return start
     span = layout.spans[number]
+    if start != span.start:
+        return start
     is_subject = doc[first : layout.token_at(span.end)].root.dep_ in {"nsubj", "nsubjpass"}
-    return span.outer_start if is_subject and start == span.start else start
+    return span.outer_start if is_subject else start
 
 
 def led_pieces(attached: list[Attached | None], clauses: list[Piece], layout: Layout) -> list[Piece]:
