@@ -90,7 +90,7 @@ def drawn(page: Page, address: str) -> float:
     started = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.wait_for_selector(DRAWN, timeout=60_000)
-    page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
+    page.get_by_test_id("stSkeleton").first.wait_for(state="hidden")
     return time.perf_counter() - started
 
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from transforms import schema
 from warehouse.address import NoWarehouse as NoWarehouse
 from warehouse.address import Warehouse
 from warehouse.load.quarantine import OF_ROWS
@@ -94,7 +93,7 @@ def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str
 
 def waiting_articles(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     """The rows of `quality.waiting`."""
-    columns = ", ".join(schema.WAITING.polars)
+    columns = "source, source_ref, url, hints, reason, tries, since, tried_at"
     return published(warehouse, f"SELECT {columns} FROM quality.waiting ORDER BY ALL")
 
 

@@ -16,7 +16,7 @@ from warehouse.store.file import private_copy
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 RECORDED = f"""
-    SELECT count(*) > 300, count(DISTINCT table_name) = 23,
+    SELECT count(*) > 300, count(DISTINCT table_name) = 24,
         count(*) FILTER (NOT success AND severity = 'critical')
     FROM checks WHERE batch = {WHOLE_RUN} AND run_id = """
 DAMAGE = "UPDATE core.mentions SET entity_id = 'nowhere' WHERE rowid = 0"

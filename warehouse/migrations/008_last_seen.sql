@@ -1,2 +1,2 @@
 -- A term of office without an end was open in the month in which it was last seen, and lapses after a year.
-ALTER TABLE ref.office_holders ADD COLUMN IF NOT EXISTS last_seen VARCHAR;
+ALTER TABLE IF EXISTS ref.office_holders ADD COLUMN IF NOT EXISTS last_seen VARCHAR;

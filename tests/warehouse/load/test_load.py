@@ -188,7 +188,7 @@ def test_what_a_run_read_and_did_not_quarantine_leaves_the_quarantine(tmp_path: 
     with private_copy(path) as connection:
         load(connection, [], "run")
         replace_quarantine(connection, pl.concat([*before, before[0]]), nothing_read)
-        assert connection.execute("SELECT count(*) FROM quality.quarantine").fetchall() == [(3,)]
+        assert connection.execute("SELECT count(*) FROM quality.quarantine").fetchall() == [(4,)]
         replace_quarantine(connection, rejected("2.txt", "binary"), lambda source, _: source == "paper")
     found = rows(path, "SELECT source, source_ref, reason FROM quarantine ORDER BY ALL")
     assert found == [("paper", "2.txt", "binary"), ("wire", "1.txt", "empty")]
