@@ -92,7 +92,12 @@ def known_articles(warehouse: Warehouse, article_ids: Iterable[str]) -> dict[str
 
 
 def waiting_articles(warehouse: Warehouse) -> list[tuple[Any, ...]]:
-    """The rows of `quality.waiting`."""
+    """The rows of `quality.waiting`; none in a warehouse of an older Readout."""
+    there = (
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = 'quality' AND table_name = 'waiting'"
+    )
+    if not published(warehouse, there):
+        return []
     columns = "source, source_ref, url, hints, reason, tries, since, tried_at"
     return published(warehouse, f"SELECT {columns} FROM quality.waiting ORDER BY ALL")
 
