@@ -271,4 +271,5 @@ def person_named(words: list[str], names: Names, day: str) -> Person | None:
     evidence = anywhere(names, day)
     if len(found) == 1:
         return known_by_surname(found[0], names, evidence)
-    return known_person(" ".join(words), names, evidence)[0] if found else None
+    known = known_person(" ".join(words), names, evidence) if found else None
+    return known[0] if known else None

@@ -24,7 +24,12 @@ _SAID_BY_TITLE = frozenset({"official", "international"})  # offices that only `
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v", "vi", "vii", "viii"})
 _FEW = 2  # of the 50,000 persons of the reference data
 _FITTING, _OF_SECTOR, _OF_COUNTRY, _KNOWN = 4, 3, 2, 1  # how strongly an article speaks for a candidate
-_CONFIDENCE = {_FITTING: 0.97, _OF_SECTOR: 0.93, _OF_COUNTRY: 0.9, _KNOWN: 0.85}
+RULES = {
+    _FITTING: "known_by_office",
+    _OF_SECTOR: "known_by_sector",
+    _OF_COUNTRY: "known_by_country",
+    _KNOWN: "known_widely",
+}  # see `transforms.schema.rules`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ def anywhere(names: Names, day: str) -> Evidence:
     return Evidence(frozenset(names.countries), frozenset(), day, is_all=True)
 
 
-def known_person(name: str, names: Names, evidence: Evidence) -> tuple[Person | None, float]:
-    """The person of the reference data whom a full name means, with the confidence in it; else None, 0."""
+def known_person(name: str, names: Names, evidence: Evidence) -> tuple[Person, str] | None:
+    """The person of the reference data whom a full name means, and the rule that says so; else None."""
     words = person_words(name, names.variants)
     found = [
         (support(person, names, evidence), person)
@@ -57,7 +62,7 @@ def known_person(name: str, names: Names, evidence: Evidence) -> tuple[Person | 
     best = max((strength for strength, _ in found), default=0)
     likely = [person for strength, person in found if strength == best]
     if not best:
-        return None, 0.0
+        return None
     if len(likely) > 1:
         likely = [p for p in likely if name_words(p.name) == name_words(name)] or likely
     if len(likely) > 1:
@@ -66,7 +71,7 @@ def known_person(name: str, names: Names, evidence: Evidence) -> tuple[Person | 
         ] or likely
     if len(likely) > 1:
         likely = [p for p in likely if any(term.covers(evidence.day or "9999") for term in p.terms)]
-    return (likely[0], _CONFIDENCE[best]) if len(likely) == 1 else (None, 0.0)
+    return (likely[0], RULES[best]) if len(likely) == 1 else None
 
 
 def candidates(words: list[str], names: Names) -> list[Person]:

@@ -31,7 +31,6 @@ class ArticlePerson:
     spans: list[NameSpan] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     forms: dict[str, None] = field(default_factory=dict)
-    confidence: float = 1.0  # in `known`
     further: dict[str, None] = field(default_factory=dict)  # forms that the article calls further names
     sure_gender: bool = False  # by title, role or reference data, not by the given name
     salt: str = ""  # what keeps a person of one name apart from those of other articles
@@ -164,9 +163,9 @@ class _Persons:
             if person.known is None:
                 other = any(span.start in self.professions for span in person.spans)
                 evidence = replace(self.evidence, roles=person.roles, has_other_profession=other)
-                person.known, person.confidence = known_person(person.name, self.names, evidence)
-                if person.known:
-                    person.rules[0] = "known_person"
+                found = known_person(person.name, self.names, evidence)
+                if found:
+                    person.known, person.rules[0] = found
             _take_gender(person, self.names)
             nicknames = {fold(alias) for alias in person.known.aliases} if person.known else set()
             for word in {transliterated(name) for name in nicknames if " " not in name}:

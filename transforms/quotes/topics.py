@@ -1,6 +1,7 @@
 """Whom the writer speaks of just before a quotation that names no speaker."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
@@ -104,16 +105,20 @@ def turns_away(since: int, char: int, speaker: Token, layout: Layout, entities: 
 
 def _last_subject(start: int, end: int, layout: Layout) -> Token | None:
     """The subject of the last sentence outside marks between two characters."""
+    return next((subject for subject in _subjects_back(start, end, layout) if layout.outside(subject)), None)
+
+
+def _subjects_back(start: int, end: int, layout: Layout) -> Iterator[Token]:
+    """The subjects of the sentences between two characters, the last first; of a bounded number."""
     at, first = layout.token_at(end) - 1, layout.token_at(start)
     for _ in range(_MOST_SENTENCES):
         if at < first:
-            break
+            return
         sentence = layout.doc[at].sent
         at = sentence.start - 1
         subject = _subject(sentence)
-        if subject is not None and layout.outside(subject) and subject.i >= first:
-            return subject
-    return None
+        if subject is not None and subject.i >= first:
+            yield subject
 
 
 def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token | None:
@@ -126,23 +131,16 @@ def topic_before(char: int, layout: Layout, entities: ArticleEntities) -> Token 
 
 
 def _last_topic(start: int, end: int, layout: Layout, entities: ArticleEntities) -> Token | None:
-    at, first = layout.token_at(end) - 1, layout.token_at(start)
-    for _ in range(_MOST_SENTENCES):
-        if at < first:
-            break
-        sentence = layout.doc[at].sent
-        at = sentence.start - 1
-        subject = _subject(sentence)
-        if subject is not None and (layout.quoted[subject.i] or subject.i < first):
+    for subject in _subjects_back(start, end, layout):
+        if layout.quoted[subject.i]:
             continue
-        if subject is not None and any(t.dep_ == "conj" for t in subject.rights):
+        if any(t.dep_ == "conj" for t in subject.rights):
             return None  # "Berg and Diaz left."
-        if subject is not None and is_person(subject, entities):
+        if is_person(subject, entities):
             return subject
-        if subject is not None:
-            owner = next((t for t in subject.children if t.dep_ == "poss"), None)
-            if owner is not None and is_person(owner, entities):  # "Her message is simple."
-                return owner
+        owner = next((t for t in subject.children if t.dep_ == "poss"), None)
+        if owner is not None and is_person(owner, entities):  # "Her message is simple."
+            return owner
     return None
 
 

@@ -30,6 +30,10 @@ FOUND = {
 # … and whom they mean
 MEANING = {
     "alias": "whom aliases.csv says",
+    "known_by_office": "the person of the reference data who has or had the office that the article states",
+    "known_by_sector": "the person of the reference data whose country and kind of office the article states",
+    "known_by_country": "the holder of an office that news takes for known, whose country the article names",
+    "known_widely": "the holder of a high office, as nothing speaks against it",
     "known_person": "the holder of a public office of that name, whose country the article names or who is widely known",
     "full_name": "a person of the article's own, by the full name",
     "same_name": "the person of the same full name, met before",
