@@ -20,6 +20,7 @@ from transforms.entities.roles import other_professions, stated_roles
 from transforms.entities.setting import Setting, countries_named
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.stand_ins import StandIns
+from transforms.entities.support import believed, believed_person
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import (
     article_things,
@@ -32,7 +33,7 @@ from transforms.labels import nobody_labels
 from transforms.lexicon.names import Names, Sense, is_shared, iso
 from transforms.lexicon.spelling import squeeze
 from transforms.marks import paragraphs, quoted_mask
-from transforms.records import ArticleEntities, Entity, EntityMerge
+from transforms.records import ArticleEntities, Entity, EntityMerge, Mention
 
 _ADMINISTRATIONS = frozenset({"administration", "government", "cabinet"})
 UNDECIDED = Meant(None, "namesakes")
@@ -58,6 +59,7 @@ class _Article:
         self.nobody = _nobody(doc)  # tokens
         self.found = Found(doc, day)
         self.known_persons: set[str] = set()  # entity ids
+        self.unsupported: set[str] = set()  # entity ids
 
     def read(self) -> ArticleEntities:
         organs, merges = self._names()
@@ -65,11 +67,21 @@ class _Article:
         stand_ins = StandIns(self.found, self.names, self.setting, self.country_of, self.quoted, self.nobody)
         stand_ins.read(list(self.doc.noun_chunks))
         self._affiliate()
-        mentions = sorted(self.found.mentions.values(), key=lambda mention: (mention.start, -mention.end))
+        mentions = sorted(
+            map(self._if_supported, self.found.mentions.values()),
+            key=lambda mention: (mention.start, -mention.end),
+        )
         used = {mention.entity_id for mention in mentions}
         entities = {key: entity for key, entity in self.found.entities.items() if key in used}
         merged = tuple(merge for merge in merges if merge.entity_id in used)
         return ArticleEntities(tuple(mentions), entities, merged)
+
+    def _if_supported(self, mention: Mention) -> Mention:
+        """The mention, of nobody where only the recogniser says that there is such an entity. Until here it
+        stood in the way of others for whom a pronoun might stand."""
+        if mention.entity_id not in self.unsupported:
+            return mention
+        return replace(mention, entity_id=None, rule=f"{mention.rule.partition(' > ')[0]} > unsupported")
 
     # Names
 
@@ -126,6 +138,8 @@ class _Article:
         for number, person in enumerate(persons):
             gender = person.gender if person.sure_gender else told.get(number, person.gender)
             entity = person_entity(person, names, self.day)
+            if not believed_person(person, doc, names):
+                self.unsupported.add(entity.entity_id)
             merges += merges_of(person, entity, names)
             for span, rule in zip(person.spans, person.rules, strict=True):
                 found[span.start] = Meant(entity, rule)
@@ -149,7 +163,16 @@ class _Article:
             for i in range(span.start, span.end)
         }
         aliases = bracketed(self.doc, spans)
-        return article_things(self.doc, unknown, self.names, aliases, inside, self.setting)
+        found = article_things(self.doc, unknown, self.names, aliases, inside, self.setting)
+        named: dict[str, list[NameSpan]] = {}
+        for span in unknown:
+            if span.start in found:
+                named.setdefault(found[span.start].entity_id, []).append(span)
+        for entity_id, its_spans in named.items():
+            thing = found[its_spans[0].start]
+            if thing.country is None and not believed(its_spans, thing.kind, self.doc, self.names):
+                self.unsupported.add(entity_id)
+        return found
 
     def _shared(self, spans: list[NameSpan], senses: dict[int, Sense]) -> dict[int, Sense]:
         """`senses` with that of the right country where bodies of several bear a name, without those

@@ -181,7 +181,10 @@ TABLES: dict[str, dict[str, Check]] = {
     "person_names": {"wikidata_id": item, "name": filled, "aliases": NAMES},
     "photo_credits": {"name": filled},
     "place_words": {
-        "use": one_of("in_place", "motion", "reached", "urban", "corporate", "kin", "state"), "words": listed,
+        "use": one_of(
+            "in_place", "motion", "reached", "urban", "corporate", "kin", "state",
+            "acting", "joined", "serving", "inert", "district", "work", "product",
+        ), "words": listed,
     },
     "places": {
         "name": filled, "aliases": NAMES, "label": LABEL, "country": maybe(country), "adjectives": NAMES,

@@ -32,6 +32,7 @@ def load_names(folder: Path) -> Names:
                 noun_genders[fold(word)] = row["gender"]
     variants, formal, respellings = _given_name_forms(folder)
     offices, office_sectors = _offices(folder)
+    verbs = {row["lemma"]: row["group"] for row in read_rows("reporting_verbs", folder)}
     return Names(
         divisions=divisions,
         divisions_of=divisions_of,
@@ -57,7 +58,8 @@ def load_names(folder: Path) -> Names:
             row["use"]: frozenset(_split("", row["words"])) for row in read_rows("place_words", folder)
         },
         sector_terms=_sector_terms(folder, index),
-        reporting=frozenset(row["lemma"] for row in read_rows("reporting_verbs", folder)),
+        reporting=frozenset(verbs),
+        stating=frozenset(verb for verb, group in verbs.items() if group != "manner"),
     )
 
 

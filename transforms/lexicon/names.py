@@ -144,6 +144,7 @@ class Names:
     offices: Mapping[str, tuple[str, ...]]  # `office_key` of a phrase → offices that it may mean
     office_sectors: Mapping[str, str]
     reporting: frozenset[str]  # lemmas of verbs that report speech
+    stating: frozenset[str]  # those of them that only persons and bodies do: not "start", "continue"
     word_lists: Mapping[str, frozenset[str]]  # by use, see place_words.csv
     sector_terms: Mapping[str, tuple[tuple[str, str, str], ...]]  # entity id → (start, end, sector)
 

@@ -67,6 +67,8 @@ def resolve_speakers(
         out.append(found)
         if found.entity_id is not None:
             last, told = found.entity_id, end
+        elif head is not None and head.lower_ not in _KINDS:
+            last = None  # somebody else has spoken, whom nobody knows
         told = max(told, end)
     return out
 
@@ -110,8 +112,15 @@ def _others(since: Sequence[Mention], last: str, doc: Doc, entities: ArticleEnti
     kind = entities.entities[last].kind
     return any(
         mention.form != "pronoun"
-        and mention.entity_id not in (None, last)
-        and entities.entities[mention.entity_id or ""].kind == kind
+        and mention.entity_id != last
+        and _kind_of(mention, entities) == kind
         and doc[mention.head].dep_ in _SUBJECTS
         for mention in since
     )
+
+
+def _kind_of(mention: Mention, entities: ArticleEntities) -> str | None:
+    """What kind of entity it means; where nobody knows whom a name means, what the name looks like."""
+    if mention.entity_id is not None:
+        return entities.entities[mention.entity_id].kind
+    return mention.label if mention.form in ("name", "title") else None

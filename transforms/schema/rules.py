@@ -45,6 +45,7 @@ MEANING = {
     "known_name": "what the reference data know under the name",
     "capital_for_state": "the state whose government sits in the capital",
     "shared_name": "of the bodies of several countries that bear the name, that of the article's country",
+    "unsupported": "nobody: only the recogniser takes the words for a name of that kind",
     "unknown_name": "an organisation, place or thing of its own, by its name",
     "country_beside": "the organ of the country named beside it",
     "country_of_clause": "the organ of the country whose people or bodies act in its clause",

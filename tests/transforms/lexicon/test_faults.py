@@ -69,7 +69,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("organs", {"sector": "MOD"}, "sector 'MOD' is not known"),
     ("outlets", {"name": ""}, "name is empty"),
     ("person_names", {"wikidata_id": "q1"}, "wikidata_id 'q1' is no Wikidata item"),
-    ("place_words", {"use": "rural"}, "use 'rural' is none of"),
+    ("place_words", {"use": "rural"}, "use 'rural' is not known"),
     ("places", {"certain": "no"}, "certain 'no' is none of yes"),
     ("plover_cameo", {"event_type": "DANCE"}, "event_type 'DANCE' is not known"),
     ("plover_cameo", {"goldstein": "11"}, "goldstein 11 does not lie between -10 and 10"),
