@@ -16,7 +16,7 @@ _FUNCTION_WORDS = (
     " only also still yet says said say gets got makes made takes took gives gave goes went comes came sets"
     " puts keeps kept sees saw one two three four five six seven eight nine ten dozens hundreds thousands"
     " first second third last new old sworn won lost hurt dead died killed held met led left told out off up"
-    " down back again"
+    " down back again wrote spoke thought began"
 )
 _TRIGGERS = tuple(
     f"triggers_{way}_{kind}" for way in ("material", "verbal") for kind in ("conflict", "cooperation")
@@ -24,7 +24,7 @@ _TRIGGERS = tuple(
 _TABLES = (
     *((table, column) for table in _TRIGGERS for column in ("head", "example")),
     ("event_words", "lemmas"), ("context_words", "lemmas"), ("actor_nouns", "words"),
-    ("countries", "adjectives"), ("countries", "people"),
+    ("countries", "adjectives"), ("countries", "people"), ("reporting_verbs", "lemma"),
 )  # fmt: skip
 _NAMES = ("name", "aliases", "capitals")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")

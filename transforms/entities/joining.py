@@ -25,6 +25,7 @@ _KOREAN = re.compile(
     r"(?:kk|tt|pp|ss|jj|ch|sh|[kgndtrlmbpsjhyw])?(?:[yw]?(?:ae|eo|eu|oo|ee|oe|ou|ui|[aeiou]))(?:ng|[nmlkgptbhr])?"
 )
 _NOT_SYLLABLES = frozenset({"era", "led", "run", "won", "hit", "in", "on", "up", "to", "like", "a"})
+_HYPHENS = frozenset({"-", "‐", "–"})
 _MIN_SURNAME = 4  # letters; shorter ones are words and initials too often
 _LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
 
@@ -147,7 +148,19 @@ def _personal_despite(span: NameSpan, part: NameSpan, tokens: list[Token], names
     words = [token.text for token in tokens[span.start : span.end]]
     if part.start > span.start:
         return fold(words[0]) in names.genders
-    return fold(words[0]) in names.genders and part.senses[0].role != "adjective"
+    is_given = fold(words[0]) in names.genders
+    return is_given and (part.senses[0].role not in ("adjective", "people") or _stands_alone(span, tokens))
+
+
+def _stands_alone(span: NameSpan, tokens: list[Token]) -> bool:
+    """Whether no article stands before a name and no noun behind it: "said [Christian Grose], director"."""
+    before = tokens[span.start - 1] if span.start else None
+    after = tokens[span.end] if span.end < len(tokens) else None
+    return (
+        (before is None or before.pos_ not in ("DET", "ADJ"))
+        and (after is None or after.pos_ not in ("NOUN", "PROPN"))
+        and tokens[span.end - 1].tag_ == "NNP"
+    )
 
 
 def _rest(span: NameSpan, parts: list[NameSpan]) -> NameSpan | None:
@@ -267,8 +280,17 @@ def _whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> li
 def _take_words_behind(
     span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names, swallowed: set[int]
 ) -> None:
-    """Let a person's name go on where the parser sees one phrase: "Ana Beatriz" "Carvalho"."""
-    while span.end < len(tokens) and _goes_on(tokens, span.end):
+    """Let a person's name go on where the parser sees one phrase: "Ana Beatriz" "Carvalho", "Anne" "-Marie
+    Stein-Bauer"."""
+    while span.end < len(tokens):
+        if _is_double(span, tokens, owner, names):
+            second = owner.get(span.end + 1)
+            if second is not None:
+                swallowed.add(id(second))
+            span.end = second.end if second is not None else span.end + 2
+            continue
+        if not _goes_on(tokens, span.end):
+            break
         other = owner.get(span.end)
         if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
             break
@@ -289,10 +311,24 @@ def _take_words_before(
         return
     while span.start > 0 and _begins_before(tokens[span.start - 1], owner, names):
         span.start -= 1
+    if _is_surname_before(span, tokens, owner, names):
+        span.start -= 1
+        titled(span, tokens, names)
     first = None if span.jobs else _first_part(span, tokens, owner, names)
     if first is not None and id(first) not in swallowed:
         swallowed.add(id(first))
         span.start = first.start
+
+
+def _is_surname_before(span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names) -> bool:
+    """Whether the word before is the surname of somebody of the reference data, though it is a word of the
+    grammar too: "President [To] Lam"."""
+    if span.start < 2 or span.start - 1 in owner or span.end - span.start != 1 or span.jobs:
+        return False
+    before = tokens[span.start - 1]
+    if not before.text.istitle() or before.is_sent_start or is_name_token(before):
+        return False
+    return is_holder([before.text, tokens[span.start].text], names)
 
 
 def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:
@@ -316,10 +352,24 @@ def _goes_on(tokens: list[Token], end: int) -> bool:
     return joined and last.dep_ == "compound" and last.head.i >= end and not last.is_punct
 
 
+def _is_double(span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names) -> bool:
+    """Whether a double name is parted: "Anne" "-Marie", "Anne-Marie Stein" "-Bauer"; not "Merkel-Macron"."""
+    after = tokens[span.end : span.end + 2]
+    if len(after) < 2 or after[0].text not in _HYPHENS or not is_name_token(after[1]):
+        return False
+    if tokens[span.end - 1].whitespace_ or after[0].whitespace_:
+        return False
+    is_given = span.end - span.start == 1 and fold(tokens[span.start].text) in names.genders
+    second = owner.get(after[1].i)
+    if second is not None:
+        return is_given and second.label == "PERSON" and not second.jobs and second.start == after[1].i
+    return is_given or span.end - span.start > 1
+
+
 def _parted_at_hyphen(span: NameSpan, tokens: list[Token]) -> bool:
     """Whether the model cut a Korean given name: "Han Duck" "-soo", but not "Joe Biden" "-backed"."""
     after = tokens[span.end : span.end + 2]
-    if len(after) < 2 or after[0].text not in ("-", "‐", "–") or span.end - span.start < 2:
+    if len(after) < 2 or after[0].text not in _HYPHENS or span.end - span.start < 2:
         return False
     joined = not (tokens[span.end - 1].whitespace_ or after[0].whitespace_)
     return joined and _KOREAN.fullmatch(after[1].lower_) is not None and after[1].lower_ not in _NOT_SYLLABLES

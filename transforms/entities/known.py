@@ -106,8 +106,14 @@ def support(person: Person, names: Names, evidence: Evidence) -> int:
 
 
 def _has_rare_name(person: Person, names: Names) -> bool:
-    """Whether next to nobody else has the surname: a namesake in the same country is not to be feared."""
-    return any(names.bearers[word] <= _FEW for word in person.surnames(names.variants))
+    """Whether next to nobody else has the surname, or the given name: a namesake in the same country is not
+    to be feared."""
+    if any(names.bearers[word] <= _FEW for word in person.surnames(names.variants)):
+        return True
+    words = person_words(person.name, names.variants)
+    given = words[1 if person.surname_first else 0] if len(words) > 1 else ""
+    is_usual = any(word in names.genders for word in (given, *name_words(person.name)))
+    return bool(given) and not is_usual and names.given_bearers[given] <= _FEW
 
 
 def _is_notable(term: Term, evidence: Evidence) -> bool:

@@ -16,8 +16,10 @@ def told_apart(known: Sequence[NameSpan], tokens: Sequence[Token], names: Names)
     """The known names of a text, with the senses of places in the order in which they are likely there.
 
     "Manchester, New Hampshire" is another Manchester than the best known one; "Georgia" is the country where
-    anything else of the country is named, else the state where anything of the United States is.
+    anything else of the country is named, else the state where anything of the United States is. A party or
+    force of one country counts only where anything else of the country is named.
     """
+    known = list(_of_countries_named(known, tokens))
     beside = dict(_with_region(known, tokens, names))
     elsewhere = Counter(
         span.senses[0].entity.country for span in known if span.senses and not _is_homonym(span.senses)
@@ -31,6 +33,17 @@ def told_apart(known: Sequence[NameSpan], tokens: Sequence[Token], names: Names)
         else:
             found.append(span)
     return found
+
+
+def _of_countries_named(known: Sequence[NameSpan], tokens: Sequence[Token]) -> Iterator[NameSpan]:
+    named = {sense.entity.country for span in known for sense in span.senses[:1] if sense.role != "national"}
+    for span in known:
+        here = set() if tokens[span.end - 1].is_lower else named  # "Blue and white", which are colours
+        senses = tuple(s for s in span.senses if s.role != "national" or s.entity.country in here)
+        if len(senses) == len(span.senses):
+            yield span
+        elif senses:
+            yield replace(span, senses=senses, label=senses[0].label)
 
 
 def _is_homonym(senses: Sequence[Sense]) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.names import Names, Noun
-from transforms.lexicon.spelling import fold
+from transforms.lexicon.spelling import PARTICLES, fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
 
@@ -264,6 +264,19 @@ def _by_relative_clause(name: _Name) -> Iterator[Role]:
     return _led(name.doc, name.head, name.names, name.country_of)
 
 
+def _by_possessor(name: _Name) -> Iterator[Role]:
+    """ "The Guardian's Ana Cruz": of the body, whatever the role there. `affiliations` knows the body."""
+    mark = name.span.start - 1
+    if mark < 1 or name.doc[mark].tag_ != "POS" or name.doc[mark - 1].pos_ != "PROPN":
+        return
+    owner = name.doc[mark - 1]
+    first = fold(name.doc[name.span.start].text)
+    if first in PARTICLES or first not in name.names.genders:
+        return  # "Syria's al-Tanf", "Amazon's Echo Buds"
+    if owner.head.i == name.head.i and owner.dep_ == "poss":
+        yield Role("", tokens=(owner.i,), of_body=True)
+
+
 def _by_copula(name: _Name) -> Iterator[Role]:
     """ "Mr. Peskov is a spokesman"."""
     head = name.head
@@ -279,6 +292,7 @@ STATED: tuple[Callable[[_Name], Iterator[Role]], ...] = (
     _by_apposition_before,
     _by_close_apposition,
     _by_relative_clause,
+    _by_possessor,
     _by_copula,
 )
 

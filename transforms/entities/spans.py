@@ -99,6 +99,8 @@ def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
             senses = names.senses.get(key)
             if not senses or (key in names.acronyms and not text.isupper()):
                 continue
+            if any(token.is_quote or "\n" in token.text for token in tokens[i:end]):
+                continue
             if senses[0].role == "place" and not _placed(tokens[i]):
                 continue
             found = NameSpan(i, end, senses[0].label, "reference", senses, firm=True)

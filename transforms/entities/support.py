@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from transforms.entities.people import ArticlePerson
 from transforms.entities.spans import NameSpan, beside_role
 from transforms.lexicon.names import Names
-from transforms.lexicon.spelling import fold, name_words
+from transforms.lexicon.spelling import PARTICLES, fold, name_words
 
 _OF_NAME = frozenset({"poss", "compound", "nmod", "amod"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -23,6 +23,7 @@ _WITH_BODY = frozenset({"at", "for", "with"})
 _BESIDE_PLACE = frozenset({"on", "along", "over", "off", "of"})
 _BY_NOUN = frozenset({"body_noun", "institution_noun", "place_first"})  # rules that found a name by its noun
 _MARKS_BEFORE = frozenset({"“", '"', "'", "‘", ","})
+_NO_GIVEN = PARTICLES - {"ben"}
 _AGES = range(1, 120)
 
 
@@ -36,7 +37,11 @@ def believed(spans: Iterable[NameSpan], label: str, doc: Doc, names: Names) -> b
 def believed_person(person: ArticlePerson, doc: Doc, names: Names) -> bool:
     """Whether an article supports that a name is a person's: by a title, a role, an age, a given name, or
     by what the person says and does."""
-    if person.known or person.roles or any(span.honorific or span.jobs for span in person.spans):
+    if (
+        person.known
+        or any(role.noun for role in person.roles)
+        or any(span.honorific or span.jobs for span in person.spans)
+    ):
         return True
     if _begins_with_body(person, names):
         return False
@@ -54,9 +59,10 @@ def _begins_with_body(person: ArticlePerson, names: Names) -> bool:
 
 def _has_given_name(person: ArticlePerson, doc: Doc, names: Names) -> bool:
     """ "Ana Cruz", not "Houston Rockets"."""
-    words = name_words(person.name)
-    last = doc[person.spans[0].end - 1]
-    return len(words) > 1 and words[0] in names.genders and last.tag_ != "NNPS"
+    span = person.spans[0]
+    words = {name_words(person.name)[0], fold(doc[span.start].text)} - _NO_GIVEN  # "Anne-Sophie", "Anne"
+    is_given = any(word in names.genders for word in words)
+    return span.end - span.start > 1 and is_given and doc[span.end - 1].tag_ != "NNPS"
 
 
 def _head(span: NameSpan, doc: Doc) -> Token:

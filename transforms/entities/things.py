@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from transforms.datelines import DATELINES
 from transforms.entities.setting import Setting
@@ -60,21 +60,25 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
         return True
     if any(line.start <= span.start < line.end for line in doc.spans.get(DATELINES, ())):
         return True
-    # "Warsaw, Poland"
-    following = doc[span.end : span.end + 2]
-    return (
-        len(following) == 2
-        and following[0].text == ","
-        and following[1].ent_type_ == "GPE"
-        and head.dep_ != "nsubj"
-    )
+    return _is_city_by_words_behind(head, doc[span.end : span.end + 2])
+
+
+def _is_city_by_words_behind(head: Token, following: Span) -> bool:
+    """ "Warsaw, Poland", "Warsaw-based"."""
+    if len(following) < 2:
+        return False
+    if following[0].text == ",":
+        return following[1].ent_type_ == "GPE" and head.dep_ != "nsubj"
+    return following[0].text == "-" and following[1].lower_ == "based"
 
 
 def organ_entity(organ: str, sector: str, owner: Entity | None, division: Entity | None = None) -> Entity:
-    """The organ of a state, or of a division of one: "Ministry of Foreign Affairs (China)", "Supreme Court
-    (Colorado)"."""
+    """The organ of a state, or of a division of one: "Ministry of Foreign Affairs (China)", "Colorado Supreme
+    Court"."""
+    name = f"{organ} ({owner.name})" if owner else organ
+    if division:
+        name = f"{division.name} {organ}"
     of = division or owner
-    name = f"{organ} ({of.name})" if of else organ
     code = of.country if of else None
     key = ("ORG", squeeze(organ), code or "", *([squeeze(division.name)] if division else []))
     return Entity(hashed_id(key), name, "ORG", code, sector)

@@ -168,6 +168,9 @@ TABLES: dict[str, dict[str, Check]] = {
         "wikidata_id": maybe(item), "gender": GENDER, "start": date, "end": maybe(date),
         "last_seen": maybe(date),
     },
+    "national_bodies": {
+        "name": filled, "aliases": NAMES, "country": country, "sector": SECTOR, "wikidata_id": maybe(item),
+    },
     "offices": {"office": filled, "phrases": NAMES, "sector": SECTOR},
     "organisation_terms": {
         "name": column_of("organisations.name"), "start": maybe(date), "end": maybe(date), "sector": SECTOR,

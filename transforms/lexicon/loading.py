@@ -109,7 +109,7 @@ def _entity(
 
 def _countries(folder: Path, index: _Index) -> tuple[dict[str, Entity], dict[str, Entity]]:
     countries, capitals = {}, {}
-    for row in read_rows("countries", folder):
+    for row in reversed(read_rows("countries", folder)):  # of two of one name the first row is the first
         code = row["country"]
         entity = _entity(row["name"], "GPE", code, None, row["wikidata_id"])
         countries[code] = entity
@@ -140,12 +140,15 @@ def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]
         role = "name" if row["certain"] == "yes" else "place"
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"], role))
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
-    for row in read_rows("organisations", folder):
+    for row in reversed(read_rows("organisations", folder)):
         entity = _entity(
             row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
         )
         index.add(_split(row["name"], row["aliases"]), Sense(entity, row["label"]), first=True)
         index.add(_split("", row["adjectives"]), Sense(entity, "NORP", "adjective"))
+    for row in read_rows("national_bodies", folder):
+        entity = _entity(row["name"], "ORG", row["country"], row["sector"], row["wikidata_id"])
+        index.add(_split(row["name"], row["aliases"]), Sense(entity, "ORG", "national"))
     return frozenset(divisions), divisions_of
 
 

@@ -28,7 +28,8 @@ FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM"})
 @dataclass(frozen=True, slots=True)
 class Sense:
     """What a name of the reference data means. `role` says by which relation the words name it:
-    name, adjective, people or capital (of a country)."""
+    name, adjective, people or capital (of a country). A body that counts only where its country is named
+    has the role "national"."""
 
     entity: Entity
     label: str
@@ -88,6 +89,8 @@ class Person:
         words = person_words(self.name, variants)
         if words:
             yield words[0] if self.surname_first else words[-1]
+        if len(words) > 1 and any(term.office == "monarch" for term in self.terms):
+            yield words[0]  # "King Abdullah II", not "Abdullah II of Jordan"
         for alias in self.aliases:
             if " " not in alias:
                 yield transliterated(fold(alias))
@@ -170,6 +173,12 @@ class Names:
         """How many of `persons` bear a name, by the word that is the surname."""
         pairs = zip(self.persons, self.persons_words, strict=True)
         return Counter(words[0 if person.surname_first else -1] for person, words in pairs if words)
+
+    @cached_property
+    def given_bearers(self) -> Counter[str]:
+        """How many of `persons` bear a given name, by the word that is the first of them."""
+        pairs = zip(self.persons, self.persons_words, strict=True)
+        return Counter(words[1 if person.surname_first else 0] for person, words in pairs if len(words) > 1)
 
     @cached_property
     def by_person_key(self) -> Mapping[str, tuple[int, ...]]:

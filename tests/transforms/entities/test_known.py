@@ -36,6 +36,9 @@ MEANT = [
     # A role that fits an office
     ("Sen. Chris Murphy of Connecticut voted no.", "2023-03-01", "Chris Murphy", "Q1077594"),
     ("Ohio's secretary of state, Frank LaRose, opened the polls.", "2022-11-08", "Frank LaRose", "Q5487827"),
+    # A surname that is a word of the grammar, a regnal name
+    ("Vietnam mourned. President To Lam spoke on Monday.", "2024-08-01", "To Lam", "Q10831196"),
+    ("AMMAN — Jordan closed its skies. King Abdullah II spoke.", "2024-04-15", "Abdullah II", "Q57464"),
     # Another profession, age or country
     ("The plumber Chris Murphy fixed the tap in Boston.", "2023-03-01", "Chris Murphy", None),
     ("Australian swimmer John Kerry won the race in Sydney.", "2014-03-01", "John Kerry", None),
