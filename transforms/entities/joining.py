@@ -5,6 +5,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from transforms.entities.spans import (
+    HYPHENS,
     NameSpan,
     beside_role,
     institution,
@@ -25,7 +26,6 @@ _KOREAN = re.compile(
     r"(?:kk|tt|pp|ss|jj|ch|sh|[kgndtrlmbpsjhyw])?(?:[yw]?(?:ae|eo|eu|oo|ee|oe|ou|ui|[aeiou]))(?:ng|[nmlkgptbhr])?"
 )
 _NOT_SYLLABLES = frozenset({"era", "led", "run", "won", "hit", "in", "on", "up", "to", "like", "a"})
-_HYPHENS = frozenset({"-", "‐", "–"})
 _MIN_SURNAME = 4  # letters; shorter ones are words and initials too often
 _LEADING_PARTICLES = frozenset({"van", "von", "der", "den", "ter", "ten", "bin", "ibn", "dos", "della"})
 
@@ -355,7 +355,7 @@ def _goes_on(tokens: list[Token], end: int) -> bool:
 def _is_double(span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], names: Names) -> bool:
     """Whether a double name is parted: "Anne" "-Marie", "Anne-Marie Stein" "-Bauer"; not "Merkel-Macron"."""
     after = tokens[span.end : span.end + 2]
-    if len(after) < 2 or after[0].text not in _HYPHENS or not is_name_token(after[1]):
+    if len(after) < 2 or after[0].text not in HYPHENS or not is_name_token(after[1]):
         return False
     if tokens[span.end - 1].whitespace_ or after[0].whitespace_:
         return False
@@ -369,7 +369,7 @@ def _is_double(span: NameSpan, tokens: list[Token], owner: dict[int, NameSpan], 
 def _parted_at_hyphen(span: NameSpan, tokens: list[Token]) -> bool:
     """Whether the model cut a Korean given name: "Han Duck" "-soo", but not "Joe Biden" "-backed"."""
     after = tokens[span.end : span.end + 2]
-    if len(after) < 2 or after[0].text not in _HYPHENS or span.end - span.start < 2:
+    if len(after) < 2 or after[0].text not in HYPHENS or span.end - span.start < 2:
         return False
     joined = not (tokens[span.end - 1].whitespace_ or after[0].whitespace_)
     return joined and _KOREAN.fullmatch(after[1].lower_) is not None and after[1].lower_ not in _NOT_SYLLABLES

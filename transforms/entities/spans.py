@@ -16,6 +16,7 @@ _MISREAD = frozenset({"PERSON", "WORK_OF_ART"})  # what the model takes a day wi
 _DAYS = frozenset(calendar.day_name)
 _CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
 _RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
+HYPHENS = frozenset({"-", "‐", "–"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 
@@ -43,6 +44,7 @@ class NameSpan:
 def looks_personal(words: list[str], names: Names) -> bool:
     """Whether capitalised words read as a person's full name: a given name, then names that are not
     nouns of institutions or places ("Charlotte Hospital")."""
+    words = [word for word in words if word not in HYPHENS]
     return (
         2 <= len(words) <= 4
         and fold(words[0]) in names.genders
