@@ -67,6 +67,7 @@ MEANING = {
     "salient": "the entity of fitting gender and number that the reader has most in mind",
     "only_person": "the one person of that gender in the article",
     "unnamed": "nobody: a person without a name, spoken of just before, may be meant",
+    "own_words": "nobody: the pronoun stands in the speaker's own words, and is somebody else",
     "dummy": "nobody: “it” means nothing here",
     "nobody_fits": "nobody whom the rules find",
 }
