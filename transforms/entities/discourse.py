@@ -170,14 +170,15 @@ class Discourse:
         )
 
     def _unnamed_since(self, candidate: Candidate, token: Token, sentence: int) -> bool:
-        """Whether a person without a name, who may be meant as well, was spoken of after the candidate, by
-        the same voice: the article's or a speaker's."""
+        """Whether a person without a name, who may be meant as well, was spoken of after the candidate: in
+        the same sentence, or as subject of the one before by the same voice, the article's or a speaker's."""
         other, gender = self._unnamed, PRONOUNS[token.lower_]
         if other is None or other.token < candidate.token or other.gender not in (gender, ""):
             return False
-        if self.is_quoted(self._doc[other.token]) != self.is_quoted(token):
-            return False
-        return other.sentence == sentence or (other.is_subject and other.sentence == sentence - 1)
+        was_quoted, is_quoted = self.is_quoted(self._doc[other.token]), self.is_quoted(token)
+        if other.sentence == sentence:
+            return is_quoted or not was_quoted
+        return was_quoted == is_quoted and other.is_subject and other.sentence == sentence - 1
 
     def is_quoted(self, token: Token) -> bool:
         """Whether the token stands in quotation marks."""
@@ -197,9 +198,11 @@ class Discourse:
             score = self._score(candidate, token, sentence)
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
+        if best is not None and self._unnamed_since(best, token, sentence):
+            self._unnamed = _Unnamed(token.i, sentence, gender, _is_subject(token))  # still spoken of
+            return Meant(None, "unnamed")
         if best is not None:
-            nearer = self._unnamed_since(best, token, sentence)
-            return Meant(None, "unnamed") if nearer else Meant(best.entity, "salient")
+            return Meant(best.entity, "salient")
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
 

@@ -47,6 +47,7 @@ class StandIns:
         taken |= self.nobody
         nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
         discourse = Discourse(doc, self.quoted, names, self.country_of, self.found.candidates)
+        human = names.word_lists["human"]
         for number, sentence in enumerate(doc.sents):
             for token in sentence:
                 mention = self.found.mentions.get(token.i)
@@ -66,6 +67,8 @@ class StandIns:
                     self._nominal(nominals[token.i], token, discourse, number)
                 mention = self.found.mentions.get(token.i)
                 if mention is None:
+                    if token.i in nominals and token.tag_ == "NN" and fold(token.lemma_) in human:
+                        discourse.meet_unnamed(token, number)
                     continue
                 if mention.entity_id is not None:
                     discourse.meet(token, mention.entity_id, number)

@@ -186,7 +186,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "place_words": {
         "use": one_of(
             "in_place", "motion", "reached", "urban", "corporate", "kin", "state",
-            "acting", "joined", "serving", "inert", "district", "work", "product",
+            "acting", "joined", "serving", "inert", "human", "district", "work", "product",
         ), "words": listed,
     },
     "places": {
