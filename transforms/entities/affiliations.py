@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from transforms.entities.roles import ABROAD, BESIDE, FORMER, GENERIC, TELLING, Role
+from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING
+from transforms.entities.roles import BESIDE, Role
 from transforms.entities.setting import Setting
 from transforms.lexicon.names import BLOCS
 from transforms.records import Entity, Mention

@@ -128,9 +128,9 @@ def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]
     divisions: set[str] = set()
     divisions_of: dict[str, str] = {}
     for row in read_rows("places", folder):
-        entity = _entity(
-            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
-        )
+        is_town = row["label"] == "GPE" and row["within"] != "country"
+        sector = row["sector"] or ("CVL" if is_town else None)  # what a town does and suffers its people do
+        entity = _entity(row["name"], row["label"], row["country"] or None, sector, row["wikidata_id"])
         if row["within"] == "country":
             divisions.add(entity.entity_id)
         elif row["within"]:

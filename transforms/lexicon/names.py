@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -152,12 +152,12 @@ class Names:
         """Entity ids of the countries."""
         return frozenset(entity.entity_id for entity in self.countries.values())
 
-    def sector_on(self, entity: Entity, day: str) -> str | None:
-        """The sector of an entity on `day` (ISO, "" for today): a rebel group may come to govern."""
+    def as_of(self, entity: Entity, day: str) -> Entity:
+        """The entity with its sector on `day` (ISO, "" for today): a rebel group may come to govern."""
         for start, end, sector in self.sector_terms.get(entity.entity_id, ()):
             if start <= (day or "9999") and (not end or (day or "9999") <= end):
-                return sector
-        return entity.sector
+                return replace(entity, sector=sector)
+        return entity
 
     @cached_property
     def persons_words(self) -> tuple[list[str], ...]:

@@ -60,6 +60,7 @@ MEANING = {
     "office_holder": "who held that office on the article's day",
     "person_in_mind": "the person whom the reader has in mind",
     "body_in_mind": "the organisation of that kind that the reader has in mind",
+    "described": "no one by name: the kind of people or body that the words describe, by role, country and sector",
     "latest_country": "the country named last",
     "bound": "the subject of its clause, or who is said to say it",
     "speaker_before": "the one body or group that was the subject just before",
