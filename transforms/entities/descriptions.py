@@ -72,18 +72,18 @@ def describe(parts: Sequence[Part], names: Names) -> Description:
     sector = _sector(start, noun, phrase, parts, names)
     if phrase in HEADS_OF_BODIES and sector == noun.sector and not country:
         sector = _of_body(start, noun, parts, names)
-    role = _role(words, start, phrase, noun, names)
+    role = _role(words, start, phrase, names)
     if sector == "ELI" != noun.sector:
         role = f"former {role}"
-    return Description(noun, role, country, sector, _body(parts), words[-1] not in names.nouns)
+    is_plural = phrase.split()[-1] != words[-1].strip(".")
+    return Description(noun, role, country, sector, _body(parts), is_plural)
 
 
-def _role(words: Sequence[str], start: int, phrase: str, noun: Noun, names: Names) -> str:
-    """What those are whom a noun means: an office by its whole name, else the noun in the singular."""
-    for first in range(start):
-        if office_key(words[first:]) in names.offices:
-            return " ".join(words[first:])
-    return next((form for form in forms(phrase.split()) if form != phrase and names.nouns.get(form)), phrase)
+def _role(words: Sequence[str], start: int, phrase: str, names: Names) -> str:
+    """What those are whom a noun phrase means: an office by its whole name, else its noun."""
+    offices = (first for first in range(start) if office_key(words[first:]) in names.offices)
+    first = next(offices, None)
+    return " ".join(words[first:]) if first is not None else phrase
 
 
 def _body(parts: Iterable[Part]) -> str | None:
@@ -114,7 +114,11 @@ def _sector(start: int, noun: Noun, role: str, parts: Sequence[Part], names: Nam
     """The sector of the noun, whose phrase begins at `start`, unless the words beside it tell another."""
     sector, before = noun.sector, parts[0].folded[:start]
     if sector in GENERIC:
-        sector = told_by(before, parts, names) or sector
+        # "a centre for refugees" is not theirs, but "a lawyer for refugees" works for them
+        near = parts if noun.label == "PERSON" else [p for p in parts if p.preposition in ("", "'s", "of")]
+        sector = told_by(before, near, names) or sector
+    elif sector == "MIL" and told_by(before, parts[:1], names) == "COP":
+        return "COP"  # "RCMP officers"
     if sector in ("GOV", "PTY") and "opposition" in before:
         return "OPP"
     if sector == "CVL" and role in _PROTESTERS and any(word.startswith("anti") for word in before):
@@ -147,6 +151,8 @@ def told_by(before: Sequence[str], parts: Iterable[Part], names: Names) -> str |
 
 def _told_by_modifiers(before: Sequence[str], names: Names) -> str | None:
     """The sector of the last noun before the head that tells one: "[police] spokesman"."""
+    if any(word.startswith("anti") for word in before):
+        return None  # "anti-gang unit"
     for end in range(len(before), 0, -1):
         _, noun, _ = noun_of(before[:end], names)
         if noun is not None and noun.sector in TELLING:

@@ -148,10 +148,11 @@ def _counts(token: Token) -> bool:
 
 
 def forms(words: Sequence[str]) -> Iterator[str]:
-    """A phrase of folded words as it stands and with its last word made singular."""
-    yield " ".join(words)  # with the stop of an abbreviation: "gen."
+    """A phrase of folded words with its last word made singular, in the ways in which it may be; then as it
+    stands, and without the stop of an abbreviation."""
     last = words[-1].strip(".")
-    yield " ".join([*words[:-1], last])
     for ending, replacement in _SINGULARS:
         if last.endswith(ending) and (len(last) >= len(ending) + 2 or last == ending):
             yield " ".join([*words[:-1], last.removesuffix(ending) + replacement])
+    yield " ".join(words)
+    yield " ".join([*words[:-1], last])

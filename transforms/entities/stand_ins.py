@@ -122,15 +122,18 @@ class StandIns:
     def _unnamed(self, chunk: Span, head: Token) -> Meant | None:
         """Those who are only described: "Peruvian farmers", "a police spokesman".
 
-        A phrase with "the" speaks of somebody whom the reader knows, one that says what another is, of that
-        one: they are left unresolved, unless the first names a country.
+        Whom the reader knows are left unresolved, unless the words name a country or body.
         """
-        if head.dep_ in _SAID_OF_ANOTHER or head.head.lower_ in ("as", "like") or chunk[0].lower_ == "no":
+        if _says_of_another(head) or chunk[0].lower_ == "no":
             return None
-        tokens = [*self.doc[chunk.start : head.i + 1], *complements(head, OF)]
+        behind = complements(head, OF)
+        tokens = [*self.doc[chunk.start : head.i + 1], *behind]
         found = describe(parts_of(tokens, self.known.by_start, self.names), self.names)
-        is_known = chunk[0].lower_ in _DEFINITE or chunk[0].tag_ in ("PRP$", "WP$")
-        if is_known and not found.country:
+        noun = found.noun
+        if noun is None or (noun.label != "PERSON" and not found.sector):
+            return None  # "the French capital", "a group"
+        is_open = not found.country and not found.body
+        if is_open and (_is_known(chunk, head) or (_is_bare(chunk, head) and not behind)):
             return None
         entity = unnamed_entity(found, self.names)
         return Meant(entity, "described") if entity is not None else None
@@ -217,6 +220,25 @@ class StandIns:
         entity = holder_entity(person, self.names, self.found.day)
         self.found.candidate(entity, person.gender, True, [role], person)
         return Meant(entity, "office_holder")
+
+
+def _says_of_another(head: Token) -> bool:
+    """Whether a noun phrase says something of another: "became [a judge]", "as [a lawyer]"."""
+    while head.dep_ == "conj":
+        head = head.head
+    return head.dep_ in _SAID_OF_ANOTHER or head.head.lower_ in ("as", "like")
+
+
+def _is_known(chunk: Span, head: Token) -> bool:
+    """Whether the reader is taken to know who is meant: "the men", "her brother", "Ana Cruz's brother"."""
+    if chunk[0].lower_ in _DEFINITE or chunk[0].tag_ in ("PRP$", "WP$"):
+        return True
+    return any(child.dep_ == "poss" and child.pos_ == "PROPN" for child in head.children)
+
+
+def _is_bare(chunk: Span, head: Token) -> bool:
+    """Whether it is a singular noun by itself, as those of a mass or idea: "immigration"."""
+    return chunk.start == head.i and head.tag_ in ("NN", "NNP")
 
 
 def _refers(chunk: Span, country_of: Mapping[int, str]) -> bool:
