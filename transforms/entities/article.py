@@ -14,6 +14,7 @@ from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
 from transforms.entities.known import Evidence, anywhere, known_by_surname
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
+from transforms.entities.own_names import before_others, own_spans, with_own_persons
 from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
 from transforms.entities.places import told_apart
 from transforms.entities.roles import other_professions, stated_roles
@@ -76,8 +77,11 @@ class _Article:
     def _names(self) -> tuple[list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
         tokens = list(doc)
-        known = told_apart(list(known_spans(tokens, names)), tokens, names)
+        own = own_spans(tokens, names, self.day)
+        others = [span for span in own if span.label != "PERSON"]
+        known = told_apart(before_others(others, list(known_spans(tokens, names))), tokens, names)
         spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
+        spans = with_own_persons(spans, own, tokens, names)
         spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
         self.divisions = {

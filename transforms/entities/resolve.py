@@ -13,15 +13,16 @@ from transforms.entities.descriptions import describe, unnamed_entity
 from transforms.entities.known import anywhere
 from transforms.entities.offices import holder_entity, office_holder
 from transforms.entities.organs import find_organs
-from transforms.entities.people import article_persons, person_entity
+from transforms.entities.own_names import before_others, own_spans
+from transforms.entities.people import article_persons, person_entity, surface
 from transforms.entities.phrases import Part, parts_of
 from transforms.entities.places import told_apart
 from transforms.entities.roles import described_role, is_other_profession
 from transforms.entities.setting import KnownNames, Setting
-from transforms.entities.spans import NameSpan, known_spans, looks_personal, titled
+from transforms.entities.spans import OWN_NAME, NameSpan, known_spans, looks_personal, titled
 from transforms.entities.things import organ_entity
 from transforms.lexicon.names import Names, Sense, iso
-from transforms.lexicon.spelling import PARTICLES, squeeze
+from transforms.lexicon.spelling import PARTICLES
 from transforms.records import Entity
 
 _MAX_CHARS = 1_000  # a phrase, not an article
@@ -76,7 +77,10 @@ class _Phrase:
 
     def __init__(self, doc: Doc, names: Names, day: str) -> None:
         self.doc, self.names, self.day = doc, names, day
-        self.known = told_apart(list(known_spans(list(doc), names, anywhere=True)), list(doc), names)
+        tokens = list(doc)
+        others = [span for span in own_spans(tokens, names, day) if span.label != "PERSON"]
+        known = before_others(others, list(known_spans(tokens, names, anywhere=True)))
+        self.known = told_apart(known, tokens, names)
         self.parts = parts_of(list(doc), {span.start: span for span in self.known}, names)
         self.country_of = KnownNames.of(self.known).country_of
         self.description = describe(self.parts, names)
@@ -104,7 +108,7 @@ class _Phrase:
 
     def _whole_name(self) -> Entity | None:
         """A name of the reference data: "the [Hague Group]"."""
-        own = self.names.own_persons.get(squeeze(self.doc.text))
+        own = self.names.own_person(" ".join(self.head.words), self.day)
         if own is not None:
             return holder_entity(own, self.names, self.day)
         return self._known(0)
@@ -140,6 +144,8 @@ class _Phrase:
         if start == end:
             return None
         span = titled(NameSpan(start, end, "PERSON", "reference"), list(doc), names)
+        if names.own_person(surface(doc, span), self.day) is not None:
+            span.rule = OWN_NAME
         before = parts_of(list(doc[: span.start]), {name.start: name for name in self.known}, names)
         title = describe(before, names)
         role = described_role(before, title, names)

@@ -20,6 +20,9 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 
 
+OWN_NAME = "own_name"  # rule of the names of aliases.csv
+
+
 @dataclass(slots=True)
 class NameSpan:
     """Tokens `start` to `end` (exclusive) that are a name.

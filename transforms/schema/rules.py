@@ -11,6 +11,7 @@ SEPARATOR = " > "
 # How the words of a mention were found …
 FOUND = {
     "reference": "the longest words that the reference data know as a name",
+    "own_name": "a name of aliases.csv",
     "recognised": "a name that the spaCy model recognises",
     "behind_known_name": "what follows a known name at the start of a recognised person: Russian [Sergei Ivanov]",
     "overlooked": "capitalised words behind a title or given name, or beside a role, that the model overlooked",

@@ -164,8 +164,8 @@ def test_own_aliases_win_and_undo_merges(tmp_path: Path, nlp: Language) -> None:
     for table in REFERENCE.glob("*.csv"):
         (tmp_path / table.name).write_bytes(table.read_bytes())
     with (tmp_path / "aliases.csv").open("a", encoding="utf-8") as out:
-        out.write("Dmitri Peskov,,Dmitri Peskov the painter,PERSON,FRA,ELI,\n")
-        out.write("Harbour Watch,HW,Harbour Watch Society,ORG,MLT,NGO,\n")
+        out.write("Dmitri Peskov,,Dmitri Peskov the painter,PERSON,FRA,ELI,,,,\n")
+        out.write("Harbour Watch,HW,Harbour Watch Society,ORG,MLT,NGO,,,,\n")
     names = load_names(tmp_path)
     text = "Harbour Watch thanked Dmitri Peskov. Dmitry Peskov was not there. HW is small."
     found = find_entities(nlp(text), names, None)
