@@ -231,7 +231,7 @@ class _Article:
             entity = self.found.entities.get(key)
             if entity is not None and entity.kind == "PERSON" and candidate.roles:
                 told = told_by_roles(entity, candidate.roles, meant, self.setting)
-                self.found.entities[key] = with_role(entity, told, key in self.known_persons)
+                self.found.entities[key] = with_role(entity, told, key in self.known_persons, bool(self.day))
 
 
 def _administration(span: NameSpan, doc: Doc) -> NameSpan:

@@ -30,11 +30,11 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
 
 
 def holder_entity(person: Person, names: Names, day: str) -> Entity:
-    """The entity of a holder of office. Who has left office by `day` is of the elite (ELI); before the first
-    term nobody has its sector."""
+    """The entity of a holder of office. Who has left office by `day` ("" for the latest) is of the elite
+    (ELI); before the first term nobody has its sector."""
     term = person.term_on(day)
     sector = person.sector or (names.office_sectors.get(term.office, "GOV") if term.office else None)
-    if day and term.end and term.end < day:
+    if term.end and term.end < (day or "9999"):
         sector = "ELI"
     elif day and term.start > day:
         sector = None

@@ -11,7 +11,8 @@ from transforms.lexicon.spelling import squeeze
 
 def own_spans(tokens: Sequence[Token], names: Names, day: str) -> list[NameSpan]:
     """The longest of the user's names, from left to right, that hold on a day (ISO, "" for the latest)."""
-    found, i = [], 0
+    found: list[NameSpan] = []
+    i = 0 if names.own else len(tokens)
     while i < len(tokens):
         longest = names.own_longest.get(squeeze(tokens[i].text), 0)
         ends = range(min(i + longest, len(tokens)), i, -1)

@@ -160,7 +160,7 @@ class _Phrase:
         self.is_local = bool(person.salt)
         self.role = title.role or (person.known.term_on(self.day).office if person.known else None)
         told = told_by_roles(entity, person.roles, {}, Setting(doc, self.country_of, {}))
-        return with_role(entity, told, known=person.known is not None)
+        return with_role(entity, told, person.known is not None, bool(self.day))
 
     def _organ(self) -> Entity | None:
         """ "The Turkish [Foreign Ministry]"."""
