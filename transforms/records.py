@@ -92,7 +92,8 @@ class Mention:
 
     `label` is the OntoNotes label of the words, `form` one of name, title, nominal, pronoun.
     `entity_id` is None where the text does not decide whom it means. `rule` says how the words were found
-    and why they mean it.
+    and why they mean it. `unnamed_id` is the entity of those who are only described ("Ukrainian farmers"), in
+    the place of the other: no pronoun, quotation or rule may take it for somebody who has been named.
     """
 
     start: int
@@ -105,6 +106,7 @@ class Mention:
     form: str
     entity_id: str | None
     rule: str
+    unnamed_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ class ArticleEntities:
     def by_last(self) -> Mapping[int, Mention]:
         """Names by their last token, which is their head unless the parser tears them apart."""
         return {m.end - 1: m for m in self.mentions if m.form in {"name", "title"}}
+
+    def unnamed(self, head: int) -> Entity | None:
+        """The entity of those whom the phrase with this head only describes."""
+        mention = self.by_head.get(head)
+        return self.entities.get(mention.unnamed_id or "") if mention is not None else None
 
     def entity(self, mention: Mention | None) -> Entity | None:
         if mention is None or mention.entity_id is None:

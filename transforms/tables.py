@@ -199,7 +199,7 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
             m.text,
             m.label,
             m.form,
-            m.entity_id,
+            m.entity_id or m.unnamed_id,
             m.rule,
         )
 

@@ -26,8 +26,16 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             "is_of_its_kind",
             "A mention is labelled as what its entity is, or as its people (NORP).",
-            where(pl.col("label") != "NORP", pl.col("label") == pl.col("entity_kind")),
+            where(
+                (pl.col("label") != "NORP") & (pl.col("entity_kind") != schema.UNNAMED),
+                pl.col("label") == pl.col("entity_kind"),
+            ),
             "warning",
+        ),
+        Rule(
+            "name_is_no_description",
+            "Only nominals mean an entity that is not named (UNNAMED).",
+            where(pl.col("entity_kind") == schema.UNNAMED, pl.col("form") == "nominal"),
         ),
     )
 

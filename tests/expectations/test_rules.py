@@ -106,6 +106,11 @@ WRITTEN: list[Case] = [
         "A mention is labelled as what its entity is, or as its people (NORP).",
         {"label": "EVENT", "entity_id": "Q298"},
     ),
+    (
+        "core.mentions",
+        "Only nominals mean an entity that is not named (UNNAMED).",
+        {"form": "name", "entity_id": "534fb1d2415e81728240"},  # reporters
+    ),
     ("core.quotes", "Quotations have from 2 to 10,000 characters.", {"text": LONG}),
     ("core.quotes", "Offsets lie in the body, the start before the end.", {"end_char": pl.col("start_char")}),
     ("core.quotes", "The offsets give back the text.", {"start_char": 0}),

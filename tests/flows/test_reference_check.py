@@ -55,7 +55,7 @@ def test_a_value_that_no_rule_knows_begins_no_run(
     reference = tmp_path / "reference"
     shutil.copytree(REFERENCE, reference)
     with (reference / "aliases.csv").open("a", encoding="utf-8") as file:
-        file.write("Ada,,Ada Lovelace,PERSON,XXX,,\n")
+        file.write("Ada,,Ada Lovelace,PERSON,XXX,,,,,\n")
     assert run_sources([str(folder)], settings.model_copy(update={"reference": reference})) == 2
     said = capsys.readouterr().err
     assert f"{reference / 'aliases.csv'}, line 5: country 'XXX' is no ISO 3166 alpha-3 code" in said

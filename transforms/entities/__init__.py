@@ -1,8 +1,7 @@
 """Resolves names, titles, nominals and pronouns of an article to entities."""
 
 from transforms.entities.article import find_entities
-from transforms.entities.phrases import resolve_phrase
-from transforms.entities.resolution import Resolution
+from transforms.entities.resolve import Resolution, resolve_phrase
 from transforms.lexicon.loading import load_names
 from transforms.lexicon.names import Names
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from transforms.entities.roles import ABROAD, BESIDE, FORMER, GENERIC, TELLING, Role
+from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING
+from transforms.entities.roles import BESIDE, Role
 from transforms.entities.setting import Setting
 from transforms.lexicon.names import BLOCS
 from transforms.records import Entity, Mention
@@ -52,9 +53,12 @@ def told_by_roles(
     return Told(country, sector, present)
 
 
-def with_role(entity: Entity, told: Told, known: bool) -> Entity:
+def with_role(entity: Entity, told: Told, known: bool, is_dated: bool = True) -> Entity:
     """The person's entity with what its roles tell. Of a person of the reference data (`known`) they tell
-    only which office one holds who has left another, or who has a seat or a party."""
+    only which office one holds who has left another, or who has a seat or a party; and in a text without a
+    date, that the office has not been left."""
+    if known and not is_dated and entity.sector == "ELI" and told.sector in _OF_STATE:
+        return replace(entity, sector=told.sector)
     if known:
         if entity.sector in _MAY_HOLD_MORE and told.present:
             return replace(entity, sector=told.present)

@@ -14,10 +14,11 @@ from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans
 from transforms.entities.known import Evidence, anywhere, known_by_surname
 from transforms.entities.organs import Organ, adjectives, find_organs, without_organs
+from transforms.entities.own_names import before_others, own_spans, with_own_persons
 from transforms.entities.people import ArticlePerson, article_persons, merges_of, person_entity
 from transforms.entities.places import told_apart
 from transforms.entities.roles import other_professions, stated_roles
-from transforms.entities.setting import Setting, countries_named
+from transforms.entities.setting import KnownNames, Setting
 from transforms.entities.spans import NameSpan, known_spans
 from transforms.entities.stand_ins import StandIns
 from transforms.entities.support import believed, believed_person
@@ -64,14 +65,14 @@ class _Article:
     def read(self) -> ArticleEntities:
         organs, merges = self._names()
         self._organs(organs)
-        stand_ins = StandIns(self.found, self.names, self.setting, self.country_of, self.quoted, self.nobody)
+        stand_ins = StandIns(self.found, self.names, self.setting, self.known, self.quoted, self.nobody)
         stand_ins.read(list(self.doc.noun_chunks))
         self._affiliate()
         mentions = sorted(
             map(self._if_supported, self.found.mentions.values()),
             key=lambda mention: (mention.start, -mention.end),
         )
-        used = {mention.entity_id for mention in mentions}
+        used = {mention.entity_id or mention.unnamed_id for mention in mentions}
         entities = {key: entity for key, entity in self.found.entities.items() if key in used}
         merged = tuple(merge for merge in merges if merge.entity_id in used)
         return ArticleEntities(tuple(mentions), entities, merged)
@@ -88,8 +89,11 @@ class _Article:
     def _names(self) -> tuple[list[Organ], list[EntityMerge]]:
         doc, names = self.doc, self.names
         tokens = list(doc)
-        known = told_apart(list(known_spans(tokens, names)), tokens, names)
+        own = own_spans(tokens, names, self.day)
+        others = [span for span in own if span.label != "PERSON"]
+        known = told_apart(before_others(others, list(known_spans(tokens, names))), tokens, names)
         spans = [span for span in name_spans(doc, known, names) if span.start not in self.nobody]
+        spans = with_own_persons(spans, own, tokens, names)
         spans = with_short_forms(spans, tokens, names)
         senses = {span.start: sense_in_place(span, doc, names) for span in spans if span.senses}
         self.divisions = {
@@ -99,7 +103,8 @@ class _Article:
             for i in range(span.start, span.end)
         }
         persons_at = {i for span in spans if span.label == "PERSON" for i in range(span.start, span.end)}
-        self.country_of = countries_named([span for span in known if span.start not in persons_at])
+        self.known = KnownNames.of(span for span in known if span.start not in persons_at)
+        self.country_of = self.known.country_of
         organs = list(find_organs(tokens, known, names, self.country_of))
         spans = without_organs(spans, organs)
         spans += adjectives(organs, known, spans)
@@ -126,7 +131,7 @@ class _Article:
         """The persons by the start of their spans, and why names were joined. Sets `setting`."""
         doc, names = self.doc, self.names
         chunks = list(doc.noun_chunks)
-        roles = stated_roles(doc, spans, chunks, names, self.country_of)
+        roles = stated_roles(doc, spans, chunks, names, self.known)
         professions = other_professions(doc, spans, chunks, names)
         named = frozenset(squeeze(sense.entity.name) for span in spans for sense in span.senses)
         evidence = Evidence(frozenset(self.country_of.values()), named, self.day)
@@ -192,7 +197,8 @@ class _Article:
         """What a name means that is no person's: its sense, else the article's own thing."""
         if sense is not None:
             rule = "known_name" if not is_shared(span.senses) else "shared_name"
-            meant = Meant(sense.entity, "capital_for_state" if sense.role == "government" else rule)
+            entity = self.names.as_of(sense.entity, self.day)
+            meant = Meant(entity, "capital_for_state" if sense.role == "government" else rule)
         else:
             meant = Meant(unknown, "unknown_name")
         if meant.entity is not None and span.jobs:
@@ -248,7 +254,7 @@ class _Article:
             entity = self.found.entities.get(key)
             if entity is not None and entity.kind == "PERSON" and candidate.roles:
                 told = told_by_roles(entity, candidate.roles, meant, self.setting)
-                self.found.entities[key] = with_role(entity, told, key in self.known_persons)
+                self.found.entities[key] = with_role(entity, told, key in self.known_persons, bool(self.day))
 
 
 def _administration(span: NameSpan, doc: Doc) -> NameSpan:

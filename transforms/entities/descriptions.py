@@ -1,230 +1,162 @@
-"""Whom a description means: a title with a name, a body, the holder of an office, or people of a kind.
+"""What a noun phrase says of those whom it means, by itself: role, country and sector.
 
-Each of these readings is a function of its own, tried in order.
+`readout resolve` reads the phrases that it is given with this, the reader of articles their nominals and what
+stands beside names. So does the entity of people or bodies without a name, who are known by these alone.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from transforms.entities.known import anywhere, known_by_surname, known_person
-from transforms.entities.offices import holder_entity, office_holder
-from transforms.entities.resolution import Resolution, from_entity, from_person, from_sense
-from transforms.entities.roles import FORMER, GENERIC, TELLING, Role
-from transforms.entities.things import organ_entity
-from transforms.lexicon.names import Names, Noun, Person, Sense
-from transforms.lexicon.spelling import fold, person_words, squeeze
+from transforms.entities.phrases import OF, Part, forms
+from transforms.lexicon.names import Names, Noun, office_key
+from transforms.lexicon.spelling import fold, hashed_id
 from transforms.records import Entity
+from transforms.schema import UNNAMED
 
-OF = frozenset({"of", "in", "from", "for", "at", "within"})
-_OF_STATE = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
+# An organisation's noun before a person's tells whose person it is: "army accountant", "police spokesman".
+TELLING = frozenset(
+    {"MIL", "COP", "SPY", "JUD", "LEG", "REB", "OPP", "PTY", "REL", "LAB", "EDU", "JRN", "MED", "HLH"}
+    | {"CRM", "NGO", "IGO", "UAF", "PRM", "BUS"}
+)
+# Sectors of nouns that say little by themselves: "leader", "chief executive".
+GENERIC = frozenset({"GOV", "BUS", None})
+OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
+# Who serves a state in another: the place behind is not theirs.
+ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
+FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
+_IN_OFFICE = frozenset({"GOV", "LEG", "MIL"})  # sectors that one leaves for that of the elite
+_STATE_RUN = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
+# A bare "president" is that of a state, not of the body that another president heads.
+HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
+_STATES = frozenset({"republic", "state", "nation", "country", "federation", "kingdom", "union"})
 # Who protests against something ("anti-austerity marchers", "antiwar demonstrators") opposes a government.
 _PROTESTERS = frozenset({"protester", "protestor", "demonstrator", "marcher", "activist"})
+_LONGEST_PHRASE = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of words with the preposition before it, and the known names in it."""
+class Description:
+    """What a noun phrase says. `noun` is what actor_nouns.csv says of its head, `role` what those meant are
+    ("former foreign minister"), in the singular. `body` names the organisation whose they are."""
 
-    preposition: str
-    words: tuple[str, ...]
-    senses: tuple[tuple[int, int, Sense], ...]
+    noun: Noun | None = None
+    role: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    body: str | None = None
+    is_plural: bool = False
 
+    @property
+    def acts_for_state(self) -> bool:
+        """Whether a state acts through them, if they are its: "officials", "the army", not an official."""
+        noun = self.noun
+        if noun is None or noun.sector not in OF_STATE:
+            return False
+        return noun.label == "ORG" or (noun.label == "PERSON" and self.is_plural)
 
-@dataclass(frozen=True, slots=True)
-class _Description:
-    """A phrase that is no name by itself, as far as it is read.
-
-    `noun` is what the reference data say of its head noun, `phrase` that noun as written there, `person`
-    whom a title with a name means.
-    """
-
-    text: str
-    parts: list[Part]
-    head: Part
-    country: str | None
-    sector: str | None
-    person: Person | None
-    noun: Noun | None
-    phrase: str | None
-    day: str
+    @property
+    def is_of_noun(self) -> bool:
+        """Whether the sector is that of the head noun: not of a "former president", a "union president"."""
+        return self.noun is not None and self.sector == self.noun.sector
 
 
-def described(text: str, parts: list[Part], names: Names, day: str) -> Resolution:
-    """What a phrase means that is no name by itself; `parts` are its words, the head noun's first."""
-    head = parts[0] if parts else Part("", (), ())
-    country = _country(parts)
-    person, title = _titled_person(head, names, day, country)
-    words = head.words if title is None else title
-    start, noun, phrase = _noun(words, names)
-    folded = [fold(word).strip(".") for word in words]
-    sector = _sector(folded, start, noun, phrase, parts, names)
-    found = _Description(text, parts, head, country, sector, person, noun, phrase, day)
-    return next(meant for read in _READINGS if (meant := read(found, names)) is not None)
+def describe(parts: Sequence[Part], names: Names) -> Description:
+    """What the parts of a phrase say, see `phrases.parts_of`."""
+    if not parts:
+        return Description()
+    words = parts[0].folded
+    start, noun, phrase = noun_of(words, names)
+    country = country_of(parts, phrase)
+    if noun is None:  # "the residence of the president" acts for who has it
+        return Description(country=country, sector=told_by([], parts, names))
+    sector = _sector(start, noun, phrase, parts, names)
+    if phrase in HEADS_OF_BODIES and sector == noun.sector and not country:
+        sector = _of_body(start, noun, parts, names)
+    role = _role(words, start, phrase, names)
+    if sector == "ELI" != noun.sector:
+        role = f"former {role}"
+    is_plural = phrase.split()[-1] != words[-1].strip(".")
+    return Description(noun, role, country, sector, _body(parts), is_plural)
 
 
-def _sector(
-    words: list[str], start: int, noun: Noun | None, phrase: str | None, parts: list[Part], names: Names
-) -> str | None:
-    """The sector of the head noun, unless the words beside it tell another."""
-    sector = noun.sector if noun else None
-    if noun and sector in GENERIC:
-        sector = _told_by(words[:start], parts, names) or sector
-    if sector == "CVL" and phrase in _PROTESTERS and any(word.startswith("anti") for word in words):
+def _role(words: Sequence[str], start: int, phrase: str, names: Names) -> str:
+    """What those are whom a noun phrase means: an office by its whole name, else its noun."""
+    offices = (first for first in range(start) if office_key(words[first:]) in names.offices)
+    first = next(offices, None)
+    return " ".join(words[first:]) if first is not None else phrase
+
+
+def _body(parts: Iterable[Part]) -> str | None:
+    """The name of the organisation that a phrase names: "a [Greenpeace] spokesman", "head of [the WHO]"."""
+    senses = (sense for part in parts if part.preposition in ("", "'s", *OF) for _, _, sense in part.senses)
+    return next((sense.entity.name for sense in senses if sense.label == "ORG"), None)
+
+
+def noun_of(words: Sequence[str], names: Names) -> tuple[int, Noun | None, str]:
+    """The longest phrase of actor_nouns.csv with which folded words end: where it begins, what the table
+    says of it, its text."""
+    for start in range(max(0, len(words) - _LONGEST_PHRASE), len(words)):
+        for phrase in forms(words[start:]):
+            noun = names.nouns.get(phrase)
+            if noun is not None:
+                return start, noun, phrase
+    return len(words), None, ""
+
+
+def country_of(parts: Iterable[Part], role: str = "") -> str | None:
+    """The country that a phrase names: beside its head noun, as its possessor, then behind "of"."""
+    near = ("", "'s") if role in ABROAD else ("", "'s", *OF)
+    senses = (sense for part in parts if part.preposition in near for _, _, sense in part.senses)
+    return next((sense.entity.country for sense in senses if sense.entity.country), None)
+
+
+def _sector(start: int, noun: Noun, role: str, parts: Sequence[Part], names: Names) -> str | None:
+    """The sector of the noun, whose phrase begins at `start`, unless the words beside it tell another."""
+    sector, before = noun.sector, parts[0].folded[:start]
+    if sector in GENERIC:
+        # "a centre for refugees" is not theirs, but "a lawyer for refugees" works for them
+        near = parts if noun.label == "PERSON" else [p for p in parts if p.preposition in ("", "'s", "of")]
+        sector = told_by(before, near, names) or sector
+    elif sector == "MIL" and told_by(before, parts[:1], names) == "COP":
+        return "COP"  # "RCMP officers"
+    if sector in ("GOV", "PTY") and "opposition" in before:
         return "OPP"
-    if sector == "JRN" and _OF_STATE & set(words):  # "state television reporter"
-        sector = "GOV"
-    if sector in ("GOV", "LEG", "MIL") and FORMER & {part for word in words for part in word.split("-")}:
-        return "ELI"  # "ex-minister"
-    return sector
+    if sector == "CVL" and role in _PROTESTERS and any(word.startswith("anti") for word in before):
+        return "OPP"
+    if sector == "JRN" and _STATE_RUN & set(before):  # "state television reporter"
+        return "GOV"
+    pieces = {piece for word in before for piece in word.split("-")}
+    return "ELI" if sector in _IN_OFFICE and FORMER & pieces else sector
 
 
-def _as_titled_person(found: _Description, names: Names) -> Resolution | None:
-    """ "Foreign Minister Wang Yi"."""
-    if found.person is None:
-        return None
-    person = from_person(found.text, found.person, names, found.day)
-    return replace(
-        person,
-        country=person.country or found.country,
-        sector=found.sector or person.sector,
-        role=found.phrase or person.role,
-    )
+def _of_body(start: int, noun: Noun, parts: Sequence[Part], names: Names) -> str | None:
+    """The sector of who heads something that is no state: that of the body, as far as its noun tells."""
+    words = [word for part in parts[1:] if part.preposition in OF for word in part.folded]
+    if parts[0].words[-1].islower():  # "[Epik High] leader"
+        words += [fold(word) for word in parts[0].words[:start] if word[0].isupper()]
+    if not words or _STATES & set(words):
+        return noun.sector
+    told = (names.nouns.get(word) for word in words)
+    return next((body.sector for body in told if body is not None and body.label == "ORG"), None)
 
 
-def _as_body(found: _Description, names: Names) -> Resolution | None:
-    """ "The Turkish Foreign Ministry"."""
-    body = _body(found.head, found.country, names)
-    if body is None:
-        return None
-    if isinstance(body, Sense):
-        return from_sense(found.text, body, names, found.day)
-    return from_entity(found.text, body)
-
-
-def _as_names_in_it(found: _Description, names: Names) -> Resolution | None:
-    """Without a noun that is known, the organisation that it names: "the wider Hezbollah camp"."""
-    if found.noun is not None:
-        return None
-    senses = [sense for part in found.parts for _, _, sense in part.senses]
-    known = next((sense for sense in senses if sense.entity.kind == "ORG"), None)
-    if known is not None:
-        return from_sense(found.text, known, names, found.day)
-    sector = next((sense.entity.sector for sense in senses if sense.entity.sector), None)
-    return Resolution(found.text, country=found.country, sector=sector)
-
-
-def _as_office_holder(found: _Description, names: Names) -> Resolution | None:
-    """ "The French president"."""
-    noun, country = found.noun, found.country
-    if noun is None or noun.label != "PERSON" or not country or found.sector != noun.sector:
-        return None
-    held = office_holder(_role(found.phrase, found.head, country), names, found.day)
-    if held is None or _plural(found.head.words[-1], names):
-        return None
-    entity = holder_entity(held, names, found.day)
-    return Resolution(
-        found.text,
-        entity.name,
-        entity.entity_id,
-        "PERSON",
-        country,
-        found.sector,
-        entity.wikidata_id,
-        found.phrase,
-    )
-
-
-def _as_common_noun(found: _Description, names: Names) -> Resolution | None:
-    """ "Ukrainian farmers"."""
-    kind = found.noun.label if found.noun is not None else None
-    return Resolution(found.text, kind=kind, country=found.country, sector=found.sector, role=found.phrase)
-
-
-_READINGS: tuple[Callable[[_Description, Names], Resolution | None], ...] = (
-    _as_titled_person,
-    _as_body,
-    _as_names_in_it,
-    _as_office_holder,
-    _as_common_noun,
-)
-
-
-def _body(head: Part, country: str | None, names: Names) -> Sense | Entity | None:
-    """The organisation or organ of a state with which the head ends: "the Turkish Foreign Ministry"."""
-    capital = head.words and head.words[-1][0].isupper()
-    if capital and head.senses and head.senses[-1][1] == len(head.words):
-        sense = head.senses[-1][2]
-        if sense.entity.kind == "ORG" and sense.label == "ORG":
-            return sense
-    organ = next((names.organs[key] for key in _suffixes(head.words) if key in names.organs), None)
-    if organ is None or not (capital or country):
-        return None
-    return organ_entity(organ[0], organ[1], names.countries.get(country or ""))
-
-
-def _titled_person(
-    head: Part, names: Names, day: str, country: str | None
-) -> tuple[Person | None, tuple[str, ...] | None]:
-    """The person whom a title and a name mean, and the words of the title."""
-    words = head.words
-    for start in range(1, len(words)):
-        rest = list(words[start:])
-        before = words[start - 1]
-        titled = (
-            before in names.titles
-            or fold(before) in names.nouns
-            or any(end == start for _, end, _ in head.senses)
-        )
-        if titled and all(word[0].isupper() for word in rest):
-            person = person_named(rest, names, day)
-            if person is not None:
-                return person, words[:start]
-    return None, None
-
-
-def _noun(words: tuple[str, ...] | list[str], names: Names) -> tuple[int, Noun | None, str | None]:
-    """The longest known phrase at the end of `words`, else the last one before it: its position, what
-    it says, its text."""
-    folded = [fold(word).strip(".") for word in words]
-    for end in range(len(folded), 0, -1):
-        for start in range(max(0, end - 4), end):
-            for phrase in _forms(folded[start:end]):
-                noun = names.nouns.get(phrase)
-                if noun is not None:
-                    return start, noun, phrase
-    return 0, None, None
-
-
-def _forms(words: list[str]) -> Iterator[str]:
-    """A phrase as it stands and with its last word made singular."""
-    yield " ".join(words)
-    last = words[-1]
-    for ending, replacement in (("ies", "y"), ("men", "man"), ("ves", "f"), ("es", ""), ("s", "")):
-        if last.endswith(ending) and len(last) > len(ending) + 2:
-            yield " ".join([*words[:-1], last.removesuffix(ending) + replacement])
-
-
-def _plural(word: str, names: Names) -> bool:
-    return fold(word) not in names.nouns
-
-
-def _told_by(modifiers: list[str], parts: list[Part], names: Names) -> str | None:
+def told_by(before: Sequence[str], parts: Iterable[Part], names: Names) -> str | None:
     """The sector that modifiers and complements tell: "police spokesman", "president of the Riigikogu"."""
-    found = _told_by_modifiers(modifiers, names)
+    found = _told_by_modifiers(before, names)
     if found is not None:
         return found
     complements = (_told_by_complement(part, names) for part in parts)
     return next((sector for sector in complements if sector is not None), None)
 
 
-def _told_by_modifiers(modifiers: list[str], names: Names) -> str | None:
+def _told_by_modifiers(before: Sequence[str], names: Names) -> str | None:
     """The sector of the last noun before the head that tells one: "[police] spokesman"."""
-    for end in range(len(modifiers), 0, -1):
-        for start in range(max(0, end - 3), end):
-            for phrase in _forms(modifiers[start:end]):
-                noun = names.nouns.get(phrase)
-                if noun is not None and noun.sector in TELLING:
-                    return noun.sector
+    if any(word.startswith("anti") for word in before):
+        return None  # "anti-gang unit"
+    for end in range(len(before), 0, -1):
+        _, noun, _ = noun_of(before[:end], names)
+        if noun is not None and noun.sector in TELLING:
+            return noun.sector
     return None
 
 
@@ -235,41 +167,21 @@ def _told_by_complement(part: Part, names: Names) -> str | None:
     for _, _, sense in part.senses:
         if sense.entity.sector in TELLING or (sense.entity.kind == "ORG" and sense.entity.sector):
             return sense.entity.sector
-    _, noun, _ = _noun(part.words, names) if part.preposition else (0, None, None)
-    return (noun.sector or None) if noun is not None else None
+    noun = noun_of(part.folded, names)[1] if part.preposition else None
+    return noun.sector if noun is not None else None
 
 
-def _country(parts: list[Part]) -> str | None:
-    """The country that the phrase names: in its head, as possessor, then after "of", "in", "from"."""
-    for part in parts:
-        if part.preposition in ("", "'s", *OF):
-            for _, _, sense in part.senses:
-                code = sense.entity.country
-                if code:
-                    return code
-    return None
+def unnamed_entity(found: Description, names: Names) -> Entity | None:
+    """The entity of those without a name who are known by role, body, country and sector: "Farmer (Ukraine)".
 
-
-def _role(phrase: str | None, head: Part, country: str | None) -> Role:
-    noun = (phrase or "").split()[-1] if phrase else ""
-    known = {i for start, end, _ in head.senses for i in range(start, end)}
-    words = {fold(word) for i, word in enumerate(head.words) if i not in known}
-    return Role(noun, frozenset(words - {noun}), country)
-
-
-def _suffixes(words: tuple[str, ...]) -> Iterator[str]:
-    for start in range(len(words)):
-        yield squeeze("".join(words[start:]))
-
-
-def person_named(words: list[str], names: Names, day: str) -> Person | None:
-    """The person of the reference data whom a name means: aliases.csv first, then full name or surname."""
-    own = names.own_persons.get(squeeze("".join(words)))
-    if own is not None:
-        return own
-    found = person_words(" ".join(words), names.variants)
-    evidence = anywhere(names, day)
-    if len(found) == 1:
-        return known_by_surname(found[0], names, evidence)
-    known = known_person(" ".join(words), names, evidence) if found else None
-    return known[0] if known else None
+    None where nothing but a noun is known that says nothing of them. Such an entity is a kind of actor, the
+    same in all articles: two mentions of it need not mean the same people.
+    """
+    if found.role is None or not (found.country or found.sector):
+        return None
+    state = names.countries.get(found.country or "")
+    owner = found.body or (state.name if state is not None else found.country)
+    role = found.role[0].upper() + found.role[1:]
+    key = (UNNAMED, found.role, found.body or "", found.country or "", found.sector or "")
+    name = f"{role} ({owner})" if owner else role
+    return Entity(hashed_id(key), name, UNNAMED, found.country, found.sector)

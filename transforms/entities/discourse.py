@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.entities.offices import office_names
 from transforms.entities.roles import Role, role_of
+from transforms.entities.setting import KnownNames
 from transforms.lexicon.names import Names
 from transforms.lexicon.spelling import fold, name_words
 from transforms.records import Entity
@@ -104,13 +105,13 @@ class Discourse:
         doc: Doc,
         quoted: bytearray,
         names: Names,
-        country_of: dict[int, str],
+        known: KnownNames,
         candidates: dict[str, Candidate],
     ) -> None:
         self._doc = doc
         self._quoted = quoted
         self._names = names
-        self._country_of = country_of
+        self._known = known
         self._candidates = candidates
         self._met: dict[str, Candidate] = {}  # the last met at the end
         self._main: dict[str, list[Candidate]] = {}  # by gender: the two founded persons met most often
@@ -242,7 +243,7 @@ class Discourse:
         return None
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
-        role = role_of(chunk, head, self._names, self._country_of)
+        role = role_of(chunk, head, self._names, self._known)
         if role is None:
             return None
         self._list_persons()

@@ -8,6 +8,7 @@ from transforms.entities.spans import NameSpan
 from transforms.lexicon.names import Person
 from transforms.lexicon.spelling import has_letter
 from transforms.records import Entity, Mention
+from transforms.schema import UNNAMED
 
 
 class Found:
@@ -49,8 +50,9 @@ class Found:
             span.text,
             found.label,
             form,
-            entity.entity_id if entity else None,
+            entity.entity_id if entity and entity.kind != UNNAMED else None,
             f"{found.rule} > {meant.rule}",
+            entity.entity_id if entity and entity.kind == UNNAMED else None,
         )
 
     def candidate(

@@ -9,8 +9,9 @@ link: without support there is none, and none where two are as likely.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from transforms.entities.descriptions import ABROAD, FORMER
 from transforms.entities.offices import office_names
-from transforms.entities.roles import ABROAD, BESIDE, FORMER, Role
+from transforms.entities.roles import BESIDE, Role
 from transforms.lexicon.names import BLOCS, HEADS, WIDELY_KNOWN, Names, Person, Term, office_key, person_keys
 from transforms.lexicon.spelling import PARTICLES, name_words, person_words, squeeze
 

@@ -20,6 +20,8 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
     for office in office_names(role, names):
         held = names.holders.get((role.country or "", office), ())
         now = {number for number, term in held if term.surely_covers(day or "9999")}
+        # Those of aliases.csv take the place of others.
+        now = {n for n in now if names.persons[n].wikidata_id in names.own_persons} or now
         if len(now) == 1:
             return names.persons[now.pop()]
         if now:
@@ -28,11 +30,11 @@ def office_holder(role: Role, names: Names, day: str) -> Person | None:
 
 
 def holder_entity(person: Person, names: Names, day: str) -> Entity:
-    """The entity of a holder of office. Who has left office by `day` is of the elite (ELI); before the first
-    term nobody has its sector."""
+    """The entity of a holder of office. Who has left office by `day` ("" for the latest) is of the elite
+    (ELI); before the first term nobody has its sector."""
     term = person.term_on(day)
-    sector: str | None = person.sector or names.office_sectors.get(term.office, "GOV")
-    if day and term.end and term.end < day:
+    sector = person.sector or (names.office_sectors.get(term.office, "GOV") if term.office else None)
+    if term.end and term.end < (day or "9999"):
         sector = "ELI"
     elif day and term.start > day:
         sector = None

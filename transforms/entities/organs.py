@@ -1,6 +1,6 @@
 """Organs of states, as "China's Foreign Ministry": the words around tell which state's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -24,7 +24,7 @@ class Organ:
 
 
 def find_organs(
-    tokens: Sequence[Token], known: Sequence[NameSpan], names: Names, country_of: dict[int, str]
+    tokens: Sequence[Token], known: Sequence[NameSpan], names: Names, country_of: Mapping[int, str]
 ) -> Iterator[Organ]:
     """Yield the organs that a text names, from left to right, but for parts of `known` names.
 
@@ -56,7 +56,7 @@ def find_organs(
 
 
 def _organ(
-    tokens: Sequence[Token], start: int, end: int, known: tuple[str, str], country_of: dict[int, str]
+    tokens: Sequence[Token], start: int, end: int, known: tuple[str, str], country_of: Mapping[int, str]
 ) -> Organ | None:
     capital = all(token.text[0].isupper() for token in tokens[start:end] if len(token.text) > 3)
     first, country = start, None

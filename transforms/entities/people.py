@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from transforms.entities.known import Evidence, known_by_surname, known_person
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
-from transforms.entities.spans import NameSpan
+from transforms.entities.spans import OWN_NAME, NameSpan
 from transforms.lexicon.names import Names, Person
 from transforms.lexicon.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
 from transforms.records import Entity, EntityMerge
@@ -105,11 +105,12 @@ class _Persons:
         self.persons: list[ArticlePerson] = []
         self.by_last: dict[str, list[ArticlePerson]] = {}  # by first name and nickname too
         self.by_middle: dict[str, list[ArticlePerson]] = {}  # "González" of "Ana González Ruiz"
-        self.own_persons = list(names.own_persons.values())
 
     def add_full_name(self, name: _Written) -> None:
         """A name of several words, or one that aliases.csv knows: of a person met before, or a new one."""
-        own = self.names.own_persons.get(squeeze(name.text))
+        own = None
+        if name.span.rule == OWN_NAME:
+            own = self.names.own_person(name.text, self.evidence.day)
         if len(name.words) < 2 and own is None:
             return
         person, rule = self._of_same_name(name, own), "same_name"
@@ -122,7 +123,7 @@ class _Persons:
             return next((person for person in self.persons if person.known is own), None)
         words = name.words
         near = (*self.by_last.get(words[-1], ()), *self.by_last.get(words[0], ()))
-        others = (p for p in near if p.known is None or p.known not in self.own_persons)
+        others = (p for p in near if p.known is None or p.known.wikidata_id not in self.names.own_persons)
         return next((person for person in others if _same(person.words, words, self.names)), None)
 
     def _new_full(self, name: _Written, own: Person | None) -> ArticlePerson:
@@ -239,7 +240,7 @@ def merges_of(person: ArticlePerson, entity: Entity, names: Names) -> list[Entit
     for form in person.forms:
         if form == entity.name or len(form.split()) < 2:
             continue
-        if squeeze(form) in names.own_persons:
+        if squeeze(form) in names.own:
             reason = "aliases.csv"
         elif form in person.further:
             reason = "the article gives it as a further name"

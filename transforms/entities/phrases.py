@@ -1,123 +1,158 @@
-"""Who a phrase outside any article means: a name, a title with a name, or a description."""
+"""The parts of a noun phrase: the words with its head noun, whose it is, what prepositions bring to it."""
 
-import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from transforms.entities.descriptions import OF, Part, described, person_named
-from transforms.entities.resolution import Resolution, from_entity, from_person, from_sense
-from transforms.entities.things import organ_entity
-from transforms.lexicon.names import Names, Sense, iso
-from transforms.lexicon.spelling import fold, squeeze
+from spacy.tokens import Token
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’&/-][^\W_]+)*\.?|&")
-_ARTICLES = frozenset({"the", "a", "an", "some", "several", "two", "three", "many", "most"})
+from transforms.entities.spans import NameSpan
+from transforms.lexicon.names import Names, Sense, is_shared
+from transforms.lexicon.spelling import fold
+
+OF = frozenset({"of", "in", "from", "for", "at", "within"})
 _BREAKS = OF | {
-    "to",
-    "with",
-    "against",
-    "on",
-    "by",
-    "near",
-    "who",
-    "that",
-    "which",
-    "and",
-    "inside",
-    "outside",
-}
-_MAX_WORDS = 60  # a phrase, not an article
+    "to", "with", "against", "on", "by", "near", "who", "that", "which", "and", "inside", "outside",
+}  # fmt: skip
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_HYPHENS = frozenset({"-", "‐", "‑", "/"})
+# What says how many there are, or whether they are known: no part of what they are.
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "some", "several", "many", "most", "all", "both", "no", "every", "each", "any", "few"}
+    | {"this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "other"}
+)
+_SINGULARS = (
+    ("ies", "y"), ("men", "man"), ("children", "child"), ("people", "person"), ("ves", "f"), ("ves", "fe"),
+    ("es", ""), ("s", ""),
+)  # fmt: skip
+# Nouns before "of" that say how many: "a [group] of tourists".
+_MEASURES = frozenset(
+    {"group", "groups", "number", "numbers", "dozens", "hundreds", "thousands", "scores", "majority", "lot"}
+    | {
+        "pair",
+        "couple",
+        "handful",
+        "crowd",
+        "crowds",
+        "several",
+        "some",
+        "many",
+        "most",
+        "all",
+        "each",
+        "one",
+    }
+)
 
 
-def resolve_phrase(text: str, names: Names, on: date | None = None) -> Resolution:
-    """Who `text` is as of `on` (the latest known where None): entity, country and sector.
+@dataclass(slots=True)
+class Part:
+    """A stretch of words with the preposition before it, and the known names in it by their words.
 
-    A name of the reference data is that entity. A description ("Ukrainian farmers", "president of
-    the Riigikogu") has no entity of its own, unless it names an office whose holder is known.
+    `preposition` is "" for the part with the head noun, its last word, and "'s" for whose it is. `end` is
+    the token behind the last word.
     """
-    day = iso(on)
-    words = _WORD.findall(text.replace("’", "'"))[:_MAX_WORDS]
-    while len(words) > 1 and fold(words[0]) in _ARTICLES:
-        words = words[1:]
-    if not words:
-        return Resolution(text)
-    plain = " ".join(fold(word) for word in words)
-    if plain in names.nouns:
-        noun = names.nouns[plain]
-        return Resolution(text, kind=noun.label, sector=noun.sector, role=plain)
-    whole = _whole(text, words, names, day)
-    if whole is not None:
-        return whole
-    parts = list(_parts(words, names))
-    return described(text, parts, names, day)
+
+    preposition: str
+    words: list[str] = field(default_factory=list)
+    senses: list[tuple[int, int, Sense]] = field(default_factory=list)
+    end: int = 0
+
+    @property
+    def folded(self) -> list[str]:
+        return [fold(word) for word in self.words]
 
 
-def _whole(text: str, words: list[str], names: Names, day: str) -> Resolution | None:
-    """The phrase as a name by itself."""
-    phrase = " ".join(words)
-    key = squeeze(phrase)
-    senses = names.senses.get(key)
-    noun = names.nouns.get(fold(phrase))
-    if senses and (key not in names.acronyms or phrase.replace(".", "").isupper()) and phrase[0].isupper():
-        return from_sense(text, senses[0], names, day)
-    if noun is None and any(word[0].isupper() for word in words):
-        person = person_named(words, names, day)
-        if person is not None:
-            return from_person(text, person, names, day)
-        if key in names.organs and words[0][0].isupper():
-            name, sector = names.organs[key]
-            return from_entity(text, organ_entity(name, sector, None))
-    return None
+def parts_of(tokens: Sequence[Token], known: Mapping[int, NameSpan], names: Names) -> list[Part]:
+    """The parts of a phrase, that with the head noun first; none where it has no words.
+
+    `known` are names of the reference data by their first token; none of them is cut. The parser is not
+    asked, so that a phrase by itself is read as one in a text.
+    """
+    cut = _Cut(tokens, known, names)
+    found = [part for part in cut.parts() if part.words]
+    found.sort(key=lambda part: part.preposition != "")
+    if len(found) > 1 and found[1].preposition == "of" and _MEASURES.issuperset(found[0].folded):
+        found[1].preposition = ""
+        return found[1:]
+    return found
 
 
-def _parts(words: list[str], names: Names) -> Iterator[Part]:
-    """The phrase cut at prepositions and possessives: the first part holds the head, except that what
-    possesses comes after it with the preposition "'s"."""
-    cuts: list[tuple[str, list[str]]] = [("", [])]
-    i = 0
-    while i < len(words):
-        end = _known_end(words, i, names)
-        if end > i:
-            cuts[-1][1].extend(words[i:end])
-            i = end
-            continue
-        word = words[i]
-        if fold(word) in _BREAKS and cuts[-1][1]:
-            cuts.append((fold(word), []))
-        elif fold(word).endswith(("'s", "s'")) and fold(word) not in names.nouns:
-            cuts[-1][1].append(word[:-2] if word.endswith("'s") else word[:-1])
-            if i + 1 < len(words):
-                possessor = cuts.pop()
-                cuts += [(possessor[0], []), ("'s", possessor[1])]
-                cuts[-1], cuts[-2] = cuts[-2], cuts[-1]
-        else:
-            cuts[-1][1].append(word)
-        i += 1
-    ordered = sorted((cut for cut in cuts if cut[1]), key=lambda cut: cut[0] != "")
-    for preposition, inside in ordered:
-        yield Part(preposition, tuple(inside), tuple(_senses(inside, names)))
+class _Cut:
+    """Cuts the tokens of a phrase into parts."""
 
+    def __init__(self, tokens: Sequence[Token], known: Mapping[int, NameSpan], names: Names) -> None:
+        self.tokens, self.known, self.names = tokens, known, names
+        self.found = [Part("")]
 
-def _known_end(words: list[str], start: int, names: Names) -> int:
-    """Where a known name of several words that begins at `start` ends; `start` where none does."""
-    for end in range(min(len(words), start + 8), start + 1, -1):
-        if squeeze("".join(words[start:end])) in names.senses and words[start][0].isupper():
+    def parts(self) -> list[Part]:
+        i = 0
+        while i < len(self.tokens):
+            i = self._read(i)
+        return self.found
+
+    def _read(self, i: int) -> int:
+        """Read the token at a place, with what belongs to it; the place behind."""
+        token, part = self.tokens[i], self.found[-1]
+        name = self.known.get(token.i)
+        if name is not None and name.end <= self.tokens[-1].i + 1:
+            n = name.end - name.start
+            words = [word.text for word in self.tokens[i : i + n]]
+            if not is_shared(name.senses):
+                part.senses.append((len(part.words), len(part.words) + n, name.senses[0]))
+            part.words += words
+            part.end = name.end
+            return i + n
+        if token.text in _POSSESSIVE and part.words:
+            self._possess(i)
+        elif token.lower_ in _BREAKS and (part.words or len(self.found) > 1):
+            self.found.append(Part(token.lower_))
+        elif _is_word(token) and (part.words or not _counts(token)):
+            end = self._end_of_word(i)
+            part.words.append("".join(word.text for word in self.tokens[i:end]))
+            part.end = self.tokens[end - 1].i + 1
             return end
-    return start
+        return i + 1
+
+    def _possess(self, i: int) -> None:
+        """What stood before is whose the following is, unless both name one thing: "prosecutor's office"."""
+        part = self.found[-1]
+        behind = self.tokens[i + 1].text if i + 1 < len(self.tokens) else ""
+        if not behind:
+            return
+        if fold(f"{part.words[-1]}{self.tokens[i].text} {behind}").replace("’", "'") in self.names.nouns:
+            part.words[-1] += "'s" if self.tokens[i].text[-1] == "s" else "'"
+            return
+        owner = Part("'s", part.words, part.senses, part.end)
+        self.found[-1:] = [owner, Part(part.preposition)]
+
+    def _end_of_word(self, i: int) -> int:
+        """Where a word ends that the tokeniser parts at hyphens: "secretary-general"."""
+        tokens = self.tokens
+        while (
+            i + 2 < len(tokens)
+            and tokens[i + 1].text in _HYPHENS
+            and not tokens[i].whitespace_
+            and not tokens[i + 1].whitespace_
+            and tokens[i + 2].i not in self.known
+        ):
+            i += 2
+        return i + 1
 
 
-def _senses(words: list[str], names: Names) -> Iterator[tuple[int, int, Sense]]:
-    i = 0
-    while i < len(words):
-        for end in range(min(len(words), i + 8), i, -1):
-            key = squeeze("".join(words[i:end]))
-            senses = names.senses.get(key)
-            if (
-                senses
-                and words[i][0].isupper()
-                and (key not in names.acronyms or words[i].replace(".", "").isupper())
-            ):
-                yield i, end, senses[0]
-                i = end - 1
-                break
-        i += 1
+def _is_word(token: Token) -> bool:
+    return token.text == "&" or any(char.isalnum() for char in token.text)
+
+
+def _counts(token: Token) -> bool:
+    return token.lower_ in _DETERMINERS or token.like_num
+
+
+def forms(words: Sequence[str]) -> Iterator[str]:
+    """A phrase of folded words with its last word made singular, in the ways in which it may be; then as it
+    stands, and without the stop of an abbreviation."""
+    last = words[-1].strip(".")
+    for ending, replacement in _SINGULARS:
+        if last.endswith(ending) and (len(last) >= len(ending) + 2 or last == ending):
+            yield " ".join([*words[:-1], last.removesuffix(ending) + replacement])
+    yield " ".join(words)
+    yield " ".join([*words[:-1], last])

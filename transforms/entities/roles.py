@@ -1,23 +1,19 @@
 """What an article says that a person is: titles before the name, appositions beside it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.entities.descriptions import HEADS_OF_BODIES, Description, describe
+from transforms.entities.phrases import OF, Part, parts_of
+from transforms.entities.setting import KnownNames
 from transforms.entities.spans import NameSpan
-from transforms.lexicon.names import Names, Noun
+from transforms.lexicon.names import Names
 from transforms.lexicon.spelling import PARTICLES, fold
 
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss", "nn"})
 
-# An organisation's noun before a person's tells whose person it is: "army accountant", "police spokesman".
-TELLING = frozenset(
-    {"MIL", "COP", "SPY", "JUD", "LEG", "REB", "OPP", "PTY", "REL", "LAB", "EDU", "JRN", "MED", "HLH"}
-    | {"CRM", "NGO", "IGO", "UAF", "PRM", "BUS"}
-)
-# Sectors of nouns that say little by themselves: "leader", "chief executive".
-GENERIC = frozenset({"GOV", "BUS", None})
 # Nouns that say beside whom a person stands, not what the person is.
 BESIDE = frozenset(
     {
@@ -33,18 +29,12 @@ BESIDE = frozenset(
         "critic",
     }
 )
-# Who serves a state in another.
-ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
-FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
-# A bare "president" is that of a state, not of the body that another president heads.
-_HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
 # Whom bodies of any kind have.
-_OF_ANY_BODY = _HEADS_OF_BODIES | {
+_OF_ANY_BODY = HEADS_OF_BODIES | {
     "boss", "chair", "chairperson", "chairwoman", "co-author", "author", "general secretary", "member",
     "secretary-general", "supporter",
 }  # fmt: skip
-_LONGEST_PHRASE = 4  # words
-_STATES = frozenset({"republic", "state", "nation", "country", "federation", "kingdom", "union"})
+_OF_BODY = frozenset({"of", "for", "to", "at"})
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
 
 # Words that make another office of one: a minister is not the prime minister.
@@ -72,17 +62,17 @@ class Role:
             return False
         if self.country and other.country and self.country != other.country:
             return False
-        if self.of_body and not other.of_body and self.noun in _HEADS_OF_BODIES:
+        if self.of_body and not other.of_body and self.noun in HEADS_OF_BODIES:
             return False
         return not self.words or not other.words or self.words <= other.words or other.words <= self.words
 
 
 def stated_roles(
-    doc: Doc, spans: list[NameSpan], chunks: list[Span], names: Names, country_of: dict[int, str]
+    doc: Doc, spans: list[NameSpan], chunks: list[Span], names: Names, known: KnownNames
 ) -> dict[int, list[Role]]:
     """Roles stated beside the PERSON spans of an article, by the start of the span.
 
-    `country_of` gives the country that a token names. Reads titles ("Foreign Minister Wang Yi"),
+    `known` are the names of the reference data. Reads titles ("Foreign Minister Wang Yi"),
     appositions on either side and copulas ("Mr. Peskov is a spokesman").
     """
     starting = {chunk.start: chunk for chunk in chunks}
@@ -90,68 +80,52 @@ def stated_roles(
     found: dict[int, list[Role]] = {}
     for span in spans:
         if span.label == "PERSON":
-            name = _Name(doc, span, starting, ending, names, country_of)
+            name = _Name(doc, span, starting, ending, names, known)
             roles = [role for stated in STATED for role in stated(name)]
             if roles:
                 found[span.start] = roles
     return found
 
 
-def role_of(chunk: Span, head: Token, names: Names, country_of: dict[int, str]) -> Role | None:
+def role_of(chunk: Span, head: Token, names: Names, known: KnownNames) -> Role | None:
     """The role that a noun phrase with this head states, None where its noun names no person."""
-    noun = _noun_of(chunk, head, names)
-    if noun is None or noun.label != "PERSON":
+    behind = complements(head)
+    tokens = [*chunk.doc[chunk.start : head.i + 1], *behind]
+    found = describe(parts_of(tokens, known.by_start, names), names)
+    if found.noun is None or found.noun.label != "PERSON":
         return None
-    complements = list(_complements(head))
-    tokens = [*chunk, *(token for token in complements if not chunk.start <= token.i < chunk.end)]
-    country = next((country_of[token.i] for token in tokens if token.i in country_of), None)
     words = {
         fold(token.lemma_)
         for token in tokens
-        if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in country_of
+        if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in known.country_of
     }
     return Role(
         fold(head.lemma_),
         frozenset(words),
-        country,
-        _sector(noun, head, words, [*complements, *_named_before(chunk, head)], country, names),
+        found.country,
+        found.sector,
         names.noun_genders.get(head.lower_, ""),
         tuple(token.i for token in tokens),
-        any(_names_body(token, names) for token in complements if token.i not in country_of),
+        any(_names_body(token, names) for token in behind if token.i not in known.country_of),
     )
 
 
-def _sector(
-    noun: Noun, head: Token, words: Collection[str], bodies: list[Token], country: str | None, names: Names
-) -> str | None:
-    """The sector of a role: of who heads something that is no state, the sector of that, if it is told."""
-    if noun.sector not in GENERIC | {"PTY"}:
-        return noun.sector
-    if "opposition" in words:
-        return "OPP"
-    if fold(head.lemma_) not in _HEADS_OF_BODIES or not bodies or country:
-        return noun.sector
-    if any(fold(token.lemma_) in _STATES for token in bodies):
-        return noun.sector
-    told = (names.nouns.get(fold(token.lemma_)) for token in bodies)
-    return next((body.sector for body in told if body is not None and body.label == "ORG"), None)
+def described_role(parts: Sequence[Part], found: Description, names: Names) -> Role | None:
+    """As `role_of`, of a phrase outside any sentence."""
+    if found.role is None or found.noun is None or found.noun.label != "PERSON":
+        return None
+    noun = found.role.split()[-1]
+    words = {word for part in parts if part.preposition in ("", *OF) for word in _without_names(part)}
+    return Role(
+        noun, frozenset(words - {noun}), found.country, found.sector, names.noun_genders.get(noun, ""),
+        of_body=any(part.preposition in OF and not part.senses for part in parts),
+    )  # fmt: skip
 
 
-def _named_before(chunk: Span, head: Token) -> Iterator[Token]:
-    """The names before a noun in lower case: "[Epik High] leader"."""
-    if head.text.islower():
-        yield from (token for token in chunk if token.i < head.i and token.pos_ == "PROPN")
-
-
-def _noun_of(chunk: Span, head: Token, names: Names) -> Noun | None:
-    """What the reference data says of the longest phrase that the head ends: "chief financial [officer]"."""
-    before = [token.lower_ for token in chunk if head.i - _LONGEST_PHRASE < token.i < head.i]
-    for start in range(len(before) + 1):
-        for last in (fold(head.lemma_), head.lower_):
-            found = names.nouns.get(" ".join((*before[start:], last)))
-            if found is not None:
-                return found
-    return None
+def _without_names(part: Part) -> Iterator[str]:
+    """The folded words of a part that are in no name of the reference data; the last one made singular."""
+    named = {i for start, end, _ in part.senses for i in range(start, end)}
+    return (word for i, word in enumerate(part.folded) if i not in named)
 
 
 def other_professions(
@@ -191,16 +165,25 @@ def _is_other(noun: Token, names: Names) -> bool:
     return known is None or (known.sector is None and fold(noun.lemma_) not in _OF_ANY_BODY | BESIDE)
 
 
+def is_other_profession(found: Description) -> bool:
+    """As `other_professions`, of the title in a phrase outside any sentence."""
+    known = found.noun is not None and found.noun.label == "PERSON" and found.sector is None
+    return known and found.role not in _OF_ANY_BODY | BESIDE
+
+
 def _names_body(token: Token, names: Names) -> bool:
     noun = names.nouns.get(fold(token.lemma_))
     return token.pos_ == "PROPN" or (noun is not None and noun.label == "ORG")
 
 
-def _complements(head: Token) -> Iterator[Token]:
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "for", "to", "at"):
-            for thing in child.children:
-                yield from thing.subtree
+def complements(head: Token, prepositions: Collection[str] = _OF_BODY) -> list[Token]:
+    """The tokens that these prepositions bring to a noun: "president of [the council]"."""
+    return [
+        token
+        for child in head.rights
+        if child.dep_ == "prep" and child.lower_ in prepositions
+        for token in child.subtree
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +195,7 @@ class _Name:
     starting: dict[int, Span]
     ending: dict[int, Span]
     names: Names
-    country_of: dict[int, str]
+    known: KnownNames
 
     @property
     def head(self) -> Token:
@@ -220,14 +203,14 @@ class _Name:
 
     def role_of(self, chunk: Span, head: Token) -> Iterator[Role]:
         """What `role_of` says, if anything."""
-        role = role_of(chunk, head, self.names, self.country_of)
+        role = role_of(chunk, head, self.names, self.known)
         if role:
             yield role
 
 
 def _by_title(name: _Name) -> Iterator[Role]:
     """ "Foreign Minister Wang Yi"."""
-    title = _title(name.doc, name.span, name.names, name.country_of)
+    title = _title(name.doc, name.span, name.names, name.known)
     if title:
         yield title
 
@@ -238,7 +221,7 @@ def _by_apposition_after(name: _Name) -> Iterator[Role]:
     if end < len(name.doc) and name.doc[end].text == ",":
         chunk = name.starting.get(end + 1)
         if chunk is not None and chunk.root.dep_ != "nsubj":
-            role = _role_after(chunk, name.names, name.country_of)
+            role = _role_after(chunk, name.names, name.known)
             if role:
                 yield role
 
@@ -261,7 +244,7 @@ def _by_close_apposition(name: _Name) -> Iterator[Role]:
 
 def _by_relative_clause(name: _Name) -> Iterator[Role]:
     """ "Wang Yi, who leads the party"."""
-    return _led(name.doc, name.head, name.names, name.country_of)
+    return _led(name.doc, name.head, name.names, name.known)
 
 
 def _by_possessor(name: _Name) -> Iterator[Role]:
@@ -297,15 +280,15 @@ STATED: tuple[Callable[[_Name], Iterator[Role]], ...] = (
 )
 
 
-def _role_after(chunk: Span, names: Names, country_of: dict[int, str]) -> Role | None:
+def _role_after(chunk: Span, names: Names, known: KnownNames) -> Role | None:
     """The role of the noun phrase after a name, its noun put together again where the parser parts it at
     the hyphen: "the secretary-general of the league"."""
     after = chunk.doc[chunk.end : chunk.end + 2]
     whole = fold(f"{chunk.root.text}-{after[1].text}") if len(after) == 2 and after[0].text == "-" else ""
     noun = names.nouns.get(whole)
-    role = noun and role_of(chunk.doc[chunk.start : chunk.end + 2], after[1], names, country_of)
+    role = noun and role_of(chunk.doc[chunk.start : chunk.end + 2], after[1], names, known)
     if not noun or not role:
-        return role_of(chunk, chunk.root, names, country_of)
+        return role_of(chunk, chunk.root, names, known)
     return replace(role, noun=whole, words=role.words - set(whole.split("-")), sector=noun.sector)
 
 
@@ -319,7 +302,7 @@ def _whole_phrase(chunk: Span | None, ending: dict[int, Span]) -> Span | None:
     return chunk
 
 
-def _led(doc: Doc, head: Token, names: Names, country_of: dict[int, str]) -> Iterator[Role]:
+def _led(doc: Doc, head: Token, names: Names, known: KnownNames) -> Iterator[Role]:
     """Roles that a relative clause states: "who leads the party", "who became defence minister"."""
     for clause in head.children:
         if clause.dep_ != "relcl" or not any(child.lower_ == "who" for child in clause.children):
@@ -327,18 +310,18 @@ def _led(doc: Doc, head: Token, names: Names, country_of: dict[int, str]) -> Ite
         for child in clause.children:
             phrase = doc[child.left_edge.i : child.i + 1]
             if child.dep_ == "attr" and clause.lemma_ in ("be", "become"):
-                role = role_of(phrase, child, names, country_of)
+                role = role_of(phrase, child, names, known)
                 if role:
                     yield role
             elif child.dep_ == "dobj" and clause.lemma_ in _LEADING:
-                tokens = (*phrase, *_complements(child))
+                tokens = (*phrase, *complements(child))
                 words = frozenset(fold(t.lemma_) for t in tokens if t.pos_ in ("NOUN", "PROPN", "ADJ"))
-                country = next((country_of[t.i] for t in tokens if t.i in country_of), None)
+                country = next((known.country_of[t.i] for t in tokens if t.i in known.country_of), None)
                 sector = "OPP" if "opposition" in words else None
                 yield Role("leader", words, country, sector, "", tuple(t.i for t in tokens), True)
 
 
-def _title(doc: Doc, span: NameSpan, names: Names, country_of: dict[int, str]) -> Role | None:
+def _title(doc: Doc, span: NameSpan, names: Names, known: KnownNames) -> Role | None:
     """The words before the name in its own noun phrase: "Chinese Foreign Ministry spokesman"."""
     start = span.start
     while start > 0 and (
@@ -360,11 +343,11 @@ def _title(doc: Doc, span: NameSpan, names: Names, country_of: dict[int, str]) -
     )
     if noun is None:
         return None
-    role = role_of(doc[start : noun.i + 1], noun, names, country_of)
+    role = role_of(doc[start : noun.i + 1], noun, names, known)
     after = list(doc[span.end].children) if span.end < len(doc) and doc[span.end].lower_ == "of" else []
     if role is None or len(after) != 1:
         return role
     # "Secretary Ana Cruz of the Department of Health"
     body = list(after[0].subtree)
-    country = role.country or next((country_of[token.i] for token in body if token.i in country_of), None)
+    country = role.country or next((known.country_of[t.i] for t in body if t.i in known.country_of), None)
     return replace(role, country=country, tokens=(*role.tokens, *(token.i for token in body)))

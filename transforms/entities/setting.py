@@ -1,7 +1,8 @@
 """Of which state an article speaks where the words themselves do not say: "the police", "Parliament"."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
@@ -93,11 +94,21 @@ class Setting:
         return ranked[0][0]
 
 
-def countries_named(known: list[NameSpan]) -> dict[int, str]:
-    """The country that each token of a known name stands for or belongs to."""
-    return {
-        i: span.senses[0].entity.country
-        for span in known
-        if span.senses and span.senses[0].entity.country and not is_shared(span.senses)
-        for i in range(span.start, span.end)
-    }
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names of the reference data in a text that are no part of a person's, by their first token, and the
+    country (ISO code) that each of their tokens stands for or belongs to."""
+
+    by_start: Mapping[int, NameSpan]
+    country_of: Mapping[int, str]
+
+    @classmethod
+    def of(cls, known: Iterable[NameSpan]) -> "KnownNames":
+        spans = {span.start: span for span in known if span.senses}
+        country_of = {
+            i: span.senses[0].entity.country
+            for span in spans.values()
+            if span.senses[0].entity.country and not is_shared(span.senses)
+            for i in range(span.start, span.end)
+        }
+        return cls(spans, country_of)

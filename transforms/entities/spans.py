@@ -21,6 +21,9 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from", "outside", "across", "around", "of"})
 
 
+OWN_NAME = "own_name"  # rule of the names of aliases.csv
+
+
 @dataclass(slots=True)
 class NameSpan:
     """Tokens `start` to `end` (exclusive) that are a name.
@@ -82,11 +85,11 @@ def institution(word: str, names: Names) -> bool:
     return noun is not None and noun.label != "PERSON"
 
 
-def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
+def known_spans(tokens: list[Token], names: Names, *, anywhere: bool = False) -> Iterator[NameSpan]:
     """Longest matches with the reference data, from left to right.
 
     Many towns share their names with persons and words: a place counts only where the model sees a
-    place too, or a preposition of place stands before it.
+    place too, or a preposition of place stands before it; or `anywhere`, where there is no text to tell.
     """
     i, n = 0, len(tokens)
     while i < n:
@@ -103,7 +106,7 @@ def known_spans(tokens: list[Token], names: Names) -> Iterator[NameSpan]:
                 continue
             if any(token.is_quote or "\n" in token.text for token in tokens[i:end]):
                 continue
-            if senses[0].role == "place" and not _placed(tokens[i]):
+            if senses[0].role == "place" and not (anywhere or _placed(tokens[i])):
                 continue
             found = NameSpan(i, end, senses[0].label, "reference", senses, firm=True)
             break

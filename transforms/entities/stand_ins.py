@@ -1,22 +1,29 @@
 """Nominals and pronouns of an article: what stands for an entity that is named elsewhere, or for nobody."""
 
+from collections.abc import Mapping
+
 from spacy.tokens import Span, Token
 
+from transforms.entities.descriptions import OF_STATE, describe, noun_of, unnamed_entity
 from transforms.entities.discourse import NOBODY, PRONOUNS, Discourse, Meant
 from transforms.entities.found import Found
 from transforms.entities.offices import holder_entity, office_holder, person_id
-from transforms.entities.roles import role_of
-from transforms.entities.setting import Setting
+from transforms.entities.phrases import OF, parts_of
+from transforms.entities.roles import complements, role_of
+from transforms.entities.setting import KnownNames, Setting
 from transforms.entities.spans import NameSpan
 from transforms.entities.things import organ_entity
-from transforms.lexicon.names import Names
+from transforms.lexicon.names import Names, Noun
 from transforms.lexicon.spelling import fold
 from transforms.records import Entity
+from transforms.schema import UNNAMED
 
-_OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act for their state
 # Without an article these are as often a town's: "officials said", "authorities said".
 _LOCAL_TOO = frozenset({"official", "authority"})
 _ACTORS = frozenset({"PERSON", "ORG", "GPE"})  # what a nominal must name to take part in anything
+# What a phrase is to the one of which it says something.
+_SAID_OF_ANOTHER = frozenset({"attr", "oprd", "appos", "npadvmod"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
@@ -28,7 +35,7 @@ class StandIns:
         found: Found,
         names: Names,
         setting: Setting,
-        country_of: dict[int, str],
+        known: KnownNames,
         quoted: bytearray,
         nobody: frozenset[int],
     ) -> None:
@@ -36,7 +43,7 @@ class StandIns:
         self.found = found
         self.names = names
         self.setting = setting
-        self.country_of = country_of
+        self.known = known
         self.quoted = quoted
         self.nobody = nobody
 
@@ -46,7 +53,7 @@ class StandIns:
         taken = {i for mention in self.found.mentions.values() for i in range(mention.start, mention.end)}
         taken |= self.nobody
         nominals = {chunk.root.i: chunk for chunk in chunks if chunk.root.i not in taken}
-        discourse = Discourse(doc, self.quoted, names, self.country_of, self.found.candidates)
+        discourse = Discourse(doc, self.quoted, names, self.known, self.found.candidates)
         human = names.word_lists["human"]
         for number, sentence in enumerate(doc.sents):
             for token in sentence:
@@ -84,8 +91,11 @@ class StandIns:
             self.found.mention(NameSpan(start, head.i + 1, "PERSON", "age"), "nominal", meant)
 
     def _nominal(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> None:
-        noun = self.names.nouns.get(fold(head.lemma_)) or self.names.nouns.get(head.lower_)
-        if noun is None or noun.label not in _ACTORS or head.tag_ not in _NOUN_TAGS:
+        noun = self._noun(chunk, head)
+        if noun is None or head.tag_ not in _NOUN_TAGS:
+            return
+        if noun.label not in _ACTORS:
+            self._weapon(chunk, head, noun)
             return
         meant = (
             self._apposed(chunk, head)
@@ -93,10 +103,43 @@ class StandIns:
             or self._of_the_state(chunk, head, discourse, sentence)
             or discourse.nominal(chunk, head, noun.label, sentence)
             or self._in_office(chunk, head, noun.label)
+            or self._unnamed(chunk, head)
             or NOBODY
         )
-        label = meant.entity.kind if meant.entity else noun.label
+        named = meant.entity is not None and meant.entity.kind != UNNAMED
+        label = meant.entity.kind if named and meant.entity else noun.label
         self.found.mention(NameSpan(chunk.start, chunk.end, label, "noun_phrase"), "nominal", meant)
+
+    def _weapon(self, chunk: Span, head: Token, noun: Noun) -> None:
+        """Weapons do what the state does that has them: "American warplanes"."""
+        meant = self._unnamed(chunk, head) if noun.sector == "MIL" else None
+        if meant is not None and meant.entity is not None and meant.entity.country:
+            self.found.mention(NameSpan(chunk.start, chunk.end, noun.label, "noun_phrase"), "nominal", meant)
+
+    def _noun(self, chunk: Span, head: Token) -> Noun | None:
+        """What the reference data say of the longest phrase that the head ends: "police [station]"."""
+        words = [fold(token.text) for token in self.doc[chunk.start : head.i]]
+        found = noun_of([*words, fold(head.lemma_)], self.names)[1]
+        return found or noun_of([*words, head.lower_], self.names)[1]
+
+    def _unnamed(self, chunk: Span, head: Token) -> Meant | None:
+        """Those who are only described: "Peruvian farmers", "a police spokesman".
+
+        Whom the reader knows are left unresolved, unless the words name a country or body.
+        """
+        if _says_of_another(head) or chunk[0].lower_ == "no":
+            return None
+        behind = complements(head, OF)
+        tokens = [*self.doc[chunk.start : head.i + 1], *behind]
+        found = describe(parts_of(tokens, self.known.by_start, self.names), self.names)
+        noun = found.noun
+        if noun is None or (noun.label != "PERSON" and not found.sector):
+            return None  # "the French capital", "a group"
+        is_open = not found.country and not found.body
+        if is_open and (_is_known(chunk, head) or (_is_bare(chunk, head) and not behind)):
+            return None
+        entity = unnamed_entity(found, self.names)
+        return Meant(entity, "described") if entity is not None else None
 
     def _apposed(self, chunk: Span, head: Token) -> Meant | None:
         """The entity of the name that a nominal stands beside or is said to be."""
@@ -122,7 +165,7 @@ class StandIns:
     def _of_state(self, chunk: Span, head: Token) -> Meant | None:
         """The state whose officials or forces are meant: "U.S. officials", "the Russian military"."""
         noun = self.names.nouns.get(fold(head.lemma_))
-        if noun is None or noun.sector not in _OF_STATE:
+        if noun is None or noun.sector not in OF_STATE:
             return None
         if noun.label == "PERSON" and head.tag_ != "NNS":
             return None
@@ -131,10 +174,15 @@ class StandIns:
             mention = self.found.mentions.get(token.i)
             is_name = mention is not None and mention.form == "name"
             entity = self.found.entities.get(mention.entity_id or "") if mention and is_name else None
-            compound = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
-            if entity and entity.entity_id in self.names.country_ids and not compound:
+            other = self.doc[token.i + 1 : token.i + 2].text == "-"  # "Chinese-made"
+            other = other or (noun.sector == "COP" and self._is_capital(token))  # "Kyiv police"
+            if entity and entity.entity_id in self.names.country_ids and not other:
                 found[entity.entity_id] = entity
         return Meant(next(iter(found.values())), "state_beside") if len(found) == 1 else None
+
+    def _is_capital(self, token: Token) -> bool:
+        name = self.known.by_start.get(token.i)
+        return name is not None and name.senses[0].role == "capital"
 
     def _of_the_state(self, chunk: Span, head: Token, discourse: Discourse, sentence: int) -> Meant | None:
         """What "the government", "the army", "police" mean where no state is named: such a body that
@@ -159,9 +207,9 @@ class StandIns:
     def _in_office(self, chunk: Span, head: Token, label: str) -> Meant | None:
         """Who holds the office that a nominal names, if the article speaks of that person, or its
         date tells."""
-        if label != "PERSON" or head.tag_ not in ("NN", "NNP") or not _refers(chunk, self.country_of):
+        if label != "PERSON" or head.tag_ not in ("NN", "NNP") or not _refers(chunk, self.known.country_of):
             return None
-        role = role_of(chunk, head, self.names, self.country_of)
+        role = role_of(chunk, head, self.names, self.known)
         if role is None or role.country is None:
             return None
         person = office_holder(role, self.names, self.found.day)
@@ -177,7 +225,26 @@ class StandIns:
         return Meant(entity, "office_holder")
 
 
-def _refers(chunk: Span, country_of: dict[int, str]) -> bool:
+def _says_of_another(head: Token) -> bool:
+    """Whether a noun phrase says something of another: "became [a judge]", "as [a lawyer]"."""
+    while head.dep_ == "conj":
+        head = head.head
+    return head.dep_ in _SAID_OF_ANOTHER or head.head.lower_ in ("as", "like")
+
+
+def _is_known(chunk: Span, head: Token) -> bool:
+    """Whether the reader is taken to know who is meant: "the men", "her brother", "Ana Cruz's brother"."""
+    if chunk[0].lower_ in _DEFINITE or chunk[0].tag_ in ("PRP$", "WP$"):
+        return True
+    return any(child.dep_ == "poss" and child.pos_ == "PROPN" for child in head.children)
+
+
+def _is_bare(chunk: Span, head: Token) -> bool:
+    """Whether it is a singular noun by itself, as those of a mass or idea: "immigration"."""
+    return chunk.start == head.i and head.tag_ in ("NN", "NNP")
+
+
+def _refers(chunk: Span, country_of: Mapping[int, str]) -> bool:
     """Whether a noun phrase speaks of somebody: "the president", "China's president"; not "for president"."""
     first = chunk[0]
     return first.dep_ in ("det", "poss") or first.i in country_of

@@ -27,6 +27,7 @@ class Party:
     country: str | None
     named: bool
     rule: str
+    unnamed_id: str | None = None  # the entity of those who are only described
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,18 @@ class Cast:
         country = entity.country if entity else None
         if country is None:
             country = self._country_of_modifiers(i) or self._country_after(i)
-        return Party(i, self.phrase(i), entity.entity_id if entity else None, country, self.named(i), rule)
+        unnamed = self.entities.unnamed(i) if entity is None else None
+        if unnamed is not None and country is None:
+            country = unnamed.country
+        return Party(
+            i,
+            self.phrase(i),
+            entity.entity_id if entity else None,
+            country,
+            self.named(i),
+            rule,
+            unnamed.entity_id if unnamed else None,
+        )
 
     def _meant(self, i: int) -> Entity | None:
         tree = self.tree

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from transforms.records import ArticleEntities, Event
+from transforms.schema import UNNAMED
 
 SYMMETRIC_TYPES = frozenset(("CONSULT", "AGREE", "COOPERATE", "SUPPORT"))
 MOST_ALIKE = 100  # different events of a type and status that are compared: no article has half as many
@@ -33,8 +34,8 @@ def marked_repeats(events: list[Event], entities: ArticleEntities) -> list[Event
 def _same(one: Event, other: Event, entities: ArticleEntities) -> bool:
     if _contradict(one, other):
         return False
-    actor, recipient = _sides(one)
-    other_actor, other_recipient = _sides(other)
+    actor, recipient = _sides(one, entities)
+    other_actor, other_recipient = _sides(other, entities)
     if _agree(actor, other_actor, entities) and _agree(recipient, other_recipient, entities):
         return True
     return (
@@ -44,11 +45,17 @@ def _same(one: Event, other: Event, entities: ArticleEntities) -> bool:
     )
 
 
-def _sides(event: Event) -> tuple[Side, Side]:
+def _sides(event: Event, entities: ArticleEntities) -> tuple[Side, Side]:
     return (
-        (event.actor_id, event.actor_country, event.actor_text),
-        (event.recipient_id, event.recipient_country, event.recipient_text),
+        (_named(event.actor_id, entities), event.actor_country, event.actor_text),
+        (_named(event.recipient_id, entities), event.recipient_country, event.recipient_text),
     )
+
+
+def _named(entity_id: str | None, entities: ArticleEntities) -> str | None:
+    """The entity if it is named: two mentions of protesters need not mean the same ones."""
+    is_named = entity_id is not None and entities.entities[entity_id].kind != UNNAMED
+    return entity_id if is_named else None
 
 
 def _agree(one: Side, other: Side, entities: ArticleEntities) -> bool:

@@ -80,10 +80,10 @@ class Writer:
                 quad_class=ontology.types[event.event_type].quad_class,
                 goldstein=ontology.goldstein(event.event_type, event.mode),
                 actor_text=actor.text if actor else None,
-                actor_id=actor.entity_id if actor else None,
+                actor_id=_id_of(actor),
                 actor_country=actor.country if actor else None,
                 recipient_text=recipient.text if recipient else None,
-                recipient_id=recipient.entity_id if recipient else None,
+                recipient_id=_id_of_other(recipient, actor),
                 recipient_country=recipient.country if recipient else None,
                 status=event.status,
                 confidence=round(event.weights.confidence, 3),
@@ -174,3 +174,15 @@ def dyads(event: CodedEvent) -> Iterator[tuple[Party | None, Party | None]]:
     for actor in event.actors:
         for recipient in event.recipients:
             yield actor, recipient
+
+
+def _id_of(party: Party | None) -> str | None:
+    """The entity of a party: by name, else of those who are only described."""
+    return (party.entity_id or party.unnamed_id) if party is not None else None
+
+
+def _id_of_other(recipient: Party | None, actor: Party | None) -> str | None:
+    """As `_id_of`; None where protesters do it to protesters, who are not the same ones."""
+    found = _id_of(recipient)
+    same = actor is not None and found is not None and found == actor.unnamed_id
+    return None if same else found

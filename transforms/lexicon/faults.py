@@ -6,12 +6,14 @@ tables that SQL can read once more within a run, with rules over whole rows.
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from transforms.lexicon.alias_faults import alias_faults
+from transforms.lexicon.spelling import fold
 from transforms.schema import ENTITY_LABELS, SECTORS, SUPRANATIONAL
 from transforms.schema.reference import QUAD_CLASSES
 
@@ -80,7 +82,9 @@ def unknown(cell: str, allowed: Iterable[str]) -> str | None:
 def country(cell: str, values: Values) -> str | None:
     if cell in values["countries.country"] or cell in SUPRANATIONAL:
         return None
-    return f"{cell!r} is no ISO 3166 alpha-3 code of countries.csv, nor one of {', '.join(SUPRANATIONAL)}"
+    said = f"{cell!r} is no ISO 3166 alpha-3 code of countries.csv, nor one of {', '.join(SUPRANATIONAL)}"
+    codes = [named[-3:] for named in values.get("countries.called", ()) if named[:-4] == fold(cell)]
+    return f"{said}: is it {codes[0]}?" if codes else said
 
 
 def countries(cell: str, values: Values) -> str | None:
@@ -144,7 +148,8 @@ TABLES: dict[str, dict[str, Check]] = {
     "actor_nouns": {"words": listed, "label": LABEL, "sector": maybe(SECTOR), "gender": GENDER},
     "aliases": {
         "name": filled, "aliases": NAMES, "entity": anything, "kind": LABEL, "country": maybe(country),
-        "sector": maybe(SECTOR), "wikidata_id": maybe(item),
+        "sector": maybe(SECTOR), "wikidata_id": maybe(item), "office": anything, "start": maybe(date),
+        "end": maybe(date),
     },
     "boilerplate_lines": {
         "phrase": filled,
@@ -232,6 +237,7 @@ TABLES: dict[str, dict[str, Check]] = {
         TRIGGERS,
     ),
 }  # fmt: skip
+OPTIONAL = {"aliases": ("office", "start", "end")}  # columns that files of older versions lack
 REFERRED = (
     "countries.country",
     "event_words.class",
@@ -269,16 +275,38 @@ def find_faults(folder: Path) -> list[Fault]:
     faults: list[Fault] = []
     tables: dict[str, Rows] = {}
     for table, checks in TABLES.items():
-        rows = read(folder / f"{table}.csv", checks, faults)
+        rows = read(folder / f"{table}.csv", checks, faults, OPTIONAL.get(table, ()))
         if rows:
             tables[table] = rows
     values = {name: frozenset(values_of(tables, name)) for name in REFERRED}
+    values["countries.called"] = frozenset(called(tables))
     for table, rows in tables.items():
         for name, check in TABLES[table].items():
             faults += column_faults(rows, name, check, values)
         if table.startswith("triggers_") and "plover_modes" in tables:
             faults += mode_faults(rows, tables["plover_modes"], values["plover_types.event_type"])
+    if "aliases" in tables:
+        faults += alias_row_faults(tables)
     return sorted(faults)
+
+
+def called(tables: Mapping[str, "Rows"]) -> Iterable[str]:
+    """The names of countries with their codes, as "malta MLT"."""
+    cells = [values_of(tables, f"countries.{name}") for name in ("country", "name", "aliases")]
+    for code_, name, aliases in zip(*cells, strict=True):
+        yield from (f"{fold(text)} {code_}" for text in (name, *aliases.split(";")) if text)
+
+
+def alias_row_faults(tables: Mapping[str, "Rows"]) -> Iterable[Fault]:
+    """What is wrong in whole rows of aliases.csv."""
+    table = tables["aliases"]
+    columns = table.columns
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    phrases = (part for cell in values_of(tables, "offices.phrases") for part in cell.split(";"))
+    told = (values_of(tables, "offices.office"), values_of(tables, "office_holders.office"), phrases)
+    offices = frozenset(office for part in told for office in part if office)
+    for line, said in alias_faults(rows, table.lines, offices):
+        yield Fault(table.path, line, said)
 
 
 def column_faults(rows: Rows, name: str, check: Check, values: Values) -> Iterable[Fault]:
@@ -306,7 +334,9 @@ def values_of(tables: Mapping[str, Rows], name: str) -> list[str]:
     return tables[table].columns[column] if table in tables else []
 
 
-def read(path: Path, checks: Mapping[str, Check], faults: list[Fault]) -> Rows | None:
+def read(
+    path: Path, checks: Mapping[str, Check], faults: list[Fault], optional: Collection[str] = ()
+) -> Rows | None:
     """The rows of a file; None, with what is wrong among the faults, where it has not the columns."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -325,10 +355,13 @@ def read(path: Path, checks: Mapping[str, Check], faults: list[Fault]) -> Rows |
             kept.append(line_of_text)
     reader = csv.reader(kept)
     header = next(reader, [])
-    missing = [name for name in checks if name not in header]
+    missing = [name for name in checks if name not in header and name not in optional]
     if missing:
         line = places[0] if places else 1
-        faults.append(Fault(path, line, f"the column {', '.join(missing)} is missing"))
+        others = [name for name in header if name not in checks]
+        near = get_close_matches(missing[0], others, n=1, cutoff=0.7)
+        hint = f": is it {near[0]}?" if near else ""
+        faults.append(Fault(path, line, f"the column {', '.join(missing)} is missing{hint}"))
         return None
     rows, lines = [], []
     for row in reader:
@@ -340,4 +373,6 @@ def read(path: Path, checks: Mapping[str, Check], faults: list[Fault]) -> Rows |
         rows.append(row)
         lines.append(line)
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
-    return Rows(path, {name: list(cells) for name, cells in zip(header, columns, strict=True)}, lines)
+    named = {name: list(cells) for name, cells in zip(header, columns, strict=True)}
+    absent = {name: [""] * len(lines) for name in optional if name not in header}
+    return Rows(path, named | absent, lines)

@@ -1,13 +1,17 @@
 """Reading the reference tables and compiling them for lookup."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from transforms.lexicon.names import Names, Noun, Person, Sense, Term, office_key
+from transforms.lexicon.names import Names, Noun, OwnName, Person, Sense, Term, office_key
+from transforms.lexicon.own import Row, own_entity, own_names, own_persons, spellings
 from transforms.lexicon.reference import read_rows
 from transforms.lexicon.spelling import fold, hashed_id, name_words, squeeze, transliterated
 from transforms.records import Entity
+
+_Own = dict[str, tuple[OwnName, ...]]
+_OPTIONAL = dict.fromkeys(("office", "start", "end"), "")  # columns that older files lack
 
 
 def load_names(folder: Path) -> Names:
@@ -18,7 +22,8 @@ def load_names(folder: Path) -> Names:
     index = _Index()
     countries, capitals = _countries(folder, index)
     divisions, divisions_of = _places(folder, index)
-    own = _own_aliases(folder, index)
+    aliases = [{**_OPTIONAL, **row} for row in read_rows("aliases", folder)]
+    _own_senses(aliases, index)
     organs, organ_index = {}, _Index()
     for row in read_rows("organs", folder):
         for phrase in _split(row["organ"], row["phrases"]):
@@ -33,6 +38,9 @@ def load_names(folder: Path) -> Names:
     variants, formal, respellings = _given_name_forms(folder)
     offices, office_sectors = _offices(folder)
     verbs = {row["lemma"]: row["group"] for row in read_rows("reporting_verbs", folder)}
+    persons = _persons(folder)
+    own_persons(aliases, persons, offices)
+    own, own_longest = _own_names(aliases, persons)
     return Names(
         divisions=divisions,
         divisions_of=divisions_of,
@@ -41,8 +49,9 @@ def load_names(folder: Path) -> Names:
         longest=index.longest,
         countries=countries,
         capitals=capitals,
-        persons=tuple(_persons(folder)),
-        own_persons={squeeze(name): person for person in own for name in person.aliases},
+        persons=tuple(persons.values()),
+        own=own,
+        own_longest=own_longest,
         genders={row["name"]: row["gender"] for row in read_rows("given_names", folder)},
         variants=variants,
         organs=organs,
@@ -130,9 +139,9 @@ def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]
     divisions: set[str] = set()
     divisions_of: dict[str, str] = {}
     for row in read_rows("places", folder):
-        entity = _entity(
-            row["name"], row["label"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
-        )
+        is_town = row["label"] == "GPE" and row["within"] != "country"
+        sector = row["sector"] or ("CVL" if is_town else None)  # what a town does and suffers its people do
+        entity = _entity(row["name"], row["label"], row["country"] or None, sector, row["wikidata_id"])
         if row["within"] == "country":
             divisions.add(entity.entity_id)
         elif row["within"]:
@@ -152,22 +161,21 @@ def _places(folder: Path, index: _Index) -> tuple[frozenset[str], dict[str, str]
     return frozenset(divisions), divisions_of
 
 
-def _own_aliases(folder: Path, index: "_Index") -> list[Person]:
-    """Put the user's names before all others; persons among them are returned."""
-    persons = []
-    for row in read_rows("aliases", folder):
-        name = row["entity"] or row["name"]
-        spellings = _split(row["name"], row["aliases"])
-        if row["kind"] == "PERSON":
-            key = row["wikidata_id"] or hashed_id(("PERSON", squeeze(name), row["country"]))
-            term = Term(row["country"], "", "", "", "")
-            persons.append(Person(name, key, "", tuple(spellings), [term], row["sector"]))
-        else:
-            entity = _entity(
-                name, row["kind"], row["country"] or None, row["sector"] or None, row["wikidata_id"]
-            )
-            index.add(spellings, Sense(entity, row["kind"]), first=True)
-    return persons
+def _own_senses(aliases: Iterable[Row], index: "_Index") -> None:
+    """Put the user's names that are no persons' and hold on any day before all others."""
+    for row in aliases:
+        if row["kind"] != "PERSON" and not (row["start"] or row["end"]):
+            index.add(spellings(row), Sense(own_entity(row), row["kind"]), first=True)
+
+
+def _own_names(aliases: Sequence[Row], persons: Mapping[str, Person]) -> tuple[_Own, dict[str, int]]:
+    """The user's names by squeezed spelling, and the longest by their first words."""
+    found: defaultdict[str, list[OwnName]] = defaultdict(list)
+    index = _Index()
+    for own in own_names(aliases, persons):
+        found[squeeze(own.spelling)].append(own)
+        index.note_start(own.spelling)
+    return {key: tuple(names) for key, names in found.items()}, index.longest
 
 
 def _sector_terms(folder: Path, index: "_Index") -> dict[str, tuple[tuple[str, str, str], ...]]:
@@ -206,8 +214,8 @@ def _offices(folder: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     return {phrase: tuple(offices) for phrase, offices in phrases.items()}, sectors
 
 
-def _persons(folder: Path) -> Iterator[Person]:
-    """Holders of office, with the names that news gives some of them."""
+def _persons(folder: Path) -> dict[str, Person]:
+    """Holders of office by their item, or country and name, with the names that news gives some of them."""
     usual = {row["wikidata_id"]: row for row in read_rows("person_names", folder)}
     persons: dict[str, Person] = {}
     for row in read_rows("office_holders", folder):
@@ -226,4 +234,4 @@ def _persons(folder: Path) -> Iterator[Person]:
         if item in usual:
             person.aliases = (*person.aliases, person.name, *_split("", usual[item]["aliases"]))
             person.name = usual.pop(item)["name"]
-    yield from persons.values()
+    return persons

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from transforms.lexicon.spelling import PARTICLES, fold, person_words, transliterated
+from transforms.lexicon.spelling import PARTICLES, fold, person_words, squeeze, transliterated
 from transforms.records import Entity
 
 # Offices whose holders news calls by one name, in any country.
@@ -122,6 +122,29 @@ class Noun:
     sector: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """A spelling of aliases.csv and what it means from `start` to `end` (ISO text, a year or month too; ""
+    for ever): a person, or anything else by a sense."""
+
+    spelling: str
+    meaning: Person | Sense
+    start: str = ""
+    end: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Whether the row is of this day (ISO; "" for the latest)."""
+        today = day or "9999"
+        return self.start <= today and (not self.end or today[: len(self.end)] <= self.end)
+
+    def is_written(self, text: str) -> bool:
+        """Whether a text writes it so: initials in capitals, a name in lower case in any case, others with a
+        capital."""
+        if len(self.spelling) > 1 and " " not in self.spelling and self.spelling.isupper():
+            return text.replace(".", "").isupper()
+        return self.spelling[0].islower() or text[0].isupper()
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of the reference data. Keys are squeezed (see `spelling.squeeze`) unless said otherwise."""
@@ -134,7 +157,8 @@ class Names:
     divisions: frozenset[str]  # entity ids of states, provinces and the like
     divisions_of: Mapping[str, str]  # entity id of a city → squeezed name of the division that it lies in
     persons: tuple[Person, ...]
-    own_persons: Mapping[str, Person]  # of the user's aliases.csv, by squeezed name
+    own: Mapping[str, tuple[OwnName, ...]]  # of the user's aliases.csv
+    own_longest: Mapping[str, int]  # as `longest`
     genders: Mapping[str, str]  # folded given name → m, f or "" for both
     variants: Mapping[str, str]  # folded given name → its common spelling
     organs: Mapping[str, tuple[str, str]]  # phrase → name of the organ, sector
@@ -151,17 +175,28 @@ class Names:
     word_lists: Mapping[str, frozenset[str]]  # by use, see place_words.csv
     sector_terms: Mapping[str, tuple[tuple[str, str, str], ...]]  # entity id → (start, end, sector)
 
+    def own_person(self, name: str, day: str) -> Person | None:
+        """The person whom aliases.csv says that a name means on `day` (ISO, "" for the latest)."""
+        found = (own.meaning for own in self.own.get(squeeze(name), ()) if own.holds(day))
+        return next((meaning for meaning in found if isinstance(meaning, Person)), None)
+
+    @cached_property
+    def own_persons(self) -> frozenset[str]:
+        """Keys in `persons` of those in aliases.csv."""
+        told = (own.meaning for names in self.own.values() for own in names)
+        return frozenset(person.wikidata_id for person in told if isinstance(person, Person))
+
     @cached_property
     def country_ids(self) -> frozenset[str]:
         """Entity ids of the countries."""
         return frozenset(entity.entity_id for entity in self.countries.values())
 
-    def sector_on(self, entity: Entity, day: str) -> str | None:
-        """The sector of an entity on `day` (ISO, "" for today): a rebel group may come to govern."""
+    def as_of(self, entity: Entity, day: str) -> Entity:
+        """The entity with its sector on `day` (ISO, "" for today): a rebel group may come to govern."""
         for start, end, sector in self.sector_terms.get(entity.entity_id, ()):
             if start <= (day or "9999") and (not end or (day or "9999") <= end):
-                return sector
-        return entity.sector
+                return replace(entity, sector=sector)
+        return entity
 
     @cached_property
     def persons_words(self) -> tuple[list[str], ...]:

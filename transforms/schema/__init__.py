@@ -46,6 +46,7 @@ from transforms.schema.table import (
 from transforms.schema.vocabularies import (
     DATE_BASES,
     DATE_PRECISIONS,
+    ENTITY_KINDS,
     ENTITY_LABELS,
     MENTION_FORMS,
     METRIC_NAMES,
@@ -55,6 +56,7 @@ from transforms.schema.vocabularies import (
     SEVERITIES,
     STATUSES,
     SUPRANATIONAL,
+    UNNAMED,
 )
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "DATE_PRECISIONS",
     "DAY",
     "ENTITIES",
+    "ENTITY_KINDS",
     "ENTITY_LABELS",
     "ENTITY_MERGES",
     "EVENTS",
@@ -96,6 +99,7 @@ __all__ = [
     "SUPRANATIONAL",
     "TABLES",
     "TIME",
+    "UNNAMED",
     "WAITING",
     "Column",
     "Table",

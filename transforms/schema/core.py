@@ -9,6 +9,7 @@ from transforms.schema.table import DAY, INT, REAL, STR, STRS, TIME, WEIGHTS, Co
 from transforms.schema.vocabularies import (
     DATE_BASES,
     DATE_PRECISIONS,
+    ENTITY_KINDS,
     ENTITY_LABELS,
     MENTION_FORMS,
     QUOTE_FORMS,
@@ -89,7 +90,7 @@ SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", 
 ENTITIES = Table("core", "entities", "real-world entity, across articles", ("entity_id",), (
     Column("entity_id", STR, "Wikidata id where the reference data knows one, else a hash of name and kind."),
     Column("name", STR, "Fullest name.", foreign=True),
-    Column("kind", STR, "What the thing is: OntoNotes label.", values=ENTITY_LABELS),
+    Column("kind", STR, "What the thing is: OntoNotes label; UNNAMED for people and bodies that are only described, by role, country and sector.", values=ENTITY_KINDS),
     Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation; EUR, UNO or IGO for organisations of states.", nullable=True),
     Column("sector", STR, "PLOVER/CAMEO actor sector.", nullable=True, values=SECTORS),
     Column("wikidata_id", STR, "Wikidata item.", nullable=True),

@@ -11,6 +11,7 @@ SEPARATOR = " > "
 # How the words of a mention were found …
 FOUND = {
     "reference": "the longest words that the reference data know as a name",
+    "own_name": "a name of aliases.csv",
     "recognised": "a name that the spaCy model recognises",
     "behind_known_name": "what follows a known name at the start of a recognised person: Russian [Sergei Ivanov]",
     "overlooked": "capitalised words behind a title or given name, or beside a role, that the model overlooked",
@@ -61,6 +62,7 @@ MEANING = {
     "office_holder": "who held that office on the article's day",
     "person_in_mind": "the person whom the reader has in mind",
     "body_in_mind": "the organisation of that kind that the reader has in mind",
+    "described": "no one by name: the kind of people or body that the words describe, by role, country and sector",
     "latest_country": "the country named last",
     "bound": "the subject of its clause, or who is said to say it",
     "speaker_before": "the one body or group that was the subject just before",

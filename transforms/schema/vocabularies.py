@@ -3,6 +3,9 @@
 ENTITY_LABELS = (
     "PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART",
 )  # fmt: skip
+# What an entity is that no text names, only describes: "Ukrainian farmers".
+UNNAMED = "UNNAMED"
+ENTITY_KINDS = (*ENTITY_LABELS, UNNAMED)
 SECTORS = (
     "GOV", "MIL", "REB", "OPP", "PTY", "COP", "JUD", "SPY", "LEG", "IGO", "NGO", "MNC", "BUS", "MED", "EDU",
     "CVL", "REL", "LAB", "REF", "CRM", "UAF", "ELI", "PRM", "HLH", "AGR", "ENV", "HRI", "DEV", "SOC", "PRE", "JRN", "UNK",

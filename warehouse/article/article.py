@@ -65,6 +65,7 @@ class Mention(NamedTuple):
     name: str | None
     country: str | None
     sector: str | None
+    kind: str | None
     rule: str | None = None
 
 
@@ -189,7 +190,8 @@ VERSIONS = """
     SELECT version, seen_at, run_id FROM core.article_versions WHERE article_id = ? ORDER BY version
 """
 MENTIONS = """
-    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, {newer}
+    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, kind,
+        {newer}
     FROM core.mentions LEFT JOIN core.entities USING (entity_id)
     WHERE article_id = ? ORDER BY start_char, end_char DESC, mention_id
 """
@@ -308,8 +310,9 @@ def quotations(article: Article) -> list[list[Quote]]:
 
 
 def entities(article: Article) -> list[tuple[Mention, int]]:
-    """The known entities, each by its first mention, with how often it is mentioned; the most often first."""
-    known = [mention for mention in article.mentions if mention.entity_id]
+    """The entities that are named, each by its first mention, with how often it is mentioned; the most often
+    first."""
+    known = [mention for mention in article.mentions if mention.entity_id and mention.kind != "UNNAMED"]
     counts = Counter(mention.entity_id for mention in known)
     first = {mention.entity_id: mention for mention in reversed(known)}
     return [(first[entity], count) for entity, count in counts.most_common()]

@@ -68,7 +68,7 @@ def other_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reference = tmp_path_factory.mktemp("rules") / "reference"
     shutil.copytree(REFERENCE, reference)
     with (reference / "aliases.csv").open("a", encoding="utf-8") as aliases:
-        aliases.write("Musalia Mudavadi,Mudavadi,Wycliffe Musalia Mudavadi,PERSON,KEN,GOV,\n")
+        aliases.write("Musalia Mudavadi,Mudavadi,Wycliffe Musalia Mudavadi,PERSON,KEN,GOV,,,,\n")
     return reference
 
 

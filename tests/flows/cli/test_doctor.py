@@ -65,7 +65,7 @@ def test_a_version_that_readout_cannot_use_is_named(tmp_path: Path, monkeypatch:
 def test_a_bad_value_of_a_reference_table_is_named(tmp_path: Path) -> None:
     shutil.copytree(REFERENCE, tmp_path / "reference")
     with (tmp_path / "reference" / "aliases.csv").open("a", encoding="utf-8") as file:
-        file.write("Ada,,Ada Lovelace,PERSONN,GBR,,\n")
+        file.write("Ada,,Ada Lovelace,PERSONN,GBR,,,,,\n")
     found = findings(load_settings(warehouse=tmp_path / "w.duckdb", reference=tmp_path / "reference"))
     assert found["reference"].state == "fault"
     assert "aliases.csv, line 5: kind 'PERSONN' is none of PERSON" in found["reference"].detail

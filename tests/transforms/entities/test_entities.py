@@ -19,7 +19,7 @@ from transforms.lexicon.reference import REFERENCE, read_rows
 from transforms.lexicon.spelling import squeeze
 from transforms.pipeline import parse
 from transforms.records import ArticleEntities, Mention
-from transforms.schema import SECTORS
+from transforms.schema import SECTORS, UNNAMED
 
 HERE = Path(__file__).parent
 
@@ -129,7 +129,8 @@ def test_mentions_of_an_article_are_sound(nlp: Language, names: Names) -> None:
         assert text[mention.start_char : mention.end_char] == mention.text
         assert mention.start <= mention.head < mention.end
         assert mention.entity_id is None or mention.entity_id in found.entities
-    assert {m.entity_id for m in found.mentions if m.entity_id} == set(found.entities)
+    used = {m.entity_id or m.unnamed_id for m in found.mentions}
+    assert used - {None} == set(found.entities)
 
 
 @pytest.mark.parametrize(
@@ -163,8 +164,8 @@ def test_own_aliases_win_and_undo_merges(tmp_path: Path, nlp: Language) -> None:
     for table in REFERENCE.glob("*.csv"):
         (tmp_path / table.name).write_bytes(table.read_bytes())
     with (tmp_path / "aliases.csv").open("a", encoding="utf-8") as out:
-        out.write("Dmitri Peskov,,Dmitri Peskov the painter,PERSON,FRA,ELI,\n")
-        out.write("Harbour Watch,HW,Harbour Watch Society,ORG,MLT,NGO,\n")
+        out.write("Dmitri Peskov,,Dmitri Peskov the painter,PERSON,FRA,ELI,,,,\n")
+        out.write("Harbour Watch,HW,Harbour Watch Society,ORG,MLT,NGO,,,,\n")
     names = load_names(tmp_path)
     text = "Harbour Watch thanked Dmitri Peskov. Dmitry Peskov was not there. HW is small."
     found = find_entities(nlp(text), names, None)
@@ -186,6 +187,29 @@ def test_phrase_is_resolved(row: dict[str, str], names: Names) -> None:
     assert (found.name or "", found.country or "", found.sector or "") == (
         row["name"], row["country"], row["sector"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("row", rows("phrases"), ids=lambda r: r["phrase"])
+def test_phrase_means_the_same_in_a_text(row: dict[str, str], nlp: Language, names: Names) -> None:
+    """`readout resolve` and the reader of articles are one."""
+    on = date.fromisoformat(row["date"]) if row["date"] else None
+    alone = resolve_phrase(row["phrase"], names, on)
+    text = f"{row['phrase'][0].upper()}{row['phrase'][1:]} said on Tuesday that the talks had begun."
+    doc = nlp(text)
+    subject = next(token for token in doc if token.dep_ == "nsubj" and token.head.lower_ == "said")
+    mention = find_entities(doc, names, on).by_head[subject.i]
+    assert (mention.entity_id or mention.unnamed_id) == alone.entity_id
+
+
+@pytest.mark.parametrize("row", rows("described"), ids=lambda r: f"{r['mention']}-{r['entity']}")
+def test_who_is_only_described(row: dict[str, str], nlp: Language, names: Names) -> None:
+    found = find_entities(nlp(row["text"]), names, date(2023, 5, 10))
+    mention = next((m for m in found.mentions if m.text == row["mention"]), None)
+    assert mention is not None, [m.text for m in found.mentions]
+    entity = found.unnamed(mention.head)
+    told = (entity.name, entity.country or "", entity.sector or "") if entity else ("", "", "")
+    assert told == (row["entity"], row["country"], row["sector"])
+    assert entity is None or (entity.kind, mention.entity_id) == (UNNAMED, None)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,15 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("aliases", ALIAS | {"wikidata_id": "142"}, "wikidata_id '142' is no Wikidata item"),
     ("aliases", ALIAS | {"aliases": "A; B"}, "aliases ' B' begins or ends with a blank"),
     ("aliases", ALIAS | {"name": ""}, "name is empty"),
+    ("aliases", ALIAS | {"country": "Peru"}, "country 'Peru' is no ISO 3166 alpha-3 code"),
+    ("aliases", ALIAS | {"start": "May 2020"}, "start 'May 2020' is no day, month or year"),
+    ("aliases", ALIAS | {"start": "2024-05", "end": "2023"}, "ends (2023) before it starts (2024-05)"),
+    (
+        "aliases",
+        ALIAS | {"office": "forein minister"},
+        "'forein minister' is not known: is it foreign",
+    ),
+    ("aliases", ALIAS | {"kind": "ORG", "office": "mayor"}, "office 'mayor' is for a PERSON"),
     ("actor_nouns", {"label": "person"}, "label 'person' is none of"),
     ("actor_nouns", {"gender": "male"}, "gender 'male' is none of m, f"),
     ("boilerplate_lines", {"match": "begin"}, "match 'begin' is none of whole, start, has, only"),
@@ -88,8 +97,35 @@ BAD: list[tuple[str, dict[str, str], str]] = [
 ]
 
 
+def named_apart(cells: dict[str, str], number: int) -> dict[str, str]:
+    """A name of its own for each row of aliases.csv, so that none contradicts another."""
+    return {"name": f"Ada {number}"} if cells.get("name") == ALIAS["name"] else {}
+
+
+def test_two_rows_that_contradict_each_other_are_named(folder: Path) -> None:
+    column = {"name": "Northern Column", "kind": "ORG", "country": "MLI", "sector": "REB"}
+    first = spoil(folder, "aliases", **column, end="2023-07")
+    spoil(folder, "aliases", **column | {"sector": "MIL"}, start="2023-08")
+    last = spoil(folder, "aliases", **column | {"sector": "GOV"}, start="2022", end="2023-01")
+    spoil(folder, "aliases", name="Ada", kind="PERSON", office="mayor", country="MLT")
+    spoil(folder, "aliases", name="Ada", kind="PERSON", office="minister", country="MLT")
+    [fault] = find_faults(folder)
+    assert fault.line == last
+    assert fault.said == f"'Northern Column' means 'Northern Column' on the same days in line {first}"
+
+
+def test_a_column_that_is_misspelt_is_named(folder: Path) -> None:
+    path = folder / "aliases.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",sector,", ",secter,"), encoding="utf-8")
+    [fault] = find_faults(folder)
+    assert fault.said == "the column sector is missing: is it secter?"
+
+
 def test_a_value_that_rules_cannot_use_is_named(folder: Path) -> None:
-    wanted = {(table, spoil(folder, table, **cells)): said for table, cells, said in BAD}
+    wanted = {
+        (table, spoil(folder, table, **cells | named_apart(cells, number))): said
+        for number, (table, cells, said) in enumerate(BAD)
+    }
     found = {(fault.path.stem, fault.line): fault.said for fault in find_faults(folder)}
     assert found.keys() == wanted.keys()
     for place, said in wanted.items():

@@ -82,7 +82,8 @@ def article(body: str, **found: object) -> Article:
 
 
 def mention(start: int, end: int, **cells: object) -> Mention:
-    facts = ("m", start, end, "x", "GPE", "name", "Q298", "Chile", "CHL", "GOV", "reference > known_name")
+    names = ("Q298", "Chile", "CHL", "GOV", "GPE")
+    facts = ("m", start, end, "x", "GPE", "name", *names, "reference > known_name")
     return Mention(*facts)._replace(**cells)
 
 

@@ -94,6 +94,7 @@ def news(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         {"entity_id": "Q298", "name": "Chile", "kind": "GPE", "country": "CHL"},
         {"entity_id": "Q419", "name": "Peru", "kind": "GPE", "country": "PER"},
         {"entity_id": "p1", "name": "Ana Rey", "kind": "PERSON", "country": "CHL", "sector": "GOV"},
+        {"entity_id": "u1", "name": "Miner (Chile)", "kind": "UNNAMED", "country": "CHL", "sector": "LAB"},
     )
     return connection
 
@@ -342,6 +343,7 @@ def test_cooccurrence_is_of_a_sentence_and_from_both_sides(news: duckdb.DuckDBPy
         mention(12, "Q298", 0, "copy"),
         mention(13, "Q419", 0, "copy"),
         mention(14, "p1", 1, "a2"),
+        mention(15, "u1"),  # not named
     )
     assert ask(news, "FROM mart.cooccurrence ORDER BY ALL") == [
         ("Q298", "Q419", 3, 2),
@@ -400,7 +402,9 @@ def test_first_and_last_seen(news: duckdb.DuckDBPyConnection) -> None:
         mention(4, "Q298", 0, "a3"),
         mention(5, "p1", 0, "a3"),
         mention(6, "Q419", 0, "copy"),
+        mention(7, "u1"),
     )
+    assert ask(news, "SELECT count(*) FROM mart.entity_days WHERE entity_id = 'u1'") == [(0,)]
     found = ask(
         news,
         """SELECT entity_id, name, first_day::VARCHAR, first_article_id, last_day::VARCHAR, last_article_id,

@@ -42,10 +42,11 @@ ARTICLES_OVER_TIME = """
 """
 
 ACTORS = """
-    -- What the entities that act most do: one row per entity and quad class, what occurred
+    -- What those named who act most do: one row per entity and quad class, what occurred
     WITH counted AS (
         SELECT actor_id, any_value(actor_name) AS name, quad_class, count(*) AS events
         FROM mart.events AS event
+        ANTI JOIN (SELECT entity_id FROM core.entities WHERE kind = 'UNNAMED') ON entity_id = actor_id
         WHERE actor_id IS NOT NULL AND status = 'occurred' AND {event}
         GROUP BY actor_id, quad_class
     )

@@ -1,11 +1,13 @@
 -- mart.cooccurrence: one row per entity and other entity named in a sentence with it.
 -- Each pair is here from both sides, so a filter on entity_id finds all. Several mentions in a sentence count
--- once; near-duplicate articles do not count. Names are in core.entities.
+-- once; near-duplicate articles and entities that are only described do not count. Names are in core.entities.
 -- All numbers are sums over articles: a load adds articles with weight 1 and takes off others with weight -1.
 CREATE OR REPLACE TABLE mart.cooccurrence AS
 WITH numbered AS (
     -- Numbers in the order of the ids, that join, group and sort in half the time
-    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity
+    FROM core.entities
+    WHERE kind <> 'UNNAMED'
 ),
 article AS (
     SELECT article_id, row_number() OVER () AS article, weight FROM counted

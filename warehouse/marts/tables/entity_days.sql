@@ -1,11 +1,14 @@
 -- mart.entity_days: one row per entity and day of publication, the entity's timeline.
--- What articles of that day say of it, near-duplicates left out. A quotation that its cue interrupts counts
--- once, an event once however often its article repeats it; claims count as events.
+-- What articles of that day say of it; near-duplicates, and entities that are only described, are left out. A
+-- quotation that its cue interrupts counts once, an event once however often its article repeats it; claims
+-- count as events.
 -- All numbers are sums over articles: a load adds articles with weight 1 and takes off others with weight -1.
 CREATE OR REPLACE TABLE mart.entity_days AS
 WITH numbered AS (
     -- Numbers in the order of the ids, that join, group and sort in half the time
-    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity FROM core.entities
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity
+    FROM core.entities
+    WHERE kind <> 'UNNAMED'
 ),
 article AS (
     SELECT article_id, row_number() OVER () AS article, published_on AS day, weight

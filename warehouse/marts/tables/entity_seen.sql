@@ -1,5 +1,5 @@
 -- mart.entity_seen: one row per entity, with when it was first and last in the news.
--- By publication of the articles that mention it, near-duplicates left out.
+-- By publication of the articles that mention it, near-duplicates left out; none of those that are only described.
 CREATE OR REPLACE TABLE mart.entity_seen AS
 WITH counts AS (
     SELECT entity_id, sum(articles)::INTEGER AS articles, sum(mentions)::INTEGER AS mentions
@@ -38,6 +38,7 @@ LEFT JOIN counts USING (entity_id)
 LEFT JOIN seen USING (entity_id)
 LEFT JOIN numbered AS first_seen ON first_seen.article = seen.first_article
 LEFT JOIN numbered AS last_seen ON last_seen.article = seen.last_article
+WHERE entity.kind <> 'UNNAMED'
 ORDER BY entity.entity_id;
 
 COMMENT ON TABLE mart.entity_seen IS 'One row per entity, with when it was first and last in the news.';
