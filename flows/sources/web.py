@@ -8,9 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 from flows.bounds import MAX_UNPACKED, Meter
 from flows.sources.config import SourceConfig
+from flows.sources.entries import Entry, Listing, ListingError
 from flows.sources.faults import FetchError, GivenUp, unreadable
 from flows.sources.fetch import Fetched, Fetcher, FetchState
-from flows.sources.listing import Entry, Listing, ListingError, parse_listing
+from flows.sources.listing import parse_listing
 from flows.sources.locations import READ_ERRORS, locate, printable
 from flows.sources.patience import host_of
 from flows.sources.waiting import Waiting
@@ -153,6 +154,10 @@ class _Web:
             yield self._rejection(
                 name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
             )
+        if listing.n_left_out:
+            read = len(listing.entries) + len(listing.sitemaps)
+            reason = f"lists {read + listing.n_left_out:,} entries, of which the first {read:,} were read"
+            yield self._rejection(name, reason)
         self.n_pages += listing.n_pages
         self.is_answered |= bool(listing.entries or listing.damage)
         for entry in listing.entries:
