@@ -25,9 +25,9 @@ _STEP = 1 << 20  # bytes that are unpacked at once
 _SITEMAP = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf|channel)")
 _PAGE = re.compile(rb"<(?:html|!doctype html)")
-# An ampersand that begins no entity, as in addresses that were not escaped; what CDATA holds stays as it is.
+# Ampersands that begin no entity, as in addresses that were not escaped; what CDATA holds stays as it is.
 _BARE = re.compile(
-    rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)", re.DOTALL
+    rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|(?:&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);))+", re.DOTALL
 )
 
 Form = Literal["sitemap", "feed", "page", "unknown"]
@@ -54,7 +54,7 @@ def read_listing(content: bytes) -> Listing | None:
     if form == "page":
         return None
     if b"&" in content and b"\x00" not in content[:_HEAD]:
-        content = _BARE.sub(lambda found: found[1] or b"&amp;", content)
+        content = _BARE.sub(lambda found: found[1] or b"&amp;" * len(found[0]), content)
     if form == "sitemap":
         return parse_sitemap(content)
     if form == "feed":
