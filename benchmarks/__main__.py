@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "bounds": (),
     "file_bounds": ("--folder", "{folder}"),
     "server_bounds": (),
+    "listing_bounds": (),
     "rules": (),
     "quality": (),
     "warc": (),

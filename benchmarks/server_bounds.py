@@ -3,7 +3,7 @@
     python -m benchmarks.server_bounds [PART OF A NAME]
 
 Ends with 1 if a request takes longer than its bound, or the process more memory. Takes some four minutes: the
-servers are met side by side, and a robots.txt has a deadline of its own.
+servers are met side by side.
 """
 
 import resource

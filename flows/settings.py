@@ -1,5 +1,6 @@
 """What a user can set: flags win over READOUT_* variables, those over readout.toml, those over defaults."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from transforms.lexicon.reference import REFERENCE
 from transforms.model import MODEL, Model
 from warehouse.address import USUAL, Warehouse, in_utf8, parse_warehouse
 
+FILE = Path("readout.toml")
 PROJECT = Path(__file__).resolve().parent.parent
 # Of a checkout its own; where Readout is installed as a package, in the current folder
 SOURCES = (PROJECT if (PROJECT / "pyproject.toml").is_file() else Path()) / "seeds" / "sources"
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     """The settings of a run. `readout.toml` is looked for in the current folder."""
 
     model_config = SettingsConfigDict(
-        env_prefix="READOUT_", toml_file="readout.toml", extra="forbid", frozen=True, protected_namespaces=()
+        env_prefix="READOUT_", toml_file=FILE, extra="forbid", frozen=True, protected_namespaces=()
     )
 
     warehouse: WarehouseSetting = Field(
@@ -127,6 +129,8 @@ class Settings(BaseSettings):
 
 def load_settings(**flags: object) -> Settings:
     """The settings with `flags` that are not None on top. Raises SettingsError naming key and fault."""
+    if os.path.lexists(FILE) and not FILE.is_file():  # which pydantic would pass over
+        raise SettingsError(f"settings: {FILE}: is there, but is no file")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -136,4 +140,4 @@ def load_settings(**flags: object) -> Settings:
         )
         raise SettingsError(f"settings: {faults}") from error
     except (ValueError, OSError) as error:  # a readout.toml that is not TOML, or cannot be read
-        raise SettingsError(f"settings: readout.toml: {error}") from error
+        raise SettingsError(f"settings: {FILE}: {error}") from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flows.bounds import BATCH_MB
 from flows.sources.faults import Unreadable
-from flows.sources.fetch import MemoryState
+from flows.sources.fetch_state import MemoryState
 from flows.sources.waiting import Waiting
 from transforms.clean.identity import raw_hash
 from transforms.records import RawArticle, Rejection
@@ -186,15 +186,12 @@ class Incoming:
     def per_source(self) -> dict[str, int]:
         """Articles read by source, for sources that were read to their end.
 
-        Omits feeds that have not changed: they say nothing about how many articles they deliver.
+        Omits feeds that have not changed: they say nothing about how many articles they deliver, nor do those
+        that waited from earlier runs.
         """
         unread = {item.source for item in self.unread}
         silent = {s.name for s in self.sources if s.config.location in self.web.unchanged}
-        return {
-            name: count
-            for name, count in self.counts.items()
-            if name not in unread and (count or name not in silent)
-        }
+        return {name: count for name, count in self.counts.items() if name not in unread | silent}
 
     @property
     def nothing_read(self) -> bool:

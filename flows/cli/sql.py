@@ -12,8 +12,8 @@ from flows.cli.common import Format, WarehouseOption, fail, settings_to_read
 from warehouse.address import Warehouse
 from warehouse.read import connect, connect_sealed
 from warehouse.sealed import Refused, check_statement
-from warehouse.shell.infinity import with_infinity
 from warehouse.shell.output import interruptible, write_rows
+from warehouse.shell.whole import with_whole_values
 
 HINT = "--allow-files lets a query read and write other files, and change settings of its session"
 
@@ -48,10 +48,10 @@ def run_reading(
 def run_any(
     connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, format: str = "table"
 ) -> duckdb.DuckDBPyConnection:
-    """Run a statement; Parquet, which has every date, gets the values as they are."""
+    """Run a statement; Parquet gets the values as they are, as it has types for most."""
     if format == "parquet" or statement.type != duckdb.StatementType.SELECT or not statement.query:
         return connection.execute(statement)
-    return connection.execute(with_infinity(connection, statement.query))
+    return connection.execute(with_whole_values(connection, statement.query))
 
 
 def ask(

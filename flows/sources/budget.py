@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Budget:
-    """Seconds of network time that are left to a request: for its tries and redirects together.
+    """Seconds of network time that are left to a request.
 
+    They are for its tries, its redirects and the robots.txt of each site that it comes to, together.
     Time passes only within `with`, so that pauses between requests cost nothing.
     """
 
     seconds: float
     clock: Callable[[], float]
-    _since: float | None = field(default=None, repr=False)
+    _since: float | None = field(default=None, init=False, repr=False)
+    _whole: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._whole = self.seconds
 
     def __enter__(self) -> "Budget":
         self._since = self.clock()
@@ -26,6 +31,11 @@ class Budget:
     @property
     def left(self) -> float:
         return self.seconds - (self.clock() - self._since if self._since is not None else 0.0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it was spent."""
+        return self.left == self._whole
 
     @property
     def is_spent(self) -> bool:

@@ -2,14 +2,8 @@
 
 import logging
 import time
-import zlib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.message import Message
-from email.utils import parsedate_to_datetime
-from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
@@ -17,71 +11,20 @@ import httpx
 
 from flows.sources.budget import Budget
 from flows.sources.config import Fetching
-from flows.sources.faults import NETWORK_ERRORS, FetchError, GivenUp, network_fault, status_fault
+from flows.sources.faults import NETWORK_ERRORS, FetchError, GivenUp, network_fault
+from flows.sources.fetch_state import FetchState
 from flows.sources.patience import Patience
+from flows.sources.response import LONGEST_WAIT, Fetched, RetryableError, read_response
 from flows.sources.robots import ALLOW_ALL, Robots, parse_robots
 from flows.sources.ssrf import ForbiddenAddressError, GuardedTransport
-from flows.sources.waiting import Waiting, WaitingList
 
 logger = logging.getLogger(__name__)
 
 AGENT = "readout"
 USER_AGENT = f"{AGENT}/0.1 (news reader; obeys robots.txt)"
-_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-_LONGEST_WAIT = 120.0  # seconds of Retry-After; a longer one counts as a failure
 _ROBOTS_BYTES = 5_000_000  # of a robots.txt; its rules are taken from the first half megabyte
 _MOST_CHARS = 8_000  # of a URL; browsers and servers agree on about as much
 _MOST_SITES = 10_000  # whose robots.txt is cached
-
-
-class FetchState(Protocol):
-    """What is kept between runs: the validators of the last response by URL, with keys "etag" and
-    "last_modified", and the articles that could not be fetched yet.
-    """
-
-    waiting: WaitingList
-
-    def get(self, url: str) -> Mapping[str, str] | None: ...
-
-    def put(self, url: str, validators: Mapping[str, str]) -> None: ...
-
-    def mark_unchanged(self, url: str) -> None:
-        """Record that the resource has not changed (304)."""
-
-
-class MemoryState:
-    """A FetchState in memory.
-
-    `changed` holds the validators that a run has put, `unchanged` the URLs that answered 304.
-    """
-
-    def __init__(
-        self, known: Mapping[str, Mapping[str, str]] | None = None, waiting: Iterable[Waiting] = ()
-    ) -> None:
-        self._known = dict(known or {})
-        self.waiting = WaitingList(waiting)
-        self.changed: dict[str, dict[str, str]] = {}
-        self.unchanged: set[str] = set()
-
-    def get(self, url: str) -> Mapping[str, str] | None:
-        return self.changed.get(url) or self._known.get(url)
-
-    def put(self, url: str, validators: Mapping[str, str]) -> None:
-        self.changed[url] = dict(validators)
-
-    def mark_unchanged(self, url: str) -> None:
-        self.unchanged.add(url)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A response: final URL, decompressed body, and the metadata of its headers."""
-
-    url: str
-    content: bytes
-    media: str  # "text/html"; "" if the server does not state it
-    charset: str | None
-    headers: Mapping[str, str]
 
 
 @dataclass
@@ -135,7 +78,8 @@ class Fetcher:
             for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
             if known.get(key)
         }
-        answer = self._follow(url, headers, self.settings.max_bytes)
+        budget = Budget(self.settings.deadline, self.clock)
+        answer = self._follow(url, headers, self.settings.max_bytes, budget)
         if answer is None:
             if state is not None:
                 state.mark_unchanged(url)
@@ -150,14 +94,15 @@ class Fetcher:
                 state.put(url, stated)
         return answer
 
-    def _follow(self, url: str, headers: Mapping[str, str], limit: int, check: bool = True) -> Fetched | None:
+    def _follow(
+        self, url: str, headers: Mapping[str, str], limit: int, budget: Budget, check: bool = True
+    ) -> Fetched | None:
         first = url
-        budget = Budget(self.settings.deadline, self.clock)
         try:
             for _ in range(self.settings.max_redirects + 1):
                 _check_address(url)
                 self._patience.check(url)
-                if check and self.obey_robots and not self._robots_for(url).allows(url):
+                if check and self.obey_robots and not self._robots_for(url, budget).allows(url):
                     raise FetchError("forbidden by robots.txt", url, "the site does not allow crawling it")
                 answer = self._request_patiently(url, headers, limit, budget)
                 if not isinstance(answer, str):
@@ -186,7 +131,7 @@ class Fetcher:
             slow = f"its answers take longer than {self.settings.timeout:g} s"
             self._patience.lose(url, seconds, FetchError("timeout", url, slow, transient=True))
         else:
-            self._patience.answered(url)
+            self._patience.answered(url, seconds)
         return answer
 
     def _request_with_retries(
@@ -197,11 +142,11 @@ class Fetcher:
             self._keep_pace(url)
             try:
                 return self._request(url, headers, limit, budget)
-            except _RetryableError as retryable:
+            except RetryableError as retryable:
                 wait = retryable.wait if retryable.wait is not None else 2.0 ** (attempt - 1)
-                if attempt == self.settings.tries or wait > _LONGEST_WAIT:
+                if attempt == self.settings.tries or wait > LONGEST_WAIT:
                     fault = retryable.after(attempt, url)
-                    if wait > _LONGEST_WAIT:
+                    if wait > LONGEST_WAIT:
                         self._patience.give_up(url, fault)
                     raise fault from retryable
                 logger.info("%s, trying again in %.0f s", retryable.fault, wait)
@@ -216,7 +161,7 @@ class Fetcher:
         try:
             self._client.cookies.clear()
             with budget, self._client.stream("GET", url, headers=dict(headers)) as answer:
-                return self._read(url, answer, limit)
+                return read_response(url, answer, limit)
         except ForbiddenAddressError as error:
             advice = "`allow_private: true` in the source file allows it"
             raise FetchError("private address", url, f"{error}; {advice}") from error
@@ -224,7 +169,7 @@ class Fetcher:
             if budget.is_spent:
                 slow = f"the whole request took longer than {self.settings.deadline:g} s"
                 raise FetchError("timeout", url, slow, transient=True) from error
-            raise _RetryableError(network_fault(url, error, self.settings.timeout)) from error
+            raise RetryableError(network_fault(url, error, self.settings.timeout)) from error
         except (
             httpx.InvalidURL,
             httpx.HTTPError,
@@ -236,47 +181,6 @@ class Fetcher:
         finally:
             self._transport.close_confused()
 
-    def _read(self, url: str, answer: httpx.Response, limit: int) -> Fetched | str | None:
-        status = answer.status_code
-        if status == 304:
-            return None
-        if status in {301, 302, 303, 307, 308}:
-            if not answer.headers.get("location"):
-                raise FetchError(
-                    "redirect without target", url, f"HTTP {status} without a Location header", status
-                )
-            return str(answer.headers["location"])
-        if status in _RETRIED:
-            raise _RetryableError(status_fault(url, status), _retry_after(answer.headers.get("retry-after")))
-        if status != 200:
-            raise status_fault(url, status)
-        content = self._content(url, answer, limit)
-        message = Message()
-        message["content-type"] = answer.headers.get("content-type", "")
-        charset = message.get_content_charset()
-        media = message.get_content_type() if answer.headers.get("content-type") else ""
-        return Fetched(url, content, media, charset, dict(answer.headers))
-
-    def _content(self, url: str, answer: httpx.Response, limit: int) -> bytes:
-        """The decompressed body. Enforces the limits of size and time regardless of the headers."""
-        encoding = answer.headers.get("content-encoding", "identity").strip().lower()
-        if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-            raise FetchError("unknown content encoding", url, f"{encoding!r} was not requested")
-        unpacker = _Unpacker() if encoding in {"gzip", "x-gzip", "deflate"} else None
-        n_received = 0  # as sent: headers of gzip may be long, and what follows its end
-        content = bytearray()
-        for chunk in answer.iter_raw():
-            n_received += len(chunk)
-            try:
-                content += unpacker.unpack(chunk, limit + 1 - len(content)) if unpacker else chunk
-            except zlib.error as error:
-                raise FetchError("corrupt response", url, f"it is not {encoding} data: {error}") from error
-            if max(len(content), n_received) > limit:
-                raise FetchError("too large", url, f"more than {limit:,} bytes")
-        if unpacker and n_received and not unpacker.is_at_end:
-            raise _RetryableError(FetchError("connection lost", url, "the response is incomplete"))
-        return bytes(content)
-
     def _keep_pace(self, url: str) -> None:
         host = _site_of(url)
         robots = self._robots.get(host)
@@ -287,77 +191,39 @@ class Fetcher:
             self.sleep(wait)
         self._next[host] = self.clock() + delay
 
-    def _robots_for(self, url: str) -> Robots:
-        """The robots.txt of the site of `url`, fetched once.
+    def _robots_for(self, url: str, budget: Budget) -> Robots:
+        """The robots.txt of the site of `url`, fetched once, within the time of the request for `url`.
 
         A missing robots.txt allows everything; an unavailable one forbids everything (RFC 9309, 2.3.1.4), and
         raises FetchError with the reason.
         """
         site = _site_of(url)
-        is_first = site not in self._robots
-        if is_first:
-            if len(self._robots) >= _MOST_SITES:
-                self._robots.clear()
-            self._robots[site] = self._fetch_robots(site)
-        found = self._robots[site]
+        found = self._robots.get(site)
+        if isinstance(found, FetchError) and found.transient:
+            raise GivenUp.of(found, url) from found
+        if found is None:
+            is_fresh = budget.is_whole
+            found = self._fetch_robots(site, budget)
+            # A site is not to blame for a time that others before it in a chain of redirects have spent
+            if is_fresh or not budget.is_spent or isinstance(found, Robots):
+                self._keep_robots(site, found)
         if isinstance(found, FetchError):
-            if found.transient and not is_first:
-                raise GivenUp.of(found, url) from found
             raise FetchError(found.kind, url, found.detail, transient=found.transient) from found
         return found
 
-    def _fetch_robots(self, site: str) -> Robots | FetchError:
+    def _keep_robots(self, site: str, found: Robots | FetchError) -> None:
+        if len(self._robots) >= _MOST_SITES:
+            self._robots.clear()
+        self._robots[site] = found
+
+    def _fetch_robots(self, site: str, budget: Budget) -> Robots | FetchError:
         try:
-            answer = self._follow(f"{site}/robots.txt", {}, _ROBOTS_BYTES, check=False)
+            answer = self._follow(f"{site}/robots.txt", {}, _ROBOTS_BYTES, budget, check=False)
         except FetchError as error:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
                 return ALLOW_ALL
             return _as_robots_fault(error)
         return parse_robots(answer.content.decode("utf-8", "replace"), AGENT) if answer else ALLOW_ALL
-
-
-class _Unpacker:
-    """Unpacks gzip, one member after another, and zlib; passes over what follows."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(47)
-        self._is_over = False
-
-    @property
-    def is_at_end(self) -> bool:
-        return self._member.eof
-
-    def unpack(self, part: bytes, most: int) -> bytes:
-        """What a part of the body holds, at most so many bytes of it. Raises zlib.error."""
-        content = b""
-        while part and not self._is_over and len(content) < most:
-            if self._member.eof:
-                self._is_over = not part.startswith(b"\x1f")
-                if self._is_over:
-                    break
-                self._member = zlib.decompressobj(31)
-            content += self._member.decompress(part, most - len(content))
-            part = self._member.unused_data
-        return content
-
-
-class _RetryableError(Exception):
-    """A fault that may be gone in another try, after `wait` seconds if the server states them."""
-
-    def __init__(self, fault: FetchError, wait: float | None = None) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-        self.wait = wait
-
-    def after(self, n_tries: int, url: str) -> FetchError:
-        """The fault for which no further try is made."""
-        tries = "1 try" if n_tries == 1 else f"{n_tries} tries"
-        fault = self.fault
-        asked = f"asks to be left alone for {self.wait:,.0f} s" if (self.wait or 0.0) > _LONGEST_WAIT else ""
-        detail = f"{fault.detail} ({tries})" if fault.detail else f"after {tries}"
-        return FetchError(
-            fault.kind, url, "; ".join(filter(None, (asked, detail))), fault.status, transient=True
-        )
 
 
 def _as_robots_fault(fault: FetchError) -> FetchError:
@@ -395,16 +261,3 @@ def _site_of(url: str) -> str:
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
-
-
-def _retry_after(stated: str | None) -> float | None:
-    """Seconds until the time of a Retry-After header, a number or a date; None if it is neither."""
-    if not stated:
-        return None
-    if stated.strip().isdecimal():
-        return float(stated.strip()[:9])
-    with suppress(ValueError, TypeError, OverflowError):
-        when = parsedate_to_datetime(stated)
-        when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        return max(0.0, (when - datetime.now(UTC)).total_seconds())
-    return None

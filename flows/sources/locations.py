@@ -151,6 +151,8 @@ def printable(ref: str) -> str:
 
     Bytes of a path that are not UTF-8 are written out: `caf\\xe9.txt`.
     """
+    if ref.isprintable():  # which halves of characters are not
+        return ref[:1000]
     try:
         text = ref.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # half a character of JSON, not a byte of a path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PAR1"
 _LARGEST_FOOTER = 16_000_000  # bytes: of a table with ten thousand row groups it is half of that
-_AT_ONCE, _ROWS_AT_ONCE = 64_000_000, 64  # bytes and rows that are unpacked at a time
+_AT_ONCE, _ROWS_AT_ONCE = 128_000_000, 64  # bytes and rows that are unpacked at a time
 _LARGEST_PAGES = 256_000_000  # bytes, of all columns that are read together; DuckDB writes 100 MB
 _MOST_LISTED = 10_000_000  # values in the lists of a row group, all of which may be of one row
 _LONGEST_VALUE = MAX_CHARS
@@ -172,12 +172,24 @@ def _cells(
     n_bytes = unpacked // max(1, batch.num_rows)
     # Together they are no longer than one may be, as a rule
     long = {field for field, size in sizes.items() if size > _LONGEST_VALUE}
+    whole = None if long else _as_python(values)
     for at in range(batch.num_rows):
         meter.row(1 + n_bytes)
+        if whole is not None:
+            yield dict(zip(names, whole[at], strict=True))
+            continue
         try:
             yield {field: _value(values[field], at, names[field], field in long) for field in names}
         except RowError as error:
             yield error
+
+
+def _as_python(values: Mapping[str, "pa.Array"]) -> list[tuple[Any, ...]] | None:
+    """The values of all rows, by columns; None if one of them cannot be read."""
+    try:
+        return list(zip(*(column.to_pylist() for column in values.values()), strict=True))
+    except Exception:  # of any kind, as in `_value`, which tells the row
+        return None
 
 
 def _value(values: "pa.Array", at: int, name: str, may_be_long: bool) -> Any:

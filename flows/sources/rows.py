@@ -75,6 +75,7 @@ _LONGEST_VALUE, _MOST_VALUES = 10_000, 100  # characters of a value, values in a
 _MOST_NESTED = 1000  # values in lists in a list
 _DEEPEST = 4  # lists and objects in each other in a value: authors are objects with a list of names
 _NOTHING = frozenset({"", "nan", "none", "null", "nat", "n/a", "[]", "{}"})  # how tools write an empty cell
+_LONGEST_NOTHING = 20  # characters of such a word with the blanks around it
 
 
 class Unfinished(Rejection):
@@ -105,12 +106,15 @@ def row_hints(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a row states of its article. Raises RowError naming the field of the wrong type."""
     hints = {key: row[key] for key in HINTS if not is_nothing(row.get(key))}
     for key, value in hints.items():
+        if isinstance(value, str):
+            hints[key] = value[:_LONGEST_VALUE]
+            continue
         if is_nested(value):
             raise RowError(f"{key} is nested too deep")
         hints[key] = shortened(value)
         if n_values(hints[key]) > _MOST_NESTED:
             raise RowError(f"{key} holds more than {_MOST_NESTED:,} values")
-        if key in ("title", "url", "publisher") and not isinstance(value, str):
+        if key in ("title", "url", "publisher"):
             raise RowError(f"{key} must be text, not {type(value).__name__}")
     if _is_address(hints.get("publisher")):
         hints.setdefault("url", hints.pop("publisher"))
@@ -224,7 +228,7 @@ def by_field(row: Mapping[str, Any]) -> dict[str, Any]:
     """The values of an object by field, under the name of the field, else under a usual one."""
     found = {}
     for field, usual in _USUAL.items():
-        values = [row[name] for name in (field, *usual) if not is_nothing(row.get(name))]
+        values = [row[name] for name in (field, *usual) if name in row and not is_nothing(row[name])]
         if field in ("text", "html"):  # tools keep a parsed body beside its text
             values.sort(key=lambda value: not isinstance(value, str))
         elif field == "publisher":  # trafilatura's source is an address, its name stands beside it
@@ -242,7 +246,8 @@ def _is_address(value: object) -> bool:
 def is_nothing(value: object) -> bool:
     """Whether a value says that there is none: null, empty, or one of the words by which tools write it."""
     if isinstance(value, str):
-        return value.strip().lower() in _NOTHING
+        is_short = len(value) <= _LONGEST_NOTHING or value.isspace()
+        return is_short and value.strip().lower() in _NOTHING
     return value in (None, [], {}) or value != value  # not a number
 
 

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from flows.bounds import MAX_UNPACKED
-from flows.sources.config import WEB_KINDS, Expected, SourceConfig, SourceError, load_config
-from flows.sources.faults import reference, unreadable
-from flows.sources.fetch import FetchState
+from flows.sources.config import WEB_KINDS, Expected, Kind, SourceConfig, SourceError, load_config
+from flows.sources.faults import reference, unreadable, without_login
+from flows.sources.fetch_state import FetchState
 from flows.sources.files import read_files
 from flows.sources.locations import READ_ERRORS, locate, printable
 from flows.sources.web import is_web, read_web
 from transforms.records import RawArticle, Rejection
 from warehouse.address import Warehouse, in_utf8
 from warehouse.hints import SAMPLES, command_line
+from warehouse.shell.escape import shortened
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "seeds" / "sources"  # shipped with Readout
 
@@ -92,13 +95,21 @@ def resolve(spec: str | Path, folder: Path = SHIPPED) -> Source:
         raise SourceError(f"{text}: is neither a file or folder nor a source of {folder} (it has: {known})")
     if is_web(text):
         secret = "@" in urlsplit(text).netloc  # passwords are not stored
-        config = SourceConfig(name=_name_of(text), kind="feed", location=text)
-        return Source(config, None if secret else text)
-    config = SourceConfig(name=_name_of(text), kind="files", location=text)
+        return Source(_unnamed(text, "feed"), None if secret else text)
+    config = _unnamed(text, "files")
     if "://" in text:
         return Source(config, None if "@" in urlsplit(text).netloc else text)
     locate(text)
     return Source(config, str(path.absolute()))
+
+
+def _unnamed(location: str, kind: Kind) -> SourceConfig:
+    """A source without a source file. Raises SourceError for a location that none can have."""
+    try:
+        return SourceConfig(name=_name_of(location), kind=kind, location=location)
+    except ValidationError as error:
+        faults = "; ".join(fault["msg"] for fault in error.errors())
+        raise SourceError(f"{shortened(without_login(location), 100)}: {faults}") from error
 
 
 def check_name(text: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 MOST_DAYS = 7
+_MOST_LISTED = 20  # hosts that were given up
 LEAST_TRIES = 5  # runs, so that a source which is read once a week is not given up after the second
 
 
@@ -83,8 +84,13 @@ class WaitingList:
             self.changed[source, source_ref] = None
 
     def messages(self) -> list[str]:
-        """For each host that was given up: why, and how many articles wait for it."""
-        return [
+        """For each host that was given up: why, and how many articles wait for it; of many the first."""
+        listed = self.by_host.most_common(_MOST_LISTED)
+        said = [
             f"{host} was given up for this run, articles that wait for the next: {count:,} ({reason})"
-            for (host, reason), count in self.by_host.items()
+            for (host, reason), count in listed
         ]
+        if others := len(self.by_host) - len(listed):
+            count = self.by_host.total() - sum(count for _, count in listed)
+            said.append(f"{others:,} other hosts were given up for this run, articles that wait: {count:,}")
+        return said

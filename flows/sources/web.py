@@ -4,15 +4,18 @@ import html
 import logging
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flows.bounds import MAX_UNPACKED, Meter
 from flows.sources.config import SourceConfig
+from flows.sources.entries import Entry, Listing, ListingError
 from flows.sources.faults import FetchError, GivenUp, unreadable
-from flows.sources.fetch import Fetched, Fetcher, FetchState
-from flows.sources.listing import Entry, Listing, ListingError, parse_listing
+from flows.sources.fetch import Fetcher
+from flows.sources.fetch_state import FetchState
+from flows.sources.listing import parse_listing
 from flows.sources.locations import READ_ERRORS, locate, printable
 from flows.sources.patience import host_of
+from flows.sources.response import Fetched
 from flows.sources.waiting import Waiting
 from transforms.clean.decode import MAX_CHARS
 from transforms.clock import utc_now
@@ -61,6 +64,8 @@ class _Web:
         self.waiting = [config.location]
         self.met = set(self.waiting)
         self.n_pages = 0  # addresses of sitemaps that are no news
+        self.asked: dict[str, bool] = {}  # pages that were asked for, and whether that is settled
+        self.n_repeated = 0  # entries that name one of them again
         self.is_answered = False  # with entries, a page, a fault, or that nothing has changed
 
     def articles(self) -> Iterator[RawArticle | Rejection]:
@@ -85,6 +90,12 @@ class _Web:
         if not self.is_answered:
             yield self._nothing_listed()
         yield from self._waiting()
+        if self.n_repeated:
+            logger.info(
+                "%s: %d entries name pages that others name too, and were fetched with those",
+                _name(self.config.location),
+                self.n_repeated,
+            )
 
     def _listing(self, page: Fetched) -> Listing | None:
         listing = parse_listing(page.content)
@@ -153,6 +164,10 @@ class _Web:
             yield self._rejection(
                 name, f"is damaged: {listing.damage}; {len(listing.entries)} entries were kept"
             )
+        if listing.n_left_out:
+            read = len(listing.entries) + len(listing.sitemaps)
+            reason = f"lists {read + listing.n_left_out:,} entries, of which the first {read:,} were read"
+            yield self._rejection(name, reason)
         self.n_pages += listing.n_pages
         self.is_answered |= bool(listing.entries or listing.damage)
         for entry in listing.entries:
@@ -171,14 +186,26 @@ class _Web:
                     yield article
 
     def _fetched_article(self, url: str, ref: str, hints: dict[str, object]) -> RawArticle | Rejection | None:
-        """The article at `url`; None if it has not changed, or its host was given up and it waits."""
+        """The article at `url`; None if it has not changed, its host was given up and it waits, or another
+        entry has asked for it.
+        """
+        address = urldefrag(url).url
+        if address in self.asked:
+            self.n_repeated += 1
+            self._settle(ref, self.asked[address])
+            return None
         try:
             page = self.fetcher.fetch(url, self.state)
         except FetchError as error:
+            self.asked[address] = not error.transient
             return self._not_fetched(url, ref, hints, error)
-        if self.state is not None:
-            self.state.waiting.settled(self.config.name, ref)
+        self.asked[address] = True
+        self._settle(ref)
         return self._page_article(page, ref, hints) if page else None
+
+    def _settle(self, ref: str, is_settled: bool = True) -> None:
+        if self.state is not None and is_settled:
+            self.state.waiting.settled(self.config.name, ref)
 
     def _not_fetched(
         self, url: str, ref: str, hints: dict[str, object], error: FetchError

@@ -164,6 +164,29 @@ def test_time_and_rows_are_bounded(sample_warehouse: Path) -> None:
     assert not sql_console.ask(sample_warehouse, "FROM range(10)", rows=10).more
 
 
+def test_bytes_are_bounded(sample_warehouse: Path) -> None:
+    """As for rows that hold long texts; the first that is too much is left out, with what follows."""
+    sql = 'SELECT i, repeat(\'x\', i::BIGINT) AS "a", NULL::TEXT AS "A" FROM range(100) AS t(i) ORDER BY i'
+    frame, more = sql_console.ask(sample_warehouse, sql, n_bytes=45)
+    assert frame["i"].to_list() == list(range(10)) and more
+    assert frame.columns == ["i", "a", "A"] and frame["a"].to_list()[-1] == "x" * 9
+    frame, more = sql_console.ask(
+        sample_warehouse, "SELECT i, repeat('x', 9) FROM range(5) AS t(i)", n_bytes=45
+    )
+    assert len(frame) == 5 and not more
+    with pytest.raises(sql_console.Refused, match="The first row alone holds more than 32 MB"):
+        sql_console.ask(sample_warehouse, "SELECT repeat('x', 40_000_000)")
+
+
+def test_json_has_no_number_that_json_lacks(sample_warehouse: Path) -> None:
+    frame, _ = sql_console.ask(
+        sample_warehouse, "SELECT 'nan'::DOUBLE AS a, 'inf'::FLOAT AS b, 1.5::DOUBLE AS c"
+    )
+    assert json.loads(sql_console.as_json(frame), parse_constant=pytest.fail) == [
+        {"a": None, "b": None, "c": 1.5}
+    ]
+
+
 def test_every_type_is_written_in_every_format(sample_warehouse: Path) -> None:
     sql = """SELECT INTERVAL 1 DAY AS i, [1, 2] AS l, {'a': 1} AS s, 'x'::BLOB AS b, 1.5::DECIMAL(9, 2) AS d,
              NULL AS n, TIMESTAMPTZ '2020-01-01' AS t, 7::HUGEINT AS h, 1 AS "a""b", 2 AS "a""b"; -- done"""

@@ -43,9 +43,11 @@ def language_of(body: str, english: EnglishWords, stated: str | None = None) -> 
     n_letters = sum(map(str.isalpha, body[:_ENOUGH]))
     if not n_letters:
         return code
-    chances, likeliest = _chances(body)
-    if chances[likeliest] >= _SURE:
-        return likeliest
+    sure, read = _surely(body)
+    if sure:
+        return sure
+    chances = {str(label): float(chance) for label, chance in _identifier().rank(body[:read])}
+    likeliest = next(iter(chances))  # the best stands first
     if chances["en"] >= _MAY_BE and english.are_of(body[:_MORE]):
         return "en"
     least = _MAY_BE if len(body) <= _SHORT else _LIKELY * chances[likeliest]
@@ -54,14 +56,19 @@ def language_of(body: str, english: EnglishWords, stated: str | None = None) -> 
     return likeliest if n_letters >= _FEWEST_LETTERS else None
 
 
-def _chances(body: str) -> tuple[dict[str, float], str]:
-    """The probability of each language, and the likeliest one; of more of the text where that is not sure."""
+def _surely(body: str) -> tuple[str | None, int]:
+    """The language of which py3langid is sure, if it is; and of how many characters that was asked.
+
+    Where it is not sure of the beginning, more is read. To list the chances of all languages takes as long as
+    to find the likeliest.
+    """
     for end in (_ENOUGH, _MORE):
-        chances = {str(label): float(chance) for label, chance in _identifier().rank(body[:end])}
-        likeliest = max(chances, key=lambda label: chances[label])
-        if chances[likeliest] >= _SURE or len(body) <= end:
+        label, chance = _identifier().classify(body[:end])
+        if chance >= _SURE:
+            return str(label), end
+        if len(body) <= end:
             break
-    return chances, likeliest
+    return None, end
 
 
 def is_plainly_english(body: str) -> bool:

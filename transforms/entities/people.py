@@ -136,26 +136,32 @@ class _Persons:
 
     def join_further(self, written: Sequence[_Written], further: Mapping[int, int]) -> None:
         """Join the names that the article calls further names of a person."""
+        named_at = {span.start: person for person in self.persons for span in person.spans}
+        gone: list[ArticlePerson] = []
         for name in written:
             start = further.get(name.span.start)
-            person, other = self._named_at(start), self._named_at(name.span.start)
+            person = named_at.get(start) if start is not None else None
+            other = named_at.get(name.span.start)
             if person is None or person is other:
                 continue
             if other is not None:
-                self._forget(other)
+                gone.append(other)
                 person.take(other)
+                named_at |= dict.fromkeys((span.start for span in other.spans), person)
                 for word in {other.words[0], other.words[-1]}:
                     _list_under(word, person, self.by_last)
             else:
                 _join(person, name, "also_known", self.roles)
+                named_at[name.span.start] = person
                 _list_under(name.words[-1], person, self.by_last)
+        if gone:
+            self._forget(gone)
 
-    def _forget(self, person: ArticlePerson) -> None:
+    def _forget(self, gone: Sequence[ArticlePerson]) -> None:
+        """Take persons out of all lists, at once: an article may have thousands."""
+        numbers = set(map(id, gone))
         for listed in (self.persons, *self.by_last.values()):
-            listed[:] = [each for each in listed if each is not person]
-
-    def _named_at(self, start: int | None) -> ArticlePerson | None:
-        return next((p for p in self.persons if any(span.start == start for span in p.spans)), None)
+            listed[:] = [each for each in listed if id(each) not in numbers]
 
     def know_persons(self) -> None:
         """Find the persons in the reference data, now that all that is said of them is known, and note the

@@ -1,7 +1,6 @@
 """Untrusted SQL: read-only, sealed off, and bounded in time, rows and memory."""
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from threading import Timer
@@ -13,13 +12,14 @@ import polars as pl
 from warehouse.address import Warehouse
 from warehouse.dashboard.database import attach_sealed
 from warehouse.sealed import Refused, check_statement
-from warehouse.shell.output import distinct, write_csv
+from warehouse.shell.output import distinct, write_csv, write_json
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
 ROWS = 10_000
 SECONDS = 30.0
+BYTES = 32_000_000  # of text in the rows of an answer
 MEMORY = "2GB"
 # Types that a table, a chart and every download can hold; others are shown as text
 PLAIN_TYPES = {
@@ -29,16 +29,19 @@ PLAIN_TYPES = {
 
 
 class Answer(NamedTuple):
-    """The first `ROWS` rows of a query, and whether there are more."""
+    """The first rows of a query, as many as are bounded, and whether there are more."""
 
     frame: pl.DataFrame
     more: bool
 
 
-def ask(address: Warehouse, sql: str, seconds: float = SECONDS, rows: int = ROWS) -> Answer:
+def ask(
+    address: Warehouse, sql: str, seconds: float = SECONDS, rows: int = ROWS, n_bytes: int = BYTES
+) -> Answer:
     """The rows of one SELECT. Raises Refused, or duckdb.Error for a faulty query.
 
-    Its own connection reads the published version, no file, no network, and is closed afterwards.
+    Rows are left out from the one with which their texts come to more than `n_bytes`. Its own connection
+    reads the published version, no file, no network, and is closed afterwards.
     """
     with attach_sealed(address, MEMORY) as connection:
         statements = connection.extract_statements(sql)
@@ -49,13 +52,16 @@ def ask(address: Warehouse, sql: str, seconds: float = SECONDS, rows: int = ROWS
         try:
             check_statement(connection, statements[0])
             found = connection.sql(sql)
-            table = textual(found).limit(rows + 1).to_arrow_table()
+            table = sized(textual(found).limit(rows + 1), n_bytes).to_arrow_table()
             frame = within_range(table, connection)
         except duckdb.InterruptException:
             raise Refused(f"Stopped after {seconds:g} seconds: ask for less at a time.") from None
         finally:
             stop.cancel()
-    return Answer(frame.head(rows), len(frame) > rows)
+    shown = frame.head(rows).filter(frame.head(rows)[:, -1] <= n_bytes)[:, :-1]
+    if shown.is_empty() and len(frame):
+        raise Refused(f"The first row alone holds more than {n_bytes // 1_000_000:,} MB: ask for less of it.")
+    return Answer(shown, len(frame) > len(shown))
 
 
 def within_range(table: "pa.Table", connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -96,6 +102,20 @@ def selected(rows: duckdb.DuckDBPyRelation, names: list[str], as_text: list[bool
     return rows.project(", ".join(columns))
 
 
+def sized(rows: duckdb.DuckDBPyRelation, most: int) -> duckdb.DuckDBPyRelation:
+    """The rows with the bytes of text up to each as a last column; texts beyond `most` are null."""
+    names = list(map(identifier, distinct([*rows.columns, "bytes"])))
+    is_text = [str(kind) == "VARCHAR" for kind in rows.types]
+    sizes = [f"coalesce(strlen(#{place}), 0)" for place, text in enumerate(is_text, start=1) if text]
+    total = f"#{len(names)}"
+    kept = [
+        f"CASE WHEN {total} <= {most} THEN #{place} END AS {name}" if text else f"#{place} AS {name}"
+        for place, (name, text) in enumerate(zip(names, is_text, strict=False), start=1)
+    ]
+    counted = rows.project(f"*, sum({' + '.join(sizes) or 0}) OVER (ROWS UNBOUNDED PRECEDING) AS {names[-1]}")
+    return counted.project(f"{', '.join(kept)}, {total}::BIGINT AS {names[-1]}")
+
+
 def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -107,7 +127,9 @@ def as_csv(frame: pl.DataFrame, raw: bool = False) -> bytes:
 
 
 def as_json(frame: pl.DataFrame) -> bytes:
-    return json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1, default=str).encode()
+    file = io.StringIO()
+    write_json(frame.columns, frame.iter_rows(), file)
+    return file.getvalue().encode()
 
 
 def as_parquet(frame: pl.DataFrame) -> bytes:

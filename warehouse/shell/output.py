@@ -177,11 +177,16 @@ class LineFeeds:
 
 
 def field(value: object) -> object:
-    if isinstance(value, list | dict):
-        return as_json(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if value is None or isinstance(value, str | int | float) else simple(value)
+    match value:
+        case list() | dict() | tuple():
+            return as_json(value)
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case None | str() | int() | float():
+            return value
+    return simple(value)
 
 
 def write_json(names: Sequence[str], rows: Iterable[Sequence[object]], file: IO[str]) -> None:
@@ -211,10 +216,17 @@ def finite(value: object) -> object:
 def simple(value: object) -> object:
     """A value of a type that JSON lacks as one that it has."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return number(value)
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def number(value: Decimal) -> int | float | str:
+    """A decimal as a number of JSON; as text if it has more digits than a float holds."""
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else format(value, "f")
 
 
 def write_parquet(result: duckdb.DuckDBPyConnection, file: IO[bytes]) -> None:
@@ -290,6 +302,13 @@ def cell(value: object, limit: int = LONG) -> str:
 
 def words(value: object) -> str:
     """A value as text; null is empty."""
-    if isinstance(value, list | dict):
-        return as_json(value)
-    return "" if value is None else value.hex() if isinstance(value, bytes) else str(value)
+    match value:
+        case None:
+            return ""
+        case list() | dict() | tuple():
+            return as_json(value)
+        case Decimal():
+            return format(value, "f")
+        case bytes():
+            return value.hex()
+    return str(value)

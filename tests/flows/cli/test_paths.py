@@ -5,10 +5,12 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from flows.sources import SourceError, resolve
 from tests.conftest import readout
 from warehouse.address import in_utf8, parse_warehouse
 
@@ -68,6 +70,23 @@ def test_settings_that_are_not_utf8(tmp_path: Path) -> None:
     command = [Path(sys.executable).with_name("readout"), "sql", "SELECT 1"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 2 and "readout.toml" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("none.toml")])
+def test_settings_that_are_no_file(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "readout.toml")
+    command = [Path(sys.executable).with_name("readout"), "sql", "SELECT 1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == "readout: settings: readout.toml: is there, but is no file"
+
+
+@pytest.mark.parametrize("location", ["https://ada:key@marsh.example/" + "x" * 3000, "x/" * 1500 + "*.txt"])
+def test_a_source_whose_location_is_too_long(location: str) -> None:
+    with pytest.raises(SourceError, match="at most 2000 characters") as error:
+        resolve(location)
+    assert len(str(error.value)) < 200
+    assert "key" not in str(error.value)
 
 
 @pytest.mark.parametrize("command", [["sql", "SELECT 1"], ["tables"], ["docs"], ["search", "x"], ["compact"]])

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from flows.sources.config import Fetching
 from flows.sources.faults import FetchError, GivenUp
-from flows.sources.fetch import USER_AGENT, Fetcher, MemoryState
+from flows.sources.fetch import USER_AGENT, Fetcher
+from flows.sources.fetch_state import MemoryState
 from tests.flows.sources.conftest import Answer, Web
 
 Make = Callable[..., Fetcher]
@@ -159,6 +160,29 @@ def test_a_robots_txt_that_fails_forbids_for_now_and_says_so(web: Web, make: Mak
     assert web.paths() == ["/robots.txt"] * 3
     web.pages["/robots.txt"] = Answer(status=403)
     assert make().fetch(f"{web.url}/dam") is not None
+
+
+@pytest.mark.parametrize("page_takes", [0, 6])
+def test_a_chain_of_redirects_has_one_deadline_with_every_robots_txt(
+    web: Web, make: Make, clock: Clock, page_takes: int
+) -> None:
+    """Time passes on the server only. The second host is not blamed for what the first has spent."""
+    second = web.url.replace("127.0.0.1", "localhost")
+
+    def taking(seconds: int, answer: Answer) -> Callable[[dict[str, str]], Answer]:
+        def respond(_: dict[str, str]) -> Answer:
+            clock.now += seconds
+            return answer
+
+        return respond
+
+    web.pages["/robots.txt"] = taking(6, Answer(b""))
+    web.pages["/moved"] = taking(page_takes, Answer(status=302, headers={"Location": f"{second}/dam"}))
+    web.pages["/dam"] = Answer(b"here")
+    fetcher = make(timeout=20, deadline=11)
+    with pytest.raises(FetchError, match=r"^timeout: .*the whole request took longer than 11 s"):
+        fetcher.fetch(f"{web.url}/moved")
+    assert fetcher.fetch(f"{second}/dam") is not None
 
 
 def test_the_rules_of_a_long_robots_txt_count(web: Web, make: Make) -> None:

@@ -3,13 +3,15 @@
 # ruff: noqa: E501  documents and sentences read best on one line
 
 import gzip
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.sources.feed_process import ParsingError, parse_apart
-from flows.sources.listing import Listing, ListingError, parse_listing
+from flows.sources.entries import Listing, ListingError
+from flows.sources.listing import parse_listing
+from flows.sources.listing_process import answer_of
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Marsh Gazette</title>
@@ -223,7 +225,7 @@ def test_entities_are_refused(document: str, doctype: str) -> None:
         (b"just words", "not a feed"),
         (b"{}", "not a feed"),
         (b"\x1f\x8b\x08broken", "gzip"),
-        (gzip.compress(bytes(70_000_000)), "larger"),
+        (gzip.compress(bytes(70_000_000)), "more than 60 MB|unpacks to more than"),
         (b"\x89PNG" + bytes(100), "not a feed|empty|cannot"),
     ],
 )
@@ -288,6 +290,76 @@ def test_a_damaged_feed_is_read_alike_whatever_its_size() -> None:
     assert large.damage
 
 
+def news(n: int) -> str:
+    item = NEWS[NEWS.index("<url>") : NEWS.index("<url><loc>https://marsh.example/about")]
+    items = "".join(item.replace("/dam", f"/{number}") for number in range(n))
+    return NEWS[: NEWS.index("<url>")] + items + "</urlset>"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<urlset>" + "<a/>" * 200_000 + NEWS[NEWS.index("<url>") :],
+        "<urlset>" + "<url><loc>x</loc></url>" * 50_000 + NEWS[NEWS.index("<url>") :],
+        "<urlset>" + "<url>" * 50 + NEWS[NEWS.index("<url>") :],
+        NEWS.replace("</urlset>", "<a>" * 100_000),
+    ],
+)
+def test_a_sitemap_of_other_elements_is_read_for_its_news(document: str) -> None:
+    """Large ones in a process of their own."""
+    assert [entry.title for entry in parse(document).entries] == ["Dam opens"]
+
+
+def test_a_large_sitemap_is_read_as_a_small_one() -> None:
+    large = parse(news(2_000))
+    assert large.entries[0] == replace(
+        parse(NEWS).entries[0], id="https://marsh.example/0", url="https://marsh.example/0"
+    )
+    assert (len({entry.url for entry in large.entries}), large.damage, large.n_pages) == (2_000, None, 0)
+
+
+def test_what_stands_in_an_item_more_than_once_or_elsewhere() -> None:
+    """As in sitemaps of pictures and videos: the first of each, where it belongs."""
+    picture = "<image:image><image:loc>/p.jpg</image:loc><image:title>Quay</image:title></image:image>"
+    document = NEWS.replace(
+        "<loc>https://marsh.example/dam</loc>", picture + "<loc>/dam</loc><loc>/pier</loc>"
+    )
+    document = document.replace("Dam opens", "Dam <b>opens</b><!-- soon -->")
+    (entry,) = parse(document).entries
+    assert (entry.url, entry.title) == ("/dam", "Dam opens")
+
+
+@pytest.mark.parametrize("what", ["url", "sitemap", "item"])
+def test_entries_beyond_the_bound_are_counted(what: str) -> None:
+    one = {"url": "<url><loc>x</loc><news/></url>", "sitemap": "<sitemap><loc>x</loc></sitemap>"}
+    document = (
+        rss("<item><link>x</link></item>" * 50_010)
+        if what == "item"
+        else (f"<urlset>{one[what] * 50_010}</urlset>".encode())
+    )
+    listing = parse(document)
+    assert len(listing.entries) + len(listing.sitemaps) == 50_000
+    assert listing.n_left_out == 10
+
+
+def test_a_long_name_of_a_feed_is_not_repeated_by_each_entry() -> None:
+    listing = parse(RSS.replace("The Marsh Gazette", "Marsh " * 10_000))
+    assert {len(entry.publisher or "") for entry in listing.entries} == {500}
+
+
+def test_many_gzip_members_are_read_and_empty_ones_are_not() -> None:
+    cut = [NEWS[at : at + 3].encode() for at in range(0, len(NEWS), 3)]
+    assert parse(b"".join(map(gzip.compress, cut))).entries == parse(NEWS).entries
+    assert parse(gzip.compress(NEWS.encode())[:-20]).entries == parse(NEWS).entries
+    with pytest.raises(ListingError, match="gzip members in a row that hold nothing"):
+        parse(gzip.compress(b"") * 5_000 + gzip.compress(NEWS.encode()))
+
+
 def test_a_parser_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(ParsingError, match=r"longer than 0\.01 s"):
-        parse_apart(rss("<item>" * 1000), seconds=0.01)
+    with pytest.raises(ListingError, match=r"longer than 0\.01 s"):
+        answer_of(rss("<item>" * 1000), seconds=0.01)
+
+
+def test_a_parser_that_takes_too_much_memory_is_ended() -> None:
+    with pytest.raises(ListingError, match="too much time or memory"):
+        parse(gzip.compress(b"<urlset>" + b"& " * 22_000_000))

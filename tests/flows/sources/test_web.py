@@ -2,12 +2,14 @@
 
 # ruff: noqa: E501  documents and sentences read best on one line
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from flows.batch.incoming import Incoming
 from flows.sources import MemoryState, Source, SourceConfig, resolve
 from flows.sources.faults import Unreadable
 from flows.sources.waiting import LEAST_TRIES, MOST_DAYS, Waiting
@@ -17,6 +19,7 @@ from tests.support.shipped import CLEANING
 from transforms.clean.article import clean_article
 from transforms.clock import utc_now
 from transforms.records import CleanArticle, RawArticle, Rejection
+from warehouse.store.duck import open_duckdb
 
 ITEM = "<item><guid>{id}</guid><title>Dam {id}</title><link>{link}</link><pubDate>Thu, 06 May 2021 07:08:09 GMT</pubDate>" \
     "<description><![CDATA[{text}]]></description></item>"  # fmt: skip
@@ -109,6 +112,44 @@ def test_a_page_that_may_come_later_is_asked_for_though_its_feed_has_not_changed
         assert (article.source_ref, article.hints["title"]) == ("rss#2", "Dam 2"), "as the feed stated it"
     assert (found != []) == waits
     assert later.waiting.changed == ({("marsh", "rss#2"): None} if waits else {})
+
+
+@pytest.mark.parametrize(("status", "waits"), [(200, False), (503, True), (404, False)])
+def test_a_page_that_several_entries_name_is_asked_for_once(web: Web, status: int, waits: bool) -> None:
+    web.pages["/rss"] = Answer(feed(item(1, "/1"), item(2, "/1#later"), item(3, "/1"), item(4, "/2")))
+    web.pages["/1"], web.pages["/2"] = (page(1) if status == 200 else Answer(status=status)), page(2)
+    since = utc_now()
+    known = Waiting("marsh", "rss#2", f"{web.url}/1#later", {}, "HTTP 503", 1, since, since)
+    state = MemoryState(waiting=[known])
+    found = list(source(f"{web.url}/rss").read(state))
+    assert [entry.source_ref for entry in found] == ["rss#1", "rss#4"]
+    assert web.paths() == ["/robots.txt", "/rss", "/1", "/2"]
+    assert (("marsh", "rss#2") in state.waiting.changed) is not waits, "what waited for it is settled with it"
+    assert [one.source_ref for one in left_by(state)] == (["rss#1"] if waits else [])
+
+
+def test_entries_beyond_those_that_are_read_are_said(web: Web) -> None:
+    web.pages["/rss"] = Answer(feed(*["<item><link>/1</link></item>"] * 50_001))
+    web.pages["/1"] = page(1)
+    said, article = source(f"{web.url}/rss").read()
+    assert isinstance(said, Rejection) and isinstance(article, RawArticle)
+    assert said.reason == "lists 50,001 entries, of which the first 50,000 were read"
+
+
+def test_what_waited_says_nothing_of_how_much_an_unchanged_feed_delivers(
+    web: Web, empty_warehouse: Path, tmp_path: Path
+) -> None:
+    """Else one article, where forty are usual, would be a warning."""
+    warehouse = Path(shutil.copy(empty_warehouse, tmp_path))
+    waits = Waiting("marsh", "rss#1", f"{web.url}/1", {}, "HTTP 503", 1, utc_now(), utc_now())
+    with open_duckdb(warehouse) as connection:
+        connection.execute("INSERT INTO quality.waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?)", waits.row())
+    web.pages["/1"], web.pages["/2"] = page(1), page(2)
+    for answer, expected in ((Answer(status=304), {}), (Answer(feed(item(2, "/2"))), {"marsh": 2})):
+        web.pages["/rss"] = answer
+        incoming = Incoming([source(f"{web.url}/rss")], 200, 1, warehouse, set())
+        assert "rss#1" in [one.source_ref for batch in incoming.batches() for one in batch]
+        assert incoming.per_source == expected
 
 
 def left_by(state: MemoryState) -> list[Waiting]:

@@ -25,8 +25,9 @@ MARKS = ("bars", "line", "points")
 def draw(warehouse: Warehouse, filters: Filters) -> None:
     st.title("SQL")
     st.caption(
-        f"One SELECT at a time, in DuckDB's SQL, read-only: up to {sql_console.ROWS:,} rows and "
-        f"{sql_console.SECONDS:g} seconds. The filters at the left do not apply here."
+        f"One SELECT at a time, in DuckDB's SQL, read-only: up to {sql_console.ROWS:,} rows, "
+        f"{sql_console.BYTES // 1_000_000} MB and {sql_console.SECONDS:g} seconds. The filters at the left "
+        "do not apply here."
     )
     left, right = st.columns([3, 2], gap="large")
     with right:
