@@ -17,6 +17,7 @@ LENT = "subj of light verb"
 THIRD_PERSON = frozenset(("he", "she", "it", "they"))
 # What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
+PLACING = frozenset(("in", "at"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
@@ -90,6 +91,8 @@ def _in_slot(
     if slot == "objowner":
         held = direct_object(tree, match.head)
         found = cast.owner(held, actor) if held is not None else None
+        if found is not None and match.trigger.symmetric and tree.lemma[tree.head[found]] in PLACING:
+            return None  # "held talks in Geneva" is not with Geneva
     elif slot == "inside":
         found = cast.inside(match.head, actor)
     else:

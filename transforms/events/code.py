@@ -8,12 +8,13 @@ from spacy.tokens import Doc
 from transforms.events import status as statuses
 from transforms.events.binding import Bound, actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
-from transforms.events.pairs import Pair, named_pair, with_pair
+from transforms.events.pairs import with_pairs
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import CodedEvent, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
+from transforms.events.voices import as_spoken
 from transforms.lexicon.ontology import Ontology
 from transforms.records import ArticleEntities, Event, Quote, Weights
 
@@ -45,13 +46,9 @@ def code_events(
     tree = grow(doc, ontology.forms, ontology.classes)
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
-    events: list[Event] = []
-    pair: Pair | None = None
-    for event in candidates(tree, cast, ontology):
-        if event.weights.confidence >= threshold:
-            told = with_pair(tree, event, pair)
-            events += writer.rows(told)
-            pair = named_pair(told) or pair
+    sure = (event for event in candidates(tree, cast, ontology) if event.weights.confidence >= threshold)
+    told = (as_spoken(cast, event, writer.speaker(event)) for event in sure)
+    events = [row for event in with_pairs(cast, told) for row in writer.rows(event)]
     return marked_repeats(events, entities)
 
 
@@ -106,6 +103,7 @@ def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: floa
         else (None,),
         weights=weights,
         together=together,
+        mutual=each_other and not trigger.symmetric,
     )
 
 

@@ -116,9 +116,10 @@ def test_a_pair_named_before_is_who_acts(code_text: Coder, second: str) -> None:
     assert {treaty.actor_country, treaty.recipient_country} == {"FRA", "USA"}
 
 
-def test_a_pair_is_not_guessed_where_someone_else_is_named(code_text: Coder) -> None:
-    events = code_text("Emmanuel Macron met Joe Biden on Monday. The two leaders condemned Belarus.")
-    assert only(events, "ACCUSE").recipient_country == "BLR"
+@pytest.mark.parametrize("second", ["Two leaders of a cartel signed a treaty.", "Two rebels shot the mayor."])
+def test_two_who_are_new_are_no_pair(code_text: Coder, second: str) -> None:
+    events = code_text(f"Emmanuel Macron met Joe Biden on Monday. {second}")
+    assert {event.actor_country for event in events if event.trigger_char > 40} <= {None}
 
 
 @pytest.mark.parametrize(
