@@ -4,21 +4,20 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.events.parties import Cast, Party
+from transforms.events.parties import Cast, Party, counts_two
 from transforms.events.rows import CodedEvent, dyads
-from transforms.events.tree import Tree
 
 Pair = tuple[Party, Party]
-DEFINITE = frozenset(("the", "these", "those"))
 # What may be the two of a pair; two people, two peoples, or states and bodies in any mixture.
 BODIES = frozenset(("GPE", "ORG", "NORP"))
 FURTHEST = 12  # pairs back that a phrase may mean
 
 
-def with_pairs(cast: Cast, events: Iterable[CodedEvent]) -> Iterator[CodedEvent]:
+def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> Iterator[CodedEvent]:
     """The events in their order, each phrase that means a pair read as the last that was stated before it.
 
-    A pair is stated where "and" joins two names and no more, or where an event passes between two.
+    A pair is stated where "and" joins two names and no more, or where an event that is no less sure than
+    `threshold` passes between two.
     """
     stated = joined_pairs(cast)
     for event in events:
@@ -26,7 +25,7 @@ def with_pairs(cast: Cast, events: Iterable[CodedEvent]) -> Iterator[CodedEvent]
         told = _with_pair(cast, event, stated)
         yield told
         passed = named_pair(told)
-        if passed:
+        if passed and told.weights.confidence >= threshold:
             stated.insert(bisect_left(stated, here, key=_place), (here, passed))
 
 
@@ -54,28 +53,15 @@ def named_pair(event: CodedEvent) -> Pair | None:
     return None
 
 
-def counts_two(tree: Tree, head: int) -> bool:
-    """Whether a phrase means two that are known: "the two leaders", "both sides", not "two gunmen"."""
-    words = {tree.lemma[c] for c in tree.children[head] if c < head}
-    if tree.lemma[head] == "both":
-        return True
-    if tree.lemma[head] == "two":
-        return not words.isdisjoint(DEFINITE)
-    return tree.is_a(head, "pair") and (
-        "both" in words or ("two" in words and not words.isdisjoint(DEFINITE))
-    )
-
-
 def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) -> CodedEvent:
     """The event with its actors and recipients taken from a pair, where a phrase of it means one.
 
-    Whoever of the pair acts is no recipient. "They" is a pair only where the event is done together, and a
+    "They" is a pair only where the event is done together, and a
     pair acts together where nobody else is named: a wrong dyad is worse than none.
     """
     actor, recipient = event.actors[0], event.recipients[0]
     if recipient is not None and not recipient.entity_id and counts_two(cast.tree, recipient.head):
-        acting = {party.entity_id for party in event.actors if party}
-        others = tuple(p for p in _pair_of(cast, recipient, stated) if p.entity_id not in acting)
+        others = _pair_of(cast, recipient, stated, event.actors)
         return replace(event, recipients=others) if others else event
     if actor is None or actor.entity_id or len(event.actors) > 1:
         return event
@@ -90,11 +76,25 @@ def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) ->
     return event if any(p.entity_id in done_to for p in meant) else replace(event, actors=meant)
 
 
-def _pair_of(cast: Cast, phrase: Party, stated: list[tuple[int, Pair]]) -> tuple[Party, ...]:
-    """The last pair before the phrase that fits its noun, in its words: two states differ."""
+def _pair_of(
+    cast: Cast,
+    phrase: Party,
+    stated: list[tuple[int, Pair]],
+    others: Iterable[Party | None] = (),
+) -> tuple[Party, ...]:
+    """The last pair before the phrase that fits its noun, in its words: two states differ.
+
+    No pair of which one of the `others` is: who urges both sides is of neither.
+    """
+    known = {(party.entity_id, party.country) for party in others if party}
+    taken = {part for parts in known for part in parts if part}
     states = cast.tree.is_a(phrase.head, "state")
     n = bisect_left(stated, phrase.head, key=_place)
     for _, pair in reversed(stated[max(0, n - FURTHEST) : n]):
+        if any(party.entity_id in taken or party.country in taken for party in pair):
+            continue
+        if any(party.entity_id in taken or party.country in taken for party in pair):
+            continue
         if not states or (pair[0].country and pair[1].country and pair[0].country != pair[1].country):
             return tuple(
                 replace(

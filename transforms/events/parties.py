@@ -11,7 +11,26 @@ POLITICAL_CLASSES = frozenset(("state", "role", "armed", "police", "court", "reb
 # Nouns whose plural stands for the states or bodies behind "of": "the leaders of Peru and Chile".
 COLLECTIVE = ("state", "role", "armed")
 PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
-PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
+DEFINITE = frozenset(("the", "these", "those"))
+NOBODY_LABELS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"))
+NOBODY_CLASSES = (
+    "talk",
+    "agreement",
+    "sanction",
+    "restriction",
+    "protest",
+    "violence",
+    "inquiry",
+    "accusation",
+    "wrong",
+    "request",
+    "support",
+    "apology",
+    "election",
+    "relation",
+    "money",
+    "abstract",
+)
 DEEPEST = 4  # phrases within phrases that are searched for a name
 TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
 INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
@@ -32,6 +51,18 @@ class Party:
     rule: str
 
 
+def counts_two(tree: Tree, head: int) -> bool:
+    """Whether a phrase means two that are known: "the two leaders", "both sides", not "two gunmen"."""
+    words = {tree.lemma[c] for c in tree.children[head] if c < head}
+    if tree.lemma[head] == "both":
+        return True
+    if tree.lemma[head] == "two":
+        return not words.isdisjoint(DEFINITE)
+    return tree.is_a(head, "pair") and (
+        "both" in words or ("two" in words and not words.isdisjoint(DEFINITE))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Finds the parties of one article."""
@@ -45,8 +76,8 @@ class Cast:
         if self.named(i) or self._stands_for_name(i) or tree.lemma[i] in PERSONAL:
             return True
         if tree.tag[i] in ("CD", "DT", "JJ", "PDT"):
-            return self._some_of_actors(i)
-        return tree.is_noun(i) and tree.is_a(i, *ACTOR_CLASSES)
+            return counts_two(tree, i) or self._some_of_actors(i)
+        return tree.is_noun(i) and (tree.is_a(i, *ACTOR_CLASSES) or counts_two(tree, i))
 
     def _stands_for_name(self, i: int) -> bool:
         """Whether it is a common noun that means somebody: "the minister", "the company"."""
@@ -68,12 +99,11 @@ class Cast:
             return True
         return self.tree.is_noun(i) and self.tree.is_a(i, *POLITICAL_CLASSES)
 
-    def is_target(self, i: int) -> bool:
-        """Whether something may be done to it though it cannot act: a place, not a plan or war."""
-        mention = self.entities.by_head.get(i)
-        if mention is not None and mention.label in PLACE_LABELS:
-            return True
-        return self.tree.is_noun(i) and self.tree.is_a(i, "territory", "property")
+    def is_nobody(self, i: int) -> bool:
+        """Whether nothing can be done to it: a document, a deed, a war, a day, a sum."""
+        if self.named(i):
+            return False
+        return self.tree.ent[i] in NOBODY_LABELS or self.tree.is_a(i, *NOBODY_CLASSES)
 
     def tied(self, i: int) -> bool:
         """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""
@@ -116,16 +146,17 @@ class Cast:
                 found += self._each(member, rule)
             elif inner and (owner := self.owner(member, but)) is not None:
                 found += self._each(owner, f"{rule} > owner")
-            elif not inner or member == i or self.is_target(member):
+            elif not (inner and self.is_nobody(member)):
                 found.append(self.party(member, rule))
         return found
 
     def _joined(self, i: int) -> list[int]:
-        """`i` and what is joined to it. A clause without a verb is not: "60 people, [most of them women]"."""
+        """`i` and what is joined to it. Neither a clause without a verb is, "60 people, [most of them
+        women]", nor a contrast, "Peru, and not [Chile]"."""
         tree = self.tree
         found = [i]
         for member in found:
-            found += [c for c in tree.childs(member, "conj") if tree.child(c, "nsubj") is None]
+            found += [c for c in tree.childs(member, "conj") if tree.child(c, "nsubj", "neg") is None]
         return found
 
     def _each(self, i: int, rule: str) -> list[Party]:

@@ -50,7 +50,7 @@ def test_the_article_speaks_in_its_own_voice(code_text: Coder) -> None:
         ("On Monday, France expelled two Russian diplomats.", "SANCTION", "Monday", date(2023, 3, 13), "day"),
         ("Last week Egypt condemned Ethiopia.", "ACCUSE", "Last week", date(2023, 3, 6), "week"),
         ("In September, Xi Jinping met Vladimir Putin.", "CONSULT", "September", date(2022, 9, 1), "month"),
-        ("Emmanuel Macron will visit Kenya on Friday.", "CONSULT", "Friday", date(2023, 3, 17), "day"),
+        ("Emmanuel Macron will visit Kenya on Friday.", "AGREE", "Friday", date(2023, 3, 17), "day"),
         ("Iraq invaded Kuwait in 1990.", "ASSAULT", "1990", date(1990, 1, 1), "year"),
         ("Norway praised Kenya.", "SUPPORT", None, None, None),
     ],
