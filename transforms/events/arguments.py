@@ -16,6 +16,8 @@ from transforms.events.core_arguments import (
 from transforms.events.obliques import prepositional
 from transforms.events.tree import Tree
 
+SPEAKING = frozenset(("it", "they", "he", "she", "we", "i"))
+
 
 def fill(tree: Tree, head: int, slot: str) -> int | None:
     """The head token of what stands in `slot` of the trigger at `head`, or None.
@@ -84,6 +86,15 @@ def clause_of(tree: Tree, head: int) -> int | None:
     return next((found for clause in CLAUSES if (found := clause(tree, head)) is not None), None)
 
 
+def own_deed(tree: Tree, verb: int) -> int | None:
+    """A clause that says what whoever speaks will do: "warned that it would [strike]"."""
+    clause = tree.child(verb, "ccomp", "xcomp")
+    if clause is None:
+        return None
+    doer = tree.child(clause, "nsubj", "nsubjpass")
+    return clause if doer is None or tree.lemma[doer] in SPEAKING else None
+
+
 def _complement_clause(tree: Tree, head: int) -> int | None:
     """A complement: "threatened to [leave]"."""
     return tree.child(head, "xcomp", "ccomp")
@@ -130,4 +141,5 @@ SLOTS: Mapping[str, Callable[[Tree, int], int | None]] = {
     "xcomp": open_complement,
     "ccomp": clausal_complement,
     "clause": clause_of,
+    "own": own_deed,
 }

@@ -17,6 +17,8 @@ LENT = "subj of light verb"
 THIRD_PERSON = frozenset(("he", "she", "it", "they"))
 # What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
+WHERE = frozenset(("in", "at", "on", "near", "off"))
+PLACING = frozenset(("in", "at"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
 
@@ -66,9 +68,14 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
     The first slot with someone who can act wins; failing that, the first that is filled.
     """
     fallback: Bound | None = None
+    joined = match.trigger.symmetric and actor is not None and len(tree.conjuncts(actor)) > 1
     for slot in match.trigger.recipient:
+        if joined and slot in WHERE:
+            continue  # "Peru and Chile held drills in Lima": with each other
         found = _in_slot(tree, cast, match, light, actor, slot)
         if found is None or found.head in (actor, match.head) or cast.one(found.head, actor):
+            continue
+        if joined and tree.lemma[tree.head[found.head]] in WHERE:
             continue
         if cast.is_actor(found.head) or cast.owner(found.head, actor) is not None:
             return found
@@ -90,6 +97,8 @@ def _in_slot(
     if slot == "objowner":
         held = direct_object(tree, match.head)
         found = cast.owner(held, actor) if held is not None else None
+        if found is not None and match.trigger.symmetric and tree.lemma[tree.head[found]] in PLACING:
+            return None  # "held talks in Geneva" is not with Geneva
     elif slot == "inside":
         found = cast.inside(match.head, actor)
     else:

@@ -1,20 +1,23 @@
 """Coding an article: triggers found, events chosen, rows written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc
 
 from transforms.events import status as statuses
+from transforms.events.arguments import clause_of
 from transforms.events.binding import Bound, actor_of, is_reciprocal, party_weight, recipient_of
 from transforms.events.match import Match, match_at
-from transforms.events.pairs import Pair, named_pair, with_pair
+from transforms.events.pairs import named_pair, with_pairs
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import CodedEvent, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.tree import Tree, grow
-from transforms.lexicon.ontology import Ontology
+from transforms.events.voices import as_spoken
+from transforms.lexicon.ontology import Ontology, Trigger
 from transforms.records import ArticleEntities, Event, Quote, Weights
 
 # Events less sure than this are not coded; chosen on sentences without events.
@@ -24,7 +27,7 @@ DENIED_WEIGHT = 0.75
 # "Italy beat France in the final" is no war.
 SPORT_WEIGHT = 0.4
 # Two names bound by one trigger are an event also where it is told in passing: its place weighs less.
-NAMED_DYAD = 0.5
+NAMED_DYAD = 0.3
 
 
 def code_events(
@@ -45,37 +48,47 @@ def code_events(
     tree = grow(doc, ontology.forms, ontology.classes)
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
-    events: list[Event] = []
-    pair: Pair | None = None
-    for event in candidates(tree, cast, ontology):
-        if event.weights.confidence >= threshold:
-            told = with_pair(tree, event, pair)
-            events += writer.rows(told)
-            pair = named_pair(told) or pair
-    return marked_repeats(events, entities)
+    found = (as_spoken(cast, event, writer.speaker(event)) for event in candidates(tree, cast, ontology))
+    told = (_reweighed(event) for event in with_pairs(cast, found, threshold))
+    rows = [row for event in told if event.weights.confidence >= threshold for row in writer.rows(event)]
+    return marked_repeats(rows, entities)
+
+
+def _reweighed(event: CodedEvent) -> CodedEvent:
+    """The event with the weight of a named dyad, where only the text before it or its speaker names it."""
+    if event.weights.named != 1.0 or not named_pair(event):
+        return event
+    weights = replace(event.weights, named=_named_weight(event.weights), parties=1.0)
+    return replace(event, weights=weights)
+
+
+def _named_weight(weights: Weights) -> float:
+    return float((weights.place * weights.status) ** (NAMED_DYAD - 1))
 
 
 def candidates(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[CodedEvent]:
     """Every event that a trigger names, whatever its confidence."""
     triggers = ontology.triggers
-    matches = []
+    found: dict[int, Match] = {}
     for i, lemma in enumerate(tree.lemma):
         if lemma in triggers:
             match = match_at(tree, i, cast, ontology)
             if match is not None:
-                matches.append(match)
-    for match, weight in select(tree, matches):
-        yield _coded(tree, cast, ontology, match, weight)
+                found[i] = match
+    for match, weight in select(tree, list(found.values())):
+        yield _coded(tree, cast, ontology, match, _promised(tree, match, found), weight)
 
 
-def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: float) -> CodedEvent:
+def _coded(
+    tree: Tree, cast: Cast, ontology: Ontology, match: Match, inner: Match | None, place: float
+) -> CodedEvent:
     trigger, head = match.trigger, match.head
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
     doer = actor_of(tree, cast, match, light)
     actor = doer.head if doer else None
     target = recipient_of(tree, cast, match, light, actor)
-    status, event_type, mode = _as_told(tree, match, verb, light)
+    status, event_type, mode = _as_told(tree, match, verb, light, inner, directed=target is not None)
     each_other = target is not None and is_reciprocal(tree, target.head)
     if each_other:
         target = None
@@ -90,7 +103,7 @@ def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: floa
         certainty=trigger.certainty,
         place=place,
         status=denial,
-        named=(place * denial) ** (NAMED_DYAD - 1) if named else 1.0,
+        named=float((place * denial) ** (NAMED_DYAD - 1)) if named else 1.0,
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
         parties=party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together),
     )
@@ -101,11 +114,10 @@ def _coded(tree: Tree, cast: Cast, ontology: Ontology, match: Match, place: floa
         mode=mode,
         status=status,
         actors=actors,
-        recipients=tuple(cast.parties(target.head, target.rule, inner=True, but=actor))
-        if target is not None
-        else (None,),
+        recipients=_recipients(cast, target, actor),
         weights=weights,
         together=together,
+        mutual=each_other and not trigger.symmetric,
     )
 
 
@@ -123,22 +135,56 @@ def _actors(
     return tuple(cast.parties(doer.head, doer.rule, inner=False))
 
 
-def _as_told(tree: Tree, match: Match, verb: int, light: int | None) -> tuple[str, str, str | None]:
-    """Status, type and mode of the event as its clause tells it."""
+def _recipients(cast: Cast, target: Bound | None, actor: int | None) -> tuple[Party | None, ...]:
+    """To whom it is done, or None: a plan, a war or a day is nobody."""
+    found = cast.parties(target.head, target.rule, inner=True, but=actor) if target is not None else ()
+    return tuple(found) or (None,)
+
+
+def _as_told(
+    tree: Tree, match: Match, verb: int, light: int | None, inner: Match | None, *, directed: bool
+) -> tuple[str, str, str | None]:
+    """Status, type and mode of the event as its clause tells it.
+
+    `inner` is what a promise promises. `directed`: it has a recipient of its own.
+    """
     trigger = match.trigger
-    if trigger.pos in ("verb", "adj") or light is not None:
-        status = statuses.status(tree, verb)
-        return status, *_as_words(tree, verb, status, trigger.event_type, trigger.mode)
-    denied = trigger.pos == "noun" and statuses.denied_noun(tree, match.head)
-    return statuses.DENIED if denied else statuses.OCCURRED, trigger.event_type, trigger.mode
+    if trigger.pos not in ("verb", "adj") and light is None:
+        return statuses.noun_status(tree, match.head), trigger.event_type, trigger.mode
+    status = statuses.status(tree, verb)
+    if trigger.pos == "noun" and status == statuses.OCCURRED:
+        status = statuses.noun_status(tree, match.head)
+    if light is not None and tree.is_a(light, "breaking"):
+        return status, *statuses.BROKEN.get(trigger.event_type, (trigger.event_type, trigger.mode))
+    if inner is not None and trigger.event_type == "AGREE":
+        promised = statuses.PROMISED.get(inner.trigger.event_type)
+        if promised is not None and promised[0] == "THREATEN":
+            return status, *promised
+    return status, *_as_words(tree, verb, status, trigger, directed=directed)
 
 
 def _as_words(
-    tree: Tree, verb: int, status: str, event_type: str, mode: str | None
+    tree: Tree, verb: int, status: str, trigger: Trigger, *, directed: bool
 ) -> tuple[str, str | None]:
     """An event that is promised, threatened or refused is coded as the promise, threat or refusal."""
+    event_type, mode = trigger.event_type, trigger.mode
     if status == statuses.PLANNED and statuses.is_future(tree, verb):
+        if statuses.hangs_on_demand(tree, verb):
+            return "THREATEN", None
+        if event_type == "CONSULT" and directed and statuses.intends(tree, verb):
+            return "AGREE", {"visit": "visit", "third-party": None}.get(mode or "", "meet")  # CAMEO 036
         return statuses.PROMISED.get(event_type, (event_type, mode))
     if status == statuses.DENIED and statuses.refuses(tree, verb):
         return statuses.REFUSED.get(event_type, (event_type, mode))
     return event_type, mode
+
+
+def _promised(tree: Tree, match: Match, found: Mapping[int, Match]) -> Match | None:
+    """The act that a promise or plan names: "vowed to [continue the war]", "proposed [doubling tariffs]"."""
+    if not match.trigger.takes_clause or tree.is_a(match.head, "consenting"):
+        return None
+    act = clause_of(tree, match.head)
+    if act is None:
+        return None
+    held = tree.child(act, "dobj")
+    return found.get(act) or (found.get(held) if held is not None and light_verb(tree, held) == act else None)

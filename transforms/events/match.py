@@ -83,10 +83,19 @@ def _has_member(tree: Tree, i: int, filled: int, need: Need, cast: Cast, words: 
     members = tree.conjuncts(filled)
     if need.slot == "obj" and tree.passive(i):
         members += tree.childs(i, "dobj")  # "were denied visas": the passive keeps an object
+    members += [inner for member in members if (inner := measured(tree, member)) is not None]
     found = next((member for member in members if is_one_of(tree, member, need, cast)), None)
     if found is not None and need.slot in ("obj", "attr") and not cast.is_actor(found):
         words.append(found)
     return found is not None
+
+
+def measured(tree: Tree, noun: int) -> int | None:
+    """What a quantity is of: "nine days of naval [drills]", "700 kg of [medicine]", "part of the [aid]"."""
+    if not (tree.is_a(noun, "quantity") or tree.tag[noun] == "CD" or tree.child(noun, "nummod") is not None):
+        return None
+    of = next((c for c in tree.childs(noun, "prep") if tree.lemma[c] == "of"), None)
+    return tree.child(of, "pobj") if of is not None else None
 
 
 def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:

@@ -1,13 +1,48 @@
 """Parties that the article named before: "the two leaders", "both countries", "they"."""
 
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.events.parties import Party
+from transforms.events.parties import Cast, Party, counts_two
 from transforms.events.rows import CodedEvent, dyads
-from transforms.events.tree import Tree
 
 Pair = tuple[Party, Party]
-COUNTED = frozenset(("both", "two"))
+# What may be the two of a pair; two people, two peoples, or states and bodies in any mixture.
+BODIES = frozenset(("GPE", "ORG", "NORP"))
+FURTHEST = 12  # pairs back that a phrase may mean
+
+
+def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> Iterator[CodedEvent]:
+    """The events in their order, each phrase that means a pair read as the last that was stated before it.
+
+    A pair is stated where "and" joins two names and no more, or where an event that is no less sure than
+    `threshold` passes between two.
+    """
+    stated = joined_pairs(cast)
+    for event in events:
+        here = event.match.head
+        told = _with_pair(cast, event, stated)
+        yield told
+        passed = named_pair(told)
+        if passed and told.weights.confidence >= threshold:
+            stated.insert(bisect_left(stated, here, key=_place), (here, passed))
+
+
+def joined_pairs(cast: Cast) -> list[tuple[int, Pair]]:
+    """Every two names, and no more, that "and" joins, "Chad and Niger", with the token of the second."""
+    tree, entities = cast.tree, cast.entities
+    found = []
+    for mention in entities.mentions:
+        i = mention.head
+        group = tree.conjuncts(i) if mention.entity_id and tree.dep[i] != "conj" else []
+        known = [entities.entity(entities.by_head.get(k)) for k in group]
+        if len(group) != 2 or known[0] is None or known[1] is None:
+            continue
+        kinds = {known[0].kind, known[1].kind}
+        if known[0] != known[1] and (kinds <= BODIES or kinds == {"PERSON"}):
+            found.append((group[1], (cast.party(group[0], "joined"), cast.party(group[1], "joined"))))
+    return sorted(found, key=_place)
 
 
 def named_pair(event: CodedEvent) -> Pair | None:
@@ -18,28 +53,61 @@ def named_pair(event: CodedEvent) -> Pair | None:
     return None
 
 
-def with_pair(tree: Tree, event: CodedEvent, pair: Pair | None) -> CodedEvent:
-    """The event with its actors taken from the last pair, where its actor phrase means a pair.
+def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) -> CodedEvent:
+    """The event with its actors and recipients taken from a pair, where a phrase of it means one.
 
-    Only events without another recipient, and "they" only where the event is done together: a wrong
-    dyad is worse than none.
+    "They" is a pair only where the event is done together, and a
+    pair acts together where nobody else is named: a wrong dyad is worse than none.
     """
-    actor = event.actors[0]
-    if pair is None or actor is None or actor.entity_id or len(event.actors) > 1:
+    actor, recipient = event.actors[0], event.recipients[0]
+    if recipient is not None and not recipient.entity_id and counts_two(cast.tree, recipient.head):
+        others = _pair_of(cast, recipient, stated, event.actors)
+        return replace(event, recipients=others) if others else event
+    if actor is None or actor.entity_id or len(event.actors) > 1:
         return event
-    if any(party is not None and party.entity_id for party in event.recipients):
+    alone = not any(party is not None and party.entity_id for party in event.recipients)
+    they = cast.tree.lemma[actor.head] == "they" and event.match.trigger.symmetric and alone
+    meant = _pair_of(cast, actor, stated) if they or counts_two(cast.tree, actor.head) else ()
+    if not meant:
         return event
-    they = tree.lemma[actor.head] == "they" and event.match.trigger.symmetric
-    if not they and not _counts_two(tree, actor.head):
-        return event
-    meant = tuple(
-        replace(party, head=actor.head, text=actor.text, rule=f"{actor.rule} > pair") for party in pair
-    )
-    return replace(event, actors=meant, recipients=(None,), together=True)
+    if alone:
+        return replace(event, actors=meant, recipients=(None,), together=True)
+    done_to = {party.entity_id for party in event.recipients if party}
+    return event if any(p.entity_id in done_to for p in meant) else replace(event, actors=meant)
 
 
-def _counts_two(tree: Tree, head: int) -> bool:
-    return tree.lemma[head] in COUNTED or any(
-        tree.lemma[c] in COUNTED and tree.dep[c] in ("nummod", "det", "predet", "preconj")
-        for c in tree.children[head]
-    )
+def _pair_of(
+    cast: Cast,
+    phrase: Party,
+    stated: list[tuple[int, Pair]],
+    others: Iterable[Party | None] = (),
+) -> tuple[Party, ...]:
+    """The last pair before the phrase that fits its noun, in its words: two states differ.
+
+    No pair of which one of the `others` is: who urges both sides is of neither.
+    """
+    known = {(party.entity_id, party.country) for party in others if party}
+    taken = {part for parts in known for part in parts if part}
+    states = cast.tree.is_a(phrase.head, "state")
+    n = bisect_left(stated, phrase.head, key=_place)
+    for _, pair in reversed(stated[max(0, n - FURTHEST) : n]):
+        if any(party.entity_id in taken or party.country in taken for party in pair):
+            continue
+        if any(party.entity_id in taken or party.country in taken for party in pair):
+            continue
+        if not states or (pair[0].country and pair[1].country and pair[0].country != pair[1].country):
+            return tuple(
+                replace(
+                    party,
+                    head=phrase.head,
+                    text=phrase.text,
+                    entity_id=None if states and cast.is_person(party) else party.entity_id,
+                    rule=f"{phrase.rule} > pair",
+                )
+                for party in pair
+            )
+    return ()
+
+
+def _place(stated: tuple[int, Pair]) -> int:
+    return stated[0]

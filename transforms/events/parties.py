@@ -8,7 +8,29 @@ from transforms.records import ArticleEntities, Entity
 ACTOR_LABELS = frozenset(("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
 ACTOR_CLASSES = frozenset(("state", "person", "armed", "police", "court", "crowd", "rebel"))
 POLITICAL_CLASSES = frozenset(("state", "role", "armed", "police", "court", "rebel"))
+# Nouns whose plural stands for the states or bodies behind "of": "the leaders of Peru and Chile".
+COLLECTIVE = ("state", "role", "armed")
 PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
+DEFINITE = frozenset(("the", "these", "those"))
+NOBODY_LABELS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"))
+NOBODY_CLASSES = (
+    "talk",
+    "agreement",
+    "sanction",
+    "restriction",
+    "protest",
+    "violence",
+    "inquiry",
+    "accusation",
+    "wrong",
+    "request",
+    "support",
+    "apology",
+    "election",
+    "relation",
+    "money",
+    "abstract",
+)
 DEEPEST = 4  # phrases within phrases that are searched for a name
 TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
 INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
@@ -30,6 +52,18 @@ class Party:
     unnamed_id: str | None = None  # the entity of those who are only described
 
 
+def counts_two(tree: Tree, head: int) -> bool:
+    """Whether a phrase means two that are known: "the two leaders", "both sides", not "two gunmen"."""
+    words = {tree.lemma[c] for c in tree.children[head] if c < head}
+    if tree.lemma[head] == "both":
+        return True
+    if tree.lemma[head] == "two":
+        return not words.isdisjoint(DEFINITE)
+    return tree.is_a(head, "pair") and (
+        "both" in words or ("two" in words and not words.isdisjoint(DEFINITE))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Finds the parties of one article."""
@@ -43,8 +77,8 @@ class Cast:
         if self.named(i) or self._stands_for_name(i) or tree.lemma[i] in PERSONAL:
             return True
         if tree.tag[i] in ("CD", "DT", "JJ", "PDT"):
-            return self._some_of_actors(i)
-        return tree.is_noun(i) and tree.is_a(i, *ACTOR_CLASSES)
+            return counts_two(tree, i) or self._some_of_actors(i)
+        return tree.is_noun(i) and (tree.is_a(i, *ACTOR_CLASSES) or counts_two(tree, i))
 
     def _stands_for_name(self, i: int) -> bool:
         """Whether it is a common noun that means somebody: "the minister", "the company"."""
@@ -65,6 +99,12 @@ class Cast:
         if self.named(i) and self.tree.ent[i] != "FAC":
             return True
         return self.tree.is_noun(i) and self.tree.is_a(i, *POLITICAL_CLASSES)
+
+    def is_nobody(self, i: int) -> bool:
+        """Whether nothing can be done to it: a document, a deed, a war, a day, a sum."""
+        if self.named(i):
+            return False
+        return self.tree.ent[i] in NOBODY_LABELS or self.tree.is_a(i, *NOBODY_CLASSES)
 
     def tied(self, i: int) -> bool:
         """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""
@@ -90,6 +130,10 @@ class Cast:
             return mention.label in ACTOR_LABELS
         return self.tree.ent[i] in ACTOR_LABELS and self.tree.dep[i] != "compound"
 
+    def is_person(self, party: Party) -> bool:
+        """Whether the entity of a party is a person."""
+        return party.entity_id is not None and self.entities.entities[party.entity_id].kind == "PERSON"
+
     def parties(self, i: int, rule: str, *, inner: bool, but: int | None = None) -> list[Party]:
         """The parties that a phrase names, one a conjunct; `rule` is how the phrase was bound.
 
@@ -97,10 +141,68 @@ class Cast:
         is done to the army, "the attack on Kenya" concerns Kenya.
         """
         found = []
-        for member in self.tree.conjuncts(i):
-            owner = self.owner(member, but) if inner and not self.is_actor(member) else None
-            found.append(self.party(member, rule) if owner is None else self.party(owner, f"{rule} > owner"))
+        members = self._joined(i)
+        for member in members:
+            if self.is_actor(member):
+                found += self._each(member, rule)
+            elif inner and (owner := self.owner(member, but)) is not None:
+                found += self._each(owner, f"{rule} > owner")
+            elif not (inner and self.is_nobody(member)):
+                found.append(self.party(member, rule))
         return found
+
+    def _joined(self, i: int) -> list[int]:
+        """`i` and what is joined to it. Neither a clause without a verb is, "60 people, [most of them
+        women]", nor a contrast, "Peru, and not [Chile]"."""
+        tree = self.tree
+        found = [i]
+        for member in found:
+            found += [c for c in tree.childs(member, "conj") if tree.child(c, "nsubj", "neg") is None]
+        return found
+
+    def _each(self, i: int, rule: str) -> list[Party]:
+        """The parties of one noun: one for each of the names that are joined in front of it or behind "of",
+        "[French] and [Italian] ministers", "the leaders of [Peru] and [Chile]"."""
+        before = self.joined_names(i)
+        if before:
+            return [self._of_country(i, name, rule) for name in before]
+        within = self.members(i) if self.tree.tag[i] == "NNS" and self.tree.is_a(i, *COLLECTIVE) else None
+        if within is None:
+            return [self.party(i, rule)]
+        return [self.party(member, f"{rule} > members") for member in self.tree.conjuncts(within)]
+
+    def joined_names(self, i: int) -> list[int]:
+        """The names joined by "and" in front of a noun: "[French] and [Italian] ministers". Where there is
+        but one, none."""
+        tree = self.tree
+        names = [
+            k
+            for c in tree.childs(i, "amod", "compound", "nmod")
+            for k in tree.conjuncts(c)
+            if k < i and self._names_state(k)
+        ]
+        if len(names) < 2 or not any(tree.dep[k] == "cc" for k in range(names[0], names[-1])):
+            return []
+        return names
+
+    def _names_state(self, i: int) -> bool:
+        """Whether it names a state or body of states: "French", "EU"."""
+        mention = self.entities.by_head.get(i)
+        entity = self.entities.entity(mention)
+        return entity is not None and entity.country is not None and entity.kind in ("GPE", "NORP", "ORG")
+
+    def _of_country(self, i: int, name: int, rule: str) -> Party:
+        """The party of a noun that a name in front of it says: of two ministers the French one."""
+        entity = self.entities.entity(self.entities.by_head.get(name))
+        acts_for_it = entity is not None and self.tree.is_a(i, *POLITICAL_CLASSES)
+        return Party(
+            i,
+            self.phrase(i),
+            entity.entity_id if entity is not None and acts_for_it else None,
+            entity.country if entity is not None else None,
+            self.named(i),
+            f"{rule} > joined",
+        )
 
     def owner(self, noun: int, but: int | None = None, depth: int = 0) -> int | None:
         """Whose thing it is: a possessor, a maker ("by"), a nationality, else a name attached to it.

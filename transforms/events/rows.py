@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, combinations, permutations
 
 from transforms.events.circumstances import anchor_of, date_words, place
 from transforms.events.dates import When, offset_from, resolve
@@ -14,7 +14,7 @@ from transforms.events.parties import Party
 from transforms.events.status import PLANNED
 from transforms.events.tree import Tree
 from transforms.lexicon.ontology import Ontology
-from transforms.records import ArticleEntities, Event, Quote, Weights
+from transforms.records import ArticleEntities, Entity, Event, Quote, Weights
 
 # A trigger whose words stand further apart is quoted by its head alone.
 LONGEST_TRIGGER = 5
@@ -24,7 +24,8 @@ LONGEST_TRIGGER = 5
 class CodedEvent:
     """A trigger with its bindings: type and mode after promise, threat or refusal, status, parties.
 
-    `verb` heads the clause that tells it; `together`: the actors do it to each other.
+    `verb` heads the clause that tells it; `together`: the actors do it to each other, once; `mutual`: each
+    does it to the other, "accused each other".
     """
 
     match: Match
@@ -36,6 +37,7 @@ class CodedEvent:
     recipients: tuple[Party | None, ...]
     weights: Weights
     together: bool = False
+    mutual: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,14 @@ class Writer:
         first = self.first_dated.get(lemma[anchor])
         return None if first is None else self.dated[first]
 
+    def speaker(self, event: CodedEvent) -> Entity | None:
+        """Who speaks the words in marks that tell the event, in which "we" means whoever speaks."""
+        quote = self._claim(self.tree.doc[event.match.words[0]].idx)
+        if quote is None or self.quotes[quote].form == "indirect":
+            return None
+        speaker = self.quotes[quote].speaker_id
+        return self.entities.entities.get(speaker) if speaker else None
+
     def _claim(self, trigger_char: int) -> int | None:
         """The innermost quotation around the trigger: what it tells is a claim of its speaker."""
         starts, furthest = self.quote_bounds
@@ -165,11 +175,10 @@ class Writer:
 
 
 def dyads(event: CodedEvent) -> Iterator[tuple[Party | None, Party | None]]:
-    """Each actor with each recipient; of a reciprocal event without recipient, each pair of actors."""
+    """Each actor with each recipient; of a reciprocal event without recipient, each pair of actors, in both
+    orders where each does it to the other."""
     if event.together and event.recipients == (None,):
-        for n, one in enumerate(event.actors):
-            for other in event.actors[n + 1 :]:
-                yield one, other
+        yield from permutations(event.actors, 2) if event.mutual else combinations(event.actors, 2)
         return
     for actor in event.actors:
         for recipient in event.recipients:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from transforms.events.arguments import predicate
 from transforms.events.match import Match
+from transforms.events.status import negated
 from transforms.events.tree import Tree
 
 # How sure an event is the news of its sentence, by where its clause stands.
@@ -41,6 +43,8 @@ LIGHT_WITH = {
     "with": ("go", "press", "proceed"),
     "of": ("consist",),
 }
+# Prepositions that set an event beside another: "after the [invasion] of Kuwait".
+CIRCUMSTANCES = frozenset(("before", "after", "since", "during", "despite", "amid", "following", "until"))
 CLAUSES_APART = ("advcl", "relcl")  # that may tell an event of their own
 # Clauses above an event that are looked at; deeper ones weigh no less.
 DEEPEST = 8
@@ -80,7 +84,9 @@ def details(tree: Tree, match: Match) -> Iterator[int]:
         if i not in first:
             yield i
         for c in tree.children[i]:
-            if tree.dep[c] in CLAUSES_APART and _is_further_clause(tree, c):
+            if tree.dep[c] in CLAUSES_APART and _is_further_clause(tree, c, match):
+                continue
+            if tree.dep[c] == "prep" and tree.lemma[c] in CIRCUMSTANCES:
                 continue
             if c == match.head or (i in first and _is_further_event(tree, c, match)):
                 continue
@@ -104,9 +110,11 @@ def _is_further_event(tree: Tree, c: int, match: Match) -> bool:
     return dep == "parataxis"
 
 
-def _is_further_clause(tree: Tree, c: int) -> bool:
+def _is_further_clause(tree: Tree, c: int, match: Match) -> bool:
     """Whether an adverbial or relative clause tells another event: "when it [attacked]", "[attacking]
-    the town", "which [attacked]"."""
+    the town", "which [attacked]", "flew to Rome to [meet] the pope"."""
+    if match.trigger.mode == "visit" and tree.tag[c] == "VB" and not negated(tree, match.head):
+        return True
     if tree.dep[c] == "relcl":
         return tree.tag[c] != "VB"
     return tree.tag[c] == "VBG" or tree.child(c, "nsubj", "nsubjpass") is not None
@@ -122,9 +130,16 @@ def light_verb(tree: Tree, noun: int) -> int | None:
             here, dep, above = quantity, tree.dep[quantity], tree.head[quantity]
         elif tree.is_verb(quantity) and tree.lemma[quantity] in LIGHT_WITH.get(tree.lemma[above], ()):
             return quantity
-    if dep in ("dobj", "nsubjpass", "attr") and tree.is_verb(above) and tree.is_a(above, "light_verb"):
+    if dep in ("dobj", "nsubjpass", "attr") and tree.is_verb(above) and _is_light(tree, above):
         return above
     return None
+
+
+def _is_light(tree: Tree, verb: int) -> bool:
+    """Whether a verb only says that or how its object happens: not "called the attack [unacceptable]"."""
+    if not tree.is_a(verb, "light_verb", "breaking"):
+        return False
+    return tree.lemma[verb] != "call" or predicate(tree, verb) is None
 
 
 def place_weight(tree: Tree, match: Match) -> float:

@@ -43,7 +43,7 @@ def negated(tree: Tree, verb: int) -> bool:
         dep = tree.dep[c]
         if dep == "neg" or (dep in ("advmod", "preconj", "cc") and tree.lemma[c] in NEGATIONS):
             return True
-        if dep in ("dobj", "nsubj", "nsubjpass") and any(
+        if dep in ("dobj", "nsubj", "nsubjpass", "attr") and any(
             tree.dep[d] in ("det", "neg", "preconj", "cc") and tree.lemma[d] in ("no", "neither")
             for d in tree.children[c]
         ):
@@ -205,7 +205,7 @@ def _infinitive_or_gerund(tree: Tree, verb: int) -> bool:
 
 
 # What an event becomes that is announced or refused rather than done: PLOVER codes the promise, the threat or
-# the refusal. A meeting that is scheduled stays a meeting, with status planned.
+# the refusal. Meetings: see `intends`.
 PROMISED: Mapping[str, tuple[str, str | None]] = {
     "SUPPORT": ("AGREE", None),
     "COOPERATE": ("AGREE", None),
@@ -218,6 +218,19 @@ PROMISED: Mapping[str, tuple[str, str | None]] = {
     "COERCE": ("THREATEN", "restrict"),
     "ASSAULT": ("THREATEN", "violence"),
 }
+# What it is to break off, suspend or put off an event of a type.
+BROKEN: Mapping[str, tuple[str, str | None]] = {
+    "CONSULT": ("REJECT", "meet"),
+    "AGREE": ("REJECT", "change"),
+    "SUPPORT": ("SANCTION", "withdraw"),
+    "COOPERATE": ("SANCTION", "discontinue"),
+    "AID": ("SANCTION", "discontinue"),
+    "SANCTION": ("CONCEDE", None),
+    "COERCE": ("CONCEDE", None),
+    "PROTEST": ("CONCEDE", None),
+    "MOBILIZE": ("RETREAT", "withdraw"),
+    "ASSAULT": ("RETREAT", "ceasefire"),
+}
 REFUSED: Mapping[str, tuple[str, str | None]] = {
     "CONSULT": ("REJECT", "meet"),
     "SUPPORT": ("REJECT", "assist"),
@@ -227,6 +240,25 @@ REFUSED: Mapping[str, tuple[str, str | None]] = {
     "CONCEDE": ("REJECT", "yield"),
     "AGREE": ("REJECT", "change"),
 }
+
+
+def intends(tree: Tree, verb: int) -> bool:
+    """Whether a party itself says that it will do so: "will meet", "would host", "is to visit".
+
+    A meeting that others expect, that somebody travels for or of which more is told is a meeting to come:
+    "is expected to meet", "will fly to Rome to meet", "it will be his first visit".
+    """
+    verb = _carrier(tree, verb)
+    auxiliaries = {tree.lemma[c] for c in tree.childs(verb, "aux")}
+    if tree.lemma[verb] == "be" or auxiliaries.isdisjoint(FUTURE | {"will", "would", "to"}):
+        return False
+    return "to" not in auxiliaries or tree.lemma[tree.head[verb]] == "be"
+
+
+def hangs_on_demand(tree: Tree, verb: int) -> bool:
+    """Whether it will happen unless somebody gives in, which is a threat: "will leave unless it is paid"."""
+    clauses = tree.childs(_carrier(tree, verb), "advcl")
+    return any(tree.lemma[mark] == "unless" for c in clauses for mark in tree.childs(c, "mark"))
 
 
 def refuses(tree: Tree, verb: int) -> bool:
@@ -247,8 +279,62 @@ def refuses(tree: Tree, verb: int) -> bool:
     return False
 
 
-def denied_noun(tree: Tree, noun: int) -> bool:
-    """Whether a nominal event is denied by its determiner: "no attack", "without talks"."""
+def noun_status(tree: Tree, noun: int) -> str:
+    """The status of an event that a noun names without a verb that carries it: as its determiner, its
+    adjective, the noun or verb that governs it or the verb of which it is the subject say."""
+    for reading in NOUN_READINGS:
+        found = reading(tree, noun)
+        if found is not None:
+            return found
+    return OCCURRED
+
+
+def _noun_denied(tree: Tree, noun: int) -> str | None:
+    """By its determiner: "no attack", "without talks"."""
     if any(tree.dep[c] in ("det", "neg") and tree.lemma[c] in NEGATIONS for c in tree.children[noun]):
-        return True
-    return tree.dep[noun] == "pobj" and tree.lemma[tree.head[noun]] == "without"
+        return DENIED
+    return DENIED if tree.dep[noun] == "pobj" and tree.lemma[tree.head[noun]] == "without" else None
+
+
+def _noun_qualified(tree: Tree, noun: int) -> str | None:
+    """By an adjective: "a possible attack", "a planned visit"."""
+    adjectives = tree.childs(noun, "amod")
+    if any(tree.is_a(c, "uncertain") for c in adjectives):
+        return HYPOTHETICAL
+    return PLANNED if any(tree.is_a(c, "scheduled") for c in adjectives) else None
+
+
+def _noun_under_noun(tree: Tree, noun: int) -> str | None:
+    """By what it is the content of: "fear of an attack", "plans for talks"."""
+    preposition = tree.head[noun]
+    above = tree.head[preposition]
+    if tree.dep[noun] != "pobj" or tree.lemma[preposition] not in ("of", "for", "about", "over", "against"):
+        return None
+    if tree.is_verb(above):
+        return HYPOTHETICAL if tree.is_a(above, "uncertain") else None
+    return HYPOTHETICAL if tree.is_noun(above) and tree.is_a(above, "uncertain") else None
+
+
+def _noun_under_verb(tree: Tree, noun: int) -> str | None:
+    """By the verb that has it as its object: "fears an attack", "averted a war", "demanded talks"."""
+    if tree.dep[noun] not in ("dobj", "nsubjpass"):
+        return None
+    above = tree.head[noun]
+    return HYPOTHETICAL if tree.is_a(above, "uncertain", "wishing") else None
+
+
+def _noun_that_happens(tree: Tree, noun: int) -> str | None:
+    """By the verb that says that it takes place, or what it is about: "talks will begin in May"."""
+    above = tree.head[noun]
+    if tree.dep[noun] not in ("nsubj", "nsubjpass") or not tree.is_a(above, "happening"):
+        return None
+    return status(tree, above)
+
+
+NOUN_READINGS: tuple[Callable[[Tree, int], str | None], ...] = (
+    _noun_denied,
+    _noun_qualified,
+    _noun_under_noun,
+    _noun_under_verb,
+    _noun_that_happens,
+)

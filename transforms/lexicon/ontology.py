@@ -30,7 +30,7 @@ class EventType:
 class Need:
     """A dependent that a trigger has to have, must not have (`absent`), or other than named (`other`).
 
-    `slot` is subj, obj, prt, attr, xcomp, ccomp, clause, poss, or a preposition; `words` are lemmas and
+    `slot` is subj, obj, prt, attr, xcomp, ccomp, clause, own, poss, or a preposition; `words` are lemmas and
     @classes, of which the dependent's head is to be one; without words any will do.
     """
 
@@ -79,7 +79,7 @@ class Trigger:
         return any(need.slot in CLAUSES and not need.absent for need in self.needs)
 
 
-CLAUSES = frozenset(("xcomp", "ccomp", "clause"))
+CLAUSES = frozenset(("xcomp", "ccomp", "clause", "own"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,10 @@ PARTY = {
     "with of joined verb": "whom a joined verb brings with “with”: will meet or speak with",
     "reporter": "who is said to have said so, for whom the pronoun stands",
     "members": "the several names in the phrase: ministers of Peru and Chile",
+    "joined": "the state or body that one of several joined names in front of the noun says: French and Italian ministers",
+    "quoted": "who speaks the quotation, as the words are in the first person",
     "owner": "whose the thing is, as a thing does not act",
-    "pair": "one of the two between whom the last event passed, whom the phrase counts",
+    "pair": "one of the two that the text last joined, or between whom an event last passed, whom the phrase counts",
 }
 OF_LIGHT_VERB = " of light verb"
 

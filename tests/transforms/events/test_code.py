@@ -50,7 +50,7 @@ def test_the_article_speaks_in_its_own_voice(code_text: Coder) -> None:
         ("On Monday, France expelled two Russian diplomats.", "SANCTION", "Monday", date(2023, 3, 13), "day"),
         ("Last week Egypt condemned Ethiopia.", "ACCUSE", "Last week", date(2023, 3, 6), "week"),
         ("In September, Xi Jinping met Vladimir Putin.", "CONSULT", "September", date(2022, 9, 1), "month"),
-        ("Emmanuel Macron will visit Kenya on Friday.", "CONSULT", "Friday", date(2023, 3, 17), "day"),
+        ("Emmanuel Macron will visit Kenya on Friday.", "AGREE", "Friday", date(2023, 3, 17), "day"),
         ("Iraq invaded Kuwait in 1990.", "ASSAULT", "1990", date(1990, 1, 1), "year"),
         ("Norway praised Kenya.", "SUPPORT", None, None, None),
     ],
@@ -116,9 +116,10 @@ def test_a_pair_named_before_is_who_acts(code_text: Coder, second: str) -> None:
     assert {treaty.actor_country, treaty.recipient_country} == {"FRA", "USA"}
 
 
-def test_a_pair_is_not_guessed_where_someone_else_is_named(code_text: Coder) -> None:
-    events = code_text("Emmanuel Macron met Joe Biden on Monday. The two leaders condemned Belarus.")
-    assert only(events, "ACCUSE").recipient_country == "BLR"
+@pytest.mark.parametrize("second", ["Two leaders of a cartel signed a treaty.", "Two rebels shot the mayor."])
+def test_two_who_are_new_are_no_pair(code_text: Coder, second: str) -> None:
+    events = code_text(f"Emmanuel Macron met Joe Biden on Monday. {second}")
+    assert {event.actor_country for event in events if event.trigger_char > 40} <= {None}
 
 
 @pytest.mark.parametrize(
