@@ -102,18 +102,20 @@ def main() -> None:
     peer = cost(lambda: process(prose))
     assert peer is not None
     print(f"plain prose of {95 * 180:,} words: {peer.seconds:.1f} s, {peer.megabytes:.0f} MB")
-    found, done, over = 0, dict[str, Cost](), list[str]()
+    found, done, over = 0, list[Cost](), list[str]()
     for raw, taken in costs(options.names):
         found += 1
-        if taken is not None:
-            done[raw.source_ref] = taken
         if taken is None or taken.exceeds(allowed(raw)):
             over.append(raw.source_ref)
-    for name, (seconds, megabytes) in sorted(done.items(), key=lambda item: -item[1].seconds):
-        if seconds >= options.at_least:
-            ratio = seconds / peer.seconds
-            print(f"{seconds:.1f} s, {megabytes:.0f} MB: {name}: {ratio:.1f} of plain prose")
-    worst, largest = (max(cost[at] for cost in done.values()) for at in (0, 1))
+        if taken is None:
+            print(f"no figure: {raw.source_ref}", flush=True)
+            continue
+        done.append(taken)
+        if taken.seconds >= options.at_least:
+            ratio = taken.seconds / peer.seconds
+            cost_of = f"{taken.seconds:.1f} s, {taken.megabytes:.0f} MB: {raw.source_ref}"
+            print(f"{cost_of}: {ratio:.1f} of plain prose", flush=True)
+    worst, largest = (max((cost[at] for cost in done), default=0) for at in (0, 1))
     print(f"{found} inputs: {worst:.1f} s and {largest:.0f} MB at most; over what they may cost: {len(over)}")
     for name in over:
         print(f"over: {name}")
