@@ -289,7 +289,7 @@ def _take_words_behind(
                 swallowed.add(id(second))
             span.end = second.end if second is not None else span.end + 2
             continue
-        if not _goes_on(tokens, span.end):
+        if not (_goes_on(tokens, span.end) or _is_holder_with(span, tokens, names)):
             break
         other = owner.get(span.end)
         if other is not None and (other.firm or other.end - other.start > 1 or other.jobs):
@@ -341,6 +341,13 @@ def with_particles(span: NameSpan, tokens: list[Token], names: Names) -> None:
         kind, gender = names.titles.get(tokens[start - 1].text, ("", "")) if start else ("", "")
         if kind == "honorific":
             span.start, span.gender, span.honorific = start - 1, gender, True
+
+
+def _is_holder_with(span: NameSpan, tokens: list[Token], names: Names) -> bool:
+    """Whether one word and the next are the name of somebody of the reference data: "President To" "Lam"."""
+    if span.end - span.start != 1 or not is_name_token(tokens[span.end]):
+        return False
+    return is_holder([tokens[span.start].text, tokens[span.end].text], names)
 
 
 def _goes_on(tokens: list[Token], end: int) -> bool:
