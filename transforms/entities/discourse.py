@@ -1,7 +1,7 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
@@ -23,7 +23,8 @@ PRONOUNS = {
 }  # fmt: skip
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _AGE = re.compile(r"\b\d+\W{0,3}year\W{0,3}old\b")
-_BARE = frozenset({"man", "woman", "boy", "girl", "teenager"})  # without a word beside "the"
+_SEVERAL = frozenset({"family", "couple", "pair", "trio", "team", "crew"})  # of whom a role is one's
+_VAGUE = frozenset({"business", "force", "world"})  # what names hold by chance: "Canadian Business"
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
 _REACH = 9  # of "he" and "she"
@@ -43,6 +44,7 @@ _NO_ONE_BODY = frozenset(
     {"government", "presidency", "administration", "group", "opposition", "police", "sector"}
     | {
         "audience",
+        "board",
         "business",
         "community",
         "industry",
@@ -238,13 +240,13 @@ class Discourse:
             return self._described(chunk, head, sentence)
         if label == "ORG":
             return self._of_kind(chunk, head, sentence)
-        if label == "GPE" and head.lower_ in ("country", "nation") and chunk[0].lower_ == "the":
+        if label == "GPE" and chunk.text.lower() in ("the country", "the nation"):
             return self._latest_country(sentence, 2)
         return None
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         role = role_of(chunk, head, self._names, self._known)
-        if role is None:
+        if role is None or head.lower_ in _SEVERAL or _is_name(chunk, head, self._known.country_of):
             return None
         self._list_persons()
         stated = self._of_role(role)
@@ -263,9 +265,7 @@ class Discourse:
             met = sorted(met, key=lambda c: c.token, reverse=True)
         if met:
             return Meant(met[0].entity, rule)
-        if _AGE.search(chunk.text) or (head.lower_ in _BARE and len(chunk) == 2):
-            return self.aged(chunk, head, sentence)
-        return None
+        return self.aged(chunk, head, sentence) if _AGE.search(chunk.text) else None
 
     def _of_role(self, role: Role) -> Candidate | None:
         """The person of such a role who was met last, else the first of those who are named further on."""
@@ -287,7 +287,7 @@ class Discourse:
         self._n_listed = len(self._candidates)
 
     def aged(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
-        """Whom "the 54-year-old founder", "the woman" means: the person in the reader's mind."""
+        """Whom "the 54-year-old founder" means: the person in the reader's mind."""
         gender = self._names.noun_genders.get(head.lower_, "")
         near = [
             c for c in self._near(sentence, 2) if c.entity.kind == "PERSON" and not c.quoted and c.founded
@@ -310,9 +310,9 @@ class Discourse:
 
     def _of_kind(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,
-        else the nearest that may be one."""
+        else the only one in reach that may be one, for a subject the only one of its sentence."""
         named = self.named(head, sentence)
-        if named is not None:
+        if named is not None and named.entity is not None and _is_by_name(chunk, head, named.entity):
             return named
         kind = self._names.nouns.get(fold(head.lemma_))
         near = [c for c in self._near(sentence, 3) if c.entity.kind == "ORG"]
@@ -323,10 +323,9 @@ class Discourse:
             return None
         own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
         fitting = [c for c in fitting if c.entity.sector in own]
-        ranked = sorted(fitting, key=lambda c: self._score(c, head, sentence), reverse=True)
-        if not ranked or (len(ranked) > 1 and ranked[1].sentence >= ranked[0].sentence):
-            return None
-        return Meant(ranked[0].entity, "body_in_mind")
+        if len(fitting) > 1 and _is_subject(head):
+            fitting = [c for c in fitting if c.sentence == sentence]
+        return Meant(fitting[0].entity, "body_in_mind") if len(fitting) == 1 else None
 
     def _latest_country(self, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
@@ -398,6 +397,20 @@ def _binding(token: Token, names: Names) -> Iterator[Token]:
 
 def _subjects(verb: Token) -> Iterator[Token]:
     yield from (child for child in verb.lefts if child.dep_ in _SUBJECT)
+
+
+def _is_by_name(chunk: Span, head: Token, entity: Entity) -> bool:
+    """Whether all that a noun phrase says stands in the entity's name: "the union", not "the new union"."""
+    words = set(name_words(entity.name))
+    beside = [token for token in chunk if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ")]
+    return head.lower_ not in _VAGUE and all(fold(token.text) in words for token in beside)
+
+
+def _is_name(chunk: Span, head: Token, known: Container[int]) -> bool:
+    """Whether a noun phrase is a name that nobody knows: "the Argus Leader"."""
+    return head.tag_ == "NNP" and any(
+        token.tag_ == "NNP" and token.i != head.i and token.i not in known for token in chunk
+    )
 
 
 def _is_described(chunk: Span, head: Token) -> bool:

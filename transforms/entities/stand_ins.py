@@ -192,7 +192,7 @@ class StandIns:
         bare = chunk[0].i == head.i and noun in _LOCAL_TOO
         if described or bare or noun not in self.names.word_lists["state"]:
             return None
-        if chunk[0].lower_ in ("a", "an", "no", "some"):
+        if chunk[0].lower_ in ("a", "an", "no", "some") or head.lower_ == "governments":
             return None
         named = discourse.named(head, sentence)
         if named is not None:
