@@ -168,6 +168,8 @@ class Discourse:
 
     def meet_unnamed(self, token: Token, sentence: int) -> None:
         """Note that `token` heads a mention of a person whom the text does not name: "a man", "her son"."""
+        if token.lower_ in _SEVERAL:
+            return
         self._unnamed = _Unnamed(
             token.i, sentence, self._names.noun_genders.get(token.lower_, ""), _is_subject(token)
         )
@@ -310,7 +312,7 @@ class Discourse:
 
     def _of_kind(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,
-        else the only one in reach that may be one, for a subject the only one of its sentence."""
+        else the only one in reach that may be one, for a subject the only one of the latest sentence."""
         named = self.named(head, sentence)
         if named is not None and named.entity is not None and _is_by_name(chunk, head, named.entity):
             return named
@@ -324,7 +326,8 @@ class Discourse:
         own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
         fitting = [c for c in fitting if c.entity.sector in own]
         if len(fitting) > 1 and _is_subject(head):
-            fitting = [c for c in fitting if c.sentence == sentence]
+            latest = max(c.sentence for c in fitting)
+            fitting = [c for c in fitting if c.sentence == latest]
         return Meant(fitting[0].entity, "body_in_mind") if len(fitting) == 1 else None
 
     def _latest_country(self, sentence: int, reach: int) -> Meant | None:
