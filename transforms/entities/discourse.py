@@ -1,13 +1,21 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 import re
-from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.entities.grammar import (
+    SUBJECTS,
+    binding,
+    is_by_name,
+    is_described,
+    is_dummy,
+    is_name,
+    is_subject,
+)
 from transforms.entities.offices import office_names
 from transforms.entities.roles import Role, role_of
 from transforms.entities.setting import KnownNames
@@ -21,10 +29,8 @@ PRONOUNS = {
     "it": "n", "its": "n", "itself": "n",
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
-_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _AGE = re.compile(r"\b\d+\W{0,3}year\W{0,3}old\b")
 _SEVERAL = frozenset({"family", "couple", "pair", "trio", "team", "crew"})  # of whom a role is one's
-_VAGUE = frozenset({"business", "force", "world"})  # what names hold by chance: "Canadian Business"
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
 _REACH = 9  # of "he" and "she"
@@ -137,7 +143,7 @@ class Discourse:
             return
         if candidate.entity.kind == "ORG" and token.tag_ in ("NNP", "NNPS"):
             self._aka.setdefault(entity_id, set()).add(fold(token.text))
-        subject = _is_subject(token)
+        subject = is_subject(token)
         candidate.speaker = subject and token.head.lemma_.lower() in self._names.reporting
         candidate.subject = subject
         candidate.quoted = quoted
@@ -171,7 +177,7 @@ class Discourse:
         if token.lower_ in _SEVERAL:
             return
         self._unnamed = _Unnamed(
-            token.i, sentence, self._names.noun_genders.get(token.lower_, ""), _is_subject(token)
+            token.i, sentence, self._names.noun_genders.get(token.lower_, ""), is_subject(token)
         )
 
     def _unnamed_since(self, candidate: Candidate, token: Token, sentence: int) -> bool:
@@ -192,7 +198,7 @@ class Discourse:
     def pronoun(self, token: Token, sentence: int) -> Meant:
         """Whom a third-person pronoun means."""
         gender = PRONOUNS[token.lower_]
-        if gender == "n" and _is_dummy(token):
+        if gender == "n" and is_dummy(token):
             return Meant(None, "dummy")
         if gender in "np":
             return self._by_grammar(token, gender, sentence)
@@ -204,7 +210,7 @@ class Discourse:
             if score > best_score or (score == best_score and best and candidate.token > best.token):
                 best, best_score = candidate, score
         if best is not None and self._unnamed_since(best, token, sentence):
-            self._unnamed = _Unnamed(token.i, sentence, gender, _is_subject(token))  # still spoken of
+            self._unnamed = _Unnamed(token.i, sentence, gender, is_subject(token))  # still spoken of
             return Meant(None, "unnamed")
         if best is not None:
             return Meant(best.entity, "salient")
@@ -215,10 +221,10 @@ class Discourse:
         """Whom "it" and "they" mean where the grammar of the clause tells; elsewhere they may mean anything
         of which the text spoke, and are left unresolved."""
         here = {c.token: c for c in self._near(sentence, 0) if _fits(c, gender)}
-        owner = next((here[other.i] for other in _binding(token, self._names) if other.i in here), None)
+        owner = next((here[other.i] for other in binding(token, self._names) if other.i in here), None)
         if owner is not None:
             return Meant(owner.entity, "bound")
-        if not _is_subject(token) or token.head.lemma_.lower() not in self._names.reporting:
+        if not is_subject(token) or token.head.lemma_.lower() not in self._names.reporting:
             return NOBODY
         near = [c for c in self._near(sentence, 1) if _fits(c, gender) and c.founded and c.subject]
         is_body = len(near) == 1 and near[0].entity.kind == "ORG"
@@ -248,7 +254,7 @@ class Discourse:
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         role = role_of(chunk, head, self._names, self._known)
-        if role is None or head.lower_ in _SEVERAL or _is_name(chunk, head, self._known.country_of):
+        if role is None or head.lower_ in _SEVERAL or is_name(chunk, head, self._known.country_of):
             return None
         self._list_persons()
         stated = self._of_role(role)
@@ -314,18 +320,18 @@ class Discourse:
         """The organisation that "the company", "the ministry" means: one whose name holds the noun,
         else the only one in reach that may be one, for a subject the only one of the latest sentence."""
         named = self.named(head, sentence)
-        if named is not None and named.entity is not None and _is_by_name(chunk, head, named.entity):
+        if named is not None and named.entity is not None and is_by_name(chunk, head, named.entity):
             return named
         kind = self._names.nouns.get(fold(head.lemma_))
         near = [c for c in self._near(sentence, 3) if c.entity.kind == "ORG"]
         fitting = [c for c in near if c.founded]
-        if head.lower_ in _NO_ONE_BODY or _is_described(chunk, head):
+        if head.lower_ in _NO_ONE_BODY or is_described(chunk, head):
             return None
         if kind is None or not kind.sector or chunk[0].lower_ == "that":
             return None
         own = (kind.sector, None) if kind.sector == "BUS" else (kind.sector,)
         fitting = [c for c in fitting if c.entity.sector in own]
-        if len(fitting) > 1 and _is_subject(head):
+        if len(fitting) > 1 and is_subject(head):
             latest = max(c.sentence for c in fitting)
             fitting = [c for c in fitting if c.sentence == latest]
         return Meant(fitting[0].entity, "body_in_mind") if len(fitting) == 1 else None
@@ -359,17 +365,13 @@ class Discourse:
         """Whether syntax forbids that both are one: subject and object of a verb ("Xi met him")."""
         if (
             candidate.token < 0
-            or token.dep_ in ("poss", *_SUBJECT)
+            or token.dep_ in ("poss", *SUBJECTS)
             or token.lower_.endswith(("self", "selves"))
         ):
             return False
         other = self._doc[candidate.token]
         verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
-        return other.dep_ in _SUBJECT and other.head.i == verb.i
-
-
-def _is_subject(token: Token) -> bool:
-    return token.dep_ in _SUBJECT or (token.dep_ == "conj" and token.head.dep_ in _SUBJECT)
+        return other.dep_ in SUBJECTS and other.head.i == verb.i
 
 
 def _fits(candidate: Candidate, gender: str) -> bool:
@@ -379,56 +381,3 @@ def _fits(candidate: Candidate, gender: str) -> bool:
     if gender == "n":
         return kind in ("ORG", "GPE") and candidate.gender != "p"
     return candidate.gender == "p"
-
-
-def _binding(token: Token, names: Names) -> Iterator[Token]:
-    """The words that may bind a pronoun in its clause: what its noun is joined to ("Iran and its allies"),
-    the subject of its clause ("Iran moved its troops"), who says it ("Iran said it would")."""
-    noun = token.head
-    if token.dep_ == "poss" and noun.dep_ == "conj":
-        yield noun.head
-    verb = next((above for above in token.ancestors if above.pos_ in ("VERB", "AUX")), None)
-    if verb is None:
-        return
-    if token.dep_ == "poss":
-        yield from _subjects(verb)
-        if verb.dep_ == "xcomp":
-            yield from _subjects(verb.head)
-    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in names.reporting:
-        yield from _subjects(verb.head)
-
-
-def _subjects(verb: Token) -> Iterator[Token]:
-    yield from (child for child in verb.lefts if child.dep_ in _SUBJECT)
-
-
-def _is_by_name(chunk: Span, head: Token, entity: Entity) -> bool:
-    """Whether all that a noun phrase says stands in the entity's name: "the union", not "the new union"."""
-    words = set(name_words(entity.name))
-    beside = [token for token in chunk if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ")]
-    return head.lower_ not in _VAGUE and all(fold(token.text) in words for token in beside)
-
-
-def _is_name(chunk: Span, head: Token, known: Container[int]) -> bool:
-    """Whether a noun phrase is a name that nobody knows: "the Argus Leader"."""
-    return head.tag_ == "NNP" and any(
-        token.tag_ == "NNP" and token.i != head.i and token.i not in known for token in chunk
-    )
-
-
-def _is_described(chunk: Span, head: Token) -> bool:
-    """Whether words beside a noun say which one it is, so that it need not be one named before: "the
-    presidential office", "the humanitarian agency"."""
-    return any(token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") for token in chunk)
-
-
-def _is_dummy(token: Token) -> bool:
-    """ "It" that means nothing: weather, "it is clear that", "it takes"."""
-    if token.dep_ == "expl" or token.lower_ != "it" or token.dep_ not in _SUBJECT:
-        return token.dep_ == "expl"
-    verb = token.head
-    if verb.lemma_ == "be":
-        return any(child.dep_ in ("acomp", "attr") for child in verb.children) and any(
-            child.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "relcl") for child in verb.children
-        )
-    return verb.lemma_ in ("seem", "appear", "rain", "snow", "happen", "turn", "matter", "take")

@@ -2,8 +2,8 @@
 
 from spacy.tokens import Token
 
-from transforms.entities.joining import with_particles
 from transforms.entities.spans import NameSpan, beside_role
+from transforms.entities.whole_names import with_particles
 from transforms.lexicon.names import Names
 from transforms.lexicon.spelling import fold, person_words
 
