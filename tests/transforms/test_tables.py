@@ -34,15 +34,14 @@ def test_an_entity_is_what_most_articles_say_in_every_order() -> None:
 
 def test_an_article_keeps_what_it_says_of_its_entities(tmp_path: Path) -> None:
     text = (
-        "Former finance minister Ana Rey met Eva Sol, the mayor of Lima, on Friday. Rey thanked the "
-        "husband of Sol, Juan Sol. Ms. Rey said the talks went well."
+        "Former finance minister Ana Rey met Eva Sol, the mayor of Lima, on Friday. Rey thanked her. "
+        "Ms. Rey said the talks went well."
     )
     frames, _ = batch_of([RawArticle("wire", "1.txt", text, "text")], tmp_path)
     rows = frames["core.article_entities"].iter_rows(named=True)
     found = {row["name"]: (row["sector"], row["role"], row["mentions"]) for row in rows}
     assert found["Ana Rey"] == ("ELI", "Former finance minister", 3)
     assert found["Eva Sol"][1] == "mayor"
-    assert found["Juan Sol"] == (None, None, 1), "whose husband he is says no role"
     counts = frames["core.mentions"].drop_nulls("entity_id").group_by("entity_id").len()
     assert dict(counts.iter_rows()) == dict(
         frames["core.article_entities"].select("entity_id", "mentions").iter_rows()
