@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.ddl import create
+from warehouse.marts.agreed import ANY, agree
 from warehouse.marts.refresh import materialised
 from warehouse.store.duck import open_duckdb
 
@@ -74,6 +75,22 @@ MENTIONS = """
         SELECT i, j, CAST(floor(10 * pow(uniform(i * 32 + j, 'slot'), 2)) AS INTEGER) AS slot
         FROM range($n_articles) AS articles(i), range(30) AS mentions(j)
     )
+"""
+ARTICLE_ENTITIES = """
+    INSERT INTO core.article_entities BY NAME
+    SELECT
+        article_id, entity_id, name, kind, country,
+        CASE WHEN dice(10, article_id || entity_id, 'said') = 0 THEN 'ELI' ELSE sector END AS sector,
+        NULL AS role, count(*) AS mentions
+    FROM (
+        SELECT article_id, entity_id FROM core.mentions
+        UNION ALL
+        SELECT article_id, speaker_id FROM core.quotes
+        UNION ALL
+        SELECT article_id, unnest([actor_id, recipient_id, attributed_to]) FROM core.events
+    )
+    JOIN core.entities USING (entity_id)
+    GROUP BY ALL
 """
 QUOTES = """
     INSERT INTO core.quotes BY NAME SELECT
@@ -153,6 +170,11 @@ QUARANTINE = """
     FROM range($n_articles // 100) AS quarantined(i)
 """
 QUERIES = {
+    "entity_facts": [
+        "SELECT fact, value, articles FROM mart.entity_facts WHERE entity_id = 'Q3' ORDER BY articles DESC",
+        """SELECT entity_id, count(*) FROM mart.entity_facts WHERE fact = 'sector'
+           GROUP BY ALL HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 20""",
+    ],
     "events": [
         """SELECT published_at::DATE, actor_name, event_type, text FROM mart.events
            WHERE actor_country = '002' AND recipient_country = '072' AND event_type = 'AID'
@@ -248,10 +270,14 @@ def generate(path: Path, n_articles: int, threads: int) -> None:
     with connect(path, threads, read_only=False) as connection:
         create(connection)
         connection.execute(MACROS)
-        for sql in (ENTITIES, ARTICLES, MENTIONS, QUOTES, EVENTS, RUNS, CHECKS, QUARANTINE):
+        for sql in (ENTITIES, ARTICLES, MENTIONS, QUOTES, EVENTS, ARTICLE_ENTITIES, RUNS, CHECKS, QUARANTINE):
             started = time.perf_counter()
             connection.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
             print(f"{sql.split()[2]:20s} {time.perf_counter() - started:6.1f} s", flush=True)
+        for mart in materialised(connection):
+            if mart == "entity_facts":
+                agree(connection, ANY)
+                break
     print(f"{n_articles:,} articles: {path.stat().st_size / 1e9:.2f} GB")
 
 

@@ -108,6 +108,9 @@ def stage(folder: Path, number: int, changed: list[str]) -> Path:
         schema.ARTICLE_VERSIONS: articles,
         schema.MENTIONS: mentions,
         schema.ENTITIES: entities,
+        schema.ARTICLE_ENTITIES: mentions.group_by("article_id", "entity_id")
+        .agg(mentions=pl.len())
+        .join(entities, on="entity_id"),
     }
     folder.mkdir(parents=True)
     for table in schema.CORE:

@@ -2,7 +2,8 @@
 
 A fault of an article costs the article with all of its rows. A row that our own rules made
 (`schema.ANNOTATIONS`) and that fails a critical check is quarantined alone, with the rows that refer to it.
-Entities are shared: a failing one is removed from all articles, and one that nothing refers to is dropped.
+Entities are shared: a failing one is removed from all articles, and one that nothing refers to is dropped, as
+is what an article says of an entity that none of its rows names any more.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from math import isfinite
 
 import polars as pl
 
-from expectations.engine.apply import Frames, used_entities
+from expectations.engine.apply import Frames, left_join, named_in_articles, used_entities
 from expectations.engine.validate import validate
 from expectations.plover import Plover
 from expectations.results import CheckResult, QuarantinedRow
@@ -123,10 +124,17 @@ def without_rows(frames: Frames, blames: list[Blame]) -> dict[str, pl.DataFrame]
 
 
 def with_used_entities(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The frames without entities to which nothing refers."""
+    """The frames without entities to which nothing refers, in an article and at all, their mentions counted
+    anew."""
+    of = ["article_id", "entity_id"]
+    counts = frames[schema.MENTIONS.full_name].group_by(of).agg(n=pl.len().cast(pl.Int32))
+    told = frames[schema.ARTICLE_ENTITIES.full_name]
+    told = told.join(named_in_articles(frames), on=of, how="semi", maintain_order="left")
+    told = left_join(told, counts, of).with_columns(mentions=pl.col("n").fill_null(0)).drop("n")
+    kept = {**frames, schema.ARTICLE_ENTITIES.full_name: told}
     name = schema.ENTITIES.full_name
-    used = used_entities(frames).implode()
-    return {**frames, name: frames[name].filter(pl.col("entity_id").is_in(used))}
+    used = used_entities(kept).implode()
+    return {**kept, name: frames[name].filter(pl.col("entity_id").is_in(used))}
 
 
 def described(blames: list[Blame], frames: Frames) -> Iterator[QuarantinedRow]:

@@ -76,7 +76,7 @@ class CleanArticle:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A real-world entity. `kind` is its OntoNotes label; see `core.entities` for the rest."""
+    """A real-world entity as an article has it (`core.article_entities`). `kind` is its OntoNotes label."""
 
     entity_id: str
     name: str
@@ -84,6 +84,7 @@ class Entity:
     country: str | None = None
     sector: str | None = None
     wikidata_id: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

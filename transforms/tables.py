@@ -17,15 +17,16 @@ from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.datelines import DATELINES
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
+from transforms.majority import agreed
 from transforms.pipeline import Unparsed, Watch, parse, unwatched
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.quotes.own_words import without_speakers_in_own_words
-from transforms.records import ArticleEntities, CleanArticle, Entity, Event, Quote, Rejection, reason_of
+from transforms.records import ArticleEntities, CleanArticle, Event, Quote, Rejection, reason_of
 
 Row = tuple[object, ...]
 EXTRACTED = (
     schema.SENTENCES,
-    schema.ENTITIES,
+    schema.ARTICLE_ENTITIES,
     schema.ENTITY_MERGES,
     schema.MENTIONS,
     schema.QUOTES,
@@ -79,7 +80,6 @@ def extract_tables(
     told the places of those that are worked on next; those in `alone` are not parsed with others.
     """
     rows: dict[str, list[Row]] = {table.full_name: [] for table in EXTRACTED}
-    entities: dict[str, Entity] = {}
     rejections = []
     with nlp.memory_zone():  # the vocabulary forgets the words of a batch once its rows are made
         for number, doc in parse(nlp, [article.body for article in articles], watch, alone):
@@ -94,32 +94,16 @@ def extract_tables(
             except Exception as error:  # whatever a rule trips over must not stop the run
                 rejections.append(rejection(article, reason_of(error)))
                 continue
-            for entity in found.entities.entities.values():
-                entities[entity.entity_id] = fuller(entity, entities.get(entity.entity_id, entity))
             for name, more in article_rows.items():
                 rows[name] += more
-    rows[schema.ENTITIES.full_name] = [
-        (e.entity_id, e.name, e.kind, e.country, e.sector, e.wikidata_id) for e in entities.values()
-    ]
-    return {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}, rejections
+    frames = {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}
+    frames[schema.ENTITIES.full_name] = agreed(frames[schema.ARTICLE_ENTITIES.full_name])
+    return frames, rejections
 
 
 def rejection(article: CleanArticle, reason: str) -> Rejection:
     """The rejection of an article that cannot be annotated."""
     return Rejection(article.source, article.source_ref, f"annotation failed: {reason}", article.body[:2000])
-
-
-def fuller(one: Entity, other: Entity) -> Entity:
-    """The more informative of two records of an entity, independent of their order.
-
-    `warehouse.load.load` applies the same rule across batches.
-    """
-
-    def fullness(entity: Entity) -> tuple[int, int, str, str, str]:
-        known = sum(value is not None for value in (entity.country, entity.sector, entity.wikidata_id))
-        return known, len(entity.name), entity.name, entity.country or "", entity.sector or ""
-
-    return max(one, other, key=fullness)
 
 
 def signature_rows(articles: Iterable[CleanArticle]) -> Iterable[Row]:
@@ -149,16 +133,17 @@ def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotat
 
 def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, list[Row]]:
     """The rows of one article by full table name, those of a table in the order in which they were found."""
-    entities, quotes, events = found.entities, found.quotes, found.events
+    entities, quotes = found.entities, found.quotes
     sentences = Sentences(doc)
     body = doc.text
     quote_ids = row_ids(article_id, "quote", ((quote.start_char, quote.end_char) for quote in quotes))
     return {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
+        schema.ARTICLE_ENTITIES.full_name: list(entity_rows(article_id, entities)),
         schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
         schema.QUOTES.full_name: list(quote_rows(article_id, body, quotes, quote_ids, sentences)),
-        schema.EVENTS.full_name: list(event_rows(article_id, body, events, quote_ids, sentences)),
+        schema.EVENTS.full_name: list(event_rows(article_id, body, found, quote_ids, sentences)),
     }
 
 
@@ -185,6 +170,14 @@ class Sentences:
     def rows(self, article_id: str) -> Iterable[Row]:
         for number, (start, end) in enumerate(self.spans):
             yield article_id, number, start, end
+
+
+def entity_rows(article_id: str, entities: ArticleEntities) -> Iterable[Row]:
+    """What the article says of each of its entities."""
+    mentions = Counter(mention.entity_id or mention.unnamed_id for mention in entities.mentions)
+    for e in entities.entities.values():
+        facts = (e.name, e.kind, e.country, e.sector, e.role)
+        yield article_id, e.entity_id, *facts, mentions[e.entity_id]
 
 
 def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentences) -> Iterable[Row]:
@@ -237,8 +230,10 @@ def quote_rows(
 
 
 def event_rows(
-    article_id: str, body: str, events: Sequence[Event], quote_ids: Sequence[str], sentences: Sentences
+    article_id: str, body: str, found: Annotations, quote_ids: Sequence[str], sentences: Sentences
 ) -> Iterable[Row]:
+    events = found.events
+    sectors = {key: entity.sector for key, entity in found.entities.entities.items()}
     ids = row_ids(
         article_id,
         "event",
@@ -261,9 +256,11 @@ def event_rows(
             event.actor_text,
             event.actor_id,
             event.actor_country,
+            sectors.get(event.actor_id or ""),
             event.recipient_text,
             event.recipient_id,
             event.recipient_country,
+            sectors.get(event.recipient_id or ""),
             event.date_text,
             event.event_date,
             event.date_precision,

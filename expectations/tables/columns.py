@@ -3,7 +3,7 @@
 import polars as pl
 
 from expectations.engine.apply import Frames, left_join
-from expectations.engine.rule import Rule
+from expectations.engine.rule import Rule, where
 from transforms import schema
 
 DAY_MONTH_OR_YEAR = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -57,6 +57,26 @@ def in_sentences(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     frame = left_join(frame, spans, ["article_id", "sentence_no"])
     missing = pl.col("sentence_start", "sentence_end").fill_null(-1)  # no sentence: nothing starts in it
     return frame.with_columns(missing)
+
+
+def says_of(column: str) -> Rule:
+    """`core.article_entities` has what the article says of the entity of a column (see `facts_of`)."""
+    return Rule(
+        f"{column}_has_facts",
+        f"What the article says of its {column} is in core.article_entities.",
+        where(pl.col(column).is_not_null(), pl.col(f"{column}_kind").is_not_null()),
+    )
+
+
+def facts_of(frame: pl.DataFrame, frames: Frames, *columns: str) -> pl.DataFrame:
+    """The rows with what their article says of the entity of each column, as `<column>_kind` and
+    `<column>_sector`."""
+    facts = frames[schema.ARTICLE_ENTITIES.full_name]
+    for column in columns:
+        said = {f"{column}_{fact}": fact for fact in ("kind", "sector")}
+        told = facts.select("article_id", **{column: "entity_id"}, **said)
+        frame = left_join(frame, told, ["article_id", column])
+    return frame
 
 
 def is_there(column: str) -> Rule:

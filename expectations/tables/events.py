@@ -9,6 +9,7 @@ from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, one_of
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from expectations.plover import Plover
+from expectations.tables.columns import facts_of, says_of
 from transforms import schema
 
 REFLEXIVE = (
@@ -17,6 +18,7 @@ REFLEXIVE = (
 DECADE = timedelta(days=3653)
 EVENT_DAY = pl.col("event_date").cast(schema.TIME)
 PUBLISHED = pl.col("article_published_at")
+PARTIES = ("actor_id", "recipient_id", "place_id", "attributed_to")
 TYPE_AND_MODE = pl.concat_str("event_type", "mode", separator=" ")
 
 
@@ -36,6 +38,15 @@ def party(role: str, meaning: str) -> Rule:
     if role != "place":
         known = known | pl.col(f"{role}_country").is_not_null()
     return Rule(f"{role}_is_written", meaning, where(known, pl.col(f"{role}_text").is_not_null()))
+
+
+def sector_is_told(role: str) -> Rule:
+    """Sectors are facts of the article, as `core.article_entities` has them."""
+    return Rule(
+        f"{role}_sector_is_told",
+        f"The sector of the {role} is what the article says of the {role}.",
+        pl.col(f"{role}_sector").eq_missing(pl.col(f"{role}_id_sector")),
+    )
 
 
 def rules(plover: Plover) -> tuple[Rule, ...]:
@@ -82,6 +93,8 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
             where(pl.col("actor_id") == pl.col("recipient_id"), pl.col("text").str.contains(REFLEXIVE)),
             "warning",
         ),
+        *map(says_of, PARTIES),
+        *map(sector_is_told, ("actor", "recipient")),
         party("actor", "An actor who is known stands in the text."),
         party("recipient", "A recipient who is known stands in the text."),
         party("place", "A place that is known stands in the text."),
@@ -144,14 +157,15 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
 
 
 def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """The events with `article_published_at`, `quote_speaker_id` of the quotation that claims them, and
-    `article_id`, `event_type` and `duplicate_of` of the event that they repeat as `repeated_...`."""
+    """The events with what their article says of their parties (`actor_id_kind`, `actor_id_sector` ...),
+    `article_published_at`, `quote_speaker_id` of the quotation that claims them, and `article_id`,
+    `event_type` and `duplicate_of` of the event that they repeat as `repeated_...`."""
     articles = frames[schema.ARTICLES.full_name]
     published = articles.select("article_id", article_published_at="published_at")
     speakers = frames[schema.QUOTES.full_name].select("quote_id", quote_speaker_id="speaker_id")
     repeated = frames[schema.EVENTS.full_name].select(
         pl.col("article_id", "event_type", "duplicate_of").name.prefix("repeated_"), duplicate_of="event_id"
     )
-    frame = left_join(frame, published, "article_id")
+    frame = left_join(facts_of(frame, frames, *PARTIES), published, "article_id")
     frame = left_join(frame, speakers, "quote_id")
     return left_join(frame, repeated, "duplicate_of")

@@ -3,9 +3,10 @@
 import polars as pl
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.engine.apply import Frames, left_join
+from expectations.engine.apply import Frames
 from expectations.engine.expect import WARNING, between
 from expectations.engine.rule import Rule, where
+from expectations.tables.columns import facts_of, says_of
 from transforms import schema
 
 
@@ -25,22 +26,22 @@ def rules() -> tuple[Rule, ...]:
         Rule("has_a_letter", "A mention has a letter or digit.", pl.col("text").str.contains(r"\w")),
         Rule(
             "is_of_its_kind",
-            "A mention is labelled as what its entity is, or as its people (NORP).",
+            "A mention is labelled as what its article has the entity for, or as its people (NORP).",
             where(
-                (pl.col("label") != "NORP") & (pl.col("entity_kind") != schema.UNNAMED),
-                pl.col("label") == pl.col("entity_kind"),
+                (pl.col("label") != "NORP") & (pl.col("entity_id_kind") != schema.UNNAMED),
+                pl.col("label") == pl.col("entity_id_kind"),
             ),
             "warning",
         ),
         Rule(
             "name_is_no_description",
             "Only nominals mean an entity that is not named (UNNAMED).",
-            where(pl.col("entity_kind") == schema.UNNAMED, pl.col("form") == "nominal"),
+            where(pl.col("entity_id_kind") == schema.UNNAMED, pl.col("form") == "nominal"),
         ),
+        says_of("entity_id"),
     )
 
 
 def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """The mentions with the kind of their entity as `entity_kind`."""
-    kinds = frames[schema.ENTITIES.full_name].select("entity_id", entity_kind="kind")
-    return left_join(frame, kinds, "entity_id")
+    """The mentions with the kind that their article gives the entity, as `entity_id_kind`."""
+    return facts_of(frame, frames, "entity_id")

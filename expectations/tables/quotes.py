@@ -3,8 +3,10 @@
 import polars as pl
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.engine.apply import Frames
 from expectations.engine.expect import WARNING, between, mostly_there
 from expectations.engine.rule import Rule, both_or_neither, where
+from expectations.tables.columns import facts_of, says_of
 
 QUOTATION_MARKS = "[\"＂“”„‟‘’‚‛'«»‹›`]"  # of all styles that transforms.marks reads
 
@@ -50,4 +52,10 @@ def rules() -> tuple[Rule, ...]:
             where(pl.col("speaker_id").is_not_null(), pl.col("speaker_text").is_not_null()),
             "warning",
         ),
+        says_of("speaker_id"),
     )
+
+
+def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The quotations with the kind that their article gives the speaker, as `speaker_id_kind`."""
+    return facts_of(frame, frames, "speaker_id")

@@ -45,6 +45,8 @@ def fill(connection: duckdb.DuckDBPyConnection) -> None:
         insert(connection, schema.ARTICLE_VERSIONS, article_id="a1", version=version, **values)
     for entity in ENTITIES:
         insert(connection, schema.ENTITIES, entity_id=entity, name=f"{ATTACK}{entity}{LONG}", kind="PERSON")
+        said = {"article_id": "a1", "entity_id": entity, "name": f"{ATTACK}{entity}", "role": ATTACK}
+        insert(connection, schema.ARTICLE_ENTITIES, kind="PERSON", mentions=1, **said)
         insert(connection, schema.MENTIONS, mention_id=f"m{entity}", entity_id=entity, label="PERSON", **span)
     insert(connection, schema.QUOTES, quote_id="q1", quote_group="q1", form="direct", speaker_id="Q1", **span)
     for number, claimed in enumerate((None, "Q1")):

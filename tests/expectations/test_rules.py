@@ -93,6 +93,43 @@ WRITTEN: list[Case] = [
     ("core.entities", "An entity has a name.", {"name": " – "}),
     ("core.entities", "Where there is a Wikidata id, it is the entity's id.", {"wikidata_id": "Q1"}),
     ("core.entities", "Some row of an article refers to the entity.", {"entity_id": "nobody"}),
+    ("core.article_entities", "Names in articles are no longer than 300 characters.", {"name": "x" * 301}),
+    ("core.article_entities", "Roles are no longer than 300 characters.", {"role": "x" * 301}),
+    ("core.article_entities", "Mentions count from 0.", {"mentions": -1}),
+    (
+        "core.article_entities",
+        "country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"country": "UK"},
+    ),
+    ("core.article_entities", "An article's entity has a name.", {"name": " – "}),
+    ("core.article_entities", "A row of the article refers to its entity.", {"entity_id": "nobody"}),
+    ("core.article_entities", "Mentions are counted as core.mentions has them.", {"mentions": 99}),
+    (
+        "core.mentions",
+        "What the article says of its entity_id is in core.article_entities.",
+        {"entity_id": "nobody"},
+    ),
+    (
+        "core.quotes",
+        "What the article says of its speaker_id is in core.article_entities.",
+        {"speaker_id": "nobody"},
+    ),
+    *(
+        (
+            "core.events",
+            f"What the article says of its {party} is in core.article_entities.",
+            {party: "nobody"},
+        )
+        for party in ("actor_id", "recipient_id", "place_id", "attributed_to")
+    ),
+    *(
+        (
+            "core.events",
+            f"The sector of the {party} is what the article says of the {party}.",
+            {f"{party}_sector": "HLH"},
+        )
+        for party in ("actor", "recipient")
+    ),
     ("core.entity_merges", "Merged names are no longer than 300 characters.", {"text": "x" * 301}),
     ("core.entity_merges", "A merge has a reason.", {"reason": " "}),
     ("core.mentions", "Mentions are no longer than 300 characters.", {"text": "x" * 301}),
@@ -103,7 +140,7 @@ WRITTEN: list[Case] = [
     ("core.mentions", "A mention has a letter or digit.", {"text": "—"}),
     (
         "core.mentions",
-        "A mention is labelled as what its entity is, or as its people (NORP).",
+        "A mention is labelled as what its article has the entity for, or as its people (NORP).",
         {"label": "EVENT", "entity_id": "Q298"},
     ),
     (

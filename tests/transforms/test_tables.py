@@ -8,20 +8,44 @@ import pytest
 from spacy.language import Language
 
 from tests.support.batches import batch_of
-from transforms.records import Entity, RawArticle
-from transforms.tables import Sentences, fuller, row_id, row_ids
+from transforms import schema
+from transforms.majority import agreed
+from transforms.records import RawArticle
+from transforms.tables import Sentences, row_id, row_ids
 
 
-def test_the_fuller_record_of_an_entity_wins_in_every_order() -> None:
-    """Which batch an article falls into must not matter."""
-    records = [
-        Entity("Q1", "Ana Rey", "PERSON", "CHL", "ELI", "Q1"),
-        Entity("Q1", "Ana Rey", "PERSON", "CHL", "GOV", "Q1"),
-        Entity("Q1", "Ana Rey", "PERSON", "PER", "ELI", "Q1"),
-        Entity("Q1", "Ana Maria Rey", "PERSON", None, "GOV", "Q1"),
+def test_an_entity_is_what_most_articles_say_in_every_order() -> None:
+    """Which batch an article falls into must not matter, nor how long a name is that one of many gives."""
+    told: list[tuple[object, ...]] = [
+        ("a1", "Q1", "Ana Rey", "PERSON", "CHL", "GOV", "minister", 4),
+        ("a2", "Q1", "Ana Rey", "PERSON", None, "PTY", None, 2),
+        ("a3", "Q1", "Ana María Rey Paz", "PERSON", "PER", "GOV", None, 1),
+        ("a4", "Q1", "Ana Rey", "PERSON", "PER", "PTY", None, 1),
+        ("a1", "x", "Eva", "PERSON", None, None, None, 1),
     ]
-    chosen = {fuller(fuller(a, b), fuller(c, d)) for a, b, c, d in permutations(records)}
-    assert chosen == {records[2]}
+    chosen = {tuple(agreed(schema.ARTICLE_ENTITIES.frame([*rows])).rows()) for rows in permutations(told)}
+    assert chosen == {
+        (
+            ("Q1", "Ana Rey", "PERSON", "PER", "GOV", "Q1"),  # GOV has more mentions of as many articles
+            ("x", "Eva", "PERSON", None, None, None),
+        )
+    }
+
+
+def test_an_article_keeps_what_it_says_of_its_entities(tmp_path: Path) -> None:
+    text = (
+        "Former finance minister Ana Rey met Eva Sol, the mayor of Lima, on Friday. Rey thanked her. "
+        "Ms. Rey said the talks went well."
+    )
+    frames, _ = batch_of([RawArticle("wire", "1.txt", text, "text")], tmp_path)
+    rows = frames["core.article_entities"].iter_rows(named=True)
+    found = {row["name"]: (row["sector"], row["role"], row["mentions"]) for row in rows}
+    assert found["Ana Rey"] == ("ELI", "Former finance minister", 3)
+    assert found["Eva Sol"][1] == "mayor of Lima"
+    counts = frames["core.mentions"].drop_nulls("entity_id").group_by("entity_id").len()
+    assert dict(counts.iter_rows()) == dict(
+        frames["core.article_entities"].select("entity_id", "mentions").iter_rows()
+    )
 
 
 def test_rows_that_are_alike_have_ids_of_their_own() -> None:

@@ -1,5 +1,6 @@
 """Staged batches made by hand, to load without annotating anything."""
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -52,9 +53,23 @@ class StageBatch(Protocol):
     ) -> Path: ...
 
 
+def facts(entities: list[Row], mentions: list[Row]) -> list[Row]:
+    """What the articles say of the entities that they mention, where they say all the same."""
+    counts = Counter((mention["article_id"], mention["entity_id"]) for mention in mentions)
+    return [
+        {**entity, "article_id": article, "mentions": count}
+        for (article, key), count in counts.items()
+        for entity in entities
+        if entity["entity_id"] == key
+    ]
+
+
 @pytest.fixture
 def stage_batch(tmp_path: Path) -> StageBatch:
-    """Write the files of a batch: by default one article with one mention of one entity."""
+    """Write the files of a batch: by default one article with one mention of one entity.
+
+    Articles say of the entities that they mention what `entities` say.
+    """
 
     def stage(
         name: str,
@@ -66,12 +81,15 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         folder = tmp_path / "staging" / name
         folder.mkdir(parents=True)
         articles = [ARTICLE] if articles is None else articles
+        entities = [ENTITY] if entities is None else entities
+        mentions = [MENTION] if mentions is None else mentions
         rows: dict[Table, list[Row]] = {
             schema.ARTICLES: articles,
             schema.ARTICLE_VERSIONS: [{"seen_at": NOW, **article} for article in articles],
             schema.ARTICLE_SIGNATURES: signatures or [],
-            schema.ENTITIES: [ENTITY] if entities is None else entities,
-            schema.MENTIONS: [MENTION] if mentions is None else mentions,
+            schema.ENTITIES: entities,
+            schema.ARTICLE_ENTITIES: facts(entities, mentions),
+            schema.MENTIONS: mentions,
         }
         for table in schema.CORE:
             names = table.polars.names()

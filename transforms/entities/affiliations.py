@@ -1,16 +1,22 @@
 """Derives a person's country and sector from stated roles, once their words are resolved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from spacy.tokens import Doc
 
 from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING
 from transforms.entities.roles import BESIDE, Role
 from transforms.entities.setting import Setting
 from transforms.lexicon.names import BLOCS
+from transforms.lexicon.spelling import fold
 from transforms.records import Entity, Mention
 
 # Whose people belong to a state, whichever it is.
 _OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD", "OPP", "PTY"})
+_ENDS_ROLE = frozenset({",", ";", ":", "(", "–", "—", "who", "which"})
+_LONGEST_ROLE = 15  # tokens
 _MAY_HOLD_MORE = frozenset({None, "ELI", "LEG", "PTY"})
 
 
@@ -66,6 +72,26 @@ def with_role(entity: Entity, told: Told, known: bool, is_dated: bool = True) ->
     if told.sector == "IGO":
         return replace(entity, country=told.country, sector="IGO")
     return replace(entity, country=entity.country or told.country, sector=told.sector or entity.sector)
+
+
+def stated_words(doc: Doc, roles: Iterable[Role], kin: Collection[str]) -> str | None:
+    """The first of a person's roles in the article's words, one that tells country or sector before others.
+
+    Relatives of somebody (`kin`) have no role by that; who only "leads the party" has one without words.
+    """
+    written = [(role, words) for role in roles if role.noun not in kin and (words := _words(doc, role))]
+    telling = (words for role, words in written if role.country or role.sector)
+    return next(telling, written[0][1] if written else None)
+
+
+def _words(doc: Doc, role: Role) -> str:
+    """The words of a role without article, up to where they are interrupted: "Chilean foreign minister"."""
+    run = [i for offset, i in enumerate(role.tokens) if i == role.tokens[0] + offset]
+    if not any(fold(doc[i].lemma_) in (role.noun, *role.noun.split("-")) for i in run):
+        return ""
+    start = next((i for i in run if doc[i].dep_ != "det" and not doc[i].is_punct), run[0])
+    kept = list(takewhile(lambda i: doc[i].text not in _ENDS_ROLE, range(start, run[-1] + 1)))[:_LONGEST_ROLE]
+    return " ".join(doc[kept[0] : kept[-1] + 1].text.split()) if kept else ""
 
 
 def _is_envoy(role: Role) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Token
 
-from transforms.entities.affiliations import meant_by_token, told_by_roles, with_role
+from transforms.entities.affiliations import meant_by_token, stated_words, told_by_roles, with_role
 from transforms.entities.also_known import also_known, as_persons
 from transforms.entities.discourse import Meant
 from transforms.entities.found import Found
@@ -254,7 +254,9 @@ class _Article:
             entity = self.found.entities.get(key)
             if entity is not None and entity.kind == "PERSON" and candidate.roles:
                 told = told_by_roles(entity, candidate.roles, meant, self.setting)
-                self.found.entities[key] = with_role(entity, told, key in self.known_persons, bool(self.day))
+                words = stated_words(self.doc, candidate.roles, self.names.word_lists["kin"])
+                entity = with_role(entity, told, key in self.known_persons, bool(self.day))
+                self.found.entities[key] = replace(entity, role=words)
 
 
 def _administration(span: NameSpan, doc: Doc) -> NameSpan:

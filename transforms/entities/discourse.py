@@ -62,6 +62,10 @@ _NO_ONE_BODY = frozenset(
         "sector",
     }
 )
+_FADED = -4.0  # a score at which nobody has a person in mind any more
+# How far the most salient person must be ahead of the next: of 80 pronouns that were read, 9 of the 14 within
+# this distance meant somebody else, and 7 of the 66 beyond.
+_SURE = 1.1
 _MAIN = 3  # times as many mentions as the next make an article's main person
 
 
@@ -74,6 +78,7 @@ class Meant(NamedTuple):
 
 
 NOBODY = Meant(None, "nobody_fits")
+UNDECIDED = Meant(None, "undecided")
 
 
 @dataclass(slots=True)
@@ -202,13 +207,10 @@ class Discourse:
             return Meant(None, "dummy")
         if gender in "np":
             return self._by_grammar(token, gender, sentence)
-        best, best_score = None, -4.0
-        for candidate in self._near(sentence, _REACH):
-            if not _fits(candidate, gender) or self._bound(token, candidate):
-                continue
-            score = self._score(candidate, token, sentence)
-            if score > best_score or (score == best_score and best and candidate.token > best.token):
-                best, best_score = candidate, score
+        found = self._most_salient(token, gender, sentence)
+        if found is None:
+            return UNDECIDED
+        best = next(iter(found), None)
         if best is not None and self._unnamed_since(best, token, sentence):
             self._unnamed = _Unnamed(token.i, sentence, gender, is_subject(token))  # still spoken of
             return Meant(None, "unnamed")
@@ -216,6 +218,22 @@ class Discourse:
             return Meant(best.entity, "salient")
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
+
+    def _most_salient(self, token: Token, gender: str, sentence: int) -> list[Candidate] | None:
+        """The person whom the reader has most in mind, if any; None where another is nearly as much, unless
+        the pronoun's is the one who speaks: news lets few take turns."""
+        scored = [
+            (self._score(candidate, token, sentence), candidate.token, candidate)
+            for candidate in self._near(sentence, _REACH)
+            if _fits(candidate, gender) and not self._bound(token, candidate)
+        ]
+        scored = sorted(
+            (each for each in scored if each[0] > _FADED), key=lambda each: each[:2], reverse=True
+        )
+        speaks = is_subject(token) and token.head.lemma_.lower() in self._names.reporting
+        if len(scored) > 1 and not speaks and scored[0][0] - scored[1][0] < _SURE:
+            return None
+        return [candidate for _, _, candidate in scored[:1]]
 
     def _by_grammar(self, token: Token, gender: str, sentence: int) -> Meant:
         """Whom "it" and "they" mean where the grammar of the clause tells; elsewhere they may mean anything

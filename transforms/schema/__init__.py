@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from transforms.schema.core import (
     ANNOTATIONS,
+    ARTICLE_ENTITIES,
     ARTICLE_SIGNATURES,
     ARTICLE_VERSIONS,
     ARTICLES,
@@ -62,6 +63,7 @@ from transforms.schema.vocabularies import (
 __all__ = [
     "ANNOTATIONS",
     "ARTICLES",
+    "ARTICLE_ENTITIES",
     "ARTICLE_SIGNATURES",
     "ARTICLE_VERSIONS",
     "CHECKS",

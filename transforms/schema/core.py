@@ -87,13 +87,24 @@ SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", 
     *_start(),
 ))  # fmt: skip
 
-ENTITIES = Table("core", "entities", "real-world entity, across articles", ("entity_id",), (
+ENTITIES = Table("core", "entities", "real-world entity, as most articles have it", ("entity_id",), (
     Column("entity_id", STR, "Wikidata id where the reference data knows one, else a hash of name and kind."),
-    Column("name", STR, "Fullest name.", foreign=True),
-    Column("kind", STR, "What the thing is: OntoNotes label; UNNAMED for people and bodies that are only described, by role, country and sector.", values=ENTITY_KINDS),
-    Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation; EUR, UNO or IGO for organisations of states.", nullable=True),
-    Column("sector", STR, "PLOVER/CAMEO actor sector.", nullable=True, values=SECTORS),
+    Column("name", STR, "Name in most articles.", foreign=True),
+    Column("kind", STR, "What the thing is in most articles: OntoNotes label; UNNAMED for people and bodies that are only described, by role, country and sector.", values=ENTITY_KINDS),
+    Column("country", STR, "ISO 3166 alpha-3 of nationality, seat or affiliation, in most articles that tell; EUR, UNO or IGO for organisations of states.", nullable=True),
+    Column("sector", STR, "PLOVER/CAMEO actor sector, in most articles that tell.", nullable=True, values=SECTORS),
     Column("wikidata_id", STR, "Wikidata item.", nullable=True),
+))  # fmt: skip
+
+ARTICLE_ENTITIES = Table("core", "article_entities", "entity of an article, with what the article says of it", ("article_id", "entity_id"), (
+    _ARTICLE,
+    Column("entity_id", STR, "The entity.", references="core.entities.entity_id"),
+    Column("name", STR, "Fullest name that the article gives it, or its name in the reference data.", foreign=True),
+    Column("kind", STR, "What the thing is: OntoNotes label, or UNNAMED.", values=ENTITY_KINDS),
+    Column("country", STR, "ISO 3166 alpha-3, or EUR, UNO, IGO: as the article states, or as was so on its day.", nullable=True),
+    Column("sector", STR, "PLOVER/CAMEO sector: as the article states, or as was so on its day.", nullable=True, values=SECTORS),
+    Column("role", STR, "A person's role as the article writes it; null where it states none.", nullable=True, foreign=True),
+    Column("mentions", INT, "Mentions of it in the article, of whatever form.", unit="mentions"),
 ))  # fmt: skip
 
 ENTITY_MERGES = Table("core", "entity_merges", "name in an article that was taken to mean an entity of another name", ("merge_id",), (
@@ -147,10 +158,12 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     Column("goldstein", REAL, "Goldstein scale of conflict (-10) to cooperation (+10).", unit="Goldstein"),
     Column("actor_text", STR, "Who does it, as written.", nullable=True, foreign=True),
     _entity("actor_id", "Who does it."),
-    Column("actor_country", STR, "ISO 3166 alpha-3 of the actor.", nullable=True),
+    Column("actor_country", STR, "ISO 3166 alpha-3 of the actor, by the article or on its day.", nullable=True),
+    Column("actor_sector", STR, "PLOVER/CAMEO sector of the actor, by the article or on its day.", nullable=True, values=SECTORS),
     Column("recipient_text", STR, "Whom it is done to, as written.", nullable=True, foreign=True),
     _entity("recipient_id", "Whom it is done to."),
-    Column("recipient_country", STR, "ISO 3166 alpha-3 of the recipient.", nullable=True),
+    Column("recipient_country", STR, "ISO 3166 alpha-3 of the recipient, by the article or on its day.", nullable=True),
+    Column("recipient_sector", STR, "PLOVER/CAMEO sector of the recipient, by the article or on its day.", nullable=True, values=SECTORS),
     Column("date_text", STR, "Words that date it.", nullable=True, foreign=True),
     Column("event_date", DAY, "First day of the period that date_text means.", nullable=True),
     Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
@@ -180,6 +193,7 @@ CORE = (
     ARTICLE_SIGNATURES,
     SENTENCES,
     ENTITIES,
+    ARTICLE_ENTITIES,
     ENTITY_MERGES,
     MENTIONS,
     QUOTES,

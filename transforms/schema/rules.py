@@ -70,6 +70,7 @@ MEANING = {
     "only_person": "the one person of that gender in the article",
     "unnamed": "nobody: a person without a name, spoken of just before, may be meant",
     "own_words": "nobody: the pronoun stands in the speaker's own words, and is somebody else",
+    "undecided": "nobody: two people are about as much in the reader's mind",
     "dummy": "nobody: “it” means nothing here",
     "nobody_fits": "nobody whom the rules find",
 }

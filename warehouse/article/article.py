@@ -170,6 +170,10 @@ COLUMNS = """
     SELECT column_name FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name || '.' || table_name = ?
 """
+# What the article says of its entities; warehouses of older versions know only what all articles say
+TOLD = "core.article_entities"
+TOLD_HERE = f"(FROM {TOLD} WHERE article_id = $1)"
+TOLD_BY_ALL = "core.entities"
 # The ways in which a key may name an article; the first that finds any holds
 WAYS = (
     "article_id = $key",
@@ -190,19 +194,23 @@ VERSIONS = """
     SELECT version, seen_at, run_id FROM core.article_versions WHERE article_id = ? ORDER BY version
 """
 MENTIONS = """
-    SELECT mention_id, start_char, end_char, text, label, form, entity_id, name, country, sector, kind,
-        {newer}
-    FROM core.mentions LEFT JOIN core.entities USING (entity_id)
-    WHERE article_id = ? ORDER BY start_char, end_char DESC, mention_id
+    SELECT mention_id, start_char, end_char, mention.text, label, form, entity_id, entities.name,
+        told.country, told.sector, entities.kind, {newer}
+    FROM core.mentions AS mention
+    LEFT JOIN core.entities USING (entity_id)
+    LEFT JOIN {told} AS told USING (entity_id)
+    WHERE mention.article_id = $1 ORDER BY start_char, end_char DESC, mention_id
 """
 QUOTES = """
     SELECT dense_rank() OVER (ORDER BY first_char, quote_group) AS number, quote_id, start_char, end_char,
-        text, form, cue, speaker_text, speaker_id, name, country, sector, cue_lemma, addressee_text, {newer}
+        text, form, cue, speaker_text, speaker_id, entities.name, told.country, told.sector, cue_lemma,
+        addressee_text, {newer}
     FROM (
         SELECT *, min(start_char) OVER (PARTITION BY quote_group) AS first_char
-        FROM core.quotes WHERE article_id = ?
+        FROM core.quotes WHERE article_id = $1
     )
-    LEFT JOIN core.entities ON entity_id = speaker_id
+    LEFT JOIN core.entities ON entities.entity_id = speaker_id
+    LEFT JOIN {told} AS told ON told.entity_id = speaker_id
     ORDER BY number, start_char, quote_id
 """
 EVENTS = """
@@ -256,8 +264,9 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     def with_newer(sql: str, table: str, of: str = "") -> str:
         there = {name for (name,) in rows(COLUMNS, table)}
         columns = (f"{of}{name}" if name in there else f"NULL AS {name}" for name in NEWER[table])
-        return sql.format(newer=", ".join(columns))
+        return sql.format(newer=", ".join(columns), told=told)
 
+    told = TOLD_HERE if rows(COLUMNS, TOLD) else TOLD_BY_ALL
     articles = rows(with_newer(ARTICLE, "core.articles"))
     if not articles:
         raise NoArticle(f"no article {article_id!r}")

@@ -13,12 +13,8 @@ from warehouse.load.concurrent import OVERTAKEN, settle
 from warehouse.load.duplicates import mark_duplicates
 from warehouse.marts.refresh import kept_in_step
 
-# Rows that are replaced with their article. Versions are only ever added, entities are shared.
-BY_ARTICLE = tuple(
-    table
-    for table in schema.CORE
-    if table not in (schema.ARTICLE_VERSIONS, schema.ENTITIES)
-)  # fmt: skip
+# Rows that are replaced with their article. Versions are only ever added, entities follow from the others.
+BY_ARTICLE = tuple(table for table in schema.CORE if table not in (schema.ARTICLE_VERSIONS, schema.ENTITIES))
 
 STAGED = """
     CREATE OR REPLACE TEMP TABLE staged AS
@@ -62,54 +58,9 @@ PASSED_OVER = f"""
     ORDER BY ALL
 """
 
-INCOMING_ENTITIES = """
-    CREATE OR REPLACE TEMP TABLE incoming_entities AS SELECT * FROM read_parquet($files)
+ENTITIES_NAMED = """
+    SELECT count(DISTINCT entity_id) FROM core.article_entities SEMI JOIN incoming USING (article_id)
 """
-
-MERGED_ENTITIES = """
-    -- Of several records of one entity the one that says most, the same in every order of loading
-    CREATE OR REPLACE TEMP TABLE merged_entities AS
-    FROM (
-        SELECT * FROM core.entities WHERE entity_id IN (SELECT entity_id FROM incoming_entities)
-        UNION ALL BY NAME
-        SELECT * FROM incoming_entities
-    )
-    QUALIFY row_number() OVER (
-        PARTITION BY entity_id
-        ORDER BY
-            (country IS NOT NULL)::INT + (sector IS NOT NULL)::INT + (wikidata_id IS NOT NULL)::INT DESC,
-            length(name) DESC,
-            name DESC,
-            coalesce(country, '') DESC,
-            coalesce(sector, '') DESC
-    ) = 1
-"""
-
-MAYBE_UNUSED = """
-    -- Entities that articles named until now which are replaced
-    CREATE OR REPLACE TEMP TABLE maybe_unused AS
-    SELECT entity_id FROM core.mentions SEMI JOIN incoming USING (article_id)
-    UNION
-    SELECT speaker_id FROM core.quotes SEMI JOIN incoming USING (article_id)
-    UNION
-    SELECT unnest([actor_id, recipient_id, place_id, attributed_to])
-    FROM core.events SEMI JOIN incoming USING (article_id)
-"""
-
-UNUSED_ENTITIES = """
-    -- Those of them that nothing names now
-    DELETE FROM core.entities
-    WHERE entity_id IN (SELECT entity_id FROM maybe_unused) AND entity_id NOT IN (
-        SELECT entity_id FROM core.mentions SEMI JOIN maybe_unused USING (entity_id)
-        UNION
-        SELECT entity_id FROM maybe_unused SEMI JOIN core.quotes ON speaker_id = entity_id
-        UNION
-        SELECT entity_id FROM maybe_unused SEMI JOIN (
-            SELECT unnest([actor_id, recipient_id, place_id, attributed_to]) AS named FROM core.events
-        ) AS events ON named = entity_id
-    )
-"""
-
 
 OUTCOMES = """
     -- What the load makes of the incoming articles: "again" is a text that is known, annotated anew
@@ -152,6 +103,7 @@ def load(
     connection.execute(OUTCOMES)
     with kept_in_step(connection):
         loaded = replace_articles(connection, files, run_id)
+    ((loaded[schema.ENTITIES.full_name],),) = connection.execute(ENTITIES_NAMED).fetchall()
     return loaded, connection.execute(PASSED_OVER).pl()
 
 
@@ -160,16 +112,10 @@ def replace_articles(
 ) -> dict[str, int]:
     """Replace the rows of the incoming articles by the staged ones; returns the rows loaded by table."""
     loaded = {}
-    connection.execute(MAYBE_UNUSED)
-    replaced = [
-        changed_rows(
-            connection, f"DELETE FROM {table.full_name} WHERE article_id IN (SELECT article_id FROM incoming)"
-        )
-        for table in BY_ARTICLE
-    ]
-    if any(replaced):  # what only the old rows said of an entity must not outlive them
-        connection.execute(UNUSED_ENTITIES)
     for table in BY_ARTICLE:
+        connection.execute(
+            f"DELETE FROM {table.full_name} WHERE article_id IN (SELECT article_id FROM incoming)"
+        )
         name = table.full_name
         values = {"files": files(table)} | ({"run_id": run_id} if "run_id" in table.polars else {})
         loaded[name] = changed_rows(connection, insert(table), values)
@@ -177,16 +123,7 @@ def replace_articles(
     loaded[versions.full_name] = changed_rows(
         connection, insert_versions(), {"files": files(versions), "run_id": run_id}
     )
-    connection.execute(INCOMING_ENTITIES, {"files": files(schema.ENTITIES)})
-    connection.execute(MERGED_ENTITIES)
-    connection.execute("DELETE FROM core.entities WHERE entity_id IN (SELECT entity_id FROM merged_entities)")
-    loaded[schema.ENTITIES.full_name] = changed_rows(
-        connection, "INSERT INTO core.entities BY NAME SELECT * FROM merged_entities"
-    )
     mark_duplicates(connection)
-    if connection.execute(PASSED_OVER).fetchone():  # and what they alone name came with the others
-        connection.execute("INSERT INTO maybe_unused SELECT entity_id FROM incoming_entities")
-        connection.execute(UNUSED_ENTITIES)
     return loaded
 
 

@@ -10,7 +10,8 @@ length of a refresh, tell them to:
 
 Made from all articles they hold everything. Around a load there are two steps: before it changes a row, the
 articles that it replaces are taken off; after it, those that count now are added, and those taken off that
-repeat what came.
+repeat what came. In between, once `mart.entity_facts` is up to date, `core.entities` follows it
+(`warehouse.marts.agreed`), which the other marts read.
 """
 
 from collections.abc import Iterator
@@ -19,13 +20,22 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.marts import agreed
+from warehouse.marts.agreed import agree
+
 FOLDER = Path(__file__).parent / "tables"
-# In the order in which they are made: those of the second line read these
+# In the order in which they are made: those of the last line read the others
 NAMES = (
+    "entity_facts",
     "events", "quotes", "entity_days", "cooccurrence",
     "claims", "dyad_months", "goldstein_months", "speakers", "entity_seen",
 )  # fmt: skip
-SUMS = {"entity_days": ("entity_id", "day"), "cooccurrence": ("entity_id", "other_id")}  # and their keys
+# Marts whose columns are sums over articles, but for the key
+SUMS = {
+    "entity_facts": ("entity_id", "fact", "value"),
+    "entity_days": ("entity_id", "day"),
+    "cooccurrence": ("entity_id", "other_id"),
+}
 # Column of the mart, the rows of whose touched values are made anew; and the table and column that hold these
 PARTS = {
     "claims": ("day", "touched_days", "day"),
@@ -35,9 +45,9 @@ PARTS = {
     "entity_seen": ("entity_id", "touched_entities", "entity_id"),
 }
 SCRATCH = (
-    "counted", "touched_entities", "touched_articles", "entities_before", "duplicates_before",
-    "touched_days", "touched_months", "changed_entities", "gone", "lost", "made_anew", "coming",
-    "named", "added_up", *(f"{mart}_changes" for mart in SUMS),
+    "counted", "touched_entities", "touched_articles", "duplicates_before",
+    "touched_days", "touched_months", "gone", "lost", "made_anew", "coming",
+    "named", "added_up", *(f"{mart}_changes" for mart in SUMS), *agreed.SCRATCH,
 )  # fmt: skip
 LARGE = 5  # a load of more than one in five articles is not worth adding: making all anew is as quick
 
@@ -56,18 +66,19 @@ EVERYTHING = """
     CREATE OR REPLACE TEMP TABLE counted AS
     SELECT article_id, 1 AS weight FROM core.articles WHERE duplicate_of IS NULL;
 
-    CREATE OR REPLACE TEMP TABLE touched_entities AS SELECT entity_id FROM core.entities;
-
     CREATE OR REPLACE TEMP VIEW naming AS
     SELECT entity_id, article_id FROM core.mentions WHERE entity_id IS NOT NULL;
 """
-EVERY_DAY = """
+EVERY_PART = """
+    CREATE OR REPLACE TEMP TABLE touched_entities AS SELECT entity_id FROM core.entities;
+
     CREATE OR REPLACE TEMP TABLE touched_days AS SELECT DISTINCT day FROM mart.events;
 
     CREATE OR REPLACE TEMP TABLE touched_months AS SELECT DISTINCT month FROM mart.events;
 """
 BEFORE = """
-    CREATE OR REPLACE TEMP TABLE entities_before AS FROM core.entities;
+    CREATE OR REPLACE TEMP TABLE named_before AS
+    SELECT DISTINCT entity_id FROM core.article_entities SEMI JOIN incoming USING (article_id);
 
     CREATE OR REPLACE TEMP TABLE duplicates_before AS
     SELECT article_id FROM core.articles WHERE duplicate_of IS NOT NULL;
@@ -98,27 +109,21 @@ AFTER = """
     WHERE duplicate_of IS NOT NULL;
 
     INSERT INTO gone SELECT article_id FROM counted WHERE weight = -1;
-
-    CREATE OR REPLACE TEMP TABLE changed_entities AS
-    SELECT entity_id FROM (FROM core.entities EXCEPT FROM entities_before)
-    UNION
-    SELECT entity_id FROM (FROM entities_before EXCEPT FROM core.entities);
 """
 # Articles that came, went, or name an entity that is called otherwise now; their events and quotations leave
 TOUCHED_ARTICLES = """
     CREATE OR REPLACE TEMP TABLE touched_articles AS
-    WITH renamed AS (FROM changed_entities SEMI JOIN entities_before USING (entity_id))
     SELECT article_id FROM gone
     UNION
     SELECT article_id FROM counted
     UNION
-    SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = actor_id
+    SELECT article_id FROM mart.events SEMI JOIN renamed_entities ON entity_id = actor_id
     UNION
-    SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = recipient_id
+    SELECT article_id FROM mart.events SEMI JOIN renamed_entities ON entity_id = recipient_id
     UNION
-    SELECT article_id FROM mart.events SEMI JOIN renamed ON entity_id = attributed_to
+    SELECT article_id FROM mart.events SEMI JOIN renamed_entities ON entity_id = attributed_to
     UNION
-    SELECT article_id FROM mart.quotes SEMI JOIN renamed ON entity_id = speaker_id;
+    SELECT article_id FROM mart.quotes SEMI JOIN renamed_entities ON entity_id = speaker_id;
 
     CREATE OR REPLACE TEMP TABLE touched_days AS
     SELECT DISTINCT day FROM mart.events SEMI JOIN touched_articles USING (article_id);
@@ -182,28 +187,31 @@ def materialise(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def materialised(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Rebuild one mart after the other; yields the name of each."""
+    """Rebuild one mart after the other; yields the name of each once it is made."""
     connection.execute(EVERYTHING)
     for mart in NAMES:
         connection.execute(statement(mart))
         if mart == "events":
-            connection.execute(EVERY_DAY)
+            connection.execute(EVERY_PART)
         yield mart
     tidy(connection)
 
 
 @contextmanager
 def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Update the marts incrementally with the load in this block, whose articles are in the table `incoming`.
+    """Update the marts and `core.entities` with the load in this block, whose articles are in the table
+    `incoming`.
 
-    The marts end up as a rebuild would leave them. Call it within the load's transaction.
+    They end up as a rebuild would leave them. Call it within the load's transaction.
     """
     coming, there = connection.execute(
         "SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM core.articles)"
     ).fetchall()[0]
     if coming * LARGE > there:
         yield
-        materialise(connection)
+        for mart in materialised(connection):
+            if mart == "entity_facts":
+                agree(connection, agreed.ANY)
         return
     connection.execute(BEFORE)
     for mart in SUMS:
@@ -213,6 +221,8 @@ def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     for mart, key in SUMS.items():
         connection.execute(f"INSERT INTO {mart}_changes BY NAME {query(mart)}")
         add_up(connection, mart, key)
+        if mart == "entity_facts":
+            agree(connection, agreed.NAMED_BY_LOAD)
     connection.execute(TOUCHED_ENTITIES)
     connection.execute(TOUCHED_ARTICLES)
     connection.execute(EVENTS_AND_QUOTES)
@@ -227,7 +237,7 @@ def kept_in_step(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     tidy(connection)
 
 
-def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, str]) -> None:
+def add_up(connection: duckdb.DuckDBPyConnection, mart: str, key: tuple[str, ...]) -> None:
     """Add the rows of `{mart}_changes` to the mart, whose columns are all sums but for the key.
 
     Rows without an article are removed.

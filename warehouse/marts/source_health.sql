@@ -25,8 +25,8 @@ away AS (
         source_ref,
         quarantined_at,
         table_name IN (
-            'core.article_signatures', 'core.sentences', 'core.entities', 'core.entity_merges', 'core.mentions',
-            'core.quotes', 'core.events'
+            'core.article_signatures', 'core.sentences', 'core.entities', 'core.article_entities',
+            'core.entity_merges', 'core.mentions', 'core.quotes', 'core.events'
         ) AS is_row
     FROM quality.quarantine
 ),

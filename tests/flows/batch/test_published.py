@@ -84,9 +84,12 @@ DAMAGE: list[tuple[str, Broken]] = [
         ("core.entities", "Some row of an article refers to the entity."),
     ),
     (
-        "UPDATE core.entities SET kind = 'EVENT' WHERE entity_id IN "
+        "UPDATE core.article_entities SET kind = 'EVENT' WHERE entity_id IN "
         "(SELECT entity_id FROM core.mentions WHERE label = 'LOC' LIMIT 1)",
-        ("core.mentions", "A mention is labelled as what its entity is, or as its people (NORP)."),
+        (
+            "core.mentions",
+            "A mention is labelled as what its article has the entity for, or as its people (NORP).",
+        ),
     ),
     (
         "UPDATE core.quotes SET text = '<script>alert(1)</script>' WHERE rowid = 30",

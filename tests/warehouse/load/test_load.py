@@ -65,19 +65,46 @@ def test_a_changed_article_replaces_its_rows_and_keeps_its_old_body(
     assert rows(path, "SELECT name FROM entities") == [("Peru",)], "an entity that nothing names is gone"
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_the_fuller_record_of_an_entity_wins_in_every_order(
-    tmp_path: Path, stage_batch: StageBatch, order: tuple[int, int]
+def said(article: str, **facts: object) -> tuple[list[Row], list[Row], list[Row]]:
+    """An article that says something of Ana Rey: what `stage_batch` takes."""
+    entity = {"entity_id": "Q9", "name": "Ana Rey", "kind": "PERSON", **facts}
+    text = {**ARTICLE, "article_id": article, "source_ref": article, "content_hash": str(facts)}
+    return [text], [entity], [{**MENTION, "mention_id": article, "article_id": article, "entity_id": "Q9"}]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_an_entity_is_what_most_articles_say_in_every_order(
+    tmp_path: Path, stage_batch: StageBatch, order: tuple[int, ...]
 ) -> None:
     path = tmp_path / "w.duckdb"
-    other = {**ARTICLE, "article_id": "a2", "source_ref": "2.txt"}
     batches = [
-        stage_batch("b1", entities=[{**ENTITY, "country": None}]),
-        stage_batch("b2", [other], [ENTITY], [{**MENTION, "mention_id": "m2", "article_id": "a2"}]),
+        stage_batch("b1", *said("a1", sector="GOV", country="CHL")),
+        stage_batch("b2", *said("a2", sector="GOV")),
+        stage_batch("b3", *said("a3", sector="PTY", name="Ana María Rey", country="PER")),
+        stage_batch("b4", *said("a4", sector="PTY")),
     ]
     for position in order:
         publish(path, batches[position])
-    assert rows(path, "SELECT entity_id, country FROM entities") == [("Q298", "CHL")]
+    entity = "SELECT name, country, sector, wikidata_id FROM entities"
+    assert rows(path, entity) == [("Ana Rey", "CHL", "GOV", "Q9")], "of as many the first in the alphabet"
+    [article], entities, mentions = said("a2", sector="PTY")
+    publish(path, stage_batch("b5", [{**article, "version": 2}], entities, mentions))
+    assert rows(path, entity) == [("Ana Rey", "CHL", "PTY", "Q9")], "a changed article votes anew"
+    assert rows(path, "SELECT sector FROM article_entities ORDER BY article_id") == [
+        ("GOV",), ("PTY",), ("PTY",), ("PTY",)
+    ]  # fmt: skip
+
+
+def test_what_a_replaced_article_said_of_an_entity_does_not_outlive_it(
+    tmp_path: Path, stage_batch: StageBatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    publish(path, stage_batch("b1", *said("a1", sector="PTY")), stage_batch("b2", *said("a2", sector="ELI")))
+    assert rows(path, "SELECT sector FROM entities") == [("ELI",)]
+    [article], *_ = said("a2", sector="MED")
+    publish(path, stage_batch("b3", [{**article, "version": 2}], [], []))
+    assert rows(path, "SELECT sector FROM entities") == [("PTY",)]
+    assert rows(path, "SELECT value, articles FROM mart.entity_facts WHERE fact = 'sector'") == [("PTY", 1)]
 
 
 def test_one_article_of_two_sources_is_loaded_once(tmp_path: Path, stage_batch: StageBatch) -> None:

@@ -225,6 +225,30 @@ def test_goldstein_months_weigh_both_directions(news: duckdb.DuckDBPyConnection)
     ]
 
 
+def facts(article_id: str, entity_id: str, **cells: object) -> Row:
+    """What an article says of an entity, which most articles may have otherwise."""
+    return {"article_id": article_id, "entity_id": entity_id, "mentions": 1, **cells}
+
+
+def test_facts_are_counted_by_article(news: duckdb.DuckDBPyConnection) -> None:
+    insert(
+        news,
+        schema.ARTICLE_ENTITIES,
+        facts("a1", "p1", name="Ana Rey", kind="PERSON", sector="GOV", mentions=3),
+        facts("a2", "p1", name="Ana Rey Paz", kind="PERSON", sector="GOV"),
+        facts("a3", "p1", name="Ana Rey", kind="PERSON", sector="PTY", role="party leader"),
+        facts("copy", "p1", name="Ana Rey", kind="PERSON", sector="PTY"),
+    )
+    assert ask(news, "SELECT * EXCLUDE (entity_id) FROM mart.entity_facts ORDER BY ALL") == [
+        ("kind", "PERSON", 3, 5),
+        ("name", "Ana Rey", 2, 4),
+        ("name", "Ana Rey Paz", 1, 1),
+        ("role", "party leader", 1, 1),
+        ("sector", "GOV", 2, 4),
+        ("sector", "PTY", 1, 1),
+    ]
+
+
 def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnection) -> None:
     def piece(quote_id: str, start: int, group: str, article_id: str = "a1", **cells: object) -> Row:
         said = {"quote_id": quote_id, "quote_group": group, "article_id": article_id, "form": "direct"}
@@ -239,6 +263,7 @@ def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnec
         piece("q4", 5, "q4", "a2", form="indirect", speaker_id=None, speaker_text="two diplomats"),
         piece("q5", 1, "q5", "copy"),
     )
+    insert(news, schema.ARTICLE_ENTITIES, facts("a1", "p1", country="CHL", sector="OPP"))
     found = ask(
         news,
         """SELECT quote_id, article_id, start_char, text, form, speaker_name, speaker_text, country, sector,
@@ -246,7 +271,7 @@ def test_quotes_are_whole_and_of_articles_that_count(news: duckdb.DuckDBPyConnec
            FROM mart.quotes ORDER BY quote_id""",
     )
     assert found == [
-        ("q1", "a1", 10, "q1 said … q2 said … q3 said", "direct", "Ana Rey", None, "CHL", "GOV", "the press",
+        ("q1", "a1", 10, "q1 said … q2 said … q3 said", "direct", "Ana Rey", None, "CHL", "OPP", "the press",
          "paper", "2024-05-10"),
         ("q4", "a2", 5, "q4 said", "indirect", None, "two diplomats", None, None, None, "paper",
          "2024-06-02"),
@@ -302,6 +327,7 @@ def test_claims_stand_beside_what_is_told_as_fact(news: duckdb.DuckDBPyConnectio
         event("copied", "copy", event_date="2024-05-10", date_precision="day"),
         event("copied claim", "copy", attributed_to="p1"),
     )
+    insert(news, schema.ARTICLE_ENTITIES, facts("a1", "p1", sector="OPP"), facts("a2", "Q419"))
     found = ask(
         news,
         """SELECT event_id, day::VARCHAR, attributed_to_name, attributed_to_sector, status,
@@ -309,13 +335,13 @@ def test_claims_stand_beside_what_is_told_as_fact(news: duckdb.DuckDBPyConnectio
            FROM mart.claims ORDER BY event_id""",
     )
     assert found == [
-        ("c1", "2024-05-10", "Ana Rey", "GOV", "occurred", 2, 2, 2),
+        ("c1", "2024-05-10", "Ana Rey", "OPP", "occurred", 2, 2, 2),
         ("c2", "2024-05-10", "Peru", None, "occurred", 2, 2, 2),
-        ("c3", "2024-05-10", "Ana Rey", "GOV", "occurred", 0, 0, 1),
-        ("c4", None, "Ana Rey", "GOV", "occurred", None, None, None),
-        ("c5", "2024-05-10", "Ana Rey", "GOV", "occurred", None, None, None),
+        ("c3", "2024-05-10", "Ana Rey", "OPP", "occurred", 0, 0, 1),
+        ("c4", None, "Ana Rey", "OPP", "occurred", None, None, None),
+        ("c5", "2024-05-10", "Ana Rey", "OPP", "occurred", None, None, None),
         ("c6", "2024-05-10", None, None, "occurred", 2, 1, 0),
-        ("c7", "2024-05-10", "Ana Rey", "GOV", "denied", 0, 0, 0),
+        ("c7", "2024-05-10", "Ana Rey", "OPP", "denied", 0, 0, 0),
     ]
     assert ask(news, "SELECT text FROM mart.claims WHERE event_id = 'c1'") == [("Chile fed Peru",)]
 
@@ -505,7 +531,7 @@ def test_freshness_and_volume_of_sources(connection: duckdb.DuckDBPyConnection) 
     )
     assert found == [
         ("broken", 0, 0, None, None, None, 0, 0.0, 1, "2024-05-31", 100.0, 0),
-        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 7),
+        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 8),
         ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0, 0),
     ]  # fmt: skip
 

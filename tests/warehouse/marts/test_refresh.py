@@ -1,4 +1,4 @@
-"""Marts that follow a load hold what they would hold if they were made anew from all articles."""
+"""Marts and entities that follow a load are as they would be if they were made anew from all articles."""
 
 import random
 from collections import defaultdict
@@ -7,12 +7,14 @@ from itertools import count
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from tests.warehouse.conftest import ARTICLE, ENTITY, MENTION, Row, StageBatch
 from tests.warehouse.marts.test_marts import insert
 from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
+from transforms.majority import agreed
 from transforms.schema import Table
 from warehouse.ddl import create
 from warehouse.load.load import load
@@ -30,7 +32,20 @@ def marts(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object,
     return {name: connection.execute(f"SELECT * FROM mart.{name} ORDER BY ALL").fetchall() for name in NAMES}
 
 
+def entities(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return connection.execute("SELECT * FROM core.entities ORDER BY entity_id").fetchall()
+
+
+def by_majority(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """The entities by the rule of a batch: near-duplicates have no vote, unless they alone name an entity."""
+    told = "FROM core.article_entities SEMI JOIN (FROM core.articles {}) AS voting USING (article_id)"
+    voting = agreed(connection.execute(told.format("WHERE duplicate_of IS NULL")).pl())
+    others = agreed(connection.execute(told.format("")).pl()).join(voting, on="entity_id", how="anti")
+    return pl.concat([voting, others]).sort("entity_id").rows()
+
+
 def assert_as_if_made_anew(connection: duckdb.DuckDBPyConnection) -> None:
+    assert entities(connection) == by_majority(connection)
     followed = marts(connection)
     materialise(connection)
     made_anew = marts(connection)
@@ -61,20 +76,18 @@ class World:
         return self.random.choice([*ENTITIES[:3] * 2, *ENTITIES, None])
 
     def load(self, *articles: str) -> None:
-        """Load articles, new or changed, change what repeats what, and what some entities are called."""
+        """Load articles, new or changed, and change what repeats what."""
         connection = self.connection
         connection.execute("CREATE OR REPLACE TEMP TABLE incoming (article_id VARCHAR)")
         connection.executemany("INSERT INTO incoming VALUES (?)", [[article] for article in articles])
         connection.execute("BEGIN")
         with kept_in_step(connection):
-            for table in ("articles", "mentions", "quotes", "events"):
+            for table in ("articles", "article_entities", "mentions", "quotes", "events"):
                 connection.execute(f"DELETE FROM core.{table} WHERE article_id IN (FROM incoming)")
             for article in articles:
                 self.describe(article)
             self.write_added()
             self.repeat()
-            self.name_entities()
-            self.write_added()
         connection.execute("COMMIT")
 
     def describe(self, article: str) -> None:
@@ -115,6 +128,26 @@ class World:
                 duplicate_of=draw.choice([first, None, None]),
             )
             first = first or event
+        self.tell_of_entities(article)
+
+    def tell_of_entities(self, article: str) -> None:
+        """Have the article say something of every entity that its rows name."""
+        draw = self.random
+        columns = ("entity_id", "speaker_id", "actor_id", "recipient_id", "attributed_to")
+        of_article = [row for rows in self.rows.values() for row in rows if row["article_id"] == article]
+        named = {row.get(column) for row in of_article for column in columns} - {None}
+        for entity in sorted(map(str, named)):
+            self.add(
+                schema.ARTICLE_ENTITIES,
+                article_id=article,
+                entity_id=entity,
+                name=draw.choice(["Ana", "Eva", "Ana Rey", "Änne"]),
+                kind=draw.choice(["PERSON", "ORG"]),
+                country=draw.choice(COUNTRIES),
+                sector=draw.choice(["GOV", "PTY", None]),
+                role=draw.choice(["minister", None]),
+                mentions=draw.randrange(1, 3),
+            )
 
     def repeat(self) -> None:
         """Have some articles become near-duplicates of others, and others no longer be any."""
@@ -125,24 +158,6 @@ class World:
                 "UPDATE core.articles SET duplicate_of = ? WHERE article_id = ?",
                 [None if original == article else original, article],
             )
-
-    def name_entities(self) -> None:
-        """Have those entities that something names, one of them under another name."""
-        renamed = self.random.choice(ENTITIES)
-        known = {row[0]: row for row in self.connection.execute("FROM core.entities").fetchall()}
-        self.connection.execute("DELETE FROM core.entities")
-        used = """
-            SELECT entity_id FROM core.mentions UNION SELECT speaker_id FROM core.quotes
-            UNION SELECT unnest([actor_id, recipient_id, attributed_to]) FROM core.events
-        """
-        for (entity,) in self.connection.execute(used).fetchall():
-            if entity is None:
-                continue
-            if entity == renamed or entity not in known:
-                country = self.random.choice(COUNTRIES)
-                self.add(schema.ENTITIES, entity_id=entity, name=f"n{next(self.numbers)}", country=country)
-            else:
-                self.connection.execute("INSERT INTO core.entities VALUES (?, ?, ?, ?, ?, ?)", known[entity])
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ LEFT JOIN known
     AND known.recipient_country IS NOT DISTINCT FROM told.recipient_country
     AND known.event_type = told.event_type
     AND known.day = told.day
-LEFT JOIN core.entities AS claimant ON claimant.entity_id = told.attributed_to
+LEFT JOIN (FROM core.article_entities SEMI JOIN told USING (article_id)) AS claimant
+    ON claimant.article_id = told.article_id AND claimant.entity_id = told.attributed_to
 WHERE told.claimed
 ORDER BY told.day, told.event_id;
 
@@ -56,6 +57,8 @@ COMMENT ON TABLE mart.claims IS
 COMMENT ON COLUMN mart.claims.day IS
     'Day that the claim is about: as dated, else that of publication; null when dated less exactly than a day.';
 COMMENT ON COLUMN mart.claims.attributed_to IS 'Who claims it; null where the text does not decide who speaks.';
+COMMENT ON COLUMN mart.claims.attributed_to_country IS 'Country of who claims it, by the article or on its day.';
+COMMENT ON COLUMN mart.claims.attributed_to_sector IS 'PLOVER sector of who claims it, by the article or on its day.';
 COMMENT ON COLUMN mart.claims.status IS 'What the claim says of the event: that it occurred, is planned, was denied.';
 COMMENT ON COLUMN mart.claims.own_voice_events IS
     'Events of the same countries, type and day that articles tell in their own voice; 0 where only quoted people say so, null where actor country or day is not known.';

@@ -24,8 +24,8 @@ SELECT
     quote.speaker_id,
     quote.speaker_text,
     speaker.name AS speaker_name,
-    speaker.country,
-    speaker.sector,
+    told.country,
+    told.sector,
     quote.addressee_text,
     article.source,
     article.publisher,
@@ -36,6 +36,8 @@ FROM pieces AS quote
 JOIN core.articles AS article USING (article_id)
 LEFT JOIN interrupted ON interrupted.quote_group = quote.quote_id
 LEFT JOIN core.entities AS speaker ON speaker.entity_id = quote.speaker_id
+LEFT JOIN (FROM core.article_entities SEMI JOIN counted USING (article_id)) AS told
+    ON told.article_id = quote.article_id AND told.entity_id = quote.speaker_id
 WHERE quote.quote_id = quote.quote_group;
 
 COMMENT ON TABLE mart.quotes IS 'One row per quotation, interrupted ones joined, near-duplicate articles counted once.';
@@ -44,5 +46,5 @@ COMMENT ON COLUMN mart.quotes.text IS 'The quoted words; where the cue interrupt
 COMMENT ON COLUMN mart.quotes.form IS 'In marks (direct), reported (indirect), or reported with some words in marks (mixed).';
 COMMENT ON COLUMN mart.quotes.speaker_id IS 'Who speaks; null where the text does not decide.';
 COMMENT ON COLUMN mart.quotes.speaker_name IS 'What that entity is called.';
-COMMENT ON COLUMN mart.quotes.country IS 'Country that the speaker is of or speaks for.';
-COMMENT ON COLUMN mart.quotes.sector IS 'PLOVER sector that the speaker speaks for.';
+COMMENT ON COLUMN mart.quotes.country IS 'Country that the speaker is of or speaks for, by the article or on its day.';
+COMMENT ON COLUMN mart.quotes.sector IS 'PLOVER sector that the speaker speaks for, by the article or on its day.';

@@ -34,8 +34,8 @@ JOIN core.entities ON entities.entity_id = speaker_id
 ORDER BY country, sector, quotes DESC, speaker_id;
 
 COMMENT ON TABLE mart.speakers IS 'One row per entity that is quoted: who speaks, and for whom.';
-COMMENT ON COLUMN mart.speakers.country IS 'Country that the speaker is of or speaks for, as in core.entities.';
-COMMENT ON COLUMN mart.speakers.sector IS 'PLOVER sector that the speaker speaks for.';
+COMMENT ON COLUMN mart.speakers.country IS 'Country that the speaker is of or speaks for in most articles, as in core.entities.';
+COMMENT ON COLUMN mart.speakers.sector IS 'PLOVER sector that the speaker speaks for in most articles, as in core.entities.';
 COMMENT ON COLUMN mart.speakers.quotes IS 'Quotations: direct, indirect and mixed together.';
 COMMENT ON COLUMN mart.speakers.direct IS 'Quotations in marks.';
 COMMENT ON COLUMN mart.speakers.indirect IS 'Reported speech.';
