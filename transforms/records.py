@@ -94,7 +94,8 @@ class Mention:
     `label` is the OntoNotes label of the words, `form` one of name, title, nominal, pronoun.
     `entity_id` is None where the text does not decide whom it means. `rule` says how the words were found
     and why they mean it. `unnamed_id` is the entity of those who are only described ("Ukrainian farmers"), in
-    the place of the other: no pronoun, quotation or rule may take it for somebody who has been named.
+    the place of the other: no pronoun, quotation or rule may take it for somebody who has been named. A
+    pronoun that is not sure stays open unless it is who speaks.
     """
 
     start: int
@@ -108,6 +109,7 @@ class Mention:
     entity_id: str | None
     rule: str
     unnamed_id: str | None = None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

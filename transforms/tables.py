@@ -20,7 +20,7 @@ from transforms.events import Ontology, code_events, load_ontology
 from transforms.majority import agreed
 from transforms.pipeline import Unparsed, Watch, parse, unwatched
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
-from transforms.quotes.own_words import without_speakers_in_own_words
+from transforms.quotes.pronouns import leave_open
 from transforms.records import ArticleEntities, CleanArticle, Event, Quote, Rejection, reason_of
 
 Row = tuple[object, ...]
@@ -127,7 +127,7 @@ def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotat
     """Entities, then the quotations whose speakers they are, then the events that either tells."""
     entities = find_entities(doc, lexicons.names, published_on)
     quotes = find_quotes(doc, entities, lexicons.quotes)
-    entities = without_speakers_in_own_words(entities, quotes)
+    entities = leave_open(entities, quotes)
     return Annotations(entities, quotes, code_events(doc, entities, quotes, lexicons.ontology, published_on))
 
 

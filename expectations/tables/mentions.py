@@ -36,7 +36,10 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             "name_is_no_description",
             "Only nominals mean an entity that is not named (UNNAMED).",
-            where(pl.col("entity_id_kind") == schema.UNNAMED, pl.col("form") == "nominal"),
+            where(
+                pl.col("entity_id_kind") == schema.UNNAMED,
+                ~pl.col("form").is_in(["name", "title", "pronoun"]),
+            ),
         ),
         says_of("entity_id"),
     )

@@ -65,20 +65,20 @@ _NO_ONE_BODY = frozenset(
 _FADED = -4.0  # a score at which nobody has a person in mind any more
 # How far the most salient person must be ahead of the next: of 80 pronouns that were read, 9 of the 14 within
 # this distance meant somebody else, and 7 of the 66 beyond.
-_SURE = 1.1
+_SURE = 1.35
 _MAIN = 3  # times as many mentions as the next make an article's main person
 
 
 class Meant(NamedTuple):
     """The entity that words mean, None where nothing decides, and the rule that says so (see
-    `transforms.schema.rules`)."""
+    `transforms.schema.rules`). Not sure where somebody else is about as likely."""
 
     entity: Entity | None
     rule: str
+    is_sure: bool = True
 
 
 NOBODY = Meant(None, "nobody_fits")
-UNDECIDED = Meant(None, "undecided")
 
 
 @dataclass(slots=True)
@@ -207,33 +207,26 @@ class Discourse:
             return Meant(None, "dummy")
         if gender in "np":
             return self._by_grammar(token, gender, sentence)
-        found = self._most_salient(token, gender, sentence)
-        if found is None:
-            return UNDECIDED
-        best = next(iter(found), None)
+        best, is_sure = self._most_salient(token, gender, sentence)
         if best is not None and self._unnamed_since(best, token, sentence):
             self._unnamed = _Unnamed(token.i, sentence, gender, is_subject(token))  # still spoken of
             return Meant(None, "unnamed")
         if best is not None:
-            return Meant(best.entity, "salient")
+            return Meant(best.entity, "salient", is_sure)
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
 
-    def _most_salient(self, token: Token, gender: str, sentence: int) -> list[Candidate] | None:
-        """The person whom the reader has most in mind, if any; None where another is nearly as much, unless
-        the pronoun's is the one who speaks: news lets few take turns."""
+    def _most_salient(self, token: Token, gender: str, sentence: int) -> tuple[Candidate | None, bool]:
+        """The person whom the reader has most in mind, if any, and whether nobody is nearly as much."""
         scored = [
             (self._score(candidate, token, sentence), candidate.token, candidate)
             for candidate in self._near(sentence, _REACH)
             if _fits(candidate, gender) and not self._bound(token, candidate)
         ]
-        scored = sorted(
-            (each for each in scored if each[0] > _FADED), key=lambda each: each[:2], reverse=True
-        )
-        speaks = is_subject(token) and token.head.lemma_.lower() in self._names.reporting
-        if len(scored) > 1 and not speaks and scored[0][0] - scored[1][0] < _SURE:
-            return None
-        return [candidate for _, _, candidate in scored[:1]]
+        ranked = sorted(scored, key=lambda each: each[:2], reverse=True)
+        if not ranked or ranked[0][0] <= _FADED:
+            return None, True
+        return ranked[0][2], len(ranked) < 2 or ranked[0][0] - ranked[1][0] >= _SURE
 
     def _by_grammar(self, token: Token, gender: str, sentence: int) -> Meant:
         """Whom "it" and "they" mean where the grammar of the clause tells; elsewhere they may mean anything

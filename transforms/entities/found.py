@@ -53,6 +53,7 @@ class Found:
             entity.entity_id if entity and entity.kind != UNNAMED else None,
             f"{found.rule} > {meant.rule}",
             entity.entity_id if entity and entity.kind == UNNAMED else None,
+            meant.is_sure,
         )
 
     def candidate(
