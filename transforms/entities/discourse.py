@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from transforms.entities.grammar import (
     SUBJECTS,
     binding,
+    is_another,
     is_by_name,
     is_described,
     is_dummy,
@@ -30,6 +31,9 @@ PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _AGE = re.compile(r"\b\d+\W{0,3}year\W{0,3}old\b")
+_OF_OFFICE = frozenset(
+    {"GOV", "LEG", "MIL", "JUD", "PTY", "REL", "IGO", "BUS", "COP", "EDU", "REB", "OPP", "ELI"}
+)
 _SEVERAL = frozenset({"family", "couple", "pair", "trio", "team", "crew"})  # of whom a role is one's
 _DEFINITE = frozenset({"the", "this", "that"})
 # How far back, in sentences, an entity may be meant without being named again.
@@ -265,7 +269,9 @@ class Discourse:
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
         role = role_of(chunk, head, self._names, self._known)
-        if role is None or head.lower_ in _SEVERAL or is_name(chunk, head, self._known.country_of):
+        if role is None or head.lower_ in _SEVERAL or is_another(chunk):
+            return None
+        if is_name(chunk, head, self._known.country_of):
             return None
         self._list_persons()
         stated = self._of_role(role)
@@ -279,6 +285,8 @@ class Discourse:
                 for c in sorted(holders.values(), key=lambda c: c.place)
                 if any(office in offices and role.country in (None, country) for country, office in c.offices)
             ]
+        if role.sector not in _OF_OFFICE:  # there are many boxers, and patients
+            fitting = [c for c in fitting if sentence - c.sentence <= 1]
         met = [c for c in fitting if c.count] or fitting
         if len(met) > 1:
             met = sorted(met, key=lambda c: c.token, reverse=True)

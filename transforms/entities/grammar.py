@@ -9,6 +9,7 @@ from transforms.lexicon.spelling import fold, name_words
 from transforms.records import Entity
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_ANOTHER = frozenset({"next", "only", "future", "other", "same", "most", "best", "alleged", "new"})
 _VAGUE = frozenset({"business", "force", "world"})  # what names hold by chance: "Canadian Business"
 
 
@@ -49,6 +50,11 @@ def is_name(chunk: Span, head: Token, known: Container[int]) -> bool:
     return head.tag_ == "NNP" and any(
         token.tag_ == "NNP" and token.i != head.i and token.i not in known for token in chunk
     )
+
+
+def is_another(chunk: Span) -> bool:
+    """Whether a noun phrase speaks of somebody else than who is so called: "the next president"."""
+    return any(token.text in _ANOTHER for token in chunk)
 
 
 def is_described(chunk: Span, head: Token) -> bool:

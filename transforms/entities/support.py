@@ -37,9 +37,10 @@ def believed(spans: Iterable[NameSpan], label: str, doc: Doc, names: Names) -> b
 def believed_person(person: ArticlePerson, doc: Doc, names: Names) -> bool:
     """Whether an article supports that a name is a person's: by a title, a role, an age, a given name, or
     by what the person says and does."""
+    is_full = len(person.words) > 1  # one word may be a thing: "the organisation Nortrex"
     if (
         person.known
-        or any(role.noun for role in person.roles)
+        or (is_full and any(role.noun for role in person.roles))
         or any(span.honorific or span.jobs for span in person.spans)
     ):
         return True

@@ -60,11 +60,15 @@ def _is_city(head: Token, span: NameSpan, doc: Doc, words: Mapping[str, frozense
         return True
     if any(line.start <= span.start < line.end for line in doc.spans.get(DATELINES, ())):
         return True
-    return _is_city_by_words_behind(head, doc[span.end : span.end + 2])
+    return _is_city_by_words_beside(
+        head, doc[max(0, span.start - 1) : span.start], doc[span.end : span.end + 2]
+    )
 
 
-def _is_city_by_words_behind(head: Token, following: Span) -> bool:
-    """ "Warsaw, Poland", "Warsaw-based"."""
+def _is_city_by_words_beside(head: Token, before: Span, following: Span) -> bool:
+    """ "the capital Warsaw", "Warsaw, Poland", "Warsaw-based"."""
+    if before and before[0].lower_ in ("capital", "city"):
+        return True
     if len(following) < 2:
         return False
     if following[0].text == ",":
