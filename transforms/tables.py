@@ -16,6 +16,7 @@ from transforms import schema
 from transforms.clean.duplicates import SIGNATURE_KIND, bands, signature
 from transforms.datelines import DATELINES
 from transforms.entities import Names, find_entities, load_names
+from transforms.entities.confidence import confidence_of
 from transforms.events import Ontology, code_events, load_ontology
 from transforms.majority import agreed
 from transforms.pipeline import Unparsed, Watch, parse, unwatched
@@ -194,6 +195,7 @@ def mention_rows(article_id: str, entities: ArticleEntities, sentences: Sentence
             m.form,
             m.entity_id or m.unnamed_id,
             m.rule,
+            confidence_of(m.rule) if m.entity_id or m.unnamed_id else None,
         )
 
 

@@ -11,16 +11,20 @@ from transforms import schema
 
 
 def bounds() -> list[Expectation]:
-    return [between("text", 1, 300, "Mentions are no longer than 300 characters.", WARNING)]
+    return [
+        between("text", 1, 300, "Mentions are no longer than 300 characters.", WARNING),
+        between("confidence", 0, 1, "The confidence of a mention is a share."),
+    ]
 
 
 def rules() -> tuple[Rule, ...]:
     no_name = pl.col("form").is_in(["pronoun", "nominal"])
+    left_open = pl.col("rule").str.contains("(unsupported|namesakes|unknown_name)$").fill_null(value=False)
     return (
         Rule(
             "name_is_of_an_entity",
-            "A name or title is a mention of some entity.",
-            where(~no_name, pl.col("entity_id").is_not_null()),
+            "A name or title is a mention of some entity, unless its rule leaves that open.",
+            where(~no_name & ~left_open, pl.col("entity_id").is_not_null()),
             "warning",
         ),
         Rule("has_a_letter", "A mention has a letter or digit.", pl.col("text").str.contains(r"\w")),
@@ -40,6 +44,11 @@ def rules() -> tuple[Rule, ...]:
                 pl.col("entity_id_kind") == schema.UNNAMED,
                 ~pl.col("form").is_in(["name", "title", "pronoun"]),
             ),
+        ),
+        Rule(
+            "is_as_sure_as_it_is_linked",
+            "Only a mention that means somebody has a confidence.",
+            where(pl.col("entity_id").is_null(), pl.col("confidence").is_null()),
         ),
         says_of("entity_id"),
     )

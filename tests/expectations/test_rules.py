@@ -136,8 +136,14 @@ WRITTEN: list[Case] = [
     ("core.mentions", "Offsets lie in the body, the start before the end.", {"start_char": -1}),
     ("core.mentions", "The offsets give back the text.", {"text": "something else"}),
     ("core.mentions", "It starts in the sentence that sentence_no names.", {"sentence_no": 10**6}),
-    ("core.mentions", "A name or title is a mention of some entity.", {"form": "name", "entity_id": None}),
+    (
+        "core.mentions",
+        "A name or title is a mention of some entity, unless its rule leaves that open.",
+        {"form": "name", "entity_id": None, "rule": "recognised > full_name"},
+    ),
     ("core.mentions", "A mention has a letter or digit.", {"text": "—"}),
+    ("core.mentions", "The confidence of a mention is a share.", {"confidence": 1.5}),
+    ("core.mentions", "Only a mention that means somebody has a confidence.", {"entity_id": None}),
     (
         "core.mentions",
         "A mention is labelled as what its article has the entity for, or as its people (NORP).",

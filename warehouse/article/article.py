@@ -67,6 +67,7 @@ class Mention(NamedTuple):
     sector: str | None
     kind: str | None
     rule: str | None = None
+    confidence: float | None = None
 
 
 class Quote(NamedTuple):
@@ -162,7 +163,7 @@ FOUND = "SELECT article_id, title, published_at, {zone}, source, source_ref FROM
 # Columns that warehouses of older versions lack
 NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections"),
-    "core.mentions": ("rule",),
+    "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
     "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
 }

@@ -36,7 +36,8 @@ def reasons(row: Row, article: Article) -> list[Reason]:
 
 def of_mention(mention: Mention) -> Iterator[Reason]:
     meant = entity(mention.name, mention.country, mention.sector)
-    found = f"“{mention.text}” → {meant or 'open'} ({mention.label}, {mention.form})"
+    sure = f", confidence {mention.confidence:.2f}" if mention.confidence is not None else ""
+    found = f"“{mention.text}” → {meant or 'open'} ({mention.label}, {mention.form}{sure})"
     yield by_rule("Mention", found, "core.mentions", "rule", mention.rule)
 
 

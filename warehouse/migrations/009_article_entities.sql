@@ -1,6 +1,7 @@
 -- What an article says of an entity is kept by article. Of the articles that are there nobody knows any more: they
 -- say what `core.entities` has, and no role, until `readout backfill --reannotate` reads them again. Events have
--- the sectors of their parties.
+-- the sectors of their parties. How sure a mention is nobody knows of older ones.
+ALTER TABLE core.mentions ADD COLUMN confidence DOUBLE;
 ALTER TABLE core.events ADD COLUMN actor_sector VARCHAR;
 ALTER TABLE core.events ADD COLUMN recipient_sector VARCHAR;
 
