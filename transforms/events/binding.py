@@ -73,7 +73,7 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
         if joined and slot in WHERE:
             continue  # "Peru and Chile held drills in Lima": with each other
         found = _in_slot(tree, cast, match, light, actor, slot)
-        if found is None or found.head in (actor, match.head) or cast.one(found.head, actor):
+        if found is None or found.head in (actor, match.head) or _himself(tree, cast, found.head, actor):
             continue
         if joined and tree.lemma[tree.head[found.head]] in WHERE:
             continue
@@ -84,6 +84,13 @@ def recipient_of(tree: Tree, cast: Cast, match: Match, light: int | None, actor:
     if fallback is None and match.trigger.symmetric:
         return _shared(tree, cast, match)
     return fallback
+
+
+def _himself(tree: Tree, cast: Cast, found: int, actor: int | None) -> bool:
+    """Whether a phrase means whoever acts. A name is not the "he" who acts on it: "he urged [Lula]"."""
+    if actor is not None and tree.tag[actor] == "PRP" and cast.has_name(found):
+        return False
+    return cast.one(found, actor)
 
 
 def _in_slot(
@@ -165,9 +172,18 @@ def _name_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> 
             and tree.tag[i] != "PRP$"
             and cast.named(i)
             and not cast.one(i, actor)
+            and not _where_they_meet(tree, i)
         ):
             return i
     return None
+
+
+def _where_they_meet(tree: Tree, i: int) -> bool:
+    """Whether a name says only where: "promised at the summit in [Lima] to help"."""
+    preposition = tree.head[i]
+    if tree.dep[i] != "pobj" or tree.lemma[preposition] not in PLACING:
+        return False
+    return tree.lemma[preposition] == "at" or tree.is_a(tree.head[preposition], "talk")
 
 
 def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
@@ -195,6 +211,7 @@ def party_weight(
     tree: Tree,
     cast: Cast,
     event_type: str,
+    mode: str | None,
     needs_recipient: bool,
     actor: int | None,
     recipient: int | None,
@@ -225,7 +242,7 @@ def party_weight(
         owner = cast.owner(recipient, actor)
         political = political or _political(cast, owner)
         weight *= 0.85 if owner is None else 1.0
-    if not political:
+    if not political or (mode == "visit" and not _on_duty(tree, cast, actor)):
         weight *= 0.5
     if actor is not None and tree.is_a(actor, "disaster"):
         weight *= 0.3
@@ -234,3 +251,10 @@ def party_weight(
 
 def _political(cast: Cast, head: int | None) -> bool:
     return head is not None and (cast.is_political(head) or cast.tied(head))
+
+
+def _on_duty(tree: Tree, cast: Cast, visitor: int | None) -> bool:
+    """Whether whoever visits does so for a state or body: not tourists, "300 Kurds" or "Canadians"."""
+    if visitor is None or not cast.is_actor(visitor):
+        return False
+    return not (cast.is_people(visitor) or (tree.is_noun(visitor) and tree.is_a(visitor, "private")))

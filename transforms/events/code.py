@@ -105,7 +105,9 @@ def _coded(
         status=denial,
         named=float((place * denial) ** (NAMED_DYAD - 1)) if named else 1.0,
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
-        parties=party_weight(tree, cast, event_type, needs_recipient, actor, recipient, together=together),
+        parties=party_weight(
+            tree, cast, event_type, mode, needs_recipient, actor, recipient, together=together
+        ),
     )
     return CodedEvent(
         match=match,
@@ -114,7 +116,7 @@ def _coded(
         mode=mode,
         status=status,
         actors=actors,
-        recipients=_recipients(cast, target, actor),
+        recipients=_recipients(cast, target, actor, verbal=ontology.types[event_type].is_verbal),
         weights=weights,
         together=together,
         mutual=each_other and not trigger.symmetric,
@@ -135,9 +137,16 @@ def _actors(
     return tuple(cast.parties(doer.head, doer.rule, inner=False))
 
 
-def _recipients(cast: Cast, target: Bound | None, actor: int | None) -> tuple[Party | None, ...]:
-    """To whom it is done, or None: a plan, a war or a day is nobody."""
-    found = cast.parties(target.head, target.rule, inner=True, but=actor) if target is not None else ()
+def _recipients(
+    cast: Cast, target: Bound | None, actor: int | None, *, verbal: bool
+) -> tuple[Party | None, ...]:
+    """To whom it is done, or None: a plan, a war or a day is nobody. What is only said is said to someone who
+    can act, or about a place."""
+    if target is None:
+        return (None,)
+    found = cast.parties(target.head, target.rule, inner=True, but=actor)
+    if verbal:
+        found = [party for party in found if cast.is_actor(party.head) or cast.is_place(party.head)]
     return tuple(found) or (None,)
 
 

@@ -11,6 +11,8 @@ from transforms.lexicon.ontology import Need, Ontology, Trigger
 ADJECTIVE_TAGS = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB"))
 # The dependencies by which an adjective says something of a party.
 PREDICATIVE = frozenset(("acomp", "ROOT", "oprd", "conj", "amod", "xcomp", "ccomp", "acl", "advcl"))
+# Entities that measure what follows "of": "700 kg", "nine days".
+MEASURES = frozenset(("QUANTITY", "DATE", "TIME", "MONEY", "PERCENT", "CARDINAL"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _has_member(tree: Tree, i: int, filled: int, need: Need, cast: Cast, words: 
 
 def measured(tree: Tree, noun: int) -> int | None:
     """What a quantity is of: "nine days of naval [drills]", "700 kg of [medicine]", "part of the [aid]"."""
-    if not (tree.is_a(noun, "quantity") or tree.tag[noun] == "CD" or tree.child(noun, "nummod") is not None):
+    if not (tree.is_a(noun, "quantity") or tree.tag[noun] == "CD" or tree.ent[noun] in MEASURES):
         return None
     of = next((c for c in tree.childs(noun, "prep") if tree.lemma[c] == "of"), None)
     return tree.child(of, "pobj") if of is not None else None
@@ -104,6 +106,8 @@ def is_one_of(tree: Tree, i: int, need: Need, cast: Cast) -> bool:
     if lemma in need.lemmas:
         return True
     if "actor" in need.classes and cast.is_actor(i):
+        return True
+    if "crowd" in need.classes and cast.is_people(i):
         return True
     if "political" in need.classes and cast.is_political(i):
         return True

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from transforms.events.parties import Cast, Party, counts_two
 from transforms.events.rows import CodedEvent, dyads
+from transforms.events.tree import Tree
 
 Pair = tuple[Party, Party]
 # What may be the two of a pair; two people, two peoples, or states and bodies in any mixture.
@@ -66,7 +67,7 @@ def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) ->
     if actor is None or actor.entity_id or len(event.actors) > 1:
         return event
     alone = not any(party is not None and party.entity_id for party in event.recipients)
-    they = cast.tree.lemma[actor.head] == "they" and event.match.trigger.symmetric and alone
+    they = _they_two(cast.tree, event) and alone
     meant = _pair_of(cast, actor, stated) if they or counts_two(cast.tree, actor.head) else ()
     if not meant:
         return event
@@ -74,6 +75,14 @@ def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) ->
         return replace(event, actors=meant, recipients=(None,), together=True)
     done_to = {party.entity_id for party in event.recipients if party}
     return event if any(p.entity_id in done_to for p in meant) else replace(event, actors=meant)
+
+
+def _they_two(tree: Tree, event: CodedEvent) -> bool:
+    """Whether "they" do together what two do: "they met", not "concessions that they agreed to"."""
+    actor = event.actors[0]
+    if actor is None or tree.lemma[actor.head] != "they" or not event.match.trigger.symmetric:
+        return False
+    return tree.dep[tree.first_of_chain(event.verb)] != "relcl"
 
 
 def _pair_of(

@@ -12,6 +12,7 @@ POLITICAL_CLASSES = frozenset(("state", "role", "armed", "police", "court", "reb
 COLLECTIVE = ("state", "role", "armed")
 PERSONAL = frozenset(("he", "she", "they", "we", "i", "him", "her", "them", "us", "who"))
 DEFINITE = frozenset(("the", "these", "those"))
+PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 NOBODY_LABELS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "LAW", "EVENT"))
 NOBODY_CLASSES = (
     "talk",
@@ -99,6 +100,20 @@ class Cast:
         if self.named(i) and self.tree.ent[i] != "FAC":
             return True
         return self.tree.is_noun(i) and self.tree.is_a(i, *POLITICAL_CLASSES)
+
+    def has_name(self, i: int) -> bool:
+        """Whether the phrase is a name, alone or with a title."""
+        mention = self.entities.by_head.get(i)
+        return mention is not None and mention.form in ("name", "title")
+
+    def is_place(self, i: int) -> bool:
+        mention = self.entities.by_head.get(i)
+        return mention is not None and mention.label in PLACE_LABELS
+
+    def is_people(self, i: int) -> bool:
+        """Whether it is several of a people: "300 Kurds", not "Kurdish"."""
+        mention = self.entities.by_head.get(i)
+        return mention is not None and mention.label == "NORP" and self.tree.tag[i] in ("NNPS", "NNS")
 
     def is_nobody(self, i: int) -> bool:
         """Whether nothing can be done to it: a document, a deed, a war, a day, a sum."""

@@ -175,6 +175,14 @@ def _clause_at(tree: Tree, i: int) -> int:
 
 
 def tells_of_sport(tree: Tree, verb: int) -> bool:
-    """Whether the clause of `verb` speaks of a match: a common noun of the class sport stands in it."""
+    """Whether the clause of `verb` speaks of a match: a common noun of the class sport stands in it, and not
+    as what somebody was before: "a former [goalkeeper]"."""
     left, right = tree.doc[verb].left_edge.i, tree.doc[verb].right_edge.i
-    return any(tree.is_a(i, "sport") and tree.tag[i] in ("NN", "NNS") for i in range(left, right + 1))
+    return any(
+        tree.is_a(i, "sport") and tree.tag[i] in ("NN", "NNS") and not _was_before(tree, i)
+        for i in range(left, right + 1)
+    )
+
+
+def _was_before(tree: Tree, noun: int) -> bool:
+    return any(tree.lemma[c] in ("former", "ex", "retired", "one-time") for c in tree.childs(noun, "amod"))

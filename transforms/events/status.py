@@ -156,6 +156,14 @@ def _under_wishing(tree: Tree, clause: int) -> str | None:
     return HYPOTHETICAL if tree.is_a(tree.head[clause], "wishing") else None
 
 
+def _under_uncertain(tree: Tree, clause: int) -> str | None:
+    """What is only thought of: "the possibility of [meeting]", "fear of [attacking]"."""
+    of = tree.head[clause]
+    above = tree.head[of]
+    uncertain = tree.dep[clause] == "pcomp" and tree.is_noun(above) and tree.is_a(above, "uncertain")
+    return HYPOTHETICAL if uncertain else None
+
+
 def _content(tree: Tree, clause: int) -> str | None:
     """The clause of a noun or a verb of saying: "the order to [attack]", "rebels [attacking] the town"."""
     if tree.dep[clause] not in ("acl", "ccomp"):
@@ -194,6 +202,7 @@ GOVERNED: tuple[Callable[[Tree, int], str | None], ...] = (
     _under_failing,
     _under_planning,
     _under_wishing,
+    _under_uncertain,
     _content,
     _as_verb_above,
 )

@@ -34,7 +34,18 @@ def as_spoken(cast: Cast, event: CodedEvent, speaker: Entity | None) -> CodedEve
 
     actors = tuple(meant(party, event.recipients) for party in event.actors)
     recipients = tuple(meant(party, actors) for party in event.recipients)
-    return replace(event, actors=actors, recipients=recipients)
+    return replace(event, actors=_without_reflexive(cast, actors, recipients), recipients=recipients)
+
+
+def _without_reflexive(cast: Cast, actors: Parties, recipients: Parties) -> Parties:
+    """The actors, of whom a "he" is nobody known where he acts on the one whom he was taken for."""
+    done_to = {party.entity_id for party in recipients if party and party.entity_id}
+    return tuple(
+        replace(party, entity_id=None, country=None)
+        if party and party.entity_id in done_to and cast.tree.tag[party.head] == "PRP"
+        else party
+        for party in actors
+    )
 
 
 def _unless_both(party: Party, entity: str | None, country: str | None, rule: str, others: Parties) -> Party:

@@ -25,6 +25,11 @@ class EventType:
     goldstein: float
     needs_recipient: bool
 
+    @property
+    def is_verbal(self) -> bool:
+        """Whether it is said rather than done."""
+        return self.quad_class.startswith("verbal")
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
