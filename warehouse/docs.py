@@ -46,8 +46,18 @@ def docs_page(warehouse: Warehouse, run_id: str) -> Path | None:
 def documented_runs(warehouse: Warehouse) -> list[str]:
     """The runs that have Data Docs, newest first."""
     folder = docs_folder(warehouse)
-    found = folder.iterdir() if folder.is_dir() else ()
-    return sorted((path.name for path in found if RUN_ID.fullmatch(path.name)), reverse=True)
+    found = [path for path in folder.iterdir() if RUN_ID.fullmatch(path.name)] if folder.is_dir() else []
+    # Ids tell the second; of runs that began in the same one, the one written last is the newest.
+    return [
+        path.name
+        for path in sorted(
+            found, key=lambda path: (_second(path.name), path.stat().st_mtime_ns), reverse=True
+        )
+    ]
+
+
+def _second(run_id: str) -> str:
+    return run_id.partition("-")[0]
 
 
 def find_page(warehouse: Warehouse, run_id: str | None) -> Path:
