@@ -50,12 +50,10 @@ _PER_MENTION = 0.15
 _MOST_ALIKE = 1_000  # persons of roles with one noun that are compared: no article has half as many
 _NAMED_REACH = 8  # sentences
 # Definite nouns that mean a state's bodies or a group of people, not the one body named before.
-_NO_ONE_BODY = frozenset(
-    (
-        "government presidency administration group opposition police sector audience board business"
-        " community industry jury market media press public sector"
-    ).split()
-)
+_NO_ONE_BODY = frozenset({
+    "government", "presidency", "administration", "group", "opposition", "police", "sector", "audience",
+    "board", "business", "community", "industry", "jury", "market", "media", "press", "public",
+})  # fmt: skip
 _FADED = -4.0  # a score at which nobody has a person in mind any more
 # How far the most salient person must be ahead of the next: of 80 pronouns that were read, 9 of the 14 within
 # this distance meant somebody else, and 7 of the 66 beyond.
