@@ -24,7 +24,7 @@ from transforms.clean.article import clean_article
 from transforms.lexicon.reference import REFERENCE
 from transforms.model import Model
 from transforms.records import CleanArticle, RawArticle
-from transforms.tables import extract_tables, signature_rows
+from transforms.tables import extract_rows, signature_rows
 
 LONG = 60_000  # characters, with which a text may have more than the 20,000 words and marks parsed together
 GIVEN_UP = 60  # seconds
@@ -40,7 +40,7 @@ class Cost(NamedTuple):
         return self.seconds > most.seconds or self.megabytes > most.megabytes
 
 
-MOST, MOST_OF_LONG = Cost(5, 500), Cost(30, 1000)
+MOST, MOST_OF_LONG = Cost(5, 500), Cost(20, 1000)
 
 
 def allowed(raw: RawArticle) -> Cost:
@@ -61,7 +61,7 @@ def process(raw: RawArticle) -> None:
     if isinstance(article, CleanArticle):
         list(signature_rows([article]))
         if article.language == nlp.lang:
-            extract_tables([article], nlp, lexicons)
+            extract_rows([article], nlp, lexicons)  # without frames: polars does not survive a fork
 
 
 def cost(work: Callable[[], None]) -> Cost | None:

@@ -75,7 +75,22 @@ def extract_tables(
     watch: Watch = unwatched,
     alone: Collection[int] = (),
 ) -> tuple[dict[str, pl.DataFrame], list[Rejection]]:
-    """Annotate articles: full table name → rows, and the articles on which a component or a rule failed.
+    """Annotate articles: full table name → rows, and the articles on which a component or a rule failed; see
+    `extract_rows`. The entities of all are what most of the articles say of them."""
+    rows, rejections = extract_rows(articles, nlp, lexicons, watch, alone)
+    frames = {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}
+    frames[schema.ENTITIES.full_name] = agreed(frames[schema.ARTICLE_ENTITIES.full_name])
+    return frames, rejections
+
+
+def extract_rows(
+    articles: Sequence[CleanArticle],
+    nlp: Language,
+    lexicons: Lexicons,
+    watch: Watch = unwatched,
+    alone: Collection[int] = (),
+) -> tuple[dict[str, list[Row]], list[Rejection]]:
+    """Annotate articles: full table name → rows of each article, and the articles that failed.
 
     An article is in the tables completely or not at all: a failure on one costs no other a row. `watch` is
     told the places of those that are worked on next; those in `alone` are not parsed with others.
@@ -97,9 +112,7 @@ def extract_tables(
                 continue
             for name, more in article_rows.items():
                 rows[name] += more
-    frames = {table.full_name: table.frame(rows[table.full_name]) for table in EXTRACTED}
-    frames[schema.ENTITIES.full_name] = agreed(frames[schema.ARTICLE_ENTITIES.full_name])
-    return frames, rejections
+    return rows, rejections
 
 
 def rejection(article: CleanArticle, reason: str) -> Rejection:

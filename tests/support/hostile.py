@@ -156,7 +156,7 @@ def _texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
     yield f"{n} blanks", OPENING + " " * n + OPENING
     yield f"{n} tabs and ends of lines", OPENING + "\t\n" * n + OPENING
     yield f"{n} carriage returns", OPENING + "\r" * n + OPENING
-    n = times(20_000)
+    n = times(15_000)
     yield f"quotations nested {n} deep", f"{OPENING} " + "“a ‘b " * n + "c’ d” " * n
     yield f"brackets nested {n} deep", f"{OPENING} " + "(a " * n + "b) " * n
     yield f"clauses nested {n} deep", f"{OPENING} " + "he said that " * n + "it rained."
@@ -211,10 +211,10 @@ def _long_texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
             f"The minister said that Russia had attacked {other} on May {chance.randint(1, 28)}, 2023."
         )
 
-    n = times(1_100)
+    n = times(820)
     yield f"long story of {n} parts", "\n\n".join(told() for _ in range(n))
     yield f"long paragraph of {n} parts", " ".join(told().replace("\n\n", " ") for _ in range(n))
-    n = times(16_000)
+    n = times(12_000)
     yield (
         f"long row of {n} quotations",
         OPENING + "\n\n" + "\n\n".join(f"“It is {i},” said {name()} {name()}." for i in range(n)),

@@ -25,8 +25,8 @@ from transforms.clean.text import read_plain
 from transforms.clean.zone_names import origin_of
 from transforms.records import CleanArticle, RawArticle, Rejection
 
-# 17 times the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
-MAX_BODY_CHARS = 1_000_000
+# 13 times the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
+MAX_BODY_CHARS = 750_000
 _MOST_LINES = 100_000
 _PAYLOAD = 500  # characters of a rejected input that go into the quarantine
 

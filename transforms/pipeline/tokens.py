@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-MOST_TOKENS = 220_000  # some 190,000 words, a megabyte of prose; the longest of 2,200 articles has 12,500
+MOST_TOKENS = (
+    165_000  # some 140,000 words, three quarters of a megabyte; the longest of 2,200 articles has 12,500
+)
 _MARK = r"(?:[^\w\s]|_)"
 # Marks, with a letter or digit behind them at most ("'s's's"): what the tokenizer takes off one by one
 _RUN = re.compile(rf"(?:{_MARK}[^\W_]?){{24,}}")
@@ -27,7 +29,7 @@ class TooManyTokens(ValueError):
 def tokens_of(nlp: Language, text: str) -> Doc:
     """The tokens of a text as spaCy's tokenizer makes them, but for runs of marks and words without an end.
 
-    Raises TooManyTokens for a text of more than 220,000, and whatever the tokenizer raises.
+    Raises TooManyTokens for a text of more than 165,000, and whatever the tokenizer raises.
     """
     pieces = list(_pieces(text))
     docs = [nlp.make_doc(piece) for piece in pieces]
