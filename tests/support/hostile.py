@@ -196,7 +196,7 @@ def _texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
 
 
 def _long_texts(times: Callable[[int], int]) -> Iterator[tuple[str, str]]:
-    """As long as an article may be, a megabyte or 220,000 words and marks; and files that are no article."""
+    """As long as an article may be, 750,000 characters or 165,000 words; and files that are no article."""
     chance = random.Random(7)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
