@@ -7,7 +7,6 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 _TEXT_BLOCKS = ("p", "h2", "h3", "h4", "h5", "h6")
 _FEWEST_WORDS = 4  # of a link that is a headline; fewer may be a name
 # What stands before the link to another story: "Related:", "READ MORE |", "Also:"
-_LABEL = re.compile(r"[\W\d_]*(?:(?:[^\W\d_]+[\W_]+){1,4})?[:|»>–—-]?[\W_]*")
 _LABEL_END = re.compile(r"[:|»>›→]\s*$")
 _AFTER = re.compile(r"[\W\d_]*")
 _COMMENTS = re.compile(

@@ -1,8 +1,10 @@
 """How likely a mention means the entity that it was linked to, by the rule that linked it.
 
-The numbers are the shares of links that readers found right in news pages of all kinds: some 600
-mentions, read in November and December 2026. Rules that were read fewer than ten times have the number of
-their kind, and none is above .97, as nobody read enough to say more.
+The numbers follow the shares of links that were found right on reading some 600 mentions of news pages of all
+kinds, in November and December 2026, rounded into seven steps. Rules that were read fewer than ten times have
+the step of their kind. Capitals, stated roles and single names were mended after they had been read (10 of
+16, 5 of 10 and 10 of 16 were right) and not read again: theirs are estimates. None is above .97: nobody
+read enough to say more.
 """
 
 _LINKS = {

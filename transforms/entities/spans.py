@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from transforms.lexicon.names import Names, Sense
 from transforms.lexicon.spelling import PARTICLES, fold, person_words, squeeze
@@ -243,7 +243,7 @@ def is_name_token(token: Token) -> bool:
     return token.tag_ in _NAME_TAGS and token.text[0].isupper()
 
 
-def beside_role(span: NameSpan, tokens: Doc | list[Token], names: Names) -> bool:
+def beside_role(span: NameSpan, tokens: list[Token], names: Names) -> bool:
     """Whether the words beside a name say that it is a person's: "his spokesman, Ajuri Okon",
     "Ajuri Okon, a lawyer"."""
     before = span.start - 1

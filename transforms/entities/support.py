@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Doc, Token
 
 from transforms.entities.people import ArticlePerson
-from transforms.entities.spans import NameSpan, beside_role
+from transforms.entities.spans import NameSpan
 from transforms.lexicon.names import Names
 from transforms.lexicon.spelling import PARTICLES, fold, name_words
 
@@ -246,11 +246,6 @@ def _does(span: NameSpan, doc: Doc, names: Names) -> bool:
     verb = head.head
     is_subject = head.dep_ in _SUBJECTS and verb.pos_ == "VERB" and span.end - span.start > 1
     return is_subject and verb.lemma_ not in names.word_lists["inert"] and not _is_phrase(span, doc)
-
-
-def _has_role_beside(span: NameSpan, doc: Doc, names: Names) -> bool:
-    """ "her dad, Darrin"."""
-    return beside_role(span, doc, names)
 
 
 _OF_PERSONS = (_says, _acts, _does, _has_age, _is_who, _is_called("PERSON"), _speaks_as_label)
