@@ -45,29 +45,30 @@ def reported_clauses(cues: list[Cue], layout: Layout) -> Iterator[tuple[Cue, Pie
     There are two pieces where the cue stands inside what it reports ("Taxes, she said, will rise").
     """
     spoken = {cue.token.i for cue in cues if cue.kind == "verb"}
+    contrasts = [(cue, _contrast(cue, layout)) for cue in cues]
     for number, cue in enumerate(cues):
         if cue.speaker is None or cue.speaker.lower_ == "you":  # "you say" is nobody's speech
             continue
-        own = (
-            _before_others(start, end, number, cues, layout) for start, end in _pieces(cue, spoken, layout)
-        )
+        found = _pieces(cue, spoken, layout)
+        own = (_before_others(start, end, number, contrasts, layout) for start, end in found)
         trimmed = (_trim(start, end, layout) for start, end in own)
         pieces = [piece for piece in trimmed if piece is not None]
         if pieces:
             yield cue, pieces
 
 
-def _before_others(start: int, end: int, number: int, cues: list[Cue], layout: Layout) -> tuple[int, int]:
+def _before_others(
+    start: int, end: int, number: int, contrasts: list[tuple[Cue, int | None]], layout: Layout
+) -> tuple[int, int]:
     """A piece of the cue of that number, cut where the writer sets another speaker against its own:
     "She said [the wall may fall], while Diaz said ..."."""
-    cue = cues[number]
-    for other in cues[number + 1 :]:
+    cue = contrasts[number][0]
+    for other, at in contrasts[number + 1 :]:
         if other.token.i >= end:
             break
-        if other.first <= start:
+        if at is None or at <= start or other.first <= start:
             continue
-        at = _contrast(other, layout)
-        if at is not None and start < at and _is_other_speaker(other, cue, _is_set_against(at, layout)):
+        if _is_other_speaker(other, cue, _is_set_against(at, layout)):
             return start, at
     return start, end
 
