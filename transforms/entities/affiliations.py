@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc
 
-from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING
+from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING, after_leaving
 from transforms.entities.roles import BESIDE, Role
 from transforms.entities.setting import Setting
 from transforms.lexicon.names import BLOCS
@@ -47,8 +47,8 @@ def told_by_roles(
         kind = _sector(role, bodies)
         if kind == "IGO" and not _is_envoy(role):
             return Told(next((body.country for body in bodies if body.sector == "IGO"), None), "IGO", "IGO")
-        if kind in ("GOV", "LEG", "MIL") and role.words & FORMER:
-            kind = "ELI"
+        if role.words & FORMER:
+            kind = after_leaving(kind)
         sector = sector or kind
         if role.words and kind in _OF_STATE and not role.words & FORMER:
             present = present or kind

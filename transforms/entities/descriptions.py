@@ -24,7 +24,8 @@ OF_STATE = frozenset({"GOV", "MIL", "COP", "SPY"})  # sectors whose people act f
 # Who serves a state in another: the place behind is not theirs.
 ABROAD = frozenset({"ambassador", "envoy", "consul", "diplomat", "commissioner", "secretary-general"})
 FORMER = frozenset({"former", "ex", "retired", "onetime", "ousted", "deposed", "late"})
-_IN_OFFICE = frozenset({"GOV", "LEG", "MIL"})  # sectors that one leaves for that of the elite
+IN_OFFICE = frozenset({"GOV", "LEG", "MIL"})  # sectors that one leaves for that of the elite
+IN_SERVICE = frozenset({"COP", "SPY", "UAF", "REB", "PRM"})  # sectors that one leaves for none
 _STATE_RUN = frozenset({"state", "official", "state-run", "state-owned", "state-controlled", "government"})
 # A bare "president" is that of a state, not of the body that another president heads.
 HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman", "director"})
@@ -126,7 +127,13 @@ def _sector(start: int, noun: Noun, role: str, parts: Sequence[Part], names: Nam
     if sector == "JRN" and _STATE_RUN & set(before):  # "state television reporter"
         return "GOV"
     pieces = {piece for word in before for piece in word.split("-")}
-    return "ELI" if sector in _IN_OFFICE and FORMER & pieces else sector
+    return after_leaving(sector) if FORMER & pieces else sector
+
+
+def after_leaving(sector: str | None) -> str | None:
+    """The sector of somebody who was of a sector: a former minister is of the elite, a former policeman of
+    none."""
+    return "ELI" if sector in IN_OFFICE else None if sector in IN_SERVICE else sector
 
 
 def _of_body(start: int, noun: Noun, parts: Sequence[Part], names: Names) -> str | None:

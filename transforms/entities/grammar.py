@@ -59,8 +59,11 @@ def is_another(chunk: Span) -> bool:
 
 def is_described(chunk: Span, head: Token) -> bool:
     """Whether words beside a noun say which one it is, so that it need not be one named before: "the
-    presidential office", "the humanitarian agency"."""
-    return any(token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") for token in chunk)
+    presidential office", "the so-called coalition", "the league of the willing"."""
+    beside = ("NOUN", "PROPN", "ADJ", "VERB")
+    if any(token.i != head.i and token.pos_ in beside for token in chunk):
+        return True
+    return any(child.dep_ == "prep" and child.lower_ == "of" for child in head.rights)
 
 
 def is_dummy(token: Token) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from transforms.entities.grammar import is_subject
 from transforms.entities.known import Evidence, known_by_surname, known_person
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
@@ -67,7 +68,7 @@ def article_persons(
             words = person_words(text, names.variants)
             if words:
                 written.append(_Written(span, text, words))
-    found = _Persons(names, roles, evidence, professions, doc.text)
+    found = _Persons(names, roles, evidence, professions, doc)
     for name in sorted(written, key=lambda name: -len(name.words)):
         found.add_full_name(name)
     found.join_further(written, further or {})
@@ -97,9 +98,10 @@ class _Persons:
         roles: dict[int, list[Role]],
         evidence: Evidence,
         professions: Collection[int],
-        body: str,
+        doc: Doc,
     ) -> None:
         self.names, self.roles, self.evidence, self.professions = names, roles, evidence, professions
+        self.doc, body = doc, doc.text
         # By gender, what keeps a person apart: one text for all, as an article may have thousands of surnames
         self.body, self.salts = body if len(body) <= _LONG else hashed_id([body]), dict[str, str]()
         self.persons: list[ArticlePerson] = []
@@ -187,7 +189,7 @@ class _Persons:
         if not candidates:
             candidates = [p for p in self.by_middle.get(last, ()) if _agrees(span, p)]
         stated = self.roles.get(span.start, ())
-        person = _meant(candidates, name.words, span, stated, self.names.word_lists["kin"])
+        person = _meant(candidates, name.words, span, stated, self.names.word_lists["kin"], self.doc)
         if person is not None:
             _join(person, name, "part_of_name", self.roles)
         elif not candidates:
@@ -307,6 +309,7 @@ def _meant(
     span: NameSpan,
     stated: Sequence[Role],
     kin: frozenset[str],
+    doc: Doc,
 ) -> ArticlePerson | None:
     """Whom a surname or given name means: by family name, by the role beside it, then by nearness.
 
@@ -319,22 +322,41 @@ def _meant(
         found = fitting or found
     if len(found) > 1 and not span.honorific:
         own = [p for p in found if not any(role.noun in kin for role in p.roles)]
+        others = (p for p in found if p not in own)
+        if any(_is_subject_over(relative, p, span.start, doc) for relative in others for p in own):
+            return None  # "Kim Yo Jong, the sister of leader Kim Jong Un, said ... Kim also said"
         found = own or found
     if len(found) < 2:
         return found[0] if found else None
-    return _nearest(found, span)
+    return _nearest(found, span, doc)
 
 
-def _nearest(found: list[ArticlePerson], span: NameSpan) -> ArticlePerson | None:
-    """The one of several namesakes who was named last, None where two were named at once."""
+def _nearest(found: list[ArticlePerson], span: NameSpan, doc: Doc) -> ArticlePerson | None:
+    """The one of several namesakes who was named last; None where two were named at once, or the other is the
+    subject of that sentence."""
     ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
     nearest, second = ranked[0], ranked[1]
+    if not span.gender and _is_subject_over(second, nearest, span.start, doc):
+        return None
     gone = span.start - _last_before(nearest, span.start)
     if gone > _FAR and len(nearest.spans) == 1 and len(second.spans) >= _MAIN:
         return second  # the article's main person, after a passing namesake
     if _last_before(nearest, span.start) - _last_before(second, span.start) <= 4 and not span.gender:
         return None  # "John and Mary Smith ... Smith said"
     return nearest
+
+
+def _is_subject_over(person: ArticlePerson, other: ArticlePerson, start: int, doc: Doc) -> bool:
+    """Whether a person is the subject of the sentence before `start` in which another is named as well."""
+    first, last = _last_before(person, start), _last_before(other, start)
+    if first < 0 or last >= doc[first].sent.end or doc[start].sent.start < doc[first].sent.end:
+        return False
+    heads = (_head_of_name(p, at, doc) for p, at in ((person, first), (other, last)))
+    return [is_subject(head) for head in heads] == [True, False]
+
+
+def _head_of_name(person: ArticlePerson, start: int, doc: Doc) -> Token:
+    return doc[start : next(span.end for span in person.spans if span.start == start)].root
 
 
 def _agrees(span: NameSpan, person: ArticlePerson) -> bool:

@@ -31,8 +31,8 @@ BESIDE = frozenset(
 )
 # Whom bodies of any kind have.
 _OF_ANY_BODY = HEADS_OF_BODIES | {
-    "boss", "chair", "chairperson", "chairwoman", "co-author", "author", "general secretary", "member",
-    "secretary-general", "supporter",
+    "boss", "chair", "chairperson", "chairwoman", "co-author", "author", "director general",
+    "director-general", "general secretary", "member", "secretary general", "secretary-general", "supporter",
 }  # fmt: skip
 _OF_BODY = frozenset({"of", "for", "to", "at"})
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
@@ -99,11 +99,12 @@ def role_of(chunk: Span, head: Token, names: Names, known: KnownNames) -> Role |
         for token in tokens
         if token.i != head.i and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.i not in known.country_of
     }
+    noun = fold(head.lemma_)
     return Role(
-        fold(head.lemma_),
+        noun,
         frozenset(words),
         found.country,
-        found.sector,
+        None if noun in names.word_lists["kin"] else found.sector,  # a leader's sister is no civilian by that
         names.noun_genders.get(head.lower_, ""),
         tuple(token.i for token in tokens),
         any(_names_body(token, names) for token in behind if token.i not in known.country_of),

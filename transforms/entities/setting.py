@@ -50,6 +50,17 @@ class Setting:
         the one that the article is about. Who acts in its clause may act upon another's."""
         return self._scene(token.sent.start) or self.main
 
+    def is_open(self, token: Token) -> bool:
+        """Whether a person of another country than the article's acts or speaks in a clause around the token:
+        a government, an army may be that person's as well."""
+        return self._scene(token.sent.start) is None and any(
+            self._officials.get(i, self.main) != self.main
+            for above in token.ancestors
+            for child in above.lefts
+            if child.dep_ in _SUBJECT
+            for i in range(child.left_edge.i, child.right_edge.i + 1)
+        )
+
     def among(self, codes: Collection[str], token: Token) -> str | None:
         """Which of several countries is meant at a token: see `at`, else the one that the article
         names far more often."""

@@ -1,6 +1,7 @@
 """Where names stand: the words of the reference data and of the model's recogniser, made one list."""
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _MISREAD = frozenset({"PERSON", "WORK_OF_ART"})  # what the model takes a day with a name for
 _DAYS = frozenset(calendar.day_name)
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*")  # of weapons and vehicles: "F-35s", "MiG-29"
 _CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
 _RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
 HYPHENS = frozenset({"-", "‐", "–"})
@@ -148,10 +150,7 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
         words = [token.text for token in tokens[span.start : span.end]]
         if len(words) == 1 and _is_no_name(tokens[span.start], span.label, names):
             continue
-        if looks_personal(words, names) or is_holder(words, names):
-            span.label = "PERSON"
-        elif span.label == "PERSON" and len(words) > 1 and _is_body(words, names):
-            span.label = "ORG"
+        span.label = _label_of(words, span.label, names)
         if span.label == "PERSON":
             span = titled(span, tokens, names)
             if span.start == span.end or only_nouns(tokens[span.start : span.end], names):
@@ -159,10 +158,20 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
         yield span
 
 
+def _label_of(words: list[str], label: str, names: Names) -> str:
+    """The label of a name by its words, else that which the recogniser gave it."""
+    if any(_MODEL.fullmatch(word) for word in words):
+        return "PRODUCT"
+    if looks_personal(words, names) or is_holder(words, names):
+        return "PERSON"
+    return "ORG" if label == "PERSON" and len(words) > 1 and _is_body(words, names) else label
+
+
 def _is_no_name(token: Token, label: str, names: Names) -> bool:
-    """Whether a word alone names nothing: "MR", which the model cuts off "MR. MILLER", and "Houses"."""
+    """Whether a word alone names nothing: "MR", which the model cuts off "MR. MILLER", "Brig.", "Houses"."""
     kind, _ = names.titles.get(token.text.capitalize(), ("", ""))
-    return kind == "honorific" or (label == "ORG" and _is_building(token, names))
+    is_title = kind == "honorific" or (kind == "job" and token.text.endswith("."))
+    return is_title or (label == "ORG" and _is_building(token, names))
 
 
 def _is_day(token: Token) -> bool:
@@ -197,7 +206,8 @@ def only_nouns(tokens: list[Token], names: Names) -> bool:
 
 
 def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
-    """The person's span without job titles, with its honorific."""
+    """The person's span without job titles, with its honorific. What the reference data has as part of a name
+    stays: "Sheikh Hasina"."""
     jobs: list[str] = []
     for i in range(span.end - 2, span.start, -1):
         if title_at(i, tokens, names)[0] == "job":
@@ -209,9 +219,18 @@ def titled(span: NameSpan, tokens: list[Token], names: Names) -> NameSpan:
         is_job = title_at(span.start, tokens, names)[0] == "job"
         if not is_job and not (noun and noun.label == "PERSON" and span.end - span.start > 2):
             break
+        if is_holder([token.text for token in tokens[span.start : span.end]], names):
+            break
         jobs.append(text)
         span.start += 1
     before = span.start - 1
+    if (
+        before >= 0
+        and title_at(before, tokens, names)[0]
+        and is_holder([token.text for token in tokens[before : span.end]], names)
+    ):
+        span.start = before
+        before -= 1
     if before >= 0 and names.titles.get(tokens[before].text, ("", ""))[0] == "honorific":
         span.start = before
         before -= 1

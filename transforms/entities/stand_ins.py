@@ -98,7 +98,8 @@ class StandIns:
             self._weapon(chunk, head, noun)
             return
         meant = (
-            self._apposed(chunk, head)
+            self._so_called(chunk, head)
+            or self._apposed(chunk, head)
             or self._of_state(chunk, head)
             or self._of_the_state(chunk, head, discourse, sentence)
             or discourse.nominal(chunk, head, noun.label, sentence)
@@ -140,6 +141,22 @@ class StandIns:
             return None
         entity = unnamed_entity(found, self.names)
         return Meant(entity, "described") if entity is not None else None
+
+    def _so_called(self, chunk: Span, head: Token) -> Meant | None:
+        """The body whose name stands before what it is: "the Hamas militant group"."""
+        if chunk[0].lower_ != "the" or head.tag_ != "NN":
+            return None
+        if fold(head.lemma_) not in self.names.word_lists["itself"]:
+            return None
+        inside = [m for i in range(chunk.start, head.i) if (m := self.found.mentions.get(i)) and m.entity_id]
+        entities = [self.found.entities[mention.entity_id or ""] for mention in inside]
+        if len(inside) != 1 or inside[0].start != chunk.start + 1 or entities[0].kind != "ORG":
+            return None
+        for token in self.doc[inside[0].end : head.i]:
+            noun = self.names.nouns.get(fold(token.lemma_))
+            if token.pos_ != "ADJ" and (noun is None or noun.label != "PERSON"):
+                return None  # "the Hamas tunnel group"
+        return Meant(entities[0], "apposition")
 
     def _apposed(self, chunk: Span, head: Token) -> Meant | None:
         """The entity of the name that a nominal stands beside or is said to be."""
@@ -199,6 +216,8 @@ class StandIns:
             return named
         if _of_phrase(head, "of", "from", "in", "for"):
             return None
+        if self.setting.is_open(head):
+            return NOBODY
         state = self.names.countries.get(self.setting.state(head) or "")
         if state is not None and noun == "opposition":
             state = organ_entity("Opposition", "OPP", state)

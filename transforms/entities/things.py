@@ -138,8 +138,11 @@ def thing_entity(thing: ArticleThing) -> Entity:
 
 
 def _noun_sector(words: tuple[str, ...], names: Names) -> str | None:
-    """What the last noun of a name tells: "Tehran University" is EDU."""
-    return next((names.nouns[word].sector for word in reversed(words) if word in names.nouns), None)
+    """What the last noun of a name tells: "Tehran University" is EDU. A council is as often a charity's."""
+    noun = next((word for word in reversed(words) if word in names.nouns), None)
+    if noun is None or (noun == "council" and names.word_lists["elected"].isdisjoint(words)):
+        return None
+    return names.nouns[noun].sector
 
 
 def shared_sense(span: NameSpan, doc: Doc, country_of: Mapping[int, str], setting: Setting) -> Sense | None:

@@ -148,7 +148,10 @@ def _who_is_to_act(tree: Tree, cast: Cast, clause: int, actor: int | None) -> in
     doer = tree.child(clause, "nsubj", "nsubjpass")
     if doer is None or (tree.lemma[doer] in PERSONAL and not cast.named(doer)):
         return None
-    return doer if cast.is_actor(doer) and not cast.one(doer, actor) else None
+    own = any(
+        tree.tag[i] == "PRP$" for i in _tokens_of(tree, doer)
+    )  # "denied that [its fighters] were there"
+    return doer if cast.is_actor(doer) and not own and not cast.one(doer, actor) else None
 
 
 def _object_of_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
@@ -189,7 +192,15 @@ def _where_they_meet(tree: Tree, i: int) -> bool:
 def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
     """The first in the content who can act: "promised to pay for the release of [prisoners]"."""
     for i in _tokens_of(tree, clause):
-        if i != actor and tree.dep[i] in ("dobj", "pobj", "dative", "compound") and cast.is_actor(i):
+        own = (
+            tree.tag[c] == "PRP$" for c in tree.childs(i, "poss")
+        )  # "denied that any of [its fighters] ..."
+        if (
+            i != actor
+            and tree.dep[i] in ("dobj", "pobj", "dative", "compound")
+            and cast.is_actor(i)
+            and not any(own)
+        ):
             return i
     return None
 

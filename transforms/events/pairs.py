@@ -102,8 +102,6 @@ def _pair_of(
     for _, pair in reversed(stated[max(0, n - FURTHEST) : n]):
         if any(party.entity_id in taken or party.country in taken for party in pair):
             continue
-        if any(party.entity_id in taken or party.country in taken for party in pair):
-            continue
         if not states or (pair[0].country and pair[1].country and pair[0].country != pair[1].country):
             return tuple(
                 replace(

@@ -142,7 +142,8 @@ class Cast:
             if mention.form in ("nominal", "pronoun"):
                 entity = self.entities.entity(mention)
                 return entity is not None
-            return mention.label in ACTOR_LABELS
+            is_thing = self.tree.dep[i] == "compound" and mention.rule.endswith("unsupported")
+            return mention.label in ACTOR_LABELS and not is_thing  # "a [Patriot] battery"
         return self.tree.ent[i] in ACTOR_LABELS and self.tree.dep[i] != "compound"
 
     def is_person(self, party: Party) -> bool:

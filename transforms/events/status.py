@@ -75,6 +75,17 @@ def is_future(tree: Tree, verb: int) -> bool:
     return False
 
 
+def _plan_denied(tree: Tree, verb: int) -> bool:
+    """Whether it is said not to be planned: "is not planning to [attack]", "have no plans to [attack]"."""
+    above = tree.head[verb]
+    if tree.tag[verb] != "VB" or tree.dep[verb] not in ("xcomp", "acl"):
+        return False
+    if tree.is_noun(above):
+        no = any(tree.lemma[c] == "no" for c in tree.childs(above, "det"))
+        return no and tree.is_a(above, "planning")
+    return tree.is_a(above, "planning") and negated(tree, above)
+
+
 def _is_reported(tree: Tree, verb: int) -> bool:
     """Whether it is the content of a past speech: "would" is the future seen from then."""
     top = tree.first_of_chain(verb)
@@ -90,7 +101,7 @@ def _own_status(tree: Tree, verb: int) -> str:
     verb = _carrier(tree, verb)
     if _is_condition(tree, verb):
         return HYPOTHETICAL
-    if negated(tree, verb):
+    if negated(tree, verb) or _plan_denied(tree, verb):
         return DENIED
     if is_future(tree, verb):
         return PLANNED

@@ -190,7 +190,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "photo_credits": {"name": filled},
     "place_words": {
         "use": one_of(
-            "in_place", "motion", "reached", "urban", "corporate", "kin", "state",
+            "in_place", "motion", "reached", "urban", "corporate", "kin", "state", "itself", "elected",
             "acting", "joined", "serving", "inert", "human", "district", "work", "product",
         ), "words": listed,
     },

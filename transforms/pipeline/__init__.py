@@ -1,6 +1,7 @@
 """The spaCy pipeline: bodies in, parsed documents out.
 
-A loaded pipeline is left as it was trained; only how it computes is changed, with the same result:
+A loaded pipeline is left as it was trained, but for titles that keep their points (`abbreviations`); only
+how it computes is changed, with the same result:
 
 - attribute rules are looked up (`tags`), words are embedded once (`embedding`), the parser and the entity
   recogniser make their moves without letting go of the interpreter's lock (`transitions`);
@@ -23,6 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from transforms.datelines import DATELINES
 from transforms.model import MODEL
+from transforms.pipeline.abbreviations import keep_abbreviations
 from transforms.pipeline.contract import check_pipeline
 from transforms.pipeline.embedding import embed_words_once
 from transforms.pipeline.tags import look_tags_up
@@ -79,6 +81,7 @@ def made_ready(nlp: Language, name: str, stock: bool = False) -> Language:
     """
     # Before all others, whichever of them bounds sentences: each keeps to the bounds that it finds
     nlp.add_pipe("paragraph_bounds", first=True)
+    keep_abbreviations(nlp)
     if not stock:
         look_tags_up(nlp)
         embed_words_once(nlp)

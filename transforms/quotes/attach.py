@@ -277,7 +277,8 @@ def _noun_path(token: Token) -> dict[int, bool]:
     path: dict[int, bool] = {}
     for _ in range(8):
         joined = token.dep_ == "conj" and token.pos_ == "PROPN" and token.head.pos_ == "VERB"  # a name is not
-        if token.dep_ not in _NOUN_STEPS or token.head == token or joined:
+        as_is = token.dep_ == "pcomp" and token.head.lower_ == "as"  # 'dismissed it as "rigged"'
+        if not (token.dep_ in _NOUN_STEPS or as_is) or token.head == token or joined:
             break
         prepositional = token.dep_ == "prep"
         token = token.head

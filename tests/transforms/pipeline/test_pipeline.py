@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from tests.conftest import SAMPLES
 from transforms.model import MODEL
 from transforms.pipeline import load_pipeline, parse
+from transforms.pipeline.abbreviations import keep_abbreviations
 from transforms.pipeline.tags import TagRuler, is_single
 
 SLANG = (
@@ -46,6 +47,7 @@ def test_tags_and_lemmas_are_those_of_the_stock_pipe(nlp: Language) -> None:
 def test_trees_and_entities_are_those_of_the_stock_pipe(nlp: Language) -> None:
     stock = spacy.load(MODEL)
     stock.add_pipe("paragraph_bounds", before="parser")
+    keep_abbreviations(stock)
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(SAMPLES.glob("*.txt"))]
     texts += ["", SLANG, "\n\n", *SLANG.split(", "), ""]
     pairs = zip(parsed(nlp, texts), stock.pipe(texts, batch_size=3), strict=True)
@@ -91,3 +93,11 @@ def test_a_pipeline_may_be_a_folder(nlp: Language, tmp_path: Path) -> None:
     spacy.load(MODEL).to_disk(tmp_path / "pipeline")
     folder = load_pipeline(str(tmp_path / "pipeline"))
     assert attributes(folder(SLANG)) == attributes(nlp(SLANG))
+
+
+def test_titles_keep_their_points(nlp: Language) -> None:
+    doc = nlp(
+        '"We hold it," said Brig. Gen. Ana Cruz. Lt. Col. Bo Li and Sgt. Amy Diaz agreed with Maj.Gen. Lima.'
+    )
+    assert {"Brig.", "Gen.", "Lt.", "Col.", "Sgt.", "Maj."} <= {token.text for token in doc}
+    assert len(list(doc.sents)) == 2
