@@ -11,7 +11,7 @@ from transforms.events.tree import Tree
 Pair = tuple[Party, Party]
 # What may be the two of a pair; two people, two peoples, or states and bodies in any mixture.
 BODIES = frozenset(("GPE", "ORG", "NORP"))
-FURTHEST = 12  # pairs back that a phrase may mean
+FURTHEST = 2  # sentences back that a pair may stand; others have come up since
 
 
 def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> Iterator[CodedEvent]:
@@ -91,15 +91,15 @@ def _pair_of(
     stated: list[tuple[int, Pair]],
     others: Iterable[Party | None] = (),
 ) -> tuple[Party, ...]:
-    """The last pair before the phrase that fits its noun, in its words: two states differ.
+    """The last pair shortly before the phrase that fits its noun, in its words: two states differ.
 
     No pair of which one of the `others` is: who urges both sides is of neither.
     """
     known = {(party.entity_id, party.country) for party in others if party}
     taken = {part for parts in known for part in parts if part}
     states = cast.tree.is_a(phrase.head, "state")
-    n = bisect_left(stated, phrase.head, key=_place)
-    for _, pair in reversed(stated[max(0, n - FURTHEST) : n]):
+    first = bisect_left(stated, _reach(cast.tree, phrase.head), key=_place)
+    for _, pair in reversed(stated[first : bisect_left(stated, phrase.head, key=_place)]):
         if any(party.entity_id in taken or party.country in taken for party in pair):
             continue
         if not states or (pair[0].country and pair[1].country and pair[0].country != pair[1].country):
@@ -114,6 +114,14 @@ def _pair_of(
                 for party in pair
             )
     return ()
+
+
+def _reach(tree: Tree, head: int) -> int:
+    """The first token of the earliest sentence in which a phrase's pair may stand."""
+    start = tree.doc[head].sent.start
+    for _ in range(FURTHEST):
+        start = tree.doc[max(0, start - 1)].sent.start
+    return int(start)
 
 
 def _place(stated: tuple[int, Pair]) -> int:
