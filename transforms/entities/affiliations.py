@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from spacy.tokens import Doc
 
-from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, TELLING, after_leaving
+from transforms.entities.descriptions import ABROAD, FORMER, GENERIC, HEADS_OF_BODIES, TELLING, after_leaving
 from transforms.entities.roles import BESIDE, Role
 from transforms.entities.setting import Setting
 from transforms.lexicon.names import BLOCS
@@ -50,7 +50,8 @@ def told_by_roles(
         if role.words & FORMER:
             kind = after_leaving(kind)
         sector = sector or kind
-        if role.words and kind in _OF_STATE and not role.words & FORMER:
+        is_member = kind == "PTY" and role.noun not in HEADS_OF_BODIES  # a senator may be a Democrat
+        if role.words and kind in _OF_STATE and not is_member and not role.words & FORMER:
             present = present or kind
         country = country or role.country or _country(role, bodies)
     if country is None:

@@ -32,6 +32,7 @@ HEADS_OF_BODIES = frozenset({"president", "leader", "head", "chief", "chairman",
 _STATES = frozenset({"republic", "state", "nation", "country", "federation", "kingdom", "union"})
 # Who protests against something ("anti-austerity marchers", "antiwar demonstrators") opposes a government.
 _PROTESTERS = frozenset({"protester", "protestor", "demonstrator", "marcher", "activist"})
+_WHERE = frozenset({"in", "at", "within"})
 _LONGEST_PHRASE = 4  # words
 
 
@@ -67,7 +68,7 @@ def describe(parts: Sequence[Part], names: Names) -> Description:
         return Description()
     words = parts[0].folded
     start, noun, phrase = noun_of(words, names)
-    country = country_of(parts, phrase)
+    country = country_of(parts, phrase, noun)
     if noun is None:  # "the residence of the president" acts for who has it
         return Description(country=country, sector=told_by([], parts, names))
     sector = _sector(start, noun, phrase, parts, names)
@@ -104,10 +105,18 @@ def noun_of(words: Sequence[str], names: Names) -> tuple[int, Noun | None, str]:
     return len(words), None, ""
 
 
-def country_of(parts: Iterable[Part], role: str = "") -> str | None:
-    """The country that a phrase names: beside its head noun, as its possessor, then behind "of"."""
+def country_of(parts: Iterable[Part], role: str = "", noun: Noun | None = None) -> str | None:
+    """The country that a phrase names: beside its head noun, as its possessor, then behind "of"; not where
+    soldiers or envoys are."""
     near = ("", "'s") if role in ABROAD else ("", "'s", *OF)
-    senses = (sense for part in parts if part.preposition in near for _, _, sense in part.senses)
+    soldiers = noun is not None and noun.sector == "MIL"
+    senses = (
+        sense
+        for part in parts
+        if part.preposition in near
+        for _, _, sense in part.senses
+        if not (soldiers and part.preposition in _WHERE and sense.label in ("GPE", "LOC"))
+    )
     return next((sense.entity.country for sense in senses if sense.entity.country), None)
 
 

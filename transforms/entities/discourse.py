@@ -140,8 +140,9 @@ class Discourse:
             return
         if candidate.entity.kind == "ORG" and token.tag_ in ("NNP", "NNPS"):
             self._aka.setdefault(entity_id, set()).add(fold(token.text))
-        subject = is_subject(token)
-        candidate.speaker = subject and token.head.lemma_.lower() in self._names.reporting
+        head = token.head if token.dep_ == "appos" else token  # "the minister, [Ana Cruz], said"
+        subject = is_subject(head)
+        candidate.speaker = subject and head.head.lemma_.lower() in self._names.reporting
         candidate.subject = subject
         candidate.quoted = quoted
         candidate.possessor = token.dep_ in ("poss", "compound", "pobj")
@@ -200,6 +201,8 @@ class Discourse:
         if gender in "np":
             return self._by_grammar(token, gender, sentence)
         best, is_sure = self._most_salient(token, gender, sentence)
+        if best is not None and self._may_be_other(best, token, sentence):
+            return Meant(None, "undecided")
         if best is not None and self._unnamed_since(best, token, sentence):
             self._unnamed = _Unnamed(token.i, sentence, gender, is_subject(token))  # still spoken of
             return Meant(None, "unnamed")
@@ -207,6 +210,17 @@ class Discourse:
             return Meant(best.entity, "salient", is_sure)
         only = self._only(gender)
         return Meant(only.entity, "only_person") if only else NOBODY
+
+    def _may_be_other(self, best: Candidate, token: Token, sentence: int) -> bool:
+        """Whether the subject of the sentence before is a person of whom nothing tells the gender, who may be
+        meant as well as the one whose gender fits; in quotations, whether nothing tells it of that one."""
+        if self.is_quoted(token) and not best.gender:
+            return True
+        return bool(best.gender) and any(
+            c.subject and not c.gender and c.founded and not c.quoted and best.token < c.token
+            for c in self._near(sentence, 1)
+            if c.entity.kind == "PERSON" and c.sentence == sentence - 1
+        )
 
     def _most_salient(self, token: Token, gender: str, sentence: int) -> tuple[Candidate | None, bool]:
         """The person whom the reader has most in mind, if any, and whether nobody is nearly as much."""

@@ -192,6 +192,8 @@ def _other_role(person: Person, names: Names, evidence: Evidence) -> bool:
         abroad = role.country and countries and role.country not in countries | BLOCS
         if abroad and role.noun not in BESIDE | ABROAD:
             return True
+        if role.sector == "BUS" and any(term.office == "central bank governor" for term in person.terms):
+            continue  # "the bank's chair"
         if role.sector and role.sector not in _IN_PUBLIC and not role.words & FORMER:
             return not _is_head(person)
     return False

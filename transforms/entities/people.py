@@ -10,7 +10,7 @@ from transforms.entities.known import Evidence, known_by_surname, known_person
 from transforms.entities.offices import holder_entity
 from transforms.entities.roles import Role
 from transforms.entities.spans import OWN_NAME, NameSpan
-from transforms.lexicon.names import Names, Person
+from transforms.lexicon.names import FAMILY_NAME_FIRST, Names, Person
 from transforms.lexicon.spelling import fold, hashed_id, name_words, person_words, squeeze, transliterated
 from transforms.records import Entity, EntityMerge
 
@@ -332,12 +332,12 @@ def _meant(
 
 
 def _nearest(found: list[ArticlePerson], span: NameSpan, doc: Doc) -> ArticlePerson | None:
-    """The one of several namesakes who was named last; None where two were named at once, or the other is the
-    subject of that sentence."""
+    """The one of several namesakes who was named last, but for who was named in passing, in a sentence of
+    which the other is the subject; None where two were named at once."""
     ranked = sorted(found, key=lambda person: _last_before(person, span.start), reverse=True)
     nearest, second = ranked[0], ranked[1]
     if not span.gender and _is_subject_over(second, nearest, span.start, doc):
-        return None
+        return second if len(second.spans) > len(nearest.spans) else None
     gone = span.start - _last_before(nearest, span.start)
     if gone > _FAR and len(nearest.spans) == 1 and len(second.spans) >= _MAIN:
         return second  # the article's main person, after a passing namesake
@@ -371,6 +371,6 @@ def _take_gender(person: ArticlePerson, names: Names) -> None:
     """The reference data's, else what titles and roles tell, else that of the given name."""
     if person.known and person.known.gender:
         person.gender, person.sure_gender = person.known.gender, True
-    elif not person.gender:
+    elif not person.gender and not any(role.country in FAMILY_NAME_FIRST for role in person.roles):
         first = fold(person.name.split()[0]).split("-")[0]
         person.gender = names.genders.get(first, "")

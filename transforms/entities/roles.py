@@ -35,6 +35,7 @@ _OF_ANY_BODY = HEADS_OF_BODIES | {
     "director-general", "general secretary", "member", "secretary general", "secretary-general", "supporter",
 }  # fmt: skip
 _OF_BODY = frozenset({"of", "for", "to", "at"})
+_WITHIN = frozenset({"of", "for", "at", "to", "in"})  # prepositions inside a phrase that says who somebody is
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
 
 # Words that make another office of one: a minister is not the prime minister.
@@ -294,10 +295,12 @@ def _role_after(chunk: Span, names: Names, known: KnownNames) -> Role | None:
 
 
 def _whole_phrase(chunk: Span | None, ending: dict[int, Span]) -> Span | None:
-    """The noun phrase that ends with `chunk`, from its head on: "the head of [the council]"."""
-    while chunk is not None and chunk.root.dep_ == "pobj" and chunk.root.head.lower_ in ("of", "for", "at"):
-        before = ending.get(chunk.root.head.i)
-        if before is None:
+    """The noun phrase that ends with `chunk`, from its head on: "the head of [the council]", "the envoy to
+    [Australia]"."""
+    while chunk is not None and chunk.root.dep_ == "pobj":
+        preposition = chunk.root.head
+        before = ending.get(preposition.i)
+        if before is None or preposition.lower_ not in _WITHIN or preposition.head.i != before.root.i:
             return chunk
         chunk = before
     return chunk

@@ -54,7 +54,7 @@ def looks_personal(words: list[str], names: Names) -> bool:
         2 <= len(words) <= 4
         and fold(words[0]) in names.genders
         and all(
-            (word[0].isupper() and word[-1].isalpha()) or word in PARTICLES or len(word) <= 2
+            (word[0].isupper() and (word[-1].isalpha() or len(word) <= 2)) or word in PARTICLES
             for word in words
         )
         and not any(institution(word, names) for word in words[1:])
@@ -108,7 +108,7 @@ def known_spans(tokens: list[Token], names: Names, *, anywhere: bool = False) ->
                 continue
             if any(token.is_quote or "\n" in token.text for token in tokens[i:end]):
                 continue
-            if senses[0].role == "place" and not (anywhere or _placed(tokens[i])):
+            if senses[0].role == "place" and not (anywhere or _placed(tokens[i], names)):
                 continue
             found = NameSpan(i, end, senses[0].label, "reference", senses, firm=True)
             break
@@ -119,10 +119,14 @@ def known_spans(tokens: list[Token], names: Names, *, anywhere: bool = False) ->
             i += 1
 
 
-def _placed(token: Token) -> bool:
+def _placed(token: Token, names: Names) -> bool:
+    """Whether the model sees a place, or what stands before tells of one: "in Gusau", "the port of Aden"."""
     if token.ent_type_ in _PLACE_LABELS:
         return True
-    return not token.ent_type_ and token.i > 0 and token.nbor(-1).lower_ in _PLACE_PREPOSITIONS
+    if not token.i or token.nbor(-1).lower_ not in _PLACE_PREPOSITIONS:
+        return False
+    of_district = token.i > 1 and fold(token.nbor(-2).lemma_) in names.word_lists["district"]
+    return not token.ent_type_ or token.nbor(-1).lower_ in ("in", "near") or of_district
 
 
 def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) -> Iterator[NameSpan]:
@@ -131,15 +135,7 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
     for i in range(start, end + 1):
         cut = i == end or tokens[i].text in _CUTS or (tokens[i].is_space and "\n" in tokens[i].text)
         cut = cut or tokens[i].text in _RELATIVE
-        # A person's name ends at the first word in lower case: "Ana Cruz of Lima".
-        cut = cut or (
-            label == "PERSON"
-            and tokens[i].is_lower
-            and tokens[i].is_alpha
-            and tokens[i].text not in PARTICLES
-            and tokens[i - 1].text not in ("-", "‐", "–")
-        )
-        if not cut:
+        if not cut and not _ends_person(first, i, label, tokens, names):
             continue
         if label in _MISREAD and i - first > 1 and _is_day(tokens[first]):
             first += 1
@@ -158,11 +154,22 @@ def pieces(start: int, end: int, label: str, tokens: list[Token], names: Names) 
         yield span
 
 
+def _ends_person(first: int, i: int, label: str, tokens: list[Token], names: Names) -> bool:
+    """Whether a person's name ends before a token: at a possessive ("Ana Cruz' party"), and at the first word
+    in lower case ("Ana Cruz of Lima")."""
+    token = tokens[i]
+    if token.tag_ == "POS":
+        return looks_personal([each.text for each in tokens[first:i]], names)
+    is_word = token.is_lower and token.is_alpha and token.text not in PARTICLES
+    return label == "PERSON" and is_word and tokens[i - 1].text not in ("-", "‐", "–")
+
+
 def _label_of(words: list[str], label: str, names: Names) -> str:
     """The label of a name by its words, else that which the recogniser gave it."""
     if any(_MODEL.fullmatch(word) for word in words):
         return "PRODUCT"
-    if looks_personal(words, names) or is_holder(words, names):
+    untitled = words[1:] if words[0] in names.titles else words  # "Republican Thom Tillis"
+    if looks_personal(words, names) or is_holder(untitled, names):
         return "PERSON"
     return "ORG" if label == "PERSON" and len(words) > 1 and _is_body(words, names) else label
 

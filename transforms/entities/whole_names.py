@@ -26,6 +26,8 @@ def whole_names(spans: list[NameSpan], tokens: list[Token], names: Names) -> lis
         if span.label != "PERSON":
             while not span.firm and span.start > 0 and _modifies(tokens[span.start - 1], span, owner, names):
                 span.start -= 1
+                if is_holder([token.text for token in tokens[span.start : span.end]], names):
+                    span.label = "PERSON"  # "Thom" "Tillis", to the model a body
         elif id(span) not in swallowed:
             _take_words_behind(span, tokens, owner, names, swallowed)
             _take_words_before(span, tokens, owner, names, swallowed)

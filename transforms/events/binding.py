@@ -215,7 +215,10 @@ CONCERNED: Mapping[str, Callable[[Tree, Cast, int, int | None], int | None]] = {
 
 
 def _tokens_of(tree: Tree, clause: int) -> range:
-    return range(tree.doc[clause].left_edge.i, tree.doc[clause].right_edge.i + 1)
+    """The tokens of a clause up to the next that is joined to it: "promised to [hold the vote] and named"."""
+    joined = next((c for c in tree.childs(clause, "conj") if tree.tag[c] in ("VBD", "VBZ", "VBP")), None)
+    end = tree.doc[clause].right_edge.i + 1 if joined is None else joined
+    return range(tree.doc[clause].left_edge.i, end)
 
 
 def party_weight(

@@ -5,6 +5,10 @@ from transforms.events.tree import Tree
 TIMES = frozenset(("DATE", "TIME"))
 PREPOSITIONAL = ("prep", "dative", "agent", "prt", "advmod")  # what parsers call a preposition or a particle
 FURTHER = ("prep", "agent", "dative", "nsubj", "xcomp")  # whose phrases may be, less often
+# First words of prepositions of two words, the second of which is none of the event's
+COMPOUND = frozenset(
+    ("accord", "according", "due", "thank", "thanks", "owe", "owing", "prior", "contrary", "compare")
+)
 NEAR = ("dobj", "attr", "acomp", "prt", "oprd", "nsubjpass", "advmod")  # whose phrases may be the head's
 
 
@@ -76,6 +80,8 @@ def _hosts_at(tree: Tree, child: int, preposition: str) -> list[int]:
         return [child] if preposition == "between" else []
     if dep == "xcomp":
         return [child] if tree.tag[child] == "VBG" else []
+    if tree.lemma[child] in COMPOUND:
+        return []  # "sold dollars, according [to] bankers"
     inner = tree.child(child, "pobj")
     return [child] if inner is None or tree.ent[inner] in TIMES else [child, inner]
 

@@ -3,31 +3,45 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
+from typing import NamedTuple
 
 from transforms.events.parties import Cast, Party, counts_two
 from transforms.events.rows import CodedEvent, dyads
 from transforms.events.tree import Tree
+from transforms.lexicon.names import BLOCS
 
 Pair = tuple[Party, Party]
 # What may be the two of a pair; two people, two peoples, or states and bodies in any mixture.
 BODIES = frozenset(("GPE", "ORG", "NORP"))
-FURTHEST = 2  # sentences back that a pair may stand; others have come up since
+NEIGHBOURS = frozenset(("neighbour", "neighbor"))
+FURTHEST = 12  # pairs back that a phrase may mean
+NEAR = 2  # sentences back that an event may have passed between the two whom a phrase means
+
+
+class Stated(NamedTuple):
+    """Where a pair is stated, and up to which token a phrase may mean it."""
+
+    place: int
+    pair: Pair
+    end: int
 
 
 def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> Iterator[CodedEvent]:
     """The events in their order, each phrase that means a pair read as the last that was stated before it.
 
-    A pair is stated where "and" joins two names and no more, or where an event that is no less sure than
-    `threshold` passes between two.
+    A pair is stated where "and" joins two names and no more, or, for a few sentences, where an event that is
+    no less sure than `threshold` passes between two.
     """
-    stated = joined_pairs(cast)
+    stated = [Stated(place, pair, len(cast.tree.lemma)) for place, pair in joined_pairs(cast)]
     for event in events:
         here = event.match.head
         told = _with_pair(cast, event, stated)
         yield told
         passed = named_pair(told)
         if passed and told.weights.confidence >= threshold:
-            stated.insert(bisect_left(stated, here, key=_place), (here, passed))
+            last = _end_of_reach(cast.tree, here)
+            stated.insert(bisect_left(stated, here, key=_place), Stated(here, passed, last))
 
 
 def joined_pairs(cast: Cast) -> list[tuple[int, Pair]]:
@@ -43,7 +57,7 @@ def joined_pairs(cast: Cast) -> list[tuple[int, Pair]]:
         kinds = {known[0].kind, known[1].kind}
         if known[0] != known[1] and (kinds <= BODIES or kinds == {"PERSON"}):
             found.append((group[1], (cast.party(group[0], "joined"), cast.party(group[1], "joined"))))
-    return sorted(found, key=_place)
+    return sorted(found, key=itemgetter(0))
 
 
 def named_pair(event: CodedEvent) -> Pair | None:
@@ -54,7 +68,7 @@ def named_pair(event: CodedEvent) -> Pair | None:
     return None
 
 
-def _with_pair(cast: Cast, event: CodedEvent, stated: list[tuple[int, Pair]]) -> CodedEvent:
+def _with_pair(cast: Cast, event: CodedEvent, stated: list[Stated]) -> CodedEvent:
     """The event with its actors and recipients taken from a pair, where a phrase of it means one.
 
     "They" is a pair only where the event is done together, and a
@@ -88,21 +102,21 @@ def _they_two(tree: Tree, event: CodedEvent) -> bool:
 def _pair_of(
     cast: Cast,
     phrase: Party,
-    stated: list[tuple[int, Pair]],
+    stated: list[Stated],
     others: Iterable[Party | None] = (),
 ) -> tuple[Party, ...]:
-    """The last pair shortly before the phrase that fits its noun, in its words: two states differ.
+    """The last pair before the phrase that fits its noun, in its words: two states differ.
 
     No pair of which one of the `others` is: who urges both sides is of neither.
     """
     known = {(party.entity_id, party.country) for party in others if party}
     taken = {part for parts in known for part in parts if part}
-    states = cast.tree.is_a(phrase.head, "state")
-    first = bisect_left(stated, _reach(cast.tree, phrase.head), key=_place)
-    for _, pair in reversed(stated[first : bisect_left(stated, phrase.head, key=_place)]):
-        if any(party.entity_id in taken or party.country in taken for party in pair):
+    states = cast.tree.is_a(phrase.head, "state") or cast.tree.lemma[phrase.head] in NEIGHBOURS
+    n = bisect_left(stated, phrase.head, key=_place)
+    for _, pair, end in reversed(stated[max(0, n - FURTHEST) : n]):
+        if phrase.head >= end or any(party.entity_id in taken or party.country in taken for party in pair):
             continue
-        if not states or (pair[0].country and pair[1].country and pair[0].country != pair[1].country):
+        if not states or _are_two_states(pair):
             return tuple(
                 replace(
                     party,
@@ -116,13 +130,18 @@ def _pair_of(
     return ()
 
 
-def _reach(tree: Tree, head: int) -> int:
-    """The first token of the earliest sentence in which a phrase's pair may stand."""
-    start = tree.doc[head].sent.start
-    for _ in range(FURTHEST):
-        start = tree.doc[max(0, start - 1)].sent.start
-    return int(start)
+def _are_two_states(pair: Pair) -> bool:
+    countries = {party.country for party in pair} - {None, *BLOCS}
+    return len(countries) == 2
 
 
-def _place(stated: tuple[int, Pair]) -> int:
-    return stated[0]
+def _end_of_reach(tree: Tree, trigger: int) -> int:
+    """The token behind the last sentence in which a phrase may mean those of an event."""
+    end = tree.doc[trigger].sent.end
+    for _ in range(NEAR):
+        end = tree.doc[end].sent.end if end < len(tree.doc) else end
+    return int(end)
+
+
+def _place(stated: Stated) -> int:
+    return stated.place

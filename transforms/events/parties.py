@@ -377,6 +377,9 @@ class Cast:
         """The noun phrase as written, without clauses, appositions and further conjuncts."""
         tree, doc = self.tree, self.tree.doc
         start, end = doc[i].left_edge.i, i + 1
+        mention = self.entities.by_head.get(i)
+        if mention is not None and mention.start_char < doc[start].idx:
+            start = mention.start  # "the Lashkar-e-Taiba group", whose name the parser parts
         for c in tree.children[i]:
             if c < i:
                 continue

@@ -250,6 +250,7 @@ BROKEN: Mapping[str, tuple[str, str | None]] = {
     "PROTEST": ("CONCEDE", None),
     "MOBILIZE": ("RETREAT", "withdraw"),
     "ASSAULT": ("RETREAT", "ceasefire"),
+    "REJECT": ("CONCEDE", None),
 }
 REFUSED: Mapping[str, tuple[str, str | None]] = {
     "CONSULT": ("REJECT", "meet"),

@@ -23,6 +23,11 @@ WIDELY_KNOWN = HEADS | {
 BLOCS = frozenset({"EUR", "UNO", "IGO"})
 # Countries where the family name comes first, and stays first in English news.
 FAMILY_NAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM"})
+# Countries where people have the father's surname before the mother's.
+TWO_SURNAMES = frozenset(
+    {"ARG", "BOL", "CHL", "COL", "CRI", "CUB", "DOM", "ECU", "ESP", "GNQ", "GTM", "HND", "MEX", "NIC", "PAN"}
+    | {"PER", "PRY", "SLV", "URY", "VEN"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,11 @@ class Person:
     @property
     def surname_first(self) -> bool:
         return any(term.country in FAMILY_NAME_FIRST for term in self.terms)
+
+    @property
+    def has_two_surnames(self) -> bool:
+        """Whether the first of two surnames, the father's, is that by which news calls the person."""
+        return any(term.country in TWO_SURNAMES for term in self.terms)
 
     def surnames(self, variants: Mapping[str, str]) -> Iterator[str]:
         """The words (see `spelling.person_words`) by which news calls the person alone."""
@@ -223,6 +233,8 @@ class Names:
             for words in (named, *(person_words(alias, self.variants) for alias in person.aliases)):
                 for key in person_keys(words, self.formal, ends=not person.surname_first):
                     found[key][number] = None
+                if len(words) == 3 and words[1] not in self.genders and person.has_two_surnames:
+                    found[" ".join(sorted(words[:2]))][number] = None  # "Keiko Fujimori", of Fujimori Higuchi
                 if "bin" in words[1:-2]:  # "Faisal bin Farhan", of the house of Saud
                     found[" ".join(sorted(words[: words.index("bin") + 2]))][number] = None
         return {key: tuple(numbers) for key, numbers in found.items()}

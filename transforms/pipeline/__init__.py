@@ -53,6 +53,9 @@ def paragraph_bounds(doc: Doc) -> Doc:
             begun = token.i
         elif token.text in SENTENCE_ENDS:
             begun = token.i
+        elif token.text == "X." and token.i and doc[token.i - 1].lower_ in ("on", "to", "via"):
+            doc[token.i + 1].is_sent_start = True  # "in a post on X. The", to the tokenizer an initial
+            begun = token.i
         elif token.i - begun >= LONGEST_SENTENCE:
             doc[token.i + 1].is_sent_start = True
             begun = token.i

@@ -122,7 +122,7 @@ def _is_parted(start: int, layout: Layout) -> bool:
 
 def _belongs_to_cue(first: Token, cue: Cue) -> bool:
     """Whether the words behind the cue's comma describe the saying: ", she said, pointing at ..."."""
-    if first.lower_ in SUBORDINATORS or first.tag_ in {"VBG", "WDT", "WP"}:
+    if first.lower_ in SUBORDINATORS or first.tag_ in {"VBG", "WDT", "WP", "WP$"}:
         return True
     return cue.token.is_ancestor(first) and first.dep_ in {"acl", "amod", "appos", "case"}
 
