@@ -266,7 +266,7 @@ class Discourse:
         if label == "ORG":
             return self._of_kind(chunk, head, sentence)
         if label == "GPE" and chunk.text.lower() in ("the country", "the nation"):
-            return self._latest_country(sentence, 2)
+            return self._latest_country(head, sentence, 2)
         return None
 
     def _described(self, chunk: Span, head: Token, sentence: int) -> Meant | None:
@@ -357,9 +357,13 @@ class Discourse:
             fitting = [c for c in fitting if c.sentence == latest]
         return Meant(fitting[0].entity, "body_in_mind") if len(fitting) == 1 else None
 
-    def _latest_country(self, sentence: int, reach: int) -> Meant | None:
+    def _latest_country(self, head: Token, sentence: int, reach: int) -> Meant | None:
         countries = self._names.country_ids
-        near = [c for c in self._near(sentence, reach) if c.entity.entity_id in countries]
+        near = [
+            c
+            for c in self._near(sentence, reach)
+            if c.entity.entity_id in countries and not self._bound(head, c)
+        ]
         here = [c for c in near if c.sentence == sentence] or near
         if any(self._doc[c.token].dep_ in ("compound", "poss") for c in here):
             return None  # "U.S. sanctions against the country"

@@ -34,6 +34,8 @@ _OF_ANY_BODY = HEADS_OF_BODIES | {
     "boss", "chair", "chairperson", "chairwoman", "co-author", "author", "director general",
     "director-general", "general secretary", "member", "secretary general", "secretary-general", "supporter",
 }  # fmt: skip
+# Of whom each body has one: who is so called without a body may be another's
+_ONE_OF_BODY = HEADS_OF_BODIES | {"ceo", "chair", "chairwoman", "editor", "executive", "founder", "owner"}
 _OF_BODY = frozenset({"of", "for", "to", "at"})
 _WITHIN = frozenset({"of", "for", "at", "to", "in"})  # prepositions inside a phrase that says who somebody is
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
@@ -63,7 +65,7 @@ class Role:
             return False
         if self.country and other.country and self.country != other.country:
             return False
-        if self.of_body and not other.of_body and self.noun in HEADS_OF_BODIES:
+        if self.of_body and not other.of_body and self.noun in _ONE_OF_BODY:
             return False
         return not self.words or not other.words or self.words <= other.words or other.words <= self.words
 

@@ -15,6 +15,7 @@ _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _MISREAD = frozenset({"PERSON", "WORK_OF_ART"})  # what the model takes a day with a name for
 _DAYS = frozenset(calendar.day_name)
+_VERBAL = frozenset({"MD", "VBP", "VBZ", "VBD"})
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-\d+\w*")  # of weapons and vehicles: "F-35s", "MiG-29"
 _CUTS = frozenset({"'s", "’s", "/", "|", "[", "]"})
 _RELATIVE = frozenset({"that", "which", "who", "whose", "whom"})
@@ -106,8 +107,8 @@ def known_spans(tokens: list[Token], names: Names, *, anywhere: bool = False) ->
             senses = names.senses.get(key)
             if not senses or (key in names.acronyms and not text.isupper()):
                 continue
-            if any(token.is_quote or "\n" in token.text for token in tokens[i:end]):
-                continue
+            if any(token.is_quote or "\n" in token.text or token.tag_ in _VERBAL for token in tokens[i:end]):
+                continue  # "I'll" is not Ill.
             if senses[0].role == "place" and not (anywhere or _placed(tokens[i], names)):
                 continue
             found = NameSpan(i, end, senses[0].label, "reference", senses, firm=True)
@@ -166,7 +167,7 @@ def _ends_person(first: int, i: int, label: str, tokens: list[Token], names: Nam
 
 def _label_of(words: list[str], label: str, names: Names) -> str:
     """The label of a name by its words, else that which the recogniser gave it."""
-    if any(_MODEL.fullmatch(word) for word in words):
+    if any(_MODEL.fullmatch(word) for word in words) or (label == "PERSON" and words[0][0].isdigit()):
         return "PRODUCT"
     untitled = words[1:] if words[0] in names.titles else words  # "Republican Thom Tillis"
     if looks_personal(words, names) or is_holder(untitled, names):
