@@ -25,6 +25,7 @@ from transforms.entities.support import believed, believed_person
 from transforms.entities.surnames import with_short_forms
 from transforms.entities.things import (
     article_things,
+    bodies_by_noun,
     bracketed,
     organ_entity,
     sense_in_place,
@@ -115,6 +116,7 @@ class _Article:
         spans = as_persons(spans, further)
         persons, merges = self._persons(spans, further)
         senses = self._shared(spans, senses)
+        senses |= bodies_by_noun(spans, senses, doc, names)
         things = self._things(spans, senses, known)
         for span in spans:
             if span.label == "PERSON":

@@ -160,6 +160,29 @@ def shared_sense(span: NameSpan, doc: Doc, country_of: Mapping[int, str], settin
     return by_country[code] if code else None
 
 
+def bodies_by_noun(
+    spans: Iterable[NameSpan], senses: Mapping[int, Sense], doc: Doc, names: Names
+) -> dict[int, Sense]:
+    """The senses of names that only say what a body is: "the Commission" where the only commission that the
+    article has named is the European Commission."""
+    named: dict[str, dict[str, Sense]] = {}  # by last word, by entity
+    found: dict[int, Sense] = {}
+    for span in spans:
+        sense = senses.get(span.start)
+        if sense is not None and sense.label == "ORG":
+            words = name_words(sense.entity.name)
+            if len(words) > 1:
+                named.setdefault(words[-1], {})[sense.entity.entity_id] = sense
+        elif sense is None and span.end - span.start == 1 and span.start and span.label != "PERSON":
+            word = fold(doc[span.start].text)
+            bodies = named.get(word, {})
+            noun = names.nouns.get(word)
+            is_noun = noun is not None and noun.label == "ORG" and doc[span.start - 1].lower_ == "the"
+            if is_noun and len(bodies) == 1:
+                found[span.start] = next(iter(bodies.values()))
+    return found
+
+
 def _same(
     thing: ArticleThing, label: str, words: tuple[str, ...], text: str, aliases: dict[str, str]
 ) -> bool:

@@ -377,9 +377,6 @@ class Cast:
         """The noun phrase as written, without clauses, appositions and further conjuncts."""
         tree, doc = self.tree, self.tree.doc
         start, end = doc[i].left_edge.i, i + 1
-        mention = self.entities.by_head.get(i)
-        if mention is not None and mention.start_char < doc[start].idx:
-            start = mention.start  # "the Lashkar-e-Taiba group", whose name the parser parts
         for c in tree.children[i]:
             if c < i:
                 continue
@@ -393,6 +390,9 @@ class Cast:
         for c in tree.children[i]:  # a clause in front of the head is no part of its name
             if c < i and tree.dep[c] in ("relcl", "advcl", "punct", "cc", "conj"):
                 start = max(start, doc[c].right_edge.i + 1)
+        mention = self.entities.by_head.get(i)
+        if mention is not None and mention.form == "nominal" and mention.start < start:
+            start = mention.start  # "the Lashkar-e-Taiba group", whose name the parser parts
         span = doc[start:end]
         while len(span) > 1 and (span[0].is_punct or span[0].is_space) and span[0].text not in "“\"'‘":
             span = span[1:]
