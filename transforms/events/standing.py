@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from transforms.events.core_arguments import direct_object
+from transforms.events.obliques import prepositional
 from transforms.events.parties import PERSONAL, PLACE_LABELS, POLITICAL_CLASSES, Cast, Party
 from transforms.events.politics import OFFICES, OFFICIAL, STATES, Standing, Subject, standing_of
 from transforms.events.tree import NOUN_TAGS
@@ -37,9 +39,18 @@ def party_weight(cast: Cast, deed: Deed, actor: int | None, recipient: int | Non
         weight *= PRIVATE_WEIGHT
     elif deed.mode == "visit" and not _on_duty(cast, actor):
         weight *= 0.5
-    if actor is not None and cast.tree.is_a(actor, "disaster"):
+    if _is_figurative(cast, deed) or (actor is not None and cast.tree.is_a(actor, "disaster")):
         weight *= 0.3
     return weight
+
+
+def _is_figurative(cast: Cast, deed: Deed) -> bool:
+    """Whether the object of an assault is nothing bodily: "killed the bill", "destroyed his career"."""
+    tree = cast.tree
+    if deed.event_type != "ASSAULT" or not tree.is_verb(deed.head):
+        return False
+    held = [direct_object(tree, deed.head), prepositional(tree, deed.head, "with")]
+    return any(i is not None and tree.is_a(i, "idea") and not cast.named(i) for i in held)
 
 
 def _actor_weight(cast: Cast, deed: Deed, actor: int | None) -> float:
