@@ -54,6 +54,8 @@ def standing_of(entity: Entity, classes: Classes) -> Standing:
         return Standing.PUBLIC
     if entity.kind in STATES and (entity.country or entity.kind == "GPE"):
         return Standing.PUBLIC
+    if entity.kind == "PERSON" and _is_a((entity.role or "").split(), "public_body", classes):
+        return Standing.PUBLIC  # "County Executive"
     if entity.sector in PRIVATE_SECTORS:
         return Standing.PRIVATE
     if entity.sector == "ELI":  # who held an office; an unnamed or unknown one may be of society
