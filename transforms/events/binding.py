@@ -10,8 +10,6 @@ from transforms.events.obliques import prepositional
 from transforms.events.parties import PERSONAL, Cast
 from transforms.events.tree import Tree
 
-# Types whose event needs no other party: a march, a resignation, an alert.
-ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
 OWN_TO_NOUN = frozenset(("obj", "subj", "poss", "mod", "objowner", "inside", "clause"))
 LENT = "subj of light verb"
 THIRD_PERSON = frozenset(("he", "she", "it", "they"))
@@ -219,56 +217,3 @@ def _tokens_of(tree: Tree, clause: int) -> range:
     joined = next((c for c in tree.childs(clause, "conj") if tree.tag[c] in ("VBD", "VBZ", "VBP")), None)
     end = tree.doc[clause].right_edge.i + 1 if joined is None else joined
     return range(tree.doc[clause].left_edge.i, end)
-
-
-def party_weight(
-    tree: Tree,
-    cast: Cast,
-    event_type: str,
-    mode: str | None,
-    needs_recipient: bool,
-    actor: int | None,
-    recipient: int | None,
-    *,
-    together: bool,
-) -> float:
-    """How likely these parties make politics: names and offices do, "a driver" alone does not.
-
-    `together` says that several actors do it to each other, so that no recipient is missing.
-    """
-    weight, political = 1.0, False
-    if actor is None:
-        weight *= 0.75
-    elif _political(cast, actor) or (event_type == "PROTEST" and tree.is_a(actor, "crowd")):
-        political = True
-    elif cast.is_actor(actor):
-        weight *= 0.9 if tree.lemma[actor] in PERSONAL else 0.85
-    else:
-        weight *= 0.65
-        political = _political(cast, cast.owner(actor))
-    if recipient is None and together:
-        pass
-    elif recipient is None:
-        weight *= 0.9 if event_type in ONE_SIDED else 0.6 if needs_recipient else 0.72
-    elif _political(cast, recipient):
-        political = True
-    elif not cast.is_actor(recipient):
-        owner = cast.owner(recipient, actor)
-        political = political or _political(cast, owner)
-        weight *= 0.85 if owner is None else 1.0
-    if not political or (mode == "visit" and not _on_duty(tree, cast, actor)):
-        weight *= 0.5
-    if actor is not None and tree.is_a(actor, "disaster"):
-        weight *= 0.3
-    return weight
-
-
-def _political(cast: Cast, head: int | None) -> bool:
-    return head is not None and (cast.is_political(head) or cast.tied(head))
-
-
-def _on_duty(tree: Tree, cast: Cast, visitor: int | None) -> bool:
-    """Whether whoever visits does so for a state or body: not tourists, "300 Kurds" or "Canadians"."""
-    if visitor is None or not cast.is_actor(visitor):
-        return False
-    return not (cast.is_people(visitor) or (tree.is_noun(visitor) and tree.is_a(visitor, "private")))

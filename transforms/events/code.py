@@ -8,13 +8,14 @@ from spacy.tokens import Doc
 
 from transforms.events import status as statuses
 from transforms.events.arguments import clause_of
-from transforms.events.binding import Bound, actor_of, is_reciprocal, party_weight, recipient_of
+from transforms.events.binding import Bound, actor_of, is_reciprocal, recipient_of
 from transforms.events.match import Match, match_at
 from transforms.events.pairs import named_pair, with_pairs
 from transforms.events.parties import Cast, Party
 from transforms.events.repeats import marked_repeats
 from transforms.events.rows import CodedEvent, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
+from transforms.events.standing import Deed, are_political, party_weight
 from transforms.events.tree import Tree, grow
 from transforms.events.voices import as_spoken
 from transforms.lexicon.ontology import Ontology, Trigger
@@ -49,16 +50,18 @@ def code_events(
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
     found = (as_spoken(cast, event, writer.speaker(event)) for event in candidates(tree, cast, ontology))
-    told = (_reweighed(event) for event in with_pairs(cast, found, threshold))
+    told = (_reweighed(cast, event) for event in with_pairs(cast, found, threshold))
     rows = [row for event in told if event.weights.confidence >= threshold for row in writer.rows(event)]
     return marked_repeats(rows, entities)
 
 
-def _reweighed(event: CodedEvent) -> CodedEvent:
+def _reweighed(cast: Cast, event: CodedEvent) -> CodedEvent:
     """The event with the weight of a named dyad, where only the text before it or its speaker names it."""
-    if event.weights.named != 1.0 or not named_pair(event):
+    pair = named_pair(event)
+    if event.weights.named != 1.0 or not pair:
         return event
-    weights = replace(event.weights, named=_named_weight(event.weights), parties=1.0)
+    parties = 1.0 if are_political(cast, event.match.head, *pair) else event.weights.parties
+    weights = replace(event.weights, named=_named_weight(event.weights), parties=parties)
     return replace(event, weights=weights)
 
 
@@ -105,9 +108,7 @@ def _coded(
         status=denial,
         named=float((place * denial) ** (NAMED_DYAD - 1)) if named else 1.0,
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
-        parties=party_weight(
-            tree, cast, event_type, mode, needs_recipient, actor, recipient, together=together
-        ),
+        parties=party_weight(cast, Deed(head, event_type, mode, needs_recipient, together), actor, recipient),
     )
     return CodedEvent(
         match=match,

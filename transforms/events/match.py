@@ -43,7 +43,7 @@ def _parts_of_speech(tree: Tree, i: int) -> tuple[str, ...]:
     """The kinds of triggers that the word may be where it stands; none for a part of a longer word."""
     tag, dep = tree.tag[i], tree.dep[i]
     if tag == "MD":
-        return ("modal",)
+        return ("modal",) if _follows_subject(tree, i) else ()
     if tree.is_verb(i) and dep not in ("amod", "compound", "aux", "auxpass"):
         return ("verb", "adj")
     if tree.is_noun(i) and dep not in ("compound", "npadvmod"):
@@ -51,6 +51,12 @@ def _parts_of_speech(tree: Tree, i: int) -> tuple[str, ...]:
     if tag in ADJECTIVE_TAGS and dep in PREDICATIVE:
         return ("adj",)
     return ()
+
+
+def _follows_subject(tree: Tree, modal: int) -> bool:
+    """Not "[should] China refuse", a condition, or "[must] it?"."""
+    subject = tree.child(tree.head[modal], "nsubj", "nsubjpass")
+    return subject is None or subject < modal
 
 
 def _met(tree: Tree, i: int, need: Need, cast: Cast, words: list[int]) -> bool:

@@ -1,7 +1,9 @@
 """Who a noun phrase means: text as written, entity, country."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from transforms.events.politics import Subject, subject_of
 from transforms.events.tree import Tree
 from transforms.records import ArticleEntities, Entity
 
@@ -65,12 +67,17 @@ def counts_two(tree: Tree, head: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """Finds the parties of one article."""
 
     tree: Tree
     entities: ArticleEntities
+
+    @cached_property
+    def subject(self) -> Subject:
+        """What the article is about."""
+        return subject_of(self.tree, self.entities)
 
     def is_actor(self, i: int) -> bool:
         """Whether a noun phrase can act in politics: a name, a pronoun, or a noun such as "troops"."""
@@ -100,6 +107,10 @@ class Cast:
         if self.named(i) and self.tree.ent[i] != "FAC":
             return True
         return self.tree.is_noun(i) and self.tree.is_a(i, *POLITICAL_CLASSES)
+
+    def may_be_political(self, i: int) -> bool:
+        """Whether it is political or has a country or body in front of it: "Israeli citizens"."""
+        return self.is_political(i) or self.tied(i)
 
     def has_name(self, i: int) -> bool:
         """Whether the phrase is a name, alone or with a title."""
@@ -304,7 +315,7 @@ class Cast:
 
     def party(self, i: int, rule: str) -> Party:
         """The party headed by token `i`, bound by `rule`."""
-        entity = self._meant(i) or self._collective(i)
+        entity = self.entity_of(i) or self._collective(i)
         country = entity.country if entity else None
         if country is None:
             country = self._country_of_modifiers(i) or self._country_after(i)
@@ -321,7 +332,8 @@ class Cast:
             unnamed.entity_id if unnamed else None,
         )
 
-    def _meant(self, i: int) -> Entity | None:
+    def entity_of(self, i: int) -> Entity | None:
+        """The entity that the phrase at `i` means, by itself or by its apposition."""
         tree = self.tree
         entity = self.entities.entity(self.entities.by_head.get(i))
         if entity is not None:
