@@ -35,6 +35,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "warc": (),
     "marts": ("{folder}",),
     "publish": ("{folder}",),
+    "stories": (),
     "dashboard": ("{folder}",),
     "search": ("{folder}",),
 }

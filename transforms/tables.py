@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from transforms.pipeline import Unparsed, Watch, parse, unwatched
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.quotes.pronouns import leave_open
 from transforms.records import ArticleEntities, CleanArticle, Event, Quote, Rejection, reason_of
+from transforms.stories.terms import load_common_words, terms_of
 
 Row = tuple[object, ...]
 EXTRACTED = (
@@ -42,10 +43,11 @@ class Lexicons:
     names: Names
     quotes: QuoteLexicon
     ontology: Ontology
+    common_words: Mapping[str, float]
 
     @classmethod
     def load(cls, folder: Path) -> "Lexicons":
-        return cls(load_names(folder), load_lexicon(folder), load_ontology(folder))
+        return cls(load_names(folder), load_lexicon(folder), load_ontology(folder), load_common_words(folder))
 
 
 def row_id(*parts: object) -> str:
@@ -126,6 +128,14 @@ def signature_rows(articles: Iterable[CleanArticle]) -> Iterable[Row]:
         signed = signature(article.body)
         if signed is not None:
             yield article.article_id, SIGNATURE_KIND, signed, list(bands(signed))
+
+
+def term_rows(articles: Iterable[CleanArticle], lexicons: Lexicons) -> Iterable[Row]:
+    """Rows of `core.article_terms`, terms in ascending order; none for an article without any."""
+    for article in articles:
+        terms = sorted(terms_of(article.title, article.body, lexicons.common_words).items())
+        if terms:
+            yield article.article_id, [term for term, _ in terms], [weight for _, weight in terms]
 
 
 @dataclass(frozen=True, slots=True)

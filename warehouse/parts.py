@@ -46,7 +46,8 @@ def parts(connection: duckdb.DuckDBPyConnection) -> Iterator[Part]:
     for table in OTHERS:
         is_numbered = any(table.column(name).foreign for name in table.key)
         for frame in [rows(connection, table)] if is_numbered else slices(connection, table):
-            frames = {**referring(connection, table, frame), table.full_name: frame}
+            beside = {**referring(connection, table, frame), **referred(connection, table, frame)}
+            frames = {**beside, table.full_name: frame}
             yield Part(frames, {table.full_name: len(frame)})
 
 
@@ -93,6 +94,22 @@ def rows(
     names = ", ".join(f'"{name}"' for name in table.polars)
     found = connection.execute(f"SELECT {names} FROM {table.full_name} {which}", parameters).pl()
     return found.sort(table.key) if table.key else found
+
+
+def referred(
+    connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """What these rows of `table` refer to: the column of the other table, where it has the value."""
+    named: dict[tuple[Table, str], list[pl.Series]] = defaultdict(list)
+    for name, target, column in schema.references(table):
+        if target is not table:
+            named[target, column].append(frame[name])
+    found = {}
+    for (target, column), values in named.items():
+        with registered(connection, pl.concat(values).drop_nulls().unique().to_frame("wanted")) as view:
+            sql = f'SELECT "{column}" FROM {target.full_name} WHERE "{column}" IN (FROM {view})'
+            found[target.full_name] = connection.execute(sql).pl()
+    return found
 
 
 def with_referred(

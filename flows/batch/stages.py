@@ -146,7 +146,7 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     Articles in another language than the model's are kept as they are. One on which a rule or a
     component of the pipeline fails, or that exceeds the limits, is rejected and leaves the batch.
     """
-    from transforms.tables import extract_tables, rejection, signature_rows
+    from transforms.tables import extract_tables, rejection, signature_rows, term_rows
 
     nlp, lexicons = reader(model, reference)
     articles = pl.read_parquet(folder / CHANGED)
@@ -173,6 +173,8 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     signatures = schema.ARTICLE_SIGNATURES
     kept = [clean_record(row) for row in articles.iter_rows(named=True)]
     frames[signatures.full_name] = signatures.frame(list(signature_rows(kept)))
+    told = [article for article in kept if (article.language or nlp.lang) == nlp.lang]
+    frames[schema.ARTICLE_TERMS.full_name] = schema.ARTICLE_TERMS.frame(list(term_rows(told, lexicons)))
     for table in schema.CORE:
         frames[table.full_name].write_parquet(folder / table.file_name)
     return len(records) - len(rejected)

@@ -21,6 +21,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "readout search --quotes --speaker blinken '\"serious concerns\"'",
         "readout search flood --from 2024-01-01 -f json",
     ),
+    "stories": (
+        "readout stories",
+        "readout stories --since 2024-05-01 --country Chile",
+        "readout stories --entity 'Gabriel Boric' -f json",
+    ),
     "article": ("readout article 2023-09-19", "readout article 2023-09-19 --html article.html"),
     "explain": ("readout explain 3f2a", "readout explain 3f2a --stored -w news.duckdb"),
     "tables": ("readout tables", "readout tables quotes"),

@@ -80,6 +80,15 @@ WRITTEN: list[Case] = [
         "A signature holds the hashes, and as many bands, as its kind says.",
         {"signature": b"short"},
     ),
+    ("core.article_terms", "There is a weight for each term, and a term.", {"terms": []}),
+    ("core.article_terms", "Every weight is above 0.", {"weights": pl.col("weights") * 0}),
+    ("core.stories", "A story has an article that is no near-duplicate.", {"originals": 0}),
+    ("core.stories", "Publishers count from 1.", {"publishers": 0}),
+    ("core.stories", "A story ends no earlier than it begins.", {"last_day": date(2020, 1, 1)}),
+    ("core.stories", "It has no more originals or publishers than articles.", {"publishers": 99}),
+    ("core.article_stories", "A similarity lies between 0 and 1.", {"similarity": 1.1}),
+    ("core.story_links", "Likeness is no less than 0.", {"likeness": -0.1}),
+    ("core.story_links", "A chapter is not linked with itself.", {"other_id": pl.col("chapter_id")}),
     ("core.sentences", "Sentences count from 0.", {"sentence_no": -1}),
     ("core.sentences", "Offsets lie in the body, the start before the end.", {"end_char": 10**6}),
     ("core.sentences", "Sentences are numbered from 0 without a gap.", {"sentence_no": 10**6}),
@@ -398,7 +407,19 @@ def all_frames(frames: Frames) -> Frames:
     )
     version = schema.SCHEMA_VERSION.frame([(1, "hash"), (2, "hash")])
     quality = zip(schema.QUALITY, (runs, checks, metrics, quarantine, fetches, waiting, version), strict=True)
-    return {**frames, **{table.full_name: frame for table, frame in quality}}
+    return {**frames, **stories(frames), **{table.full_name: frame for table, frame in quality}}
+
+
+def stories(frames: Frames) -> Frames:
+    """Two stories of one article each, and links between them."""
+    one, other = sorted(frames["core.articles"]["article_id"])
+    day = date(2024, 5, 1)
+    told = [(key, key, "Accord signed", day, day, 1, 1, 1, [], []) for key in (one, other)]
+    return {
+        "core.stories": schema.STORIES.frame(told),
+        "core.article_stories": schema.ARTICLE_STORIES.frame([(key, key, 1.0, key) for key in (one, other)]),
+        "core.story_links": schema.STORY_LINKS.frame([(one, other, 1.0), (other, one, 1.0)]),
+    }
 
 
 def outcome(frames: Frames, name: str, meaning: str):  # type: ignore[no-untyped-def]

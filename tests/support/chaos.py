@@ -25,8 +25,8 @@ ROWS = {
     **{
         f"core.{name}": "*"
         for name in (
-            "article_signatures", "sentences", "entities", "article_entities", "entity_merges", "mentions",
-            "quotes", "events",
+            "article_signatures", "article_terms", "sentences", "entities", "article_entities",
+            "entity_merges", "mentions", "quotes", "events",
         )
     },
     **{f"mart.{name}": "*" for name in NAMES},

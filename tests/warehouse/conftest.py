@@ -50,6 +50,7 @@ class StageBatch(Protocol):
         entities: list[Row] | None = None,
         mentions: list[Row] | None = None,
         signatures: list[Row] | None = None,
+        terms: list[Row] | None = None,
     ) -> Path: ...
 
 
@@ -77,6 +78,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
         entities: list[Row] | None = None,
         mentions: list[Row] | None = None,
         signatures: list[Row] | None = None,
+        terms: list[Row] | None = None,
     ) -> Path:
         folder = tmp_path / "staging" / name
         folder.mkdir(parents=True)
@@ -87,6 +89,7 @@ def stage_batch(tmp_path: Path) -> StageBatch:
             schema.ARTICLES: articles,
             schema.ARTICLE_VERSIONS: [{"seen_at": NOW, **article} for article in articles],
             schema.ARTICLE_SIGNATURES: signatures or [],
+            schema.ARTICLE_TERMS: terms or [],
             schema.ENTITIES: entities,
             schema.ARTICLE_ENTITIES: facts(entities, mentions),
             schema.MENTIONS: mentions,

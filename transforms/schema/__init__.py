@@ -10,15 +10,20 @@ from transforms.schema.core import (
     ANNOTATIONS,
     ARTICLE_ENTITIES,
     ARTICLE_SIGNATURES,
+    ARTICLE_STORIES,
+    ARTICLE_TERMS,
     ARTICLE_VERSIONS,
     ARTICLES,
     CORE,
     ENTITIES,
     ENTITY_MERGES,
     EVENTS,
+    FOLLOWING,
     MENTIONS,
     QUOTES,
     SENTENCES,
+    STORIES,
+    STORY_LINKS,
 )
 from transforms.schema.quality import (
     CHECKS,
@@ -65,6 +70,8 @@ __all__ = [
     "ARTICLES",
     "ARTICLE_ENTITIES",
     "ARTICLE_SIGNATURES",
+    "ARTICLE_STORIES",
+    "ARTICLE_TERMS",
     "ARTICLE_VERSIONS",
     "CHECKS",
     "CORE",
@@ -78,6 +85,7 @@ __all__ = [
     "EVENTS",
     "FETCHES",
     "FLAG",
+    "FOLLOWING",
     "INT",
     "MENTIONS",
     "MENTION_FORMS",
@@ -96,6 +104,8 @@ __all__ = [
     "SENTENCES",
     "SEVERITIES",
     "STATUSES",
+    "STORIES",
+    "STORY_LINKS",
     "STR",
     "STRS",
     "SUPRANATIONAL",
@@ -108,7 +118,7 @@ __all__ = [
     "references",
 ]
 
-TABLES = CORE + QUALITY
+TABLES = CORE + FOLLOWING + QUALITY
 
 
 def references(table: Table) -> Iterator[tuple[str, Table, str]]:

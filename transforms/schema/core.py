@@ -81,6 +81,12 @@ ARTICLE_SIGNATURES = Table("core", "article_signatures", "article long enough to
     Column("bands", pl.List(pl.Int64), "Keys under which candidates are found."),
 ))  # fmt: skip
 
+ARTICLE_TERMS = Table("core", "article_terms", "article in the model's language, with the terms by which its story is found", ("article_id",), (
+    _ARTICLE,
+    Column("terms", pl.List(pl.Int64), "Hashes of the words of headline and beginning, and of pairs of them."),
+    Column("weights", pl.List(pl.Int64), "How rare each term is in English, in hundredths of the Zipf scale."),
+))  # fmt: skip
+
 SENTENCES = Table("core", "sentences", "sentence of an article", ("article_id", "sentence_no"), (
     _ARTICLE,
     Column("sentence_no", INT, "Number of the sentence in its article, from 0."),
@@ -188,10 +194,37 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     ),
 ))  # fmt: skip
 
+STORIES = Table("core", "stories", "story: articles that tell of one happening", ("story_id",), (
+    Column("story_id", STR, "article_id of its first article; another where an earlier one comes in later.", references="core.articles.article_id"),
+    Column("central_article_id", STR, "The article most like the others.", references="core.articles.article_id"),
+    Column("headline", STR, "Title of that article; where it has none, its first words.", foreign=True),
+    Column("first_day", DAY, "Day of publication of its first article; of undated ones, the day when first seen."),
+    Column("last_day", DAY, "The same of its last article."),
+    Column("articles", INT, "Articles that tell of it, near-duplicates included.", unit="articles"),
+    Column("originals", INT, "Articles that are no near-duplicate.", unit="articles"),
+    Column("publishers", INT, "Publishers of these articles; a source counts for those that name none.", unit="publishers"),
+    Column("entities", STRS, "entity_id of the persons and bodies that most of its articles name, at most five."),
+    Column("places", STRS, "entity_id of the places that most of its articles name, at most five."),
+))  # fmt: skip
+
+ARTICLE_STORIES = Table("core", "article_stories", "article of a story", ("article_id",), (
+    _ARTICLE,
+    Column("story_id", STR, "The story that it tells.", references="core.stories.story_id"),
+    Column("similarity", REAL, "Mean similarity to the others of its chapter, 1 where there are none; of a near-duplicate, that of its original."),
+    Column("chapter_id", STR, "First article of its chapter: of those that tell of it within a few days.", references="core.articles.article_id"),
+))  # fmt: skip
+
+STORY_LINKS = Table("core", "story_links", "pair of chapters of different days that are one story", ("chapter_id", "other_id"), (
+    Column("chapter_id", STR, "A chapter, the first of the two in the alphabet.", references="core.articles.article_id"),
+    Column("other_id", STR, "The other.", references="core.articles.article_id"),
+    Column("likeness", REAL, "How alike they are, for how alike the articles of each are: about 1 for one happening."),
+))  # fmt: skip
+
 CORE = (
     ARTICLES,
     ARTICLE_VERSIONS,
     ARTICLE_SIGNATURES,
+    ARTICLE_TERMS,
     SENTENCES,
     ENTITIES,
     ARTICLE_ENTITIES,
@@ -200,5 +233,7 @@ CORE = (
     QUOTES,
     EVENTS,
 )
+# What follows from all articles and is brought in step by each load
+FOLLOWING = (STORIES, ARTICLE_STORIES, STORY_LINKS)
 # What our own rules made of the articles: a row of these that is wrong costs no article
 ANNOTATIONS = tuple(table for table in CORE if table not in (ARTICLES, ARTICLE_VERSIONS))

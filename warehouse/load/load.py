@@ -11,6 +11,7 @@ from transforms import schema
 from transforms.schema import Table
 from warehouse.load.concurrent import OVERTAKEN, settle
 from warehouse.load.duplicates import mark_duplicates
+from warehouse.load.stories import follow_stories, remember_grouped
 from warehouse.marts.refresh import kept_in_step
 
 # Rows that are replaced with their article. Versions are only ever added, entities follow from the others.
@@ -112,6 +113,7 @@ def replace_articles(
 ) -> dict[str, int]:
     """Replace the rows of the incoming articles by the staged ones; returns the rows loaded by table."""
     loaded = {}
+    remember_grouped(connection)
     for table in BY_ARTICLE:
         connection.execute(
             f"DELETE FROM {table.full_name} WHERE article_id IN (SELECT article_id FROM incoming)"
@@ -124,6 +126,7 @@ def replace_articles(
         connection, insert_versions(), {"files": files(versions), "run_id": run_id}
     )
     mark_duplicates(connection)
+    follow_stories(connection)
     return loaded
 
 

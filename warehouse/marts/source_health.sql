@@ -25,7 +25,7 @@ away AS (
         source_ref,
         quarantined_at,
         table_name IN (
-            'core.article_signatures', 'core.sentences', 'core.entities', 'core.article_entities',
+            'core.article_signatures', 'core.article_terms', 'core.sentences', 'core.entities', 'core.article_entities',
             'core.entity_merges', 'core.mentions', 'core.quotes', 'core.events'
         ) AS is_row
     FROM quality.quarantine

@@ -28,6 +28,17 @@ REFERENCES = [
     for table in TABLES
     for column, target, _ in schema.references(table)
 ]
+# Each with its number among the references of its table
+OF_TABLES = [
+    (sum(table == reference[0] for table, _, _ in REFERENCES[:number]), reference)
+    for number, reference in enumerate(REFERENCES)
+]
+# The samples may have none
+LINKS = """
+    INSERT INTO core.story_links
+    SELECT one, other, 1
+    FROM (SELECT min(article_id) AS one, max(article_id) AS other FROM core.articles), range(2)
+"""
 EARLIEST = "(SELECT article_id FROM core.articles WHERE rowid > 0 ORDER BY published_at LIMIT 1)"
 LATEST = "(SELECT article_id FROM core.articles ORDER BY published_at DESC LIMIT 1)"
 # What is done to a warehouse, and what it breaks. Each has rows of its own, those of references the first
@@ -37,7 +48,7 @@ DAMAGE: list[tuple[str, Broken]] = [
             f"UPDATE {table} SET {column} = 'nowhere' WHERE rowid = {row}",
             (table, f"Every {column} is in {target}."),
         )
-        for row, (table, column, target) in enumerate(REFERENCES)
+        for row, (table, column, target) in OF_TABLES
     ),
     (
         f"INSERT INTO core.mentions SELECT * REPLACE ({LATEST} AS article_id) FROM core.mentions "
@@ -128,7 +139,7 @@ def copied(warehouse: Path, folder: Path, *statements: str) -> Path:
 @pytest.fixture(scope="module")
 def damaged(sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the sample warehouse in which every kind of damage is done."""
-    return copied(sample_warehouse, tmp_path_factory.mktemp("damaged"), *(sql for sql, _ in DAMAGE))
+    return copied(sample_warehouse, tmp_path_factory.mktemp("damaged"), LINKS, *(sql for sql, _ in DAMAGE))
 
 
 @pytest.fixture(scope="module")
