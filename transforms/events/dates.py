@@ -137,11 +137,12 @@ def _relative(words: str, today: date, planned: bool) -> When | None:
 
 
 def _weekday(today: date, weekday: int, which: str | None, planned: bool) -> date:
-    """ "On Thursday" is the last one up to today, for plans the next one; "last Thursday" is before today."""
+    """ "On Thursday" is the last one up to today, for plans the next from today; "last Thursday" is before
+    today."""
     back = (today.weekday() - weekday) % 7
-    if which in ("next", "coming", "the following") or (which is None and planned):
+    if which in ("next", "coming", "the following"):
         return today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
-    if which == "this" and planned:
+    if which in (None, "this") and planned:
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     if which == "last":
         return today - timedelta(days=back or 7)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate, combinations, permutations
 
-from transforms.events.circumstances import anchor_of, date_words, place
+from transforms.events.circumstances import anchor_of, date_words, is_range, looks_ahead, place
 from transforms.events.dates import When, offset_from, resolve
 from transforms.events.match import Match
 from transforms.events.parties import Party
@@ -134,7 +134,8 @@ class Writer:
         if known is not None:
             when = offset_from(text, known)
         else:
-            when = resolve(text, self.published_on, event.status == PLANNED)
+            ahead = event.status == PLANNED or looks_ahead(self.tree, span)
+            when = None if is_range(self.tree, span) else resolve(text, self.published_on, ahead)
         if when is not None:
             self.dated[event.match.head] = when
             self.first_dated.setdefault(self.tree.lemma[event.match.head], event.match.head)

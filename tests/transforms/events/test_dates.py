@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transforms.events.conftest import Coder
+from tests.transforms.events.test_dyads import rows_of
 from transforms.events.dates import When, offset_from, resolve
 
 TODAY = date(2023, 3, 15)
@@ -25,6 +27,7 @@ TODAY = date(2023, 3, 15)
         ("Wednesday", False, date(2023, 3, 15), "day"),
         ("Thursday", False, date(2023, 3, 9), "day"),
         ("Thursday", True, date(2023, 3, 16), "day"),
+        ("Wednesday", True, date(2023, 3, 15), "day"),
         ("last Wednesday", False, date(2023, 3, 8), "day"),
         ("next Monday", True, date(2023, 3, 20), "day"),
         ("yesterday", False, date(2023, 3, 14), "day"),
@@ -119,3 +122,10 @@ def test_any_text_resolves_or_not_but_never_fails(text: str, today: date, planne
 def test_dates_at_the_ends_of_the_calendar(text: str, today: date) -> None:
     found = resolve(text, today)
     assert found is None or isinstance(found.day, date)
+
+
+@pytest.mark.parametrize("row", rows_of("dated.csv"), ids=lambda row: row["text"][:60])
+def test_date_of_an_event(row: dict[str, str], code_text: Coder) -> None:
+    event = next(event for event in code_text(row["text"], TODAY) if event.event_type == row["event_type"])
+    found = (event.event_date, event.date_precision)
+    assert found == ((date.fromisoformat(row["day"]), row["precision"]) if row["day"] else (None, None))
