@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from transforms.labels import IN_PERSON
+from transforms.marks import paragraphs
 
 DATELINES = "datelines"  # the spans of a parsed document that hold them
 
@@ -39,12 +40,27 @@ _TOLD = re.compile(rf"\b(?:{_WEEKDAY}|yesterday|today|said|says|told|according t
 _LONGEST = 120  # characters
 _MOST = 200  # datelines of an article
 _MOST_PARTS = 24
+_OPENING = 3  # paragraphs in which a text begins
 _MOST_WORDS = 4  # of a place without day and agency in small letters: "Frankfurt am Main"
 _SENTENCE = 8  # words at least of what follows a dateline without day and agency
 _STOPS = frozenset(".!?”\"’'")
 _PARTICLES = frozenset(
     {"and", "of", "the", "de", "del", "la", "el", "do", "da", "am", "an", "der", "sur", "upon", "near", "in"}
 )
+
+
+def dateline_place(body: str) -> str | None:
+    """The place of the dateline that a text begins with, as written: "ADEN, Yemen" of "ADEN, Yemen —"."""
+    first = next(datelines(body, paragraphs(body)[:_OPENING]), None)
+    if first is None:
+        return None
+    at = end = first[0]
+    while at < first[1] and (found := _PART.match(body, at, first[1])):
+        if found.lastgroup not in ("word", "joint"):
+            break
+        at = found.end()
+        end = at if found.lastgroup == "word" else end
+    return " ".join(body[first[0] : end].split()) or None
 
 
 @dataclass(slots=True)

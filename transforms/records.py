@@ -67,6 +67,7 @@ class CleanArticle:
     raw_hash: str
     n_repairs: int = 0
     corrections: str | None = None
+    dateline_place: str | None = None
 
     @property
     def published_on(self) -> date | None:

@@ -22,6 +22,7 @@ def bounds() -> list[Expectation]:
         between("n_words", 20, 30_000, "An article is neither a caption nor a book.", WARNING),
         between("body", 1, 10_000_000, "A body has text, and no more than ten million characters."),
         between("corrections", 1, 20_000, "Corrections have text, and are no second article.", WARNING),
+        between("dateline_place", 1, 120, "A dateline names a place in few words."),
         between("title", 1, 500, "A headline is no longer than 500 characters.", WARNING),
         between("authors", 0, 20, "An article has no more than 20 authors.", WARNING),
         between("n_repairs", 0, None, "Repairs count from 0."),

@@ -24,6 +24,7 @@ WRITTEN: list[Case] = [
     ("core.articles", "An article is neither a caption nor a book.", {"n_words": 19}),
     ("core.articles", "A body has text, and no more than ten million characters.", {"body": ""}),
     ("core.articles", "Corrections have text, and are no second article.", {"corrections": ""}),
+    ("core.articles", "A dateline names a place in few words.", {"dateline_place": "x" * 121}),
     ("core.articles", "A headline is no longer than 500 characters.", {"title": "x" * 501}),
     ("core.articles", "An article has no more than 20 authors.", {"authors": ["Ana Rey"] * 21}),
     ("core.articles", "Repairs count from 0.", {"n_repairs": -1}),

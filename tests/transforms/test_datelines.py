@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.datelines import datelines
+from transforms.datelines import dateline_place, datelines
 from transforms.marks import paragraphs
 
 # "|" stands where the report begins
@@ -63,3 +63,24 @@ def test_a_headline_may_stand_above_and_reports_may_follow_each_other() -> None:
     body = "Fence stays\n\nWarsaw – The fence stays, the minister said on Monday.\n\nOSLO (AFP) - It rained."
     found = [body[start:end] for start, end in datelines(body, paragraphs(body))]
     assert found == ["Warsaw – ", "OSLO (AFP) - "]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("CAIRO, May 14, 2025 (Agency) - The talks went on until dawn.", "CAIRO"),
+        ("SRINAGAR, India (AP) — Soldiers fired across the line on Monday.", "SRINAGAR, India"),
+        (
+            "BANGUI, Central African Republic — Rebels took the town.",
+            "BANGUI, Central African Republic",
+        ),
+        ("GENEVA – 9 May 2023 – The council met for the third time.", "GENEVA"),
+        ("Dhaka: A court in the capital sentenced three men on Wednesday.", "Dhaka"),
+        ("Anna Berg writes\n\nOSLO (NTB) - The strike is over, the union said.", "OSLO"),
+        ("The talks in Cairo went on until dawn.", None),
+        ("May 9 (Reuters) - The talks went on until dawn.", None),
+        ("", None),
+    ],
+)
+def test_the_place_is_kept(text: str, place: str | None) -> None:
+    assert dateline_place(text) == place

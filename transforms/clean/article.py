@@ -23,6 +23,7 @@ from transforms.clean.prose import why_no_prose
 from transforms.clean.repair import repair_characters
 from transforms.clean.text import read_plain
 from transforms.clean.zone_names import origin_of
+from transforms.datelines import dateline_place
 from transforms.records import CleanArticle, RawArticle, Rejection
 
 # 13 times the longest of 2,200 articles; `transforms.pipeline.tokens` bounds the words that are annotated
@@ -116,6 +117,7 @@ def _settle(
         raw_hash=hashed,
         n_repairs=n_repairs,
         corrections=draft.corrections,
+        dateline_place=dateline_place(body),
     )
 
 

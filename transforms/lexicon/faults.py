@@ -156,6 +156,7 @@ TABLES: dict[str, dict[str, Check]] = {
         "match": one_of("whole", "start", "has", "only"),
         "part": one_of("line", "related", "comments"),
     },
+    "common_words": {"word": filled, "zipf": number(0, 8)},
     "context_words": {"context": column_of("plover_contexts.context"), "lemmas": filled},
     "countries": {
         "country": code, "name": filled, "official_name": anything, "aliases": NAMES, "adjectives": NAMES,

@@ -51,6 +51,7 @@ ARTICLES = Table("core", "articles", "article, in its current version", ("articl
     Column("published_zone", STR, "Offset from UTC in which the publisher stated it (-05:00); null where none was stated.", nullable=True),
     Column("published_on", DAY, "Day of publication on the publisher's clock: that of published_at in published_zone.", nullable=True),
     Column("published_at_basis", STR, "What stated published_at.", nullable=True, values=DATE_BASES),
+    Column("dateline_place", STR, "Place in the dateline that the text begins with, as written; null where there is none.", nullable=True, foreign=True),
     Column("language", STR, "ISO 639-1 code; only articles in the model's language are annotated.", nullable=True),
     Column("body", STR, "Clean text, paragraphs separated by an empty line.", foreign=True),
     Column("corrections", STR, "Corrections and editor's notes, which the body is without.", nullable=True, foreign=True),

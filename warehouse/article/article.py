@@ -144,6 +144,7 @@ class Article:
     published_at_basis: str | None
     published_zone: str | None
     published_on: date | None
+    dateline_place: str | None
     language: str | None
     body: str
     corrections: str | None
@@ -162,7 +163,7 @@ class Article:
 FOUND = "SELECT article_id, title, published_at, {zone}, source, source_ref FROM core.articles"
 # Columns that warehouses of older versions lack
 NEWER = {
-    "core.articles": ("published_zone", "published_on", "corrections"),
+    "core.articles": ("published_zone", "published_on", "corrections", "dateline_place"),
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
     "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),

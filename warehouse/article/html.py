@@ -113,6 +113,7 @@ def facts(article: Article) -> str:
         ("Address", link(article.url) if article.url else ""),
         ("Source", f"{text_of(article.source)}: {text_of(article.source_ref)}"),
         ("Published", text_of(published(article)) + (f" (stated by {text_of(stated)})" if stated else "")),
+        ("Dateline", text_of(article.dateline_place or "")),
         ("Authors", text_of(", ".join(article.authors))),
         ("Contributors", text_of(", ".join(article.contributors))),
         ("Language", text_of(article.language or "not known")),

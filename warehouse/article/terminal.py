@@ -142,8 +142,9 @@ def print_article(article: Article, console: Console) -> None:
 def facts(article: Article) -> list[str]:
     """The metadata of the article, one fact per line."""
     stated = f" (stated by {article.published_at_basis})" if article.published_at_basis else ""
+    place = f" · {article.dateline_place}" if article.dateline_place else ""
     lines = [
-        f"{article.publisher or article.source} · {published(article)}{stated}",
+        f"{article.publisher or article.source} · {published(article)}{stated}{place}",
         " · ".join(filter(None, (", ".join(article.authors), article.url))),
         f"{article.source}: {article.source_ref} · {article.n_words:,} words"
         f" · {article.language or 'language not known'}",

@@ -246,7 +246,7 @@ def _stories(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]
 
 def _vectors(rows: pl.DataFrame) -> Vectors:
     def flat(column: str) -> Ints:
-        return rows[column].explode().cast(pl.Int64).to_numpy()
+        return np.asarray(rows[column].to_arrow().flatten(), dtype=np.int64)
 
     return vectors_of(
         rows["terms"].list.len().cast(pl.Int64).to_numpy(),

@@ -74,7 +74,7 @@ def article(body: str, **found: object) -> Article:
     facts: dict[str, object] = {
         "article_id": "a1", "source": "paper", "source_ref": "1.txt", "url": None, "publisher": None,
         "title": None, "authors": [], "contributors": [], "published_at": None, "published_at_basis": None,
-        "published_zone": None, "published_on": None, "corrections": None,
+        "published_zone": None, "published_on": None, "corrections": None, "dateline_place": None,
         "language": None, "n_words": 1, "version": 1, "first_seen_at": NOW, "run_id": "r1", "original": None,
         "copies": [], "versions": [], "mentions": [], "quotes": [], "events": [],
     }  # fmt: skip

@@ -82,6 +82,7 @@ def draw_about(warehouse: Warehouse, article: Article) -> None:
         "Address": article.url,
         "Published": published(article)
         + (f", stated by {article.published_at_basis}" if article.published_at_basis else ""),
+        "Dateline": article.dateline_place,
         "Contributors": ", ".join(article.contributors),
         "Language": article.language or "not known",
         "Words": f"{article.n_words:,}",
