@@ -1,5 +1,6 @@
 """Who the persons of one article are: full names first, then the surnames and given names that mean them."""
 
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,12 +35,14 @@ class ArticlePerson:
     forms: dict[str, None] = field(default_factory=dict)
     further: dict[str, None] = field(default_factory=dict)  # forms that the article calls further names
     sure_gender: bool = False  # by title, role or reference data, not by the given name
+    starts: list[int] = field(default_factory=list)  # of `spans`, in order of the text
     salt: str = ""  # what keeps a person of one name apart from those of other articles
 
     def take(self, other: "ArticlePerson") -> None:
         """Take over all that was read of another name of this person."""
         self.further |= other.forms
         self.spans += other.spans
+        self.starts = sorted((*self.starts, *other.starts))
         self.rules += ["also_known"] * len(other.rules)
         self.roles += other.roles
         self.forms |= other.forms
@@ -272,6 +275,7 @@ def respelled(name: str, names: Names) -> str:
 def _join(person: ArticlePerson, name: _Written, rule: str, roles: dict[int, list[Role]]) -> None:
     span = name.span
     person.spans.append(span)
+    insort(person.starts, span.start)
     person.rules.append(rule)
     person.forms[name.text] = None
     stated = roles.get(span.start, [])
@@ -364,7 +368,8 @@ def _agrees(span: NameSpan, person: ArticlePerson) -> bool:
 
 
 def _last_before(person: ArticlePerson, start: int) -> int:
-    return max((span.start for span in person.spans if span.start < start), default=-9)
+    n = bisect_left(person.starts, start)
+    return person.starts[n - 1] if n else -9
 
 
 def _take_gender(person: ArticlePerson, names: Names) -> None:
