@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
 
@@ -38,6 +39,7 @@ _OF_ANY_BODY = HEADS_OF_BODIES | {
 _ONE_OF_BODY = HEADS_OF_BODIES | {"ceo", "chair", "chairwoman", "editor", "executive", "founder", "owner"}
 _OF_BODY = frozenset({"of", "for", "to", "at"})
 _WITHIN = frozenset({"of", "for", "at", "to", "in"})  # prepositions inside a phrase that says who somebody is
+_LONGEST_COMPLEMENT = 40  # tokens
 _LEADING = frozenset({"lead", "head", "chair", "run", "command"})
 
 # Words that make another office of one: a minister is not the prime minister.
@@ -181,13 +183,15 @@ def _names_body(token: Token, names: Names) -> bool:
 
 
 def complements(head: Token, prepositions: Collection[str] = _OF_BODY) -> list[Token]:
-    """The tokens that these prepositions bring to a noun: "president of [the council]"."""
-    return [
+    """The tokens that these prepositions bring to a noun: "president of [the council]"; no more than say who
+    somebody is."""
+    tokens = (
         token
         for child in head.rights
         if child.dep_ == "prep" and child.lower_ in prepositions
         for token in child.subtree
-    ]
+    )
+    return list(islice(tokens, _LONGEST_COMPLEMENT))
 
 
 @dataclass(frozen=True, slots=True)
