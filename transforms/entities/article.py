@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from transforms.entities.affiliations import meant_by_token, stated_words, told_by_roles, with_role
 from transforms.entities.also_known import also_known, as_persons
-from transforms.entities.discourse import Meant
+from transforms.entities.candidates import Meant
 from transforms.entities.found import Found
 from transforms.entities.genders import pronoun_genders
 from transforms.entities.joining import name_spans

@@ -1,12 +1,12 @@
 """Whom nominals and pronouns mean: the salient entity that fits, or nobody."""
 
 import re
-from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from transforms.entities.candidates import NOBODY, Candidate, Meant
 from transforms.entities.grammar import (
     SUBJECTS,
     binding,
@@ -59,38 +59,6 @@ _FADED = -4.0  # a score at which nobody has a person in mind any more
 # this distance meant somebody else, and 7 of the 66 beyond.
 _SURE = 1.35
 _MAIN = 3  # times as many mentions as the next make an article's main person
-
-
-class Meant(NamedTuple):
-    """The entity that words mean, None where nothing decides, and the rule that says so (see
-    `transforms.schema.rules`). Not sure where somebody else is about as likely."""
-
-    entity: Entity | None
-    rule: str
-    is_sure: bool = True
-
-
-NOBODY = Meant(None, "nobody_fits")
-
-
-@dataclass(slots=True)
-class Candidate:
-    """An entity in the reader's mind: where and how it was last mentioned."""
-
-    entity: Entity
-    gender: str  # m, f, n, p or "" for a person of unknown gender
-    founded: bool  # whether more than the model's guess says that it is such an entity
-    sentence: int = -99
-    token: int = -1
-    subject: bool = False
-    speaker: bool = False
-    quoted: bool = False
-    possessor: bool = False
-    count: int = 0
-    order: int = -1  # among those that were met
-    place: int = -1  # among all
-    roles: list[Role] = field(default_factory=list)
-    offices: frozenset[tuple[str, str]] = frozenset()  # (country, office) held on the article's day
 
 
 class _Unnamed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc
 
-from transforms.entities.discourse import Candidate, Meant
+from transforms.entities.candidates import Candidate, Meant
 from transforms.entities.roles import Role
 from transforms.entities.spans import NameSpan
 from transforms.lexicon.names import Person

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from spacy.tokens import Span, Token
 
+from transforms.entities.candidates import NOBODY, Meant
 from transforms.entities.descriptions import OF_STATE, describe, noun_of, unnamed_entity
-from transforms.entities.discourse import NOBODY, PRONOUNS, Discourse, Meant
+from transforms.entities.discourse import PRONOUNS, Discourse
 from transforms.entities.found import Found
 from transforms.entities.offices import holder_entity, office_holder, person_id
 from transforms.entities.phrases import OF, parts_of
