@@ -32,7 +32,7 @@ _WIRE = re.compile(
     r"|ITAR|TASS|Tass|RIA|Sputnik|Ukrinform|Xinhua|Kyodo|Jiji|Yonhap|KCNA|PTI|ANI|IANS|APP|BSS|Bernama|Antara|VNA|CNA"
     r"|KUNA|SPA|WAM|QNA|Petra|MENA|IRNA|ISNA|Anadolu|AA|Azertag|Armenpress|PAP|PA|CP|AAP|Belga|APA|SDA|Lusa|LUSA"
     r"|ANP|NTB|TT|STT|Ritzau|PA Media|News Agency|Press|Newswire|Wire|Thomson|Notimex|Télam|Prensa Latina"
-    r"|NAN|GNA|APS|SABC|ZIANA|AllAfrica|Staff|Xinhuanet)\b"
+    r"|NAN|GNA|APS|SABC|ZIANA|AllAfrica|Staff|Xinhuanet|CNN|BBC|NPR|CBC|VOA|RFE|RFA|DW|Al Jazeera|Axios)\b"
 )
 _MARKED = re.compile(r"[\"“„«‘][^\"“”„«»‘’\n]*[\"”»’]")
 # A report says when something was, or who says so. What else follows a name may be the words of its bearer.

@@ -78,6 +78,7 @@ def test_a_headline_may_stand_above_and_reports_may_follow_each_other() -> None:
         ("Dhaka: A court in the capital sentenced three men on Wednesday.", "Dhaka"),
         ("Anna Berg writes\n\nOSLO (NTB) - The strike is over, the union said.", "OSLO"),
         ("The talks in Cairo went on until dawn.", None),
+        ("Washington (CNN) — The talks went on until dawn, officials said.", "Washington"),
         ("May 9 (Reuters) - The talks went on until dawn.", None),
         ("", None),
     ],

@@ -9,7 +9,9 @@ from transforms.records import ArticleEntities, Mention
 PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "across", "around", "throughout"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 DATING = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "weekend")) - {"may", "march"}
-BOUNDS = frozenset(("since", "until", "till", "between", "by", "through", "before", "after", "within"))
+BOUNDS = frozenset(
+    ("from", "since", "until", "till", "between", "by", "through", "before", "after", "within")
+)
 RANGE = re.compile(r"^(?:since|until|between|by|before|after|through)\b|\d{4}\s?[-–]\s?\d\d|\bbetween\b")
 OF_NOUN = frozenset(("for", "of", "since", "from"))  # prepositions that give a noun a date of its own
 _ABOUT = "just|only|about|some|nearly|almost|more than|less than|at least|over|up to|around|roughly"
@@ -107,9 +109,10 @@ def _grown(tree: Tree, i: int) -> tuple[int, int]:
     """The whole expression around a token of it: the DATE entity, with "three weeks before" kept whole."""
     start, end = i, i + 1
     size = len(tree.ent)
-    while start > 0 and tree.ent[start - 1] == "DATE":
+    sentence = tree.doc[i].sent
+    while start > sentence.start and tree.ent[start - 1] == "DATE":
         start -= 1
-    while end < size and tree.ent[end] == "DATE":
+    while end < sentence.end and tree.ent[end] == "DATE":
         end += 1
     if start > 0 and tree.lemma[start - 1] in ("last", "next", "this"):
         start -= 1

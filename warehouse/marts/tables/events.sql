@@ -18,7 +18,10 @@ SELECT
         WHEN event.event_date IS NULL THEN date_trunc('month', article.published_on)::DATE
         WHEN event.date_precision IS DISTINCT FROM 'year' THEN date_trunc('month', event.event_date)::DATE
     END AS month,
-    CASE WHEN event.event_date IS NULL THEN 'published' ELSE 'stated' END AS day_basis,
+    CASE
+        WHEN event.event_date IS NOT NULL THEN 'stated'
+        WHEN article.published_on IS NOT NULL THEN 'published'
+    END AS day_basis,
     actor.name AS actor_name,
     recipient.name AS recipient_name,
     claimant.name AS attributed_to_name
@@ -37,6 +40,6 @@ COMMENT ON COLUMN mart.events.status IS 'Whether it is said to have occurred, to
 COMMENT ON COLUMN mart.events.day IS
     'Day that it is dated to, else that of publication; null when dated less exactly than a day.';
 COMMENT ON COLUMN mart.events.day_basis IS
-    'Whether day and month are those that the article states (stated) or those of publication (published).';
+    'Whether day and month are those that the article states (stated) or those of publication (published); null without either.';
 COMMENT ON COLUMN mart.events.month IS
     'First day of the month that it is dated to, else of publication; null when dated to a year only.';
