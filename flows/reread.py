@@ -58,6 +58,7 @@ def reread(
         (schema.MENTIONS, found.entities.mentions),
         (schema.QUOTES, tuple(found.quotes)),
         (schema.EVENTS, tuple(found.events)),
+        (schema.PASSING_EVENTS, tuple(found.in_passing)),
     )
     for table, items in records:
         for item, row in zip(items, tables[table.full_name], strict=True):

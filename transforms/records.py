@@ -179,7 +179,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The factors of an event's confidence: of its trigger, of its place in the sentence, and of what speaks
+    """The factors of an event's prominence: of its trigger, of its place in the sentence, and of what speaks
     for or against it.
 
     Each is 1 if it does not apply; `named` (two named parties) may exceed 1.
@@ -193,10 +193,15 @@ class Weights:
     parties: float
 
     @property
-    def confidence(self) -> float:
+    def prominence(self) -> float:
         """Their product, 1 at most."""
         told = self.place * self.status * self.named * self.sport * self.parties
         return min(self.certainty * told, 1.0)
+
+    @property
+    def sureness(self) -> float:
+        """How sure it is that it is an event of these parties, wherever the sentence tells it."""
+        return self.certainty * self.sport * self.parties
 
     def factors(self) -> dict[str, float]:
         """The factors by name, to four digits."""
@@ -239,7 +244,7 @@ class Event:
     recipient_id: str | None
     recipient_country: str | None
     status: str
-    confidence: float
+    prominence: float
     rule: str
     trigger_row: str
     actor_rule: str | None

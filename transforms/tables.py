@@ -33,6 +33,7 @@ EXTRACTED = (
     schema.MENTIONS,
     schema.QUOTES,
     schema.EVENTS,
+    schema.PASSING_EVENTS,
 )
 
 
@@ -145,6 +146,7 @@ class Annotations:
     entities: ArticleEntities
     quotes: list[Quote]
     events: list[Event]
+    in_passing: list[Event]
 
 
 def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotations:
@@ -152,7 +154,8 @@ def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotat
     entities = find_entities(doc, lexicons.names, published_on)
     quotes = find_quotes(doc, entities, lexicons.quotes)
     entities = leave_open(entities, quotes)
-    return Annotations(entities, quotes, code_events(doc, entities, quotes, lexicons.ontology, published_on))
+    coded = code_events(doc, entities, quotes, lexicons.ontology, published_on)
+    return Annotations(entities, quotes, coded.events, coded.in_passing)
 
 
 def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, list[Row]]:
@@ -167,7 +170,12 @@ def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, l
         schema.ENTITY_MERGES.full_name: list(merge_rows(article_id, entities)),
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
         schema.QUOTES.full_name: list(quote_rows(article_id, body, quotes, quote_ids, sentences)),
-        schema.EVENTS.full_name: list(event_rows(article_id, body, found, quote_ids, sentences)),
+        schema.EVENTS.full_name: list(
+            event_rows(article_id, body, found, found.events, "event", quote_ids, sentences)
+        ),
+        schema.PASSING_EVENTS.full_name: list(
+            event_rows(article_id, body, found, found.in_passing, "event in passing", quote_ids, sentences)
+        ),
     }
 
 
@@ -255,13 +263,19 @@ def quote_rows(
 
 
 def event_rows(
-    article_id: str, body: str, found: Annotations, quote_ids: Sequence[str], sentences: Sentences
+    article_id: str,
+    body: str,
+    found: Annotations,
+    events: Sequence[Event],
+    kind: str,
+    quote_ids: Sequence[str],
+    sentences: Sentences,
 ) -> Iterable[Row]:
-    events = found.events
+    """Rows of one kind of events; the kind is part of their ids."""
     sectors = {key: entity.sector for key, entity in found.entities.entities.items()}
     ids = row_ids(
         article_id,
-        "event",
+        kind,
         ((e.trigger_char, e.event_type, e.actor_text, e.recipient_text) for e in events),
     )
     for event, event_id in zip(events, ids, strict=True):
@@ -295,7 +309,8 @@ def event_rows(
             event.attributed_to,
             None if event.quote is None else quote_ids[event.quote],
             None if event.duplicate_of is None else ids[event.duplicate_of],
-            event.confidence,
+            0.8,
+            event.prominence,
             event.rule,
             event.trigger_row,
             event.actor_rule,

@@ -57,7 +57,7 @@ def is_of_words(table: Table) -> bool:
 
 
 def of_table(table: Table, made: Callable[..., Any], plover: Plover) -> Any:
-    return made(plover) if table is schema.EVENTS else made()
+    return made(plover) if table in (schema.EVENTS, schema.PASSING_EVENTS) else made()
 
 
 def stated(table: Table, what: str) -> Callable[..., Any] | None:

@@ -28,6 +28,7 @@ def bounds(plover: Plover) -> list[Expectation]:
         one_of("quad_class", sorted({*plover.quad_classes.values()}), "Quad classes are PLOVER's."),
         between("goldstein", -10, 10, "Goldstein scores lie between -10 and 10."),
         between("confidence", 0, 1, "Confidence lies between 0 and 1."),
+        between("prominence", 0, 1, "Prominence lies between 0 and 1."),
         between("text", 1, 5_000, "Coded clauses are no longer than 5,000 characters.", WARNING),
     ]
 
@@ -157,15 +158,19 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
 
 
 def context(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """The events with what their article says of their parties (`actor_id_kind`, `actor_id_sector` ...),
-    `article_published_at`, `quote_speaker_id` of the quotation that claims them, and `article_id`,
-    `event_type` and `duplicate_of` of the event that they repeat as `repeated_...`."""
-    articles = frames[schema.ARTICLES.full_name]
-    published = articles.select("article_id", article_published_at="published_at")
-    speakers = frames[schema.QUOTES.full_name].select("quote_id", quote_speaker_id="speaker_id")
+    """The events as `beside_article` has them, with `article_id`, `event_type` and `duplicate_of` of those
+    that they repeat as `repeated_...`."""
     repeated = frames[schema.EVENTS.full_name].select(
         pl.col("article_id", "event_type", "duplicate_of").name.prefix("repeated_"), duplicate_of="event_id"
     )
+    return left_join(beside_article(frame, frames), repeated, "duplicate_of")
+
+
+def beside_article(frame: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """The events with what their article says of their parties (`actor_id_kind`, `actor_id_sector` ...),
+    `article_published_at`, and `quote_speaker_id` of the quotation that claims them."""
+    articles = frames[schema.ARTICLES.full_name]
+    published = articles.select("article_id", article_published_at="published_at")
+    speakers = frames[schema.QUOTES.full_name].select("quote_id", quote_speaker_id="speaker_id")
     frame = left_join(facts_of(frame, frames, *PARTIES), published, "article_id")
-    frame = left_join(frame, speakers, "quote_id")
-    return left_join(frame, repeated, "duplicate_of")
+    return left_join(frame, speakers, "quote_id")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -12,7 +13,8 @@ from transforms.events.binding import Bound, actor_of, is_reciprocal, recipient_
 from transforms.events.match import Match, match_at
 from transforms.events.pairs import named_pair, with_pairs
 from transforms.events.parties import Cast, Party
-from transforms.events.repeats import marked_repeats
+from transforms.events.prominence import DENIED_WEIGHT, PROMINENT, SPORT_WEIGHT, is_in_passing, named_weight
+from transforms.events.repeats import marked_repeats, without_repeats
 from transforms.events.rows import CodedEvent, Writer
 from transforms.events.select import light_verb, select, tells_of_sport
 from transforms.events.standing import Deed, are_political, party_weight
@@ -21,14 +23,12 @@ from transforms.events.voices import as_spoken
 from transforms.lexicon.ontology import Ontology, Trigger
 from transforms.records import ArticleEntities, Event, Quote, Weights
 
-# Events less sure than this are not coded; chosen on sentences without events.
-THRESHOLD = 0.45
-# What did not happen is news only where it is a refusal.
-DENIED_WEIGHT = 0.75
-# "Italy beat France in the final" is no war.
-SPORT_WEIGHT = 0.4
-# Two names bound by one trigger are an event also where it is told in passing: its place weighs less.
-NAMED_DYAD = 0.3
+
+class Coded(NamedTuple):
+    """The events of an article as the news of their sentences, and those that it tells in passing."""
+
+    events: list[Event]
+    in_passing: list[Event]
 
 
 def code_events(
@@ -37,40 +37,41 @@ def code_events(
     quotes: list[Quote],
     ontology: Ontology,
     published_on: date | None,
-    threshold: float = THRESHOLD,
-) -> list[Event]:
+    threshold: float = PROMINENT,
+) -> Coded:
     """The political events that an article tells, one a dyad, in the order of their triggers.
 
     `published_on` resolves relative dates ("on Thursday"); without it they stay unresolved. Claims
     carry `attributed_to` and the position in `quotes` of the quotation that makes them. An event that
-    repeats another of the article names the first in `duplicate_of`. Events less sure than `threshold`
-    are left out.
+    repeats another of the article names the first in `duplicate_of`. Events less prominent than `threshold`
+    are told in passing; of these, none repeats another.
     """
     tree = grow(doc, ontology.forms, ontology.classes)
     cast = Cast(tree, entities)
     writer = Writer(tree, entities, quotes, ontology, published_on)
     found = (as_spoken(cast, event, writer.speaker(event)) for event in candidates(tree, cast, ontology))
-    told = (_reweighed(cast, event) for event in with_pairs(cast, found, threshold))
-    rows = [row for event in told if event.weights.confidence >= threshold for row in writer.rows(event)]
-    return marked_repeats(rows, entities)
+    told: list[Event] = []
+    passing: list[Event] = []
+    for event in with_pairs(cast, found, threshold):
+        weights = _reweighed(cast, event)
+        if weights.prominence >= threshold:
+            told += writer.rows(replace(event, weights=weights))
+        elif is_in_passing(weights):
+            passing += writer.rows(replace(event, weights=weights))
+    return Coded(marked_repeats(told, entities), without_repeats(passing, told, entities))
 
 
-def _reweighed(cast: Cast, event: CodedEvent) -> CodedEvent:
-    """The event with the weight of a named dyad, where only the text before it or its speaker names it."""
-    pair = named_pair(event)
-    if event.weights.named != 1.0 or not pair:
-        return event
-    parties = 1.0 if are_political(cast, event.match.head, *pair) else event.weights.parties
-    weights = replace(event.weights, named=_named_weight(event.weights), parties=parties)
-    return replace(event, weights=weights)
-
-
-def _named_weight(weights: Weights) -> float:
-    return float((weights.place * weights.status) ** (NAMED_DYAD - 1))
+def _reweighed(cast: Cast, event: CodedEvent) -> Weights:
+    """Its weights, with that of a named dyad where only the text before it or its speaker names it."""
+    weights, pair = event.weights, named_pair(event)
+    if weights.named != 1.0 or not pair or event.embedded:
+        return weights
+    parties = 1.0 if are_political(cast, event.match.head, *pair) else weights.parties
+    return replace(weights, named=named_weight(weights.place, weights.status), parties=parties)
 
 
 def candidates(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[CodedEvent]:
-    """Every event that a trigger names, whatever its confidence."""
+    """Every event that a trigger names, whatever its prominence."""
     triggers = ontology.triggers
     found: dict[int, Match] = {}
     for i, lemma in enumerate(tree.lemma):
@@ -78,8 +79,22 @@ def candidates(tree: Tree, cast: Cast, ontology: Ontology) -> Iterator[CodedEven
             match = match_at(tree, i, cast, ontology)
             if match is not None:
                 found[i] = match
-    for match, weight in select(tree, list(found.values())):
-        yield _coded(tree, cast, ontology, match, _promised(tree, match, found), weight)
+    for match, weight, embedded in select(tree, list(found.values())):
+        event = _coded(tree, cast, ontology, match, _promised(tree, match, found), weight)
+        if not embedded:
+            yield event
+        elif _names_its_parties(tree, event):
+            yield replace(event, embedded=True, weights=replace(event.weights, named=1.0))
+
+
+def _names_its_parties(tree: Tree, event: CodedEvent) -> bool:
+    """Whether the phrase of the trigger itself says who does it to whom: "Russia's invasion of Ukraine"."""
+    noun = tree.doc[event.match.head]
+    first, last = noun.left_edge.i, noun.right_edge.i
+    parties = event.actors[0], event.recipients[0] or (event.actors[1] if len(event.actors) > 1 else None)
+    return all(
+        party is not None and party.entity_id is not None and first <= party.head <= last for party in parties
+    )
 
 
 def _coded(
@@ -106,7 +121,7 @@ def _coded(
         certainty=trigger.certainty,
         place=place,
         status=denial,
-        named=float((place * denial) ** (NAMED_DYAD - 1)) if named else 1.0,
+        named=named_weight(place, denial) if named else 1.0,
         sport=SPORT_WEIGHT if tells_of_sport(tree, verb) else 1.0,
         parties=party_weight(cast, Deed(head, event_type, mode, needs_recipient, together), actor, recipient),
     )

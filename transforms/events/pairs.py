@@ -27,11 +27,11 @@ class Stated(NamedTuple):
     end: int
 
 
-def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> Iterator[CodedEvent]:
+def with_pairs(cast: Cast, events: Iterable[CodedEvent], least: float) -> Iterator[CodedEvent]:
     """The events in their order, each phrase that means a pair read as the last that was stated before it.
 
     A pair is stated where "and" joins two names and no more, or, for a few sentences, where an event that is
-    no less sure than `threshold` passes between two.
+    no less prominent than `least` passes between two.
     """
     stated = [Stated(place, pair, len(cast.tree.lemma)) for place, pair in joined_pairs(cast)]
     for event in events:
@@ -39,7 +39,7 @@ def with_pairs(cast: Cast, events: Iterable[CodedEvent], threshold: float) -> It
         told = _with_pair(cast, event, stated)
         yield told
         passed = named_pair(told)
-        if passed and told.weights.confidence >= threshold:
+        if passed and told.weights.prominence >= least:
             last = _end_of_reach(cast.tree, here)
             stated.insert(bisect_left(stated, here, key=_place), Stated(here, passed, last))
 

@@ -31,6 +31,20 @@ def marked_repeats(events: list[Event], entities: ArticleEntities) -> list[Event
     return marked
 
 
+def without_repeats(events: list[Event], told: list[Event], entities: ArticleEntities) -> list[Event]:
+    """Those of `events` that repeat neither one of `told` nor an earlier one of themselves."""
+    alike: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in told:
+        alike[event.event_type, event.status].append(event)
+    kept = []
+    for event in events:
+        known = alike[event.event_type, event.status]
+        if len(known) < MOST_ALIKE and not any(_same(event, other, entities) for other in known):
+            known.append(event)
+            kept.append(event)
+    return kept
+
+
 def _same(one: Event, other: Event, entities: ArticleEntities) -> bool:
     if _contradict(one, other):
         return False

@@ -25,7 +25,7 @@ class CodedEvent:
     """A trigger with its bindings: type and mode after promise, threat or refusal, status, parties.
 
     `verb` heads the clause that tells it; `together`: the actors do it to each other, once; `mutual`: each
-    does it to the other, "accused each other".
+    does it to the other, "accused each other"; `embedded`: another event of the sentence is about it.
     """
 
     match: Match
@@ -38,6 +38,7 @@ class CodedEvent:
     weights: Weights
     together: bool = False
     mutual: bool = False
+    embedded: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Writer:
                 recipient_id=_id_of_other(recipient, actor),
                 recipient_country=recipient.country if recipient else None,
                 status=event.status,
-                confidence=round(event.weights.confidence, 3),
+                prominence=round(event.weights.prominence, 3),
                 rule=event.match.trigger.rule,
                 trigger_row=event.match.trigger.row,
                 actor_rule=actor.rule if actor else None,

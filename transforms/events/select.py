@@ -1,9 +1,11 @@
 """Selects the triggers that are the article's events: details of an event are no events of their own."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from transforms.events.arguments import predicate
 from transforms.events.match import Match
+from transforms.events.prominence import EMBEDDED_WEIGHT
 from transforms.events.status import negated
 from transforms.events.tree import Tree
 
@@ -50,18 +52,30 @@ CLAUSES_APART = ("advcl", "relcl")  # that may tell an event of their own
 DEEPEST = 8
 
 
-def select(tree: Tree, matches: list[Match]) -> list[tuple[Match, float]]:
-    """The matches to code, in the order of the text, each with the weight of its place in the sentence."""
+class Selected(NamedTuple):
+    """A match to code and the weight of its place in the sentence; `embedded`: another event is about it."""
+
+    match: Match
+    weight: float
+    embedded: bool
+
+
+def select(tree: Tree, matches: list[Match]) -> list[Selected]:
+    """The matches to code, in the order of the text.
+
+    Details of an event are none of their own, but for nouns: "condemned the [invasion] of Ukraine".
+    """
     depth = {match.head: _depth(tree, match) for match in matches}
     covered: set[int] = set()
-    kept: list[tuple[Match, float]] = []
+    kept: list[Selected] = []
     for match in sorted(matches, key=lambda m: (depth[m.head], m.head)):
-        if match.head in covered:
-            continue
-        covered.update(details(tree, match))
-        covered.update(match.words)
-        kept.append((match, place_weight(tree, match)))
-    return sorted(kept, key=lambda pair: pair[0].head)
+        if match.head not in covered:
+            covered.update(details(tree, match))
+            covered.update(match.words)
+            kept.append(Selected(match, place_weight(tree, match), embedded=False))
+        elif match.trigger.pos == "noun" and light_verb(tree, match.head) is None:
+            kept.append(Selected(match, EMBEDDED_WEIGHT, embedded=True))
+    return sorted(kept, key=lambda selected: selected.match.head)
 
 
 def _depth(tree: Tree, match: Match) -> float:

@@ -12,7 +12,7 @@ from transforms.schema import UNNAMED
 
 # Types whose event needs no other party: a march, a resignation, an alert.
 ONE_SIDED = frozenset(("PROTEST", "MOBILIZE", "RETREAT"))
-PRIVATE_WEIGHT = 0.4
+PRIVATE_WEIGHT = 0.0
 NOUNS = NOUN_TAGS | {"JJ"}  # "military targets"
 MODIFIERS = ("poss", "amod", "compound", "nmod")
 # Types whose recipient may be where it happens: "sold it in France", "toured Peru".
@@ -40,7 +40,7 @@ def party_weight(cast: Cast, deed: Deed, actor: int | None, recipient: int | Non
     elif deed.mode == "visit" and not _on_duty(cast, actor):
         weight *= 0.5
     if _is_figurative(cast, deed) or (actor is not None and cast.tree.is_a(actor, "disaster")):
-        weight *= 0.3
+        return 0.0
     return weight
 
 

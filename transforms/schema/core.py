@@ -181,7 +181,8 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     _entity("attributed_to", "Who claims it; null in the article's own voice, and for a claim (quote_id) by nobody known."),
     Column("quote_id", STR, "The quotation that claims it.", nullable=True, references="core.quotes.quote_id"),
     Column("duplicate_of", STR, "Event of the same article that this one repeats.", nullable=True, references="core.events.event_id"),
-    Column("confidence", REAL, "How sure the rule that fired is, 0 to 1: the product of its weights."),
+    Column("confidence", REAL, "Share of rows of its kind whose type, actor and recipient readers found right."),
+    Column("prominence", REAL, "How likely its sentence tells it as news, 0 to 1: the product of its weights.", nullable=True),
     _why("rule", "Trigger that fired: head word, part of speech, and what it needs."),
     _why("trigger_row", "Where the trigger stands in the reference data: file and line."),
     _why("actor_rule", "Rules that bound the actor to the trigger."),
@@ -189,11 +190,19 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     Column(
         "weights",
         WEIGHTS,
-        "Factors of the confidence: the trigger's certainty, where the sentence tells it, denial, two named "
+        "Factors of the prominence: the trigger's certainty, where the sentence tells it, denial, two named "
         "parties, sport, and how political the parties are.",
         nullable=True,
     ),
 ))  # fmt: skip
+
+PASSING_EVENTS = Table(
+    "core",
+    "events_in_passing",
+    "event that its sentence only names in passing; columns as in core.events, none repeats another",
+    ("event_id",),
+    EVENTS.columns,
+)
 
 STORIES = Table("core", "stories", "story: articles that tell of one happening", ("story_id",), (
     Column("story_id", STR, "article_id of its first article; another where an earlier one comes in later.", references="core.articles.article_id"),
@@ -233,6 +242,7 @@ CORE = (
     MENTIONS,
     QUOTES,
     EVENTS,
+    PASSING_EVENTS,
 )
 # What follows from all articles and is brought in step by each load
 FOLLOWING = (STORIES, ARTICLE_STORIES, STORY_LINKS)

@@ -1,7 +1,7 @@
 """One article with everything stored about it: versions, copies and annotations."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -94,7 +94,7 @@ class Quote(NamedTuple):
 class Event(NamedTuple):
     """A coded event. `number` counts from 1; `repeats` is the number of the one that it repeats.
 
-    `weights` are the factors of `confidence` by name.
+    `weights` are the factors of `prominence` by name.
     """
 
     number: int
@@ -126,6 +126,7 @@ class Event(NamedTuple):
     actor_rule: str | None = None
     recipient_rule: str | None = None
     weights: dict[str, float] | None = None
+    prominence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Article:
     mentions: list[Mention]
     quotes: list[Quote]
     events: list[Event]
+    in_passing: list[Event]
 
 
 FOUND = "SELECT article_id, title, published_at, {zone}, source, source_ref FROM core.articles"
@@ -166,7 +168,7 @@ NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections", "dateline_place"),
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
-    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
+    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights", "prominence"),
 }
 COLUMNS = """
     SELECT column_name FROM duckdb_columns()
@@ -176,6 +178,7 @@ COLUMNS = """
 TOLD = "core.article_entities"
 TOLD_HERE = f"(FROM {TOLD} WHERE article_id = $1)"
 TOLD_BY_ALL = "core.entities"
+PASSING = "core.events_in_passing"
 # The ways in which a key may name an article; the first that finds any holds
 WAYS = (
     "article_id = $key",
@@ -218,7 +221,7 @@ QUOTES = """
 EVENTS = """
     WITH numbered AS (
         SELECT row_number() OVER (ORDER BY start_char, end_char, event_id) AS number, *
-        FROM core.events WHERE article_id = ?
+        FROM {table} WHERE article_id = ?
     )
     SELECT event.number, event.event_id, event.start_char, event.end_char, event.text, event.trigger,
         event.event_type, event.mode, event.goldstein, event.status, event.event_date, event.date_precision,
@@ -257,6 +260,11 @@ def find(connection: duckdb.DuckDBPyConnection, key: str) -> str:
     raise NoArticle(f"no article {key!r}: neither an id, nor an address, nor a source_ref, nor part of one")
 
 
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    """The names of its columns; none where the warehouse, of an older version, has no such table."""
+    return frozenset(name for (name,) in connection.execute(COLUMNS, [table]).fetchall())
+
+
 def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
     """The article with that id. Raises NoArticle."""
 
@@ -264,11 +272,16 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
         return connection.execute(sql, [value]).fetchall()
 
     def with_newer(sql: str, table: str, of: str = "") -> str:
-        there = {name for (name,) in rows(COLUMNS, table)}
+        there = columns_of(connection, table)
         columns = (f"{of}{name}" if name in there else f"NULL AS {name}" for name in NEWER[table])
-        return sql.format(newer=", ".join(columns), told=told)
+        return sql.format(newer=", ".join(columns), told=told, table=table)
 
-    told = TOLD_HERE if rows(COLUMNS, TOLD) else TOLD_BY_ALL
+    def passing() -> Iterator[Event]:
+        if columns_of(connection, PASSING):
+            newer = ", ".join(f"event.{name}" for name in NEWER["core.events"])
+            yield from (Event(*row) for row in rows(EVENTS.format(newer=newer, table=PASSING)))
+
+    told = TOLD_HERE if columns_of(connection, TOLD) else TOLD_BY_ALL
     articles = rows(with_newer(ARTICLE, "core.articles"))
     if not articles:
         raise NoArticle(f"no article {article_id!r}")
@@ -284,6 +297,7 @@ def load(connection: duckdb.DuckDBPyConnection, article_id: str) -> Article:
         mentions=[Mention(*row) for row in rows(with_newer(MENTIONS, "core.mentions"))],
         quotes=[Quote(*row) for row in rows(with_newer(QUOTES, "core.quotes"))],
         events=[Event(*row) for row in rows(with_newer(EVENTS, "core.events", "event."))],
+        in_passing=list(passing()),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from warehouse.article.article import Article
+from warehouse.article.article import Article, columns_of
 from warehouse.article.why import Row
 
 SHORTEST = 4  # characters of the beginning of an id
@@ -14,11 +14,8 @@ TABLES = {
     "event": ("core.events", "event_id"),
     "quotation": ("core.quotes", "quote_id"),
     "mention": ("core.mentions", "mention_id"),
+    "event in passing": ("core.events_in_passing", "event_id"),
 }
-IDS = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, {column} AS row_id, article_id, text FROM {table}"
-    for kind, (table, column) in TABLES.items()
-)
 
 
 class NoRow(LookupError):
@@ -49,11 +46,16 @@ class ManyRows(LookupError):
 def find_row(connection: duckdb.DuckDBPyConnection, key: str) -> Found:
     """The row that an id, or the beginning of one, means. Raises NoRow and ManyRows."""
     key = key.strip().lower()
+    ids = " UNION ALL ".join(
+        f"SELECT '{kind}' AS kind, {column} AS row_id, article_id, text FROM {table}"
+        for kind, (table, column) in TABLES.items()
+        if columns_of(connection, table)
+    )
     for way in ("row_id = $key", "starts_with(row_id, $key)"):
         if len(key) < SHORTEST:
             break
         rows = connection.execute(
-            f"FROM ({IDS}) WHERE {way} ORDER BY kind, row_id LIMIT {MAX_FOUND}", {"key": key}
+            f"FROM ({ids}) WHERE {way} ORDER BY kind, row_id LIMIT {MAX_FOUND}", {"key": key}
         ).fetchall()
         if len(rows) > 1:
             raise ManyRows(key, [Found(*row) for row in rows])
@@ -66,7 +68,7 @@ def row_of(article: Article, row_id: str) -> Row:
     """The row of the article that has the id. Raises KeyError."""
     rows: dict[str, Row] = {mention.mention_id: mention for mention in article.mentions}
     rows |= {quote.quote_id: quote for quote in article.quotes}
-    rows |= {event.event_id: event for event in article.events}
+    rows |= {event.event_id: event for event in (*article.events, *article.in_passing)}
     return rows[row_id]
 
 

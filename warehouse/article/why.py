@@ -79,7 +79,10 @@ def of_event(event: Event, article: Article) -> Iterator[Reason]:
         speaker = event.attributed_to or "nobody known"
         yield Reason("Claim", f"of {speaker}, in quotation {claim.quote_id}", "", "")
     if event.weights:
-        yield Reason("Confidence", f"{event.confidence:g}", "", product(event.weights))
+        told = event.confidence if event.prominence is None else event.prominence
+        yield Reason("Prominence", f"{told:g}", "", product(event.weights))
+    if event.prominence is not None:
+        yield Reason("Confidence", f"{event.confidence:g}", "", "share of its kind that was found right")
 
 
 def of_party(name: str | None, text: str | None, row: Quote | Event, article: Article) -> Iterator[Reason]:
@@ -109,6 +112,6 @@ def entity(name: str | None, country: str | None, sector: str | None) -> str:
 
 
 def product(weights: Mapping[str, float]) -> str:
-    """The factors of a confidence, without those that change nothing."""
+    """The factors of a prominence, without those that change nothing."""
     told = {name: weight for name, weight in weights.items() if weight != 1 or name == "certainty"}
     return " × ".join(f"{WEIGHTS.get(name, name)} {weight:g}" for name, weight in told.items())
