@@ -4,7 +4,7 @@
 stands beside names. So does the entity of people or bodies without a name, who are known by these alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.entities.phrases import OF, Part, forms
@@ -68,7 +68,7 @@ def describe(parts: Sequence[Part], names: Names) -> Description:
         return Description()
     words = parts[0].folded
     start, noun, phrase = noun_of(words, names)
-    country = country_of(parts, phrase, noun)
+    country = country_of(parts, phrase, noun, others=names.word_lists["others"])
     if noun is None:  # "the residence of the president" acts for who has it
         return Description(country=country, sector=told_by([], parts, names))
     sector = _sector(start, noun, phrase, parts, names)
@@ -105,10 +105,12 @@ def noun_of(words: Sequence[str], names: Names) -> tuple[int, Noun | None, str]:
     return len(words), None, ""
 
 
-def country_of(parts: Iterable[Part], role: str = "", noun: Noun | None = None) -> str | None:
+def country_of(
+    parts: Iterable[Part], role: str = "", noun: Noun | None = None, others: Container[str] = ()
+) -> str | None:
     """The country that a phrase names: beside its head noun, as its possessor, then behind "of"; not where
-    soldiers or envoys are."""
-    near = ("", "'s") if role in ABROAD else ("", "'s", *OF)
+    soldiers or envoys are. Of `others` the possessor is another: "Peru's ally"."""
+    near = ("", "'s") if role in ABROAD else ("",) if role in others else ("", "'s", *OF)
     soldiers = noun is not None and noun.sector == "MIL"
     senses = (
         sense

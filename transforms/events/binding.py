@@ -16,6 +16,7 @@ THIRD_PERSON = frozenset(("he", "she", "it", "they"))
 # What stands here is a party only if it can act: "a friendship with no limits" is with nobody.
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
 WHERE = frozenset(("in", "at", "on", "near", "off"))
+WHEN = frozenset(("before", "after", "by", "during", "until", "since", "within", "throughout", "amid"))
 PLACING = frozenset(("in", "at"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
@@ -198,9 +199,16 @@ def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) ->
             and tree.dep[i] in ("dobj", "pobj", "dative", "compound")
             and cast.is_actor(i)
             and not any(own)
+            and not _is_circumstance(tree, i)
+            and not _where_they_meet(tree, i)
         ):
             return i
     return None
+
+
+def _is_circumstance(tree: Tree, i: int) -> bool:
+    """Whether it only says when: "promised to be kinder by the next [campaign]"."""
+    return tree.dep[i] == "pobj" and tree.lemma[tree.head[i]] in WHEN
 
 
 CONCERNED: Mapping[str, Callable[[Tree, Cast, int, int | None], int | None]] = {

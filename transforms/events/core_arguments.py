@@ -243,6 +243,12 @@ def reporter(tree: Tree, verb: int) -> int | None:
     """The subject of the verb that reports the clause of `verb`, or None where none does."""
     clause = tree.first_of_chain(verb)
     above = tree.head[clause]
-    if tree.dep[clause] != "ccomp" or not tree.is_verb(above):
+    if tree.dep[clause] != "ccomp" or not tree.is_verb(above) or tree.passive(above):
         return None
-    return grammatical_subject(tree, above)
+    return None if is_parted(tree, clause) else grammatical_subject(tree, above)
+
+
+def is_parted(tree: Tree, clause: int) -> bool:
+    """Whether a semicolon parts a clause from the one behind it, which the parser takes to govern it."""
+    head = tree.head[clause]
+    return any(tree.doc[i].text == ";" for i in range(tree.doc[clause].right_edge.i, head))

@@ -36,6 +36,8 @@ NOBODY_CLASSES = (
 )
 DEEPEST = 4  # phrases within phrases that are searched for a name
 TRIMMED = frozenset(("relcl", "acl", "appos", "cc", "conj", "punct", "advcl"))
+CLAUSES_BEFORE = frozenset(("relcl", "advcl", "punct", "cc", "conj", "neg", "preconj"))
+MODIFIERS = ("amod", "compound", "nmod")
 INNER_PREPOSITIONS = ("by", "of", "from", "in", "against", "on", "with", "at", "to", "between", "for")
 
 
@@ -317,7 +319,7 @@ class Cast:
         """The party headed by token `i`, bound by `rule`."""
         entity = self.entity_of(i) or self._collective(i)
         country = entity.country if entity else None
-        if country is None:
+        if country is None and not self.tree.is_a(i, "other_side"):
             country = self._country_of_modifiers(i) or self._country_after(i)
         unnamed = self.entities.unnamed(i) if entity is None else None
         if unnamed is not None and country is None:
@@ -350,8 +352,9 @@ class Cast:
         tree = self.tree
         if not tree.is_a(i, *POLITICAL_CLASSES):
             return None
+        deps = MODIFIERS if tree.is_a(i, "other_side") else (*MODIFIERS, "poss")  # "Peru's ally" is another
         for c in tree.children[i]:
-            if tree.dep[c] in ("amod", "compound", "nmod", "poss") and self.named(c):
+            if tree.dep[c] in deps and self.named(c):
                 entity = self.entities.entity(self.entities.by_head.get(c))
                 if entity is not None and entity.kind in ("GPE", "NORP", "LOC", "ORG"):
                     return entity
@@ -400,7 +403,7 @@ class Cast:
                 continue
             end = doc[c].right_edge.i + 1
         for c in tree.children[i]:  # a clause in front of the head is no part of its name
-            if c < i and tree.dep[c] in ("relcl", "advcl", "punct", "cc", "conj"):
+            if c < i and tree.dep[c] in CLAUSES_BEFORE:
                 start = max(start, doc[c].right_edge.i + 1)
         mention = self.entities.by_head.get(i)
         if mention is not None and mention.form == "nominal" and mention.start < start:

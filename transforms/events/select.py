@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.events.arguments import predicate
+from transforms.events.core_arguments import is_parted
 from transforms.events.match import Match
 from transforms.events.prominence import EMBEDDED_WEIGHT
 from transforms.events.status import negated
@@ -120,14 +121,8 @@ def _is_further_event(tree: Tree, c: int, match: Match) -> bool:
     if dep == "conj":
         return tree.is_verb(c) or match.trigger.pos == "noun"
     if dep == "ccomp":
-        return not match.trigger.takes_clause or _is_parted(tree, c)
+        return not match.trigger.takes_clause or is_parted(tree, c)
     return dep == "parataxis"
-
-
-def _is_parted(tree: Tree, clause: int) -> bool:
-    """Whether a semicolon parts a clause from the one behind it, which the parser takes to govern it."""
-    head = tree.head[clause]
-    return any(tree.doc[i].text == ";" for i in range(tree.doc[clause].right_edge.i, head))
 
 
 def _is_further_clause(tree: Tree, c: int, match: Match) -> bool:

@@ -34,6 +34,8 @@ class Deed:
 def party_weight(cast: Cast, deed: Deed, actor: int | None, recipient: int | None) -> float:
     """How likely these parties make politics: offices, organs and states do, "a driver" or a firm alone does
     not. Who is not known does where the article tells of politics."""
+    if actor is not None and cast.tree.lemma[actor] == "you" and not cast.named(actor):
+        return 0.0  # whoever reads it
     weight = _actor_weight(cast, deed, actor) * _recipient_weight(cast, deed, actor, recipient)
     if not _is_political(cast, deed, actor, recipient):
         weight *= PRIVATE_WEIGHT

@@ -42,15 +42,25 @@ def negated(tree: Tree, verb: int) -> bool:
     for c in tree.children[verb]:
         dep = tree.dep[c]
         if dep == "neg" or (dep in ("advmod", "preconj", "cc") and tree.lemma[c] in NEGATIONS):
-            return True
-        if dep in ("dobj", "nsubj", "nsubjpass", "attr") and any(
-            tree.dep[d] in ("det", "neg", "preconj", "cc") and tree.lemma[d] in ("no", "neither")
-            for d in tree.children[c]
-        ):
+            return tree.lemma[c + 1] != "only"
+        if dep in ("dobj", "nsubj", "nsubjpass", "attr") and _is_none(tree, c):
             return True
         if dep in ("dobj", "nsubj", "nsubjpass") and tree.lemma[c] in ("nobody", "none", "nothing"):
             return True
     return tree.dep[verb] == "pcomp" and tree.lemma[tree.head[verb]] in ("without", "from", "against")
+
+
+def _is_none(tree: Tree, noun: int) -> bool:
+    """Whether a phrase says of nobody or nothing that it is meant: "no troops", "neither state", "not the army
+    nor the police"; "not only the army" does not."""
+    for c in tree.children[noun]:
+        if tree.dep[c] not in ("det", "neg", "preconj", "cc"):
+            continue
+        if tree.lemma[c] in ("no", "neither"):
+            return True
+        if tree.lemma[c] == "not" and c < noun and tree.lemma[c + 1] not in ("only", "just", "all", "every"):
+            return True
+    return False
 
 
 def is_future(tree: Tree, verb: int) -> bool:

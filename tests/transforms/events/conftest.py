@@ -38,7 +38,7 @@ def code(ontology: Ontology, names: Names, quote_lexicon: QuoteLexicon) -> Coder
     def coder(doc: Doc, published_on: date | None = None, **options: float) -> list[Event]:
         entities: ArticleEntities = find_entities(doc, names, published_on)
         quotes: list[Quote] = find_quotes(doc, entities, quote_lexicon)
-        return code_events(doc, entities, quotes, ontology, published_on, **options)
+        return code_events(doc, entities, quotes, ontology, published_on, **options).events
 
     return coder
 

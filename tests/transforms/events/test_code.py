@@ -173,7 +173,7 @@ def test_every_row_can_be_traced_to_its_words(code_text: Coder, text: str) -> No
         assert event.start_char <= event.trigger_char < event.end_char <= len(text)
         for party in (event.actor_text, event.recipient_text, event.place_text):
             assert party is None or party in text
-        assert 0 <= event.confidence <= 1
+        assert 0 <= event.prominence <= 1
 
 
 WORDS = (
@@ -186,7 +186,7 @@ WORDS = (
 @given(words=st.lists(st.sampled_from([*WORDS.split(" "), "\n"]), max_size=40))
 def test_broken_sentences_never_fail(words: list[str], nlp: Language, ontology: Ontology) -> None:
     doc = nlp(" ".join(words))
-    for event in code_events(doc, ArticleEntities((), {}), [], ontology, PUBLISHED, threshold=0.0):
+    for event in code_events(doc, ArticleEntities((), {}), [], ontology, PUBLISHED, threshold=0.0).events:
         assert doc.text[event.trigger_char :].startswith(event.trigger)
 
 
@@ -205,7 +205,7 @@ def test_endless_sentences_are_coded_or_not_but_never_fail(
     text: str, nlp: Language, ontology: Ontology
 ) -> None:
     doc = nlp(text)
-    for event in code_events(doc, ArticleEntities((), {}), [], ontology, PUBLISHED, threshold=0.0):
+    for event in code_events(doc, ArticleEntities((), {}), [], ontology, PUBLISHED, threshold=0.0).events:
         assert text[event.trigger_char :].startswith(event.trigger)
 
 

@@ -39,5 +39,5 @@ def test_dyads(row: dict[str, str], coded_texts: dict[str, list[Event]]) -> None
 
 @pytest.mark.parametrize("row", rows_of("statuses.csv"), ids=lambda row: row["text"][:60])
 def test_status(row: dict[str, str], code_text: Coder) -> None:
-    found = [event.status for event in code_text(row["text"]) if event.event_type == row["event_type"]]
-    assert found == [row["status"]]
+    found = {event.status for event in code_text(row["text"]) if event.event_type == row["event_type"]}
+    assert found == {row["status"]}
