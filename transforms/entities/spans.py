@@ -172,7 +172,16 @@ def _label_of(words: list[str], label: str, names: Names) -> str:
     untitled = words[1:] if words[0] in names.titles else words  # "Republican Thom Tillis"
     if looks_personal(words, names) or is_holder(untitled, names):
         return "PERSON"
+    if label in ("ORG", "GPE") and _is_law(words, names):
+        return "LAW"
     return "ORG" if label == "PERSON" and len(words) > 1 and _is_body(words, names) else label
+
+
+def _is_law(words: list[str], names: Names) -> bool:
+    """ "Hong Kong Human Rights and Democracy Act"; parties hold conventions, and "Warsaw Pact" was a body."""
+    last = fold(words[-1])
+    noun = names.nouns.get(last)
+    return len(words) > 2 and noun is not None and noun.label == "LAW" and last != "convention"
 
 
 def _is_no_name(token: Token, label: str, names: Names) -> bool:
