@@ -28,6 +28,7 @@ from warehouse.read import connect
 from warehouse.store.lake import LakeError
 
 
+@pytest.mark.slow  # a server of its own
 def test_a_run_outlives_the_prefect_server(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_clock_that_is_set_back(
     assert counts(run(folder)) == (0, 0, 2, 0), "nothing is read twice"
 
 
+@pytest.mark.slow  # a PostgreSQL of its own
 def test_a_catalogue_that_restarts_costs_nothing(
     run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

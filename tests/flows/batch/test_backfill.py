@@ -140,6 +140,7 @@ def test_what_the_warehouse_holds_is_annotated_anew(
 DATES = "SELECT DISTINCT date_text FROM events WHERE date_text IS NOT NULL ORDER BY ALL"
 
 
+@pytest.mark.slow  # two pipelines in a run each
 def test_a_pipeline_saved_anew_in_its_folder_is_another(
     run: Run, fill: Fill, rows: Rows, news: Path, tmp_path: Path
 ) -> None:

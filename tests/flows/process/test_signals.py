@@ -145,13 +145,13 @@ def test_a_service_lets_its_run_finish_what_is_at_hand(tmp_path: Path) -> None:
     assert told[1]["run_id"] == lines[-1]["run_id"] and lines[-1]["message"] == "run published"
 
 
-@pytest.mark.parametrize("moments", [4, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_signals_at_random_moments_are_never_raised_into_a_run(
     run: Run,
     rows: Callable[[str], list[tuple[object, ...]]],
     folder: Path,
     settings: Settings,
-    moments: int,
+    moments: int = 50,
 ) -> None:
     """As the command makes its runs: in a thread, while the main one takes the signals.
 

@@ -361,5 +361,6 @@ def test_a_parser_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_parser_that_takes_too_much_memory_is_ended() -> None:
-    with pytest.raises(ListingError, match="too much time or memory"):
+    """Or too much time, on a slow machine."""
+    with pytest.raises(ListingError, match="too much time or memory|took longer"):
         parse(gzip.compress(b"<urlset>" + b"& " * 22_000_000))

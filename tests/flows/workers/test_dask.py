@@ -134,6 +134,7 @@ def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
     assert not [name for name in left if "staging" in name or "next" in name]
 
 
+@pytest.mark.slow  # a cluster each
 def test_a_run_that_is_told_to_end_publishes_what_its_workers_have(
     start_run: Callable[..., Future[RunReport]],
     run: Run,
@@ -161,6 +162,7 @@ def test_a_run_that_is_told_to_end_publishes_what_its_workers_have(
     same_facts(settings.warehouse, whole)
 
 
+@pytest.mark.slow  # a cluster each
 def test_without_a_cluster_the_run_fails_and_says_so(prefect: LocalPrefect, tmp_path: Path) -> None:
     done = readout(
         "run", str(SAMPLES), "-w", str(tmp_path / "w.duckdb"),
@@ -175,6 +177,7 @@ def test_a_cluster_needs_an_address() -> None:
         load_settings(executor="dask")
 
 
+@pytest.mark.slow  # a cluster each
 def test_workers_that_cannot_do_it_are_named(cluster: Cluster, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="no Dask cluster"):
         ClusterAnnotators(f"tcp://127.0.0.1:{free_port()}", settings.pipeline, REFERENCE)

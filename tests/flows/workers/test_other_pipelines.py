@@ -71,6 +71,7 @@ def test_doctor_names_what_a_pipeline_lacks(settings: Settings, without_lemmas: 
     assert try_part("annotators", settings.model_copy(update={"stock_pipeline": True})) is None
 
 
+@pytest.mark.slow  # a run of another pipeline
 def test_the_stock_pipeline_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READOUT_STOCK_PIPELINE", "true")
     stock = load_settings().pipeline

@@ -12,6 +12,7 @@ from transforms.lexicon.reference import REFERENCE
 from transforms.model import Model
 
 
+@pytest.mark.slow  # two annotators, each started twice
 @pytest.mark.parametrize(("size", "stays"), [(1, True), (2, False)])
 def test_several_annotators_rest_and_come_back(size: int, stays: bool) -> None:
     annotators = LocalAnnotators(Model(), REFERENCE, size, load_settings().limits)

@@ -82,6 +82,7 @@ def test_rows_are_dropped_from_what_is_published(migrated: Warehouse) -> None:
         assert chosen(connection, Choice(), "source_ref").fetchall() == [("1.txt",)]
 
 
+@pytest.mark.slow  # as of a file, above
 def test_what_a_lake_quarantined_is_read_again(
     prefect: "LocalPrefect", places: dict[str, Warehouse], tmp_path: Path
 ) -> None:

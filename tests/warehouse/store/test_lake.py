@@ -284,6 +284,7 @@ def test_a_load_that_fails_leaves_the_lake_as_it_was(small: LakeAddress, stage_b
     assert known_articles(small, ["a1", "a2"]) == {"a1": known}
 
 
+@pytest.mark.slow  # several runs each
 def test_a_load_that_others_undid_is_tried_again(
     prefect: "LocalPrefect",
     new_lake: NewLake,
@@ -339,6 +340,7 @@ def test_a_writer_that_is_killed_holds_nobody_up(new_lake: NewLake, stage_batch:
     assert rows(address, "SELECT count(*) FROM articles") == [(1,)]
 
 
+@pytest.mark.slow  # several runs each
 def test_words_are_found_in_a_lake_and_what_comes_later_too(
     new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -385,6 +387,7 @@ def test_compacting_keeps_the_rows_and_makes_fewer_files(
     assert compact(address, days=0, timeout=60) == (0, 0, done.files, done.bytes), "and nothing more to do"
 
 
+@pytest.mark.slow  # several runs each
 def test_a_backup_taken_between_loads_is_whole(
     server: Postgres, new_lake: NewLake, stage_batch: StageBatch, tmp_path: Path
 ) -> None:
