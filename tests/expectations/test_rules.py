@@ -195,6 +195,7 @@ WRITTEN: list[Case] = [
     ("core.events", "Quad classes are PLOVER's.", {"quad_class": "fifth"}),
     ("core.events", "Goldstein scores lie between -10 and 10.", {"goldstein": 11.0}),
     ("core.events", "Confidence lies between 0 and 1.", {"confidence": 1.5}),
+    ("core.events", "Prominence lies between 0 and 1.", {"prominence": 1.5}),
     ("core.events", "Coded clauses are no longer than 5,000 characters.", {"text": LONG}),
     ("core.events", "Offsets lie in the body, the start before the end.", {"end_char": 0}),
     ("core.events", "The offsets give back the text.", {"text": "something else"}),
@@ -280,6 +281,14 @@ WRITTEN: list[Case] = [
         "The event that another one repeats repeats none.",
         {"duplicate_of": pl.col("event_id")},
     ),
+    ("core.events_in_passing", "An event in passing repeats none.", {"duplicate_of": pl.col("event_id")}),
+]
+# Events told in passing keep the same rules, without those of repeats
+REPEATS = ("An event repeats another", "The event that another one repeats")
+WRITTEN += [
+    ("core.events_in_passing", meaning, changes)
+    for table, meaning, changes in WRITTEN
+    if table == "core.events" and not meaning.startswith(REPEATS)
 ]
 
 OF_RUNS: list[Case] = [
