@@ -351,8 +351,11 @@ def _nearest(found: list[ArticlePerson], span: NameSpan, doc: Doc) -> ArticlePer
 
 
 def _is_subject_over(person: ArticlePerson, other: ArticlePerson, start: int, doc: Doc) -> bool:
-    """Whether a person is the subject of the sentence before `start` in which another is named as well."""
+    """Whether a person is the subject of the sentence before `start` in which another is named as well, or is
+    named before it and the other is not."""
     first, last = _last_before(person, start), _last_before(other, start)
+    if last < 0 <= first:
+        return True
     if first < 0 or last >= doc[first].sent.end or doc[start].sent.start < doc[first].sent.end:
         return False
     heads = (_head_of_name(p, at, doc) for p, at in ((person, first), (other, last)))

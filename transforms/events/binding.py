@@ -17,6 +17,8 @@ THIRD_PERSON = frozenset(("he", "she", "it", "they"))
 NAMES_ONLY = frozenset(("with", "in", "for", "between", "clause"))
 WHERE = frozenset(("in", "at", "on", "near", "off"))
 WHEN = frozenset(("before", "after", "by", "during", "until", "since", "within", "throughout", "amid"))
+ASIDES = frozenset(("advcl", "relcl", "appos", "npadvmod", "parataxis"))
+UNTIL = frozenset(("if", "unless", "until", "till"))
 PLACING = frozenset(("in", "at"))
 CONTENT = ("dobj", "pobj", "dative", "nsubj", "nsubjpass", "poss", "amod", "compound")
 
@@ -165,6 +167,18 @@ def _object_not_sent(tree: Tree, cast: Cast, clause: int, actor: int | None) -> 
     return None if held is None or tree.is_a(held, "military_unit", "weapon") else held
 
 
+def _is_aside(tree: Tree, i: int, clause: int) -> bool:
+    """Whether it stands in a clause beside the content: "refused to hold talks, which [Peru] regrets". A
+    condition or end concerns whom it names: "vowed to fight until [Peru] leaves"."""
+    for above in tree.ancestors(i):
+        if i == clause:
+            return False
+        if tree.dep[i] in ASIDES or (tree.dep[i] == "acl" and tree.tag[i] != "VB"):
+            return not any(tree.lemma[c] in UNTIL for c in tree.childs(i, "mark"))
+        i = above
+    return False
+
+
 def _name_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> int | None:
     """The first name in the content: "promised to send troops to [Mali]"."""
     for i in _tokens_of(tree, clause):
@@ -175,6 +189,7 @@ def _name_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) -> 
             and cast.named(i)
             and not cast.one(i, actor)
             and not _where_they_meet(tree, i)
+            and not _is_aside(tree, i, clause)
         ):
             return i
     return None
@@ -200,6 +215,7 @@ def _actor_in_content(tree: Tree, cast: Cast, clause: int, actor: int | None) ->
             and cast.is_actor(i)
             and not any(own)
             and not _is_circumstance(tree, i)
+            and not _is_aside(tree, i, clause)
             and not _where_they_meet(tree, i)
         ):
             return i

@@ -104,6 +104,8 @@ def _coded(
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
     doer = actor_of(tree, cast, match, light)
+    if doer is not None and cast.is_nobody(doer.head) and not cast.is_actor(doer.head):
+        doer = None  # "the act would impose sanctions on Peru"
     actor = doer.head if doer else None
     target = recipient_of(tree, cast, match, light, actor)
     status, event_type, mode = _as_told(tree, match, verb, light, inner, directed=target is not None)
@@ -181,8 +183,9 @@ def _as_told(
         status = statuses.noun_status(tree, match.head)
     if light is not None and tree.is_a(light, "breaking"):
         return status, *statuses.BROKEN.get(trigger.event_type, (trigger.event_type, trigger.mode))
-    if inner is not None and trigger.event_type == "AGREE":
-        promised = statuses.PROMISED.get(inner.trigger.event_type)
+    if trigger.event_type == "AGREE":
+        act = inner.trigger.event_type if inner is not None else _promised_violence(tree, match)
+        promised = statuses.PROMISED.get(act or "")
         if promised is not None and promised[0] == "THREATEN":
             return status, *promised
     return status, *_as_words(tree, verb, status, trigger, directed=directed)
@@ -213,3 +216,12 @@ def _promised(tree: Tree, match: Match, found: Mapping[int, Match]) -> Match | N
         return None
     held = tree.child(act, "dobj")
     return found.get(act) or (found.get(held) if held is not None and light_verb(tree, held) == act else None)
+
+
+def _promised_violence(tree: Tree, match: Match) -> str | None:
+    """The type of violence that is promised without a trigger of its own: "vowed to continue the [war]"."""
+    act = clause_of(tree, match.head) if match.trigger.takes_clause else None
+    held = tree.child(act, "dobj") if act is not None else None
+    if held is None or act is None or not (tree.is_a(held, "violence") and tree.is_a(act, "light_verb")):
+        return None
+    return "ASSAULT"

@@ -62,9 +62,10 @@ def _antecedent(tree: Tree, verb: int, noun: int) -> int | None:
 
 
 def _participle_of_noun(tree: Tree, verb: int, depth: int) -> int | None:
-    """The noun that a participle describes: "[troops] entering the city"."""
+    """The noun that a participle describes: "[troops] entering the city", "[a man] believed to be dead"."""
     noun = tree.head[verb]
-    if tree.dep[verb] == "acl" and tree.tag[verb] == "VBG" and not tree.is_a(noun, "publication"):
+    described = tree.tag[verb] in ("VBG", "VBD") or tree.passive(verb)
+    if tree.dep[verb] == "acl" and described and not tree.is_a(noun, "publication"):
         return noun
     return None
 

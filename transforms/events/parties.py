@@ -129,10 +129,12 @@ class Cast:
         return mention is not None and mention.label == "NORP" and self.tree.tag[i] in ("NNPS", "NNS")
 
     def is_nobody(self, i: int) -> bool:
-        """Whether nothing can be done to it: a document, a deed, a war, a day, a sum."""
+        """Whether it neither acts nor suffers: a document, a law, a deed, a war, a day, a sum."""
         if self.named(i):
             return False
-        return self.tree.ent[i] in NOBODY_LABELS or self.tree.is_a(i, *NOBODY_CLASSES)
+        mention = self.entities.by_head.get(i)
+        label = self.tree.ent[i] if mention is None else mention.label
+        return label in NOBODY_LABELS or self.tree.is_a(i, *NOBODY_CLASSES)
 
     def tied(self, i: int) -> bool:
         """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""

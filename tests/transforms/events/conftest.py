@@ -8,12 +8,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.entities import Names, find_entities, load_names
-from transforms.events import Ontology, code_events, load_ontology
+from transforms.events import Coded, Ontology, code_events, load_ontology
 from transforms.lexicon.reference import REFERENCE
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.records import ArticleEntities, Event, Quote
 
 Coder = Callable[..., list[Event]]
+Reader = Callable[..., Coded]
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +33,23 @@ def quote_lexicon() -> QuoteLexicon:
 
 
 @pytest.fixture(scope="session")
-def code(ontology: Ontology, names: Names, quote_lexicon: QuoteLexicon) -> Coder:
+def read(ontology: Ontology, names: Names, quote_lexicon: QuoteLexicon) -> Reader:
     """Code a parsed document; keywords are those of `code_events`."""
 
-    def coder(doc: Doc, published_on: date | None = None, **options: float) -> list[Event]:
+    def reader(doc: Doc, published_on: date | None = None, **options: float) -> Coded:
         entities: ArticleEntities = find_entities(doc, names, published_on)
         quotes: list[Quote] = find_quotes(doc, entities, quote_lexicon)
-        return code_events(doc, entities, quotes, ontology, published_on, **options).events
+        return code_events(doc, entities, quotes, ontology, published_on, **options)
+
+    return reader
+
+
+@pytest.fixture(scope="session")
+def code(read: Reader) -> Coder:
+    """The events that a parsed document tells as news; keywords are those of `code_events`."""
+
+    def coder(doc: Doc, published_on: date | None = None, **options: float) -> list[Event]:
+        return read(doc, published_on, **options).events
 
     return coder
 
