@@ -104,7 +104,7 @@ def _coded(
     light = light_verb(tree, head) if trigger.pos == "noun" else None
     verb = light if light is not None else head if tree.is_verb(head) else tree.clause(head)
     doer = actor_of(tree, cast, match, light)
-    if doer is not None and cast.is_nobody(doer.head) and not cast.is_actor(doer.head):
+    if doer is not None and cast.is_nobody(doer.head) and not cast.may_speak(doer.head):
         doer = None  # "the act would impose sanctions on Peru"
     actor = doer.head if doer else None
     target = recipient_of(tree, cast, match, light, actor)

@@ -136,6 +136,12 @@ class Cast:
         label = self.tree.ent[i] if mention is None else mention.label
         return label in NOBODY_LABELS or self.tree.is_a(i, *NOBODY_CLASSES)
 
+    def may_speak(self, i: int) -> bool:
+        """Whether it acts, or says what those do who made it: "an inquiry faulted", "protests demanded"."""
+        if self.tree.lemma[i] == "order":
+            return True
+        return self.is_actor(i) or self.tree.is_a(i, "inquiry", "protest", "request", "accusation", "talk")
+
     def tied(self, i: int) -> bool:
         """Whether a country or organ in front of the noun says whose it is: "Israeli citizens"."""
         tree = self.tree
