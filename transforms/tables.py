@@ -18,6 +18,7 @@ from transforms.datelines import DATELINES
 from transforms.entities import Names, find_entities, load_names
 from transforms.entities.confidence import confidence_of
 from transforms.events import Ontology, code_events, load_ontology
+from transforms.events.confidence import confidence_of as confidence_of_event
 from transforms.majority import agreed
 from transforms.pipeline import Unparsed, Watch, parse, unwatched
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
@@ -309,7 +310,7 @@ def event_rows(
             event.attributed_to,
             None if event.quote is None else quote_ids[event.quote],
             None if event.duplicate_of is None else ids[event.duplicate_of],
-            0.8,
+            confidence_of_event(event),
             event.prominence,
             event.rule,
             event.trigger_row,

@@ -9,7 +9,7 @@ from transforms.records import Weights
 
 PROMINENT = 0.45
 LEAST = 0.2  # below it, most that a trigger names is no event
-# What is told in passing is an event only where the trigger with its parties, and these alone, are no less sure.
+# What is told in passing is an event only where the trigger with its parties, and these alone, are as sure.
 SURE = 0.5
 SURE_PARTIES = 0.7
 # What did not happen is news only where it is a refusal.

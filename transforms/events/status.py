@@ -51,8 +51,8 @@ def negated(tree: Tree, verb: int) -> bool:
 
 
 def _is_none(tree: Tree, noun: int) -> bool:
-    """Whether a phrase says of nobody or nothing that it is meant: "no troops", "neither state", "not the army
-    nor the police"; "not only the army" does not."""
+    """Whether a phrase means nobody or nothing: "no troops", "neither state", "not the army nor the police";
+    "not only the army" does not."""
     for c in tree.children[noun]:
         if tree.dep[c] not in ("det", "neg", "preconj", "cc"):
             continue

@@ -191,8 +191,8 @@ TABLES: dict[str, dict[str, Check]] = {
     "photo_credits": {"name": filled},
     "place_words": {
         "use": one_of(
-            "in_place", "motion", "reached", "urban", "corporate", "kin", "state", "itself", "elected", "others",
-            "acting", "joined", "serving", "inert", "human", "district", "work", "product",
+            "in_place", "motion", "reached", "urban", "corporate", "kin", "state", "itself", "elected",
+            "others", "acting", "joined", "serving", "inert", "human", "district", "work", "product",
         ), "words": listed,
     },
     "places": {

@@ -76,7 +76,7 @@ def article(body: str, **found: object) -> Article:
         "title": None, "authors": [], "contributors": [], "published_at": None, "published_at_basis": None,
         "published_zone": None, "published_on": None, "corrections": None, "dateline_place": None,
         "language": None, "n_words": 1, "version": 1, "first_seen_at": NOW, "run_id": "r1", "original": None,
-        "copies": [], "versions": [], "mentions": [], "quotes": [], "events": [],
+        "copies": [], "versions": [], "mentions": [], "quotes": [], "events": [], "in_passing": [],
     }  # fmt: skip
     return Article(body=body, **(facts | found))  # type: ignore[arg-type]
 

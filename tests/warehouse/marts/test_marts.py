@@ -533,7 +533,7 @@ def test_freshness_and_volume_of_sources(connection: duckdb.DuckDBPyConnection) 
     )
     assert found == [
         ("broken", 0, 0, None, None, None, 0, 0.0, 1, "2024-05-31", 100.0, 0),
-        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 9),
+        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 10),
         ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0, 0),
     ]  # fmt: skip
 
