@@ -295,6 +295,7 @@ def event_rows(
             event.attributed_to,
             None if event.quote is None else quote_ids[event.quote],
             None if event.duplicate_of is None else ids[event.duplicate_of],
+            None,  # the load finds its incident
             event.confidence,
             event.rule,
             event.trigger_row,

@@ -7,10 +7,10 @@ thing that both say.
 from transforms.events.repeats import SYMMETRIC_TYPES
 from transforms.incidents.deeds import Days, Deed, Side
 
-ENOUGH = 5  # points of two events that tell of the same deed
-_ANOTHER_WORD = -1  # what another word for it takes off: "arrested" may follow "stopped"
+ENOUGH = 4  # points of two events that tell of the same deed
+_ANOTHER_WORD = -2  # what another word for it takes off: "wounded" may stand beside "killed"
 _SAME_WORD, _SAME_MODE = 2, 1
-_SAME_ENTITY, _SAME_COUNTRY, _SAME_WORDS = 2, 1, 1
+_SAME_ENTITY, _SAME_COUNTRY, _SAME_WORDS, _OTHER_WORDS = 2, 1, 1, -1
 _SAME_PLACE, _SAME_DATE, _SAME_FIGURE = 1, 1, 1
 _MOST_WORDS = 2  # points for words that both share
 _FOR_COUNTRY = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))  # bodies that may stand for one another
@@ -26,21 +26,18 @@ def likeness(one: Deed, other: Deed) -> int:
         return _CONTRADICTS
     parties = _parties(one, other)
     place = _place(one.place, other.place)
-    if parties < 0 or place < 0:
+    if parties is None or place < 0:
         return _CONTRADICTS
-    shared = one.words & other.words
-    words = min(_MOST_WORDS, len(shared))
-    if not parties and words < _MOST_WORDS:
-        return 0
-    return (
-        parties
-        + place
-        + words
-        + (_SAME_WORD if same_word else _ANOTHER_WORD)
+    beside = (
+        place
+        + min(_MOST_WORDS, len(one.words & other.words))
         + _SAME_MODE * (not same_word and one.mode is not None and one.mode == other.mode)
         + _SAME_DATE * (one.stated is not None and one.stated == other.stated)
         + _SAME_FIGURE * bool(one.figures & other.figures)
     )
+    if min(parties) <= 0 and not beside:
+        return 0
+    return sum(parties) + beside + (_SAME_WORD if same_word else _ANOTHER_WORD)
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -56,15 +53,21 @@ def _share_days(one: Days | None, other: Days | None) -> bool:
     return one is None or other is None or (one[0] <= other[1] and other[0] <= one[1])
 
 
-def _parties(one: Deed, other: Deed) -> int:
-    straight = _sum(_side(one.actor, other.actor), _side(one.recipient, other.recipient))
+def _parties(one: Deed, other: Deed) -> tuple[int, int] | None:
+    """Points of the two sides, None where they contradict; of mutual deeds, the sides may be changed."""
+    straight = _sides(one.actor, other.actor, one.recipient, other.recipient)
     if one.event_type not in SYMMETRIC_TYPES:
         return straight
-    return max(straight, _sum(_side(one.actor, other.recipient), _side(one.recipient, other.actor)))
+    crossed = _sides(one.actor, other.recipient, one.recipient, other.actor)
+    if straight is None or crossed is None:
+        return straight or crossed
+    return max(straight, crossed, key=sum)
 
 
-def _sum(one: int, other: int) -> int:
-    return _CONTRADICTS if one < 0 or other < 0 else one + other
+def _sides(*sides: Side) -> tuple[int, int] | None:
+    one, other, third, fourth = sides
+    points = _side(one, other), _side(third, fourth)
+    return None if min(points) <= _CONTRADICTS else points
 
 
 def _side(one: Side, other: Side) -> int:
@@ -79,7 +82,7 @@ def _side(one: Side, other: Side) -> int:
         return _CONTRADICTS
     if one.country and one.country == other.country:
         return _SAME_COUNTRY
-    return _SAME_WORDS if one.words & other.words else 0
+    return _SAME_WORDS if one.words & other.words else _OTHER_WORDS
 
 
 def _are_two(one: Side, other: Side) -> bool:
