@@ -80,6 +80,29 @@ def test_the_current_version_gets_the_corrections_of_its_article(tmp_path: Path)
         ]
 
 
+def test_a_warehouse_without_incidents_gets_them_by_what_is_loaded(
+    tmp_path: Path, stage_batch: StageBatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with private_copy(path) as connection:
+        load(connection, [stage_batch("b1")], "run1")
+    with open_duckdb(path) as connection:
+        connection.execute("DROP VIEW mart.incidents")
+        connection.execute("DROP TABLE core.incidents")
+        connection.execute("ALTER TABLE core.events DROP COLUMN incident_id")
+        connection.execute("UPDATE quality.schema_version SET version = 12, declaration = ''")
+    upgrade(path)
+    with private_copy(tmp_path / "new.duckdb"):
+        pass
+    assert structure(path) == structure(tmp_path / "new.duckdb")
+    events = "SELECT count(*), count(incident_id) FROM core.events"
+    with private_copy(path) as connection:
+        ((number, with_incident),) = connection.execute(events).fetchall()
+        assert number and not with_incident
+        load(connection, [stage_batch("b2")], "run2")
+        assert connection.execute(events).fetchall() == [(number, number)]
+
+
 def test_an_older_warehouse_is_loaded_into(older: Path, stage_batch: StageBatch) -> None:
     with private_copy(older) as connection:
         load(connection, [stage_batch("b1")], "run2")

@@ -8,22 +8,24 @@ Of several that as many give, the one of the surer events holds, then the one th
 import polars as pl
 
 from transforms import schema
+from transforms.events.repeats import SYMMETRIC_TYPES
 
 _DEED = ("event_type", "mode", "quad_class", "goldstein")
 _ACTOR = ("actor_id", "actor_country", "actor_sector")
 _RECIPIENT = ("recipient_id", "recipient_country", "recipient_sector")
 _DATE = ("event_date", "date_precision")
 _PLACE = ("place_id", "place_text")
-_SAID = ("event_type", "mode", "actor_id", "actor_country", "recipient_id", "recipient_country", "event_date", "place_id")
+_PARTIES = ("actor_id", "actor_country", "recipient_id", "recipient_country")
+_SAID = ("event_type", "mode", *_PARTIES, "event_date", "place_id")
 _KEY = "incident_id"
 
 
 def facts_of(told: pl.DataFrame) -> pl.DataFrame:
     """Rows of `core.incidents`. `told` has the rows of `core.events` with `incident_id`, in order of report,
-    and of their articles `story_id`, `report` (the article that a copy repeats, else itself), `outlet` and
-    `published_on`."""
-    first = pl.col("report") == pl.col("article_id")
-    votes = told.with_row_index("place").filter(first | ~pl.col(_KEY).is_in(_of_reports(told).implode()))
+    and of their articles `story_id`, `report` (the article that a copy repeats, else itself), `outlet`,
+    `published_on`, `actor_kind` and `recipient_kind`."""
+    is_original = pl.col("report") == pl.col("article_id")
+    votes = told.with_row_index("place").filter(is_original | ~is_original.any().over(_KEY))
     rows = told.group_by(_KEY, maintain_order=True).agg(
         pl.first("story_id"),
         pl.first("article_id").alias("first_article_id"),
@@ -46,11 +48,6 @@ def facts_of(told: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("disagreements").fill_null([]))
         .select(schema.INCIDENTS.polars.names())
     )
-
-
-def _of_reports(told: pl.DataFrame) -> pl.Series:
-    """The incidents that an article tells which is no copy."""
-    return told.filter(pl.col("report") == pl.col("article_id"))[_KEY].unique()
 
 
 def _own_voice() -> pl.Expr:
@@ -87,8 +84,17 @@ def _is_given(side: tuple[str, ...]) -> pl.Expr:
 
 
 def _disagreements(votes: pl.DataFrame) -> pl.DataFrame:
-    """The columns for which reports give more than one value."""
-    counted = votes.group_by(_KEY).agg(pl.col(name).drop_nulls().n_unique() for name in _SAID)
+    """The columns for which reports give more than one value. Parties that are only described are not told
+    apart, and those of mutual deeds may be named in either order."""
+    described = (
+        pl.when(pl.col(f"{role}_kind") != schema.UNNAMED).then(f"{role}_id").alias(f"{role}_id")
+        for role in ("actor", "recipient")
+    )
+    of_one_side = ~pl.col("event_type").is_in(sorted(SYMMETRIC_TYPES))
+    said = votes.with_columns(described).with_columns(
+        pl.when(of_one_side).then(name).alias(name) for name in _PARTIES
+    )
+    counted = said.group_by(_KEY).agg(pl.col(name).drop_nulls().n_unique() for name in _SAID)
     return (
         counted.unpivot(_SAID, index=_KEY, variable_name="disagreements", value_name="values")
         .filter(pl.col("values") > 1)

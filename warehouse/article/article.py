@@ -126,6 +126,7 @@ class Event(NamedTuple):
     actor_rule: str | None = None
     recipient_rule: str | None = None
     weights: dict[str, float] | None = None
+    incident_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections", "dateline_place"),
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
-    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
+    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights", "incident_id"),
 }
 COLUMNS = """
     SELECT column_name FROM duckdb_columns()
