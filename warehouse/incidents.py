@@ -49,7 +49,7 @@ _IN_FULL = """
 
 class Chosen(NamedTuple):
     """Which incidents: last reported on `since` or later; with an actor or recipient of a country, by name or
-    code; with an actor, recipient or place that is called so, by part of its name or its id; of a PLOVER type."""
+    code; with an actor, recipient or place that is called so, by part of its name or its id; of a type."""
 
     since: date | None = None
     country: str | None = None

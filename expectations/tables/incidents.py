@@ -8,7 +8,6 @@ from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from transforms import schema
 
 
-
 def bounds() -> list[Expectation]:
     return [
         between("goldstein", -10, 10, "Goldstein scores of incidents lie between -10 and 10."),

@@ -12,7 +12,9 @@ REACH = {"day": 0, "week": 6, "month": 30, "year": 365}
 _BEFORE = timedelta(days=2)  # before its report, of what is not dated
 _AFTER = timedelta(days=1)  # clocks differ
 _AHEAD = timedelta(days=30)  # of what is planned, without a date
-_LIGHT = frozenset(("make", "take", "give", "hold", "open", "launch", "have", "put", "find", "bring", "carry"))
+_LIGHT = frozenset(
+    ("make", "take", "give", "hold", "open", "launch", "have", "put", "find", "bring", "carry")
+)
 _TOO_COMMON = 5.0  # Zipf scale
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d+")
@@ -58,11 +60,9 @@ def side_of(text: str | None, **known: str | None) -> Side:
 
 
 def stems_of(text: str, common: Mapping[str, float] | None = None) -> frozenset[str]:
-    """The stems of the words of a text, without those that are common in English where it is said which are."""
+    """The stems of the words of a text, without those that `common` has as common in English."""
     words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(
-        stem_of(word) for word in words if common is None or common.get(word, 0) <= _TOO_COMMON
-    )
+    return frozenset(stem_of(word) for word in words if common is None or common.get(word, 0) <= _TOO_COMMON)
 
 
 def figures_of(text: str) -> frozenset[str]:
@@ -71,7 +71,7 @@ def figures_of(text: str) -> frozenset[str]:
 
 
 def lemma_of(trigger: str, rule: str | None) -> str:
-    """The word that tells of the deed: the head of the trigger, with its object where the head says little."""
+    """The word that tells of the deed: the head of the trigger, with its object where that says little."""
     words = [stem_of(word.lower()) for word in _WORD.findall(trigger)] or [trigger.lower()]
     head = rule.partition(".")[0] if rule else words[-1]
     if head in _LIGHT:

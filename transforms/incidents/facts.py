@@ -1,8 +1,8 @@
 """The row of an incident: what most reports say of it.
 
-A report is an article that is no near-duplicate: copies are counted as articles and have no vote. Of columns that
-belong together those values hold that most reports give together; a report that leaves them open has no vote.
-Of several that as many give, the one of the surer events holds, then the one that was given first.
+A report is an article that is no near-duplicate: copies are counted as articles and have no vote. Of columns
+that belong together those values hold that most reports give together; a report that leaves them open has no
+vote. Of several that as many give, the one of the surer events holds, then the one that was given first.
 """
 
 import polars as pl

@@ -1,7 +1,7 @@
 """How far two events agree on what they tell of, or that they cannot tell of the same.
 
-What contradicts keeps apart; what one of them leaves open neither joins nor parts. Points are counted for each
-thing that both say.
+What contradicts keeps apart; what one of them leaves open neither joins nor parts. Points are counted for
+each thing that both say.
 """
 
 from transforms.events.repeats import SYMMETRIC_TYPES
@@ -86,7 +86,7 @@ def _side(one: Side, other: Side) -> int:
 
 
 def _are_two(one: Side, other: Side) -> bool:
-    """Whether two entities are two parties, not one that stands for the other, such as a state for its army."""
+    """Whether two entities are two parties, not one that stands for the other, as a state for its army."""
     if one.country is None or one.country != other.country:
         return True
     if one.kind == other.kind == "PERSON":

@@ -1,7 +1,7 @@
 """Brings `core.incidents` and `core.events.incident_id` in step with a load.
 
-Only the stories that the load touched are worked again, each from all its events: so the order of loading does
-not matter. An article that is of no story is one of its own. Call it after `follow_stories`, whose table
+Only the stories that the load touched are worked again, each from all its events: so the order of loading
+does not matter. An article of no story is worked by itself. Call it after `follow_stories`, whose table
 `touched_stories` says which.
 """
 
@@ -75,7 +75,8 @@ _TOLD = f"""
         ON place.article_id = event.article_id AND place.entity_id = event.place_id
     LEFT JOIN ref.countries AS country ON country.wikidata_id = event.place_id
     WHERE {TELLS} AND retold_parts.part = ?
-    ORDER BY told_with, article.published_at NULLS LAST, article.first_seen_at, article_id, start_char, event_id
+    ORDER BY
+        told_with, article.published_at NULLS LAST, article.first_seen_at, article_id, start_char, event_id
 """
 _RENUMBER = """
     CREATE OR REPLACE TEMP TABLE renumbered AS

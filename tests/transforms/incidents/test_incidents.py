@@ -137,7 +137,12 @@ def test_words_and_figures_of_a_clause() -> None:
 def report(number: int, **cells: object) -> dict[str, object]:
     """An event of incident "e0", by default as most reports have it."""
     made: dict[str, object] = dict.fromkeys(schema.EVENTS.polars.names())
-    made |= {"event_id": f"e{number}", "incident_id": "e0", "article_id": f"a{number}", "report": f"a{number}"}
+    made |= {
+        "event_id": f"e{number}",
+        "incident_id": "e0",
+        "article_id": f"a{number}",
+        "report": f"a{number}",
+    }
     made |= {"story_id": "a0", "outlet": f"paper {number}", "published_on": date(2024, 3, 5)}
     made |= {"event_type": "ASSAULT", "quad_class": "material_conflict", "goldstein": -9.0}
     made |= {"status": "occurred", "confidence": 0.9, "actor_kind": "GPE", "recipient_kind": "GPE"}
