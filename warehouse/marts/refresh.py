@@ -92,6 +92,11 @@ BEFORE = """
     WHERE duplicate_of IS NULL;
 
     CREATE OR REPLACE TEMP TABLE gone AS SELECT article_id FROM counted;
+
+    -- Where the load follows incidents, it says which changed
+    CREATE OR REPLACE TEMP TABLE renumbered (article_id VARCHAR);
+
+    CREATE OR REPLACE TEMP TABLE incident_months ("month" DATE);
 """
 AFTER = """
     -- Articles that count from now on, and others that no longer do, as they repeat what came
