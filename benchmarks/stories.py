@@ -1,12 +1,13 @@
-"""What finding stories costs a load, as it grows, and whether the order of loading matters.
+"""What finding stories and incidents costs a load, as it grows, and whether the order of loading matters.
 
     python -m benchmarks.stories [--articles 100000] [--days 100] [--load 1000]
 
 Articles are made of words drawn with Zipf's weights: each happening has twelve words of its own, a kind of
 twelve more that it shares with others, and one to thirty reports over three days, which take most of them and
-thirty words of no matter. They are loaded, with three mentions each, in three orders: by day, backwards, and
-mixed. Printed are the seconds of each order, what share of them the stories take, the peak of memory, and
-whether stories, links and chapters are the same.
+thirty words of no matter. They are loaded, with three mentions and two events each, in three orders: by day,
+backwards, and mixed. Printed are the seconds of each order,
+what share of them stories and incidents take, the peak of memory, and whether stories, links, chapters and
+incidents are the same.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 import duckdb
 import polars as pl
@@ -29,6 +31,8 @@ from warehouse.load import load as loading
 from warehouse.store.duck import open_duckdb
 
 FIRST = date(2024, 1, 1)
+COUNTRIES = ("CHL", "PER", "KEN", "UGA", "FRA", "DEU", "IND", "NPL", "JPN", "KOR")
+VERBS = ("bomb", "attack", "shell", "raid", "storm")
 WORDS, KINDS, OWN, SHARED, OTHER = 30_000, 300, 12, 12, 30
 Article = tuple[str, date, dict[int, int]]
 
@@ -91,6 +95,7 @@ def stage(folder: Path, articles: list[Article]) -> Path:
             "name": [f"Name {entity}" for _, entity in named], "kind": "GPE", "mentions": 1,
         }
     )  # fmt: skip
+    rows[schema.EVENTS.full_name] = pl.DataFrame([event for article in articles for event in events(article)])
     for table in schema.CORE:
         frame = rows.get(table.full_name, pl.DataFrame())
         whole = [
@@ -101,47 +106,72 @@ def stage(folder: Path, articles: list[Article]) -> Path:
     return folder
 
 
+def events(article: Article) -> Iterator[dict[str, object]]:
+    """Two events of an article; articles that share a term may share them."""
+    name, day, terms = article
+    happening = min(terms)
+    for number in (hash_of(name) % 3, (hash_of(name) + 1) % 3):
+        draw = random.Random(happening + number)
+        actor, recipient = draw.sample(COUNTRIES, 2)
+        verb = draw.choice(VERBS)
+        yield {
+            "event_id": f"{name} {number}", "article_id": name, "sentence_no": number, "start_char": 0,
+            "end_char": 5, "text": f"{actor} {verb}s {recipient} at depot {happening}", "trigger": verb,
+            "event_type": "ASSAULT", "contexts": [], "quad_class": "material_conflict", "goldstein": -9.0,
+            "actor_text": actor, "actor_country": actor, "recipient_text": recipient,
+            "recipient_country": recipient, "status": "occurred", "confidence": 0.9, "rule": f"{verb}.verb",
+            "event_date": day, "date_precision": "day",
+        }  # fmt: skip
+
+
 class Stopwatch:
-    """Seconds that the steps of a load take which find stories."""
+    """Seconds that the steps of a load take which find stories, and those which find incidents."""
+
+    STEPS: ClassVar = {
+        "remember_grouped": "stories",
+        "follow_stories": "stories",
+        "follow_incidents": "incidents",
+    }
 
     def __init__(self) -> None:
-        self.seconds = 0.0
-        for name in ("remember_grouped", "follow_stories"):
-            setattr(loading, name, self.timed(getattr(loading, name)))
+        self.seconds = dict.fromkeys(self.STEPS.values(), 0.0)
+        for name, what in self.STEPS.items():
+            setattr(loading, name, self.timed(getattr(loading, name), what))
 
-    def timed(self, step):  # type: ignore[no-untyped-def]
+    def timed(self, step, what: str):  # type: ignore[no-untyped-def]
         def measured(connection: duckdb.DuckDBPyConnection) -> None:
             started = time.perf_counter()
             step(connection)
-            self.seconds += time.perf_counter() - started
+            self.seconds[what] += time.perf_counter() - started
 
         return measured
 
 
 def load_all(folder: Path, articles: list[Article], at_once: int, watch: Stopwatch) -> str:
     """Load articles in their order; returns a hash of what is known of stories then."""
-    watch.seconds, spent = 0.0, 0.0
-    last = (0.0, 0.0)
+    watch.seconds, spent = dict.fromkeys(watch.seconds, 0.0), 0.0
+    last, before = 0.0, watch.seconds
     with open_duckdb(folder / "w.duckdb") as connection:
         create(connection)
         for start in range(0, len(articles), at_once):
             batch = stage(folder / f"batch {start}", articles[start : start + at_once])
-            before = watch.seconds
+            before = dict(watch.seconds)
             started = time.perf_counter()
             connection.execute("BEGIN")
             loading.load(connection, [batch], "run")
             connection.execute("COMMIT")
-            last = (time.perf_counter() - started, watch.seconds - before)
-            spent += last[0]
+            last = time.perf_counter() - started
+            spent += last
         rows = [connection.execute(f"FROM {t.full_name} ORDER BY ALL").fetchall() for t in schema.FOLLOWING]
-        sizes = connection.execute("SELECT count(*), max(articles) FROM core.stories").fetchall()[0]
+        sizes = connection.execute("""
+            SELECT count(*), max(articles), (SELECT count(*) FROM core.incidents) FROM core.stories
+        """).fetchall()[0]
     each = 1000 / len(articles)
-    print(
-        f"{spent:8.1f} s, stories {watch.seconds:6.1f} s: {watch.seconds * each:.2f} of {spent * each:.2f} "
-        f"ms an article, in the last load {1000 * last[1] / at_once:.2f} of {1000 * last[0] / at_once:.2f}; "
-        f"{sizes[0]} stories, {sizes[1]} articles in the largest",
-        flush=True,
-    )
+    print(f"{spent:8.1f} s, {spent * each:.2f} ms an article, in the last load {1000 * last / at_once:.2f}")
+    for what, seconds in watch.seconds.items():
+        of_last = 1000 * (seconds - before[what]) / at_once
+        print(f"{what:>20}: {seconds * each:.2f} ms an article, in the last load {of_last:.2f}")
+    print(f"{'':10}{sizes[0]} stories, {sizes[1]} articles in the largest, {sizes[2]} incidents", flush=True)
     return hashlib.blake2b(repr(rows).encode()).hexdigest()
 
 
@@ -162,7 +192,8 @@ def main() -> None:
         print(f"{name:10s}", end="")
         with TemporaryDirectory() as folder:
             found.add(load_all(Path(folder), order, options.load, watch))
-    print("the same stories in each order" if len(found) == 1 else "the stories DIFFER by order")
+    same = len(found) == 1
+    print("the same stories and incidents in each order" if same else "stories or incidents DIFFER by order")
     print(f"peak of memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
 
 

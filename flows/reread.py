@@ -64,6 +64,7 @@ def reread(
         for item, row in zip(items, tables[table.full_name], strict=True):
             if row[0] == row_id:
                 values = dict(zip(table.polars.names(), row, strict=True))
+                values.pop("incident_id", None)  # which loads find, not rules
                 return Reread(values, tuple(tokens_of(doc, item)), trigger_of(item, lexicons))
     return Reread(None)
 

@@ -310,6 +310,7 @@ def event_rows(
             event.attributed_to,
             None if event.quote is None else quote_ids[event.quote],
             None if event.duplicate_of is None else ids[event.duplicate_of],
+            None,  # the load finds its incident
             confidence_of_event(event),
             event.prominence,
             event.rule,

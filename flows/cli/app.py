@@ -21,6 +21,7 @@ COMMANDS = {
     "sql": "Query the warehouse, read-only.",
     "search": "Search articles or quotations by their words, best hits first.",
     "stories": "Show what was reported: the newest stories, of each day the most printed first.",
+    "incidents": "Show what was done: the newest incidents, of each day the most reported first.",
     "article": "Show an article with its entities, quotations and events highlighted.",
     "explain": "Explain a row: the words, rules and weights that made it, and the tokens that they read.",
     "tables": "Show the data dictionary: every table and column, with row counts.",

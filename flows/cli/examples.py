@@ -26,6 +26,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "readout stories --since 2024-05-01 --country Chile",
         "readout stories --entity 'Gabriel Boric' -f json",
     ),
+    "incidents": (
+        "readout incidents",
+        "readout incidents --since 2024-05-01 --country Chile --type CONSULT",
+        "readout incidents --entity 'Gabriel Boric' -f json",
+    ),
     "article": ("readout article 2023-09-19", "readout article 2023-09-19 --html article.html"),
     "explain": ("readout explain 3f2a", "readout explain 3f2a --stored -w news.duckdb"),
     "tables": ("readout tables", "readout tables quotes"),

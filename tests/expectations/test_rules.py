@@ -90,6 +90,45 @@ WRITTEN: list[Case] = [
     ("core.article_stories", "A similarity lies between 0 and 1.", {"similarity": 1.1}),
     ("core.story_links", "Likeness is no less than 0.", {"likeness": -0.1}),
     ("core.story_links", "A chapter is not linked with itself.", {"other_id": pl.col("chapter_id")}),
+    ("core.incidents", "Goldstein scores of incidents lie between -10 and 10.", {"goldstein": 11.0}),
+    ("core.incidents", "An incident has a report.", {"reports": 0}),
+    ("core.incidents", "Publishers of an incident count from 1.", {"publishers": 0}),
+    (
+        "core.incidents",
+        "actor_country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"actor_country": "XX"},
+    ),
+    (
+        "core.incidents",
+        "recipient_country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+        {"recipient_country": "XX"},
+    ),
+    (
+        "core.incidents",
+        "It has no more reports, publishers or days than articles, and no more articles than events.",
+        {"reports": 99},
+    ),
+    ("core.incidents", "The last report is no earlier than the first.", {"last_report": date(2020, 1, 1)}),
+    (
+        "core.incidents",
+        "An incident has a date if and only if it says how exact that is.",
+        {"event_date": date(2024, 5, 1), "date_precision": None},
+    ),
+    (
+        "core.incidents",
+        "What one event tells in its own voice nobody is quoted with.",
+        {"claimants": pl.lit(["Q298"]), "in_own_voice": True, "events": 1},
+    ),
+    (
+        "core.incidents",
+        "Reports disagree on columns of events, each named once.",
+        {"disagreements": pl.lit(["colour"]), "events": 2},
+    ),
+    (
+        "core.incidents",
+        "What one event tells is nowhere disagreed on.",
+        {"disagreements": pl.lit(["mode"]), "events": 1},
+    ),
     ("core.sentences", "Sentences count from 0.", {"sentence_no": -1}),
     ("core.sentences", "Offsets lie in the body, the start before the end.", {"end_char": 10**6}),
     ("core.sentences", "Sentences are numbered from 0 without a gap.", {"sentence_no": 10**6}),
@@ -429,7 +468,24 @@ def stories(frames: Frames) -> Frames:
         "core.stories": schema.STORIES.frame(told),
         "core.article_stories": schema.ARTICLE_STORIES.frame([(key, key, 1.0, key) for key in (one, other)]),
         "core.story_links": schema.STORY_LINKS.frame([(one, other, 1.0), (other, one, 1.0)]),
+        "core.incidents": incidents(frames),
     }
+
+
+def incidents(frames: Frames) -> pl.DataFrame:
+    """An incident of each of two events, as a row of the table."""
+    events = frames["core.events"].unique("event_id", keep="first", maintain_order=True).head(2)
+    day = date(2024, 5, 1)
+    told = events.with_columns(
+        pl.col("event_id").alias("incident_id"),
+        pl.col("article_id").alias("story_id"),
+        pl.col("article_id").alias("first_article_id"),
+        *(pl.lit(1, pl.Int32).alias(n) for n in ("events", "articles", "reports", "publishers", "days")),
+        *(pl.lit(day).alias(name) for name in ("first_report", "last_report")),
+        pl.lit(False).alias("in_own_voice"),
+        *(pl.lit([], schema.STRS).alias(name) for name in ("claimants", "disagreements")),
+    )
+    return told.select(schema.INCIDENTS.polars.names())
 
 
 def outcome(frames: Frames, name: str, meaning: str):  # type: ignore[no-untyped-def]

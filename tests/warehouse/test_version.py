@@ -35,6 +35,14 @@ VERSION_OF_ARTICLE = """
         ('old', 1, 'h1', 'Chile and Peru met.', '2024-05-02', 'run1')
 """
 
+EVENT = """
+    INSERT INTO core.events BY NAME
+    SELECT 'e' AS event_id, article_id, 0 AS sentence_no, 0 AS start_char, 5 AS end_char, 'met' AS text,
+        'met' AS trigger, 'CONSULT' AS event_type, [] AS contexts, 'verbal_cooperation' AS quad_class,
+        2.5 AS goldstein, 'occurred' AS status, 0.9 AS confidence
+    FROM core.articles LIMIT 1
+"""
+
 
 @pytest.fixture(params=OLDER, ids=lambda path: path.stem)
 def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
@@ -78,6 +86,28 @@ def test_the_current_version_gets_the_corrections_of_its_article(tmp_path: Path)
             ("a", 2, "It was Peru."),
             ("b", 1, None),
         ]
+
+
+def test_events_of_the_last_version_have_no_incident_until_they_are_loaded(
+    tmp_path: Path, stage_batch: StageBatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with private_copy(path) as connection:
+        load(connection, [stage_batch("b1")], "run1")
+    with open_duckdb(path) as connection:
+        connection.execute(EVENT)
+        connection.execute("DROP VIEW mart.incidents")
+        connection.execute("DROP TABLE core.incidents")
+        connection.execute("ALTER TABLE core.events DROP COLUMN incident_id")
+        connection.execute("UPDATE quality.schema_version SET version = 12, declaration = ''")
+    upgrade(path)
+    with private_copy(tmp_path / "new.duckdb"):
+        pass
+    assert structure(path) == structure(tmp_path / "new.duckdb")
+    with private_copy(path) as connection:
+        assert connection.execute("SELECT event_id, incident_id FROM core.events").fetchall() == [("e", None)]
+        assert connection.execute("FROM core.incidents").fetchall() == []
+        load(connection, [stage_batch("b2")], "run2")
 
 
 def test_an_older_warehouse_is_loaded_into(older: Path, stage_batch: StageBatch) -> None:

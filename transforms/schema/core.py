@@ -5,7 +5,7 @@ Character offsets are 0-based and end-exclusive, into `core.articles.body`.
 
 import polars as pl
 
-from transforms.schema.table import DAY, INT, REAL, STR, STRS, TIME, WEIGHTS, Column, Table
+from transforms.schema.table import DAY, FLAG, INT, REAL, STR, STRS, TIME, WEIGHTS, Column, Table
 from transforms.schema.vocabularies import (
     DATE_BASES,
     DATE_PRECISIONS,
@@ -181,6 +181,7 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     _entity("attributed_to", "Who claims it; null in the article's own voice, and for a claim (quote_id) by nobody known."),
     Column("quote_id", STR, "The quotation that claims it.", nullable=True, references="core.quotes.quote_id"),
     Column("duplicate_of", STR, "Event of the same article that this one repeats.", nullable=True, references="core.events.event_id"),
+    Column("incident_id", STR, "Row of core.incidents that it tells of; set at each load.", nullable=True),
     Column("confidence", REAL, "Share of rows of its kind whose type, actor and recipient readers found right."),
     Column("prominence", REAL, "How likely its sentence tells it as news, 0 to 1: the product of its weights.", nullable=True),
     _why("rule", "Trigger that fired: head word, part of speech, and what it needs."),
@@ -199,7 +200,7 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
 PASSING_EVENTS = Table(
     "core",
     "events_in_passing",
-    "event that its sentence only names in passing; columns as in core.events, none repeats another",
+    "event that its sentence only names in passing; columns as in core.events, none repeats another or is of an incident",
     ("event_id",),
     EVENTS.columns,
 )
@@ -230,6 +231,37 @@ STORY_LINKS = Table("core", "story_links", "pair of chapters of different days t
     Column("likeness", REAL, "How alike they are, for how alike the articles of each are: about 1 for one happening."),
 ))  # fmt: skip
 
+INCIDENTS = Table("core", "incidents", "incident: events of a story that tell of one deed, with what most reports say of it", ("incident_id",), (
+    Column("incident_id", STR, "event_id of the first event that tells of it; another where an earlier report comes in later.", references="core.events.event_id"),
+    Column("story_id", STR, "The story that it is of; null where its article is of none.", nullable=True, references="core.stories.story_id"),
+    Column("first_article_id", STR, "The article that told of it first.", references="core.articles.article_id"),
+    Column("event_type", STR, "PLOVER event type, of most reports."),
+    Column("mode", STR, "PLOVER mode of the type, of the same reports.", nullable=True),
+    Column("quad_class", STR, "PLOVER quad class of the type."),
+    Column("goldstein", REAL, "Goldstein scale of conflict (-10) to cooperation (+10).", unit="Goldstein"),
+    _entity("actor_id", "Who does it, of most reports that name both sides, else of most."),
+    Column("actor_country", STR, "ISO 3166 alpha-3 of the actor, of the same reports.", nullable=True),
+    Column("actor_sector", STR, "PLOVER/CAMEO sector of the actor, of the same reports.", nullable=True, values=SECTORS),
+    _entity("recipient_id", "Whom it is done to, of the reports that the actor is taken from, else of most."),
+    Column("recipient_country", STR, "ISO 3166 alpha-3 of the recipient, of the same reports.", nullable=True),
+    Column("recipient_sector", STR, "PLOVER/CAMEO sector of the recipient, of the same reports.", nullable=True, values=SECTORS),
+    Column("event_date", DAY, "First day of the period that most reports with a date give.", nullable=True),
+    Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
+    Column("place_text", STR, "Where it happens, as most reports with a place write it.", nullable=True, foreign=True),
+    _entity("place_id", "Where it happens, of the same reports."),
+    Column("status", STR, "Whether it is said to have happened: the same in all its events.", values=STATUSES),
+    Column("events", INT, "Rows of core.events that tell of it, of near-duplicates too; not those that repeat one of their article.", unit="events"),
+    Column("articles", INT, "Articles that tell of it, near-duplicates included.", unit="articles"),
+    Column("reports", INT, "Reports: a near-duplicate is one with the article that it repeats.", unit="reports"),
+    Column("publishers", INT, "Publishers of these articles; a source counts for those that name none.", unit="publishers"),
+    Column("days", INT, "Different days of publication.", unit="days"),
+    Column("first_report", DAY, "Day of publication of the first article with a date.", nullable=True),
+    Column("last_report", DAY, "The same of the last.", nullable=True),
+    Column("in_own_voice", FLAG, "Whether an article tells it in its own voice; if not, all quote somebody."),
+    Column("claimants", STRS, "entity_id of those who are quoted with it."),
+    Column("disagreements", STRS, "Columns of core.events for which the reports give more than one value."),
+))  # fmt: skip
+
 CORE = (
     ARTICLES,
     ARTICLE_VERSIONS,
@@ -245,6 +277,6 @@ CORE = (
     PASSING_EVENTS,
 )
 # What follows from all articles and is brought in step by each load
-FOLLOWING = (STORIES, ARTICLE_STORIES, STORY_LINKS)
+FOLLOWING = (STORIES, ARTICLE_STORIES, STORY_LINKS, INCIDENTS)
 # What our own rules made of the articles: a row of these that is wrong costs no article
 ANNOTATIONS = tuple(table for table in CORE if table not in (ARTICLES, ARTICLE_VERSIONS))

@@ -127,6 +127,7 @@ class Event(NamedTuple):
     recipient_rule: str | None = None
     weights: dict[str, float] | None = None
     prominence: float | None = None
+    incident_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,15 @@ NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections", "dateline_place"),
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
-    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights", "prominence"),
+    "core.events": (
+        "rule",
+        "trigger_row",
+        "actor_rule",
+        "recipient_rule",
+        "weights",
+        "prominence",
+        "incident_id",
+    ),
 }
 COLUMNS = """
     SELECT column_name FROM duckdb_columns()

@@ -78,6 +78,8 @@ def of_event(event: Event, article: Article) -> Iterator[Reason]:
     if claim is not None:
         speaker = event.attributed_to or "nobody known"
         yield Reason("Claim", f"of {speaker}, in quotation {claim.quote_id}", "", "")
+    if event.incident_id:
+        yield Reason("Incident", event.incident_id, "", "")
     if event.weights:
         told = event.confidence if event.prominence is None else event.prominence
         yield Reason("Prominence", f"{told:g}", "", product(event.weights))

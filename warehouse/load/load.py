@@ -11,6 +11,7 @@ from transforms import schema
 from transforms.schema import Table
 from warehouse.load.concurrent import OVERTAKEN, settle
 from warehouse.load.duplicates import mark_duplicates
+from warehouse.load.incidents import follow_incidents
 from warehouse.load.stories import follow_stories, remember_grouped
 from warehouse.marts.refresh import kept_in_step
 
@@ -127,6 +128,7 @@ def replace_articles(
     )
     mark_duplicates(connection)
     follow_stories(connection)
+    follow_incidents(connection)
     return loaded
 
 

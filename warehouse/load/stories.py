@@ -148,7 +148,7 @@ _RENAME = """
 """
 _SCRATCH = (
     "grouped_before", "standing", "ungrouped", "seeds", "regrouped", "replaced", "replaced_chapters",
-    "touched_stories", "chapter_sizes", "both_ways", "in_play", "new_copies",
+    "chapter_sizes", "both_ways", "in_play", "new_copies",
 )  # fmt: skip
 
 
@@ -158,7 +158,10 @@ def remember_grouped(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def follow_stories(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring stories in step after a load, from its table `incoming`, once near-duplicates are marked."""
+    """Bring stories in step after a load, from its table `incoming`, once near-duplicates are marked.
+
+    Leaves their ids in the table `touched_stories`.
+    """
     connection.execute(_STANDING)
     spans = [span for (span,) in connection.execute(_SPANS).fetchall()]
     some_spans = [spans[start : start + _AT_A_TIME] for start in range(0, len(spans), _AT_A_TIME)]

@@ -47,7 +47,7 @@ PARTS = {
 SCRATCH = (
     "counted", "touched_entities", "touched_articles", "duplicates_before",
     "touched_days", "touched_months", "gone", "lost", "made_anew", "coming",
-    "named", "added_up", *(f"{mart}_changes" for mart in SUMS), *agreed.SCRATCH,
+    "named", "added_up", "renumbered", "incident_months", *(f"{mart}_changes" for mart in SUMS), *agreed.SCRATCH,
 )  # fmt: skip
 LARGE = 5  # a load of more than one in five articles is not worth adding: making all anew is as quick
 
@@ -74,7 +74,8 @@ EVERY_PART = """
 
     CREATE OR REPLACE TEMP TABLE touched_days AS SELECT DISTINCT day FROM mart.events;
 
-    CREATE OR REPLACE TEMP TABLE touched_months AS SELECT DISTINCT month FROM mart.events;
+    CREATE OR REPLACE TEMP TABLE touched_months AS
+    SELECT month FROM mart.events UNION SELECT month FROM mart.incidents;
 """
 BEFORE = """
     CREATE OR REPLACE TEMP TABLE named_before AS
@@ -91,6 +92,11 @@ BEFORE = """
     WHERE duplicate_of IS NULL;
 
     CREATE OR REPLACE TEMP TABLE gone AS SELECT article_id FROM counted;
+
+    -- Where the load follows incidents, it says which changed
+    CREATE OR REPLACE TEMP TABLE renumbered (article_id VARCHAR);
+
+    CREATE OR REPLACE TEMP TABLE incident_months ("month" DATE);
 """
 AFTER = """
     -- Articles that count from now on, and others that no longer do, as they repeat what came
@@ -110,7 +116,8 @@ AFTER = """
 
     INSERT INTO gone SELECT article_id FROM counted WHERE weight = -1;
 """
-# Articles that came, went, or name an entity that is called otherwise now; their events and quotations leave
+# Articles that came, went, name an entity that is called otherwise now, or tell of another incident now; their
+# events and quotations leave
 TOUCHED_ARTICLES = """
     CREATE OR REPLACE TEMP TABLE touched_articles AS
     SELECT article_id FROM gone
@@ -123,13 +130,17 @@ TOUCHED_ARTICLES = """
     UNION
     SELECT article_id FROM mart.events SEMI JOIN renamed_entities ON entity_id = attributed_to
     UNION
-    SELECT article_id FROM mart.quotes SEMI JOIN renamed_entities ON entity_id = speaker_id;
+    SELECT article_id FROM mart.quotes SEMI JOIN renamed_entities ON entity_id = speaker_id
+    UNION
+    SELECT article_id FROM renumbered;
 
     CREATE OR REPLACE TEMP TABLE touched_days AS
     SELECT DISTINCT day FROM mart.events SEMI JOIN touched_articles USING (article_id);
 
     CREATE OR REPLACE TEMP TABLE touched_months AS
-    SELECT DISTINCT month FROM mart.events SEMI JOIN touched_articles USING (article_id);
+    SELECT DISTINCT month FROM mart.events SEMI JOIN touched_articles USING (article_id)
+    UNION
+    SELECT month FROM incident_months;
 
     DELETE FROM mart.events WHERE article_id IN (SELECT article_id FROM touched_articles);
 

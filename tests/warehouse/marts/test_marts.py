@@ -222,8 +222,8 @@ def test_goldstein_months_weigh_both_directions(news: duckdb.DuckDBPyConnection)
     )
     found = ask(news, "SELECT * REPLACE (month::VARCHAR AS month) FROM mart.goldstein_months ORDER BY month")
     assert found == [
-        ("CHL", "PER", "2024-05-01", 3, 10.0, -7.0, 3.0, 1.0, 10.0, -7.0, 1, -9.0),
-        ("CHL", "PER", "2024-06-01", 0, 0.0, 0.0, 0.0, None, 0.0, 0.0, 1, -9.0),
+        ("CHL", "PER", "2024-05-01", 3, 10.0, -7.0, 3.0, 1.0, 10.0, -7.0, 1, -9.0, 0, 0.0),
+        ("CHL", "PER", "2024-06-01", 0, 0.0, 0.0, 0.0, None, 0.0, 0.0, 1, -9.0, 0, 0.0),
     ]
 
 
