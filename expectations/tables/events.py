@@ -9,7 +9,13 @@ from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, one_of
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from expectations.plover import Plover
-from expectations.tables.columns import facts_of, says_of
+from expectations.tables.columns import (
+    facts_of,
+    on_earth,
+    place_has_country,
+    precision_of_coordinates,
+    says_of,
+)
 from transforms import schema
 
 REFLEXIVE = (
@@ -28,6 +34,7 @@ def bounds(plover: Plover) -> list[Expectation]:
         one_of("quad_class", sorted({*plover.quad_classes.values()}), "Quad classes are PLOVER's."),
         between("goldstein", -10, 10, "Goldstein scores lie between -10 and 10."),
         between("confidence", 0, 1, "Confidence lies between 0 and 1."),
+        *on_earth(),
         between("text", 1, 5_000, "Coded clauses are no longer than 5,000 characters.", WARNING),
     ]
 
@@ -60,6 +67,14 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
     return (
         is_country("actor_country"),
         is_country("recipient_country"),
+        is_country("place_country"),
+        precision_of_coordinates("place_precision"),
+        place_has_country(),
+        Rule(
+            "coordinates_are_of_a_place",
+            "Coordinates are those of a place that stands in the text.",
+            where(pl.col("place_country").is_not_null(), pl.col("place_text").is_not_null()),
+        ),
         Rule(
             "mode_is_of_type",
             "The mode is one of PLOVER's for the event type.",
