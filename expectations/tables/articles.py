@@ -9,7 +9,7 @@ from great_expectations.expectations.expectation import Expectation
 from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, mostly_there
 from expectations.engine.rule import Rule, both_or_neither, is_country, is_of_the_web, where
-from expectations.tables.columns import on_earth, place_has_country, precision_of_coordinates
+from expectations.tables.coordinates import on_earth, place_has_country, precision_of_coordinates
 from expectations.tables.times import tomorrow
 from transforms import schema
 

@@ -1,11 +1,9 @@
 """Rules that columns of several tables have in common, and what these need of other tables."""
 
 import polars as pl
-from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.apply import Frames, left_join
-from expectations.engine.expect import between
-from expectations.engine.rule import Rule, both_or_neither, where
+from expectations.engine.rule import Rule, where
 from transforms import schema
 
 DAY_MONTH_OR_YEAR = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -105,29 +103,6 @@ def is_wikidata_item() -> Rule:
 def is_score(column: str) -> Rule:
     return Rule(
         f"{column}_in_scale", f"{column} lies between -10 and 10.", pl.col(column).is_between(-10, 10)
-    )
-
-
-def on_earth() -> list[Expectation]:
-    return [
-        between("latitude", -90, 90, "Latitudes lie between -90 and 90 degrees."),
-        between("longitude", -180, 180, "Longitudes lie between -180 and 180 degrees."),
-    ]
-
-
-def precision_of_coordinates(column: str) -> Rule:
-    return Rule(
-        "precision_is_of_coordinates",
-        f"There are latitude and longitude if and only if {column} says how exact they are.",
-        both_or_neither("latitude", column) & both_or_neither("longitude", column),
-    )
-
-
-def place_has_country() -> Rule:
-    return Rule(
-        "coordinates_lie_in_a_country",
-        "Coordinates of a place come with its country.",
-        where(pl.col("place_precision").is_not_null(), pl.col("place_country").is_not_null()),
     )
 
 

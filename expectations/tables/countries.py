@@ -3,7 +3,8 @@
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.rule import Rule, is_country
-from expectations.tables.columns import is_list, is_there, is_wikidata_item, on_earth
+from expectations.tables.columns import is_list, is_there, is_wikidata_item
+from expectations.tables.coordinates import on_earth
 
 
 def bounds() -> list[Expectation]:

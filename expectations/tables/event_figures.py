@@ -14,8 +14,8 @@ CURRENCY = r"^(?:[A-Z]{3}|[$¥])$"
 def bounds() -> list[Expectation]:
     return [
         between("text", 1, 300, "Figures are told in no more than 300 characters."),
-        between("low", 0, None, "Figures are not below 0."),
-        between("high", 0, None, "Figures are not below 0."),
+        between("low", 0, None, "The least of a figure is not below 0."),
+        between("high", 0, None, "The most of a figure is not below 0."),
     ]
 
 

@@ -9,13 +9,8 @@ from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, one_of
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from expectations.plover import Plover
-from expectations.tables.columns import (
-    facts_of,
-    on_earth,
-    place_has_country,
-    precision_of_coordinates,
-    says_of,
-)
+from expectations.tables.columns import facts_of, says_of
+from expectations.tables.coordinates import on_earth, place_has_country, precision_of_coordinates
 from transforms import schema
 
 REFLEXIVE = (

@@ -3,7 +3,8 @@
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.rule import Rule, is_country
-from expectations.tables.columns import is_list, is_there, on_earth, precision_of_coordinates
+from expectations.tables.columns import is_list, is_there
+from expectations.tables.coordinates import on_earth, precision_of_coordinates
 
 
 def bounds() -> list[Expectation]:

@@ -18,7 +18,7 @@ Santiago on Friday and signed an agreement on border controls.
 
 Peru accused Bolivia of blocking the road to Arica, and the Bolivian foreign ministry rejected the accusation.
 
-Vladimir V. Putin of Russia praised the accord.
+Vladimir V. Putin of Russia praised the accord. Bolivian police arrested 12 Peruvian activists there.
 """
 
 

@@ -14,8 +14,9 @@ from transforms.records import ArticleEntities, Mention
 PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "across", "around", "throughout"))
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 # Prepositions behind which stands what a deed is done to: "a strike on a school in Gaza"
-TARGETS = frozenset(("on", "against", "at", "into", "of", "to"))
+TARGETS = frozenset(("on", "against", "at", "into", "of", "to", "with"))
 # Deeds that those who are somewhere do there: "police in Nairobi arrested"
+DONE_THERE = frozenset(("PROTEST", "CONSULT", "COERCE", "ASSAULT", "MOBILIZE"))
 DONE_WHERE_ONE_IS = frozenset(("PROTEST", "COERCE"))
 SETTLED = frozenset(
     {
@@ -41,10 +42,11 @@ MOST_JOINED = 4  # clauses above
 @dataclass(frozen=True, slots=True)
 class Deed:
     """What the place of an event depends on: tokens of its verb and trigger, its type, whether that is only
-    said, and the heads of its parties."""
+    said, and the heads of its parties. `words` are all tokens of the trigger."""
 
     verb: int
     trigger: int
+    words: tuple[int, ...]
     event_type: str
     is_verbal: bool
     actors: tuple[int, ...]
@@ -60,11 +62,13 @@ class Deed:
 def place(tree: Tree, deed: Deed, entities: ArticleEntities) -> tuple[Mention, ...]:
     """The mentions of the place where it happened: "in Geneva", that of the place itself first.
 
-    What the event was done to is not also where, but for a town that is attacked.
+    What the event was done to is not also where, unless it is done there: "protested in Quebec".
     """
-    taken = frozenset((*deed.actors, *deed.recipients))
+    taken = frozenset((*deed.actors, *(() if deed.event_type in DONE_THERE else deed.recipients)))
     found = _in_clause(tree, deed, entities, taken)
     above, left = clause_above(tree, deed.verb), MOST_JOINED
+    if _at(tree, deed.verb, entities, frozenset()):
+        above = None  # it is done elsewhere: "trained them in Ghana and [invested in Togo]"
     while not found and above is not None and left:
         joined = [above] if deed.is_spoken else [above, *tree.childs(above, "dobj")]
         found = _first(_at(tree, host, entities, taken) for host in joined)
@@ -91,7 +95,7 @@ def _in_clause(
 def _has_topic(tree: Tree, deed: Deed, taken: frozenset[int]) -> bool:
     """Whether what the object names is only talked of: "discussed the arrests in Cairo"."""
     topics = tree.childs(deed.verb, "dobj")
-    return deed.is_verbal and not taken.union((deed.trigger,)).issuperset(topics)
+    return deed.is_verbal and not taken.union(deed.words).issuperset(topics)
 
 
 def _of_parties(tree: Tree, deed: Deed, entities: ArticleEntities) -> tuple[Mention, ...]:
@@ -109,13 +113,13 @@ def _of_parties(tree: Tree, deed: Deed, entities: ArticleEntities) -> tuple[Ment
 
 
 def is_town(mention: Mention, entities: ArticleEntities) -> bool:
-    """Whether a name is that of a town, not of a state: the people of a known one are civilians."""
+    """Whether a name is that of a town or division, not of a state, which has a Wikidata id."""
     entity = entities.entity(mention)
     return (
         entity is not None
         and mention.label == "GPE"
         and mention.form == "name"
-        and (entity.sector == "CVL" or entity.country is None)
+        and entity.wikidata_id is None
     )
 
 
@@ -149,6 +153,9 @@ def _named(tree: Tree, noun: int, entities: ArticleEntities) -> Iterator[Mention
     """The mentions that name the place of a noun phrase, the most exact first: "a market in Mopti", "the port
     city of Odesa", "the Kherson region"."""
     own = _place_mention(noun, entities)
+    described = own if own is not None and own.form == "nominal" else None
+    if described is not None:  # "the capital, Niamey", "the Nigerian city of Maiduguri"
+        own = None
     if own is not None:
         yield own
     nearer: Sequence[int] = [c for c in tree.childs(noun, "appos") if own is None or own.label == "FAC"]
@@ -169,6 +176,8 @@ def _named(tree: Tree, noun: int, entities: ArticleEntities) -> Iterator[Mention
             inner = tree.child(c, "pobj")
             if tree.lemma[c] in PLACE_PREPOSITIONS and inner is not None:
                 yield from _named(tree, inner, entities)
+    if described is not None:
+        yield described
 
 
 def are_several(tree: Tree, places: Sequence[Mention], entities: ArticleEntities) -> bool:

@@ -115,6 +115,7 @@ class Writer:
         return Deed(
             event.verb,
             event.match.head,
+            event.match.words,
             event.event_type,
             self.ontology.types[event.event_type].is_verbal,
             tuple(party.head for party in event.actors if party),

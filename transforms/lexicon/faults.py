@@ -251,8 +251,8 @@ TABLES: dict[str, dict[str, Check]] = {
     ),
 }  # fmt: skip
 OPTIONAL = {"aliases": ("office", "start", "end")}  # columns that files of older versions lack
-# Tables so long that only their columns are looked at here: what reads them refuses numbers that are none, and
-# Great Expectations looks at every cell
+# Tables so long that only their columns are looked at here: what reads them refuses what is no number, and
+# their rows have expectations
 LONG = frozenset({"gazetteer"})
 REFERRED = (
     "countries.country",

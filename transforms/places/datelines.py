@@ -29,8 +29,10 @@ def dateline_location(text: str | None, names: Names, gazetteer: Gazetteer) -> L
     if sense.entity.entity_id in names.country_ids:
         country = gazetteer.countries.get(sense.entity.country)
         return placed(country) if country else Location(sense.entity.country)
-    own = [spot for spot in gazetteer.named(sense.entity.name) if spot.country == sense.entity.country]
-    spot = likeliest(own)
+    # As written: a state may have another seat of government than its first
+    names_of = (gazetteer.named(text) for text in (town, sense.entity.name))
+    own = ([spot for spot in named if spot.country == sense.entity.country] for named in names_of)
+    spot = likeliest(next(filter(None, own), []))
     return placed(spot) if spot else Location(sense.entity.country)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
-from transforms.lexicon.spelling import squeeze
+from transforms.lexicon.spelling import squeeze, transliterated
 from transforms.schema import PLACE_PRECISIONS
 
 POINT, CITY, REGION, COUNTRY = PLACE_PRECISIONS
@@ -37,15 +38,22 @@ class Gazetteer:
     """Spots by the squeezed names of places, those of places.csv first; of countries by their code."""
 
     rows: pl.DataFrame
-    first: Mapping[str, int]  # the row of a name
+    first: dict[str, int]  # the row of a name
     others: Mapping[str, Sequence[int]]  # of a name that several bear, the further ones
     countries: Mapping[str, Spot]
 
     def named(self, name: str) -> list[Spot]:
         key = squeeze(name)
         if key not in self.first:
+            key = self.transliterated.get(transliterated(key), key)
+        if key not in self.first:
             return []
         return [Spot(*self.rows.row(number)) for number in (self.first[key], *self.others.get(key, ()))]
+
+    @cached_property
+    def transliterated(self) -> Mapping[str, str]:
+        """Names by the letters that all transliterations share: "Kupiansk", "Kupyansk"."""
+        return {transliterated(name): name for name in reversed(self.first)}
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

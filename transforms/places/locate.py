@@ -92,7 +92,7 @@ class Locator:
     def _senses(self, entity: Entity, mention: Mention) -> list[Spot] | None:
         """The spots that the name may mean here; None where it could as well be another country's."""
         name, _, region = entity.name.removesuffix(")").partition(" (")
-        spots = self.gazetteer.named(name) or self.gazetteer.named(core(name))
+        spots = self._by_name(entity, mention, name)
         beside = self._beside(mention)
         if beside:
             return in_region(spots, beside.name, beside.country)
@@ -103,6 +103,14 @@ class Locator:
             return [spot for spot in spots if spot.country in named] if len(named) == 1 else None
         own = [spot for spot in spots if spot.country == entity.country]
         return own if self._is_likely(entity, own, spots) else None
+
+    def _by_name(self, entity: Entity, mention: Mention, name: str) -> list[Spot]:
+        """The spots of the name as written, which may be of another seat of government than the first: "The
+        Hague"; else of the entity's."""
+        written = self.gazetteer.named(mention.text) if mention.form == "name" else []
+        if any(spot.country == entity.country for spot in written):
+            return written
+        return self.gazetteer.named(name) or self.gazetteer.named(core(name))
 
     def _beside(self, mention: Mention) -> Entity | None:
         """The country or division behind a name and a comma: "Goma, Democratic Republic of Congo"."""
