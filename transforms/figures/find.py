@@ -53,25 +53,37 @@ def _figure(tree: Tree, told: Told, number: Number, offset: int, words: FigureWo
             return None
         return Figure(MONEY, number.low, number.high, number.currency or None, span.start_char, span.end_char)
     noun = _counted(tree, span.start, span.end)
-    if noun is None or tree.ent[noun] in _NEITHER:
+    if noun is None:
         return None
-    lemma = tree.lemma[noun]
-    stop = max(span.end, noun + 1)
-    text_end = tree.doc[stop - 1].idx + len(tree.doc[stop - 1])
-    if lemma in words.items:
-        if _is_plural(tree, noun, number) and _belongs(tree, noun, told):
-            return Figure(GOODS, number.low, number.high, lemma, span.start_char, text_end)
+    if tree.lemma[noun] in words.items:
+        return _goods(tree, told, number, span.start, noun)
+    if told.is_verbal or tree.ent[noun] in _NEITHER:
         return None
-    is_number = span.start <= noun < span.end
-    if told.is_verbal or not (is_number or lemma in words.persons or tree.tag[noun] in ("NNPS", "JJ")):
+    return _people(tree, told, number, span.start, span.end, noun, words)
+
+
+def _goods(tree: Tree, told: Told, number: Number, start: int, noun: int) -> Figure | None:
+    if not (_is_plural(tree, noun, number) and _belongs(tree, noun, told)):
         return None
-    what = _became(tree, noun, stop, told, words)
+    return Figure(GOODS, number.low, number.high, tree.lemma[noun], tree.doc[start].idx, _end(tree, noun))
+
+
+def _people(
+    tree: Tree, told: Told, number: Number, start: int, end: int, noun: int, words: FigureWords
+) -> Figure | None:
+    is_number = start <= noun < end
+    if not (is_number or tree.lemma[noun] in words.persons or tree.tag[noun] in ("NNPS", "JJ")):
+        return None
+    stop = max(end, noun + 1)
+    what = _became(tree, noun, start, stop, told, words)
     if what is None:
         return None
-    low, high, beside = _with_others(tree, noun, number)
-    if beside is not None:
-        text_end = tree.doc[beside].idx + len(tree.doc[beside])
-    return Figure(what, low, high, None, span.start_char, text_end)
+    low, high, last = _with_others(tree, noun, number)
+    return Figure(what, low, high, None, tree.doc[start].idx, _end(tree, stop - 1 if last is None else last))
+
+
+def _end(tree: Tree, i: int) -> int:
+    return int(tree.doc[i].idx) + len(tree.doc[i])
 
 
 def _with_others(tree: Tree, noun: int, number: Number) -> tuple[float | None, float | None, int | None]:
@@ -91,7 +103,7 @@ def _with_others(tree: Tree, noun: int, number: Number) -> tuple[float | None, f
         ):
             low, high = _sum(low, 1), _sum(high, 1)
             last = other
-        elif tree.tag[other] in ("NN", "NNP"):
+        elif tree.tag[other] in ("NN", "NNP") and not _is_set_off(tree, noun, other):
             high = None if low is not None else high
     return low, high, last
 
@@ -101,9 +113,16 @@ def _is_plural(tree: Tree, noun: int, number: Number) -> bool:
     return tree.tag[noun] == "NNS" or number.low == number.high == 1 or tree.lemma[noun].endswith("craft")
 
 
+def _is_set_off(tree: Tree, noun: int, other: int) -> bool:
+    """Whether a comma stands before it, as where those who are counted are named."""
+    return any(tree.lemma[i] == "," for i in range(noun + 1, other))
+
+
 def _counted(tree: Tree, start: int, end: int) -> int | None:
     """The noun that a number counts, or the number itself where none is named: "12 were killed", "dozens of
-    villagers"."""
+    villagers". The parser tears "between 10 and 15 rebels" apart, whose noun stands behind."""
+    if tree.lemma[start] == "between":
+        return end if end < len(tree.tag) and tree.is_noun(end) else None
     head = end - 1
     while tree.dep[head] in _MODIFIERS and start <= tree.head[head] < end and tree.head[head] != head:
         head = tree.head[head]
@@ -120,13 +139,15 @@ def _counted(tree: Tree, start: int, end: int) -> int | None:
     return head
 
 
-def _became(tree: Tree, noun: int, stop: int, told: Told, words: FigureWords) -> str | None:
+def _became(tree: Tree, noun: int, start: int, stop: int, told: Told, words: FigureWords) -> str | None:
     """What became of the people that a number counts, as a word says that belongs to the event."""
     top = noun
     if tree.dep[noun] == "pobj" and tree.lemma[tree.head[noun]] == "of" and tree.head[tree.head[noun]] >= 0:
         above = tree.head[tree.head[noun]]
         if tree.lemma[above] in words.nouns:
             return words.nouns[tree.lemma[above]] if _is_told(tree, above, told) else None
+        if above < start:
+            return None  # those of whom some are meant: "three of the [12 hostages]"
         top = above  # the "dozens" of "dozens of villagers"
     top = tree.first_of_chain(top)
     verb, dep = tree.head[top], tree.dep[top]

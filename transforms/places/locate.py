@@ -23,7 +23,7 @@ DIVISIONS = frozenset(
 )
 LARGER = 5  # times as many people as its namesakes of the country has the town that a bare name means
 KNOWN = 20  # times as many as those of a country that the article names, where it never names the town's own
-LARGE = 500_000  # people of a town that needs no country beside it
+LARGE = 1_000_000  # people of a town that needs no country beside it
 
 
 @dataclass(frozen=True, slots=True)
