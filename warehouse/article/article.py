@@ -126,6 +126,10 @@ class Event(NamedTuple):
     actor_rule: str | None = None
     recipient_rule: str | None = None
     weights: dict[str, float] | None = None
+    place_country: str | None = None
+    place_precision: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,11 @@ NEWER = {
     "core.articles": ("published_zone", "published_on", "corrections", "dateline_place"),
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
-    "core.events": ("rule", "trigger_row", "actor_rule", "recipient_rule", "weights"),
-}
+    "core.events": (
+        "rule", "trigger_row", "actor_rule", "recipient_rule", "weights",
+        "place_country", "place_precision", "latitude", "longitude",
+    ),
+}  # fmt: skip
 COLUMNS = """
     SELECT column_name FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name || '.' || table_name = ?
