@@ -130,16 +130,13 @@ class Locator:
     def _is_likely(self, entity: Entity, own: Sequence[Spot], spots: Iterable[Spot]) -> bool:
         """Whether a name means the best known place that bears it: the article names its country, or it is
         large and the article names no country that has another."""
-        if self.countries[entity.country or ""] > self._own_mentions(entity):
+        if self.countries[entity.country or ""] > self.mentions[entity.entity_id]:
             return True
         if not own or own[0].precision != CITY or entity in self.names.capitals.values():
             return True
         people = max(spot.population or 0 for spot in own)
         others = [spot for spot in spots if spot.country != entity.country and spot.country in self.countries]
         return people >= LARGE and all((spot.population or 0) * KNOWN < people for spot in others)
-
-    def _own_mentions(self, entity: Entity) -> int:
-        return sum(mention.entity_id == entity.entity_id for mention in self.entities.mentions)
 
     def _is_division(self, mention: Mention) -> bool:
         """Whether words beside a name say that a division is meant: "Kharkiv region", "the state of Kano"."""
@@ -157,6 +154,11 @@ class Locator:
     @cached_property
     def _by_start(self) -> dict[int, Mention]:
         return {mention.start: mention for mention in reversed(self.entities.mentions)}
+
+    @cached_property
+    def mentions(self) -> Counter[str]:
+        """How often the article mentions each entity."""
+        return Counter(mention.entity_id for mention in self.entities.mentions if mention.entity_id)
 
     @cached_property
     def countries(self) -> Counter[str]:
