@@ -135,12 +135,19 @@ def _at(
         if tree.dep[c] != "prep" or tree.lemma[c] not in PLACE_PREPOSITIONS:
             continue
         inner = tree.child(c, "pobj")
-        if inner is None or inner in taken or (spoken and _is_of_object(tree, host, c)):
+        if inner is None or inner in taken or (spoken and _is_elsewhere(tree, host, c, inner, entities)):
             continue
         named = tuple(_named(tree, inner, entities))
         if named and not taken.intersection(mention.head for mention in named):
             return named
     return ()
+
+
+def _is_elsewhere(tree: Tree, host: int, preposition: int, noun: int, entities: ArticleEntities) -> bool:
+    """Whether a place behind words of speech may be that of what is spoken of: "implicated in bloodshed in
+    Mali", not "accused them at talks in Doha"."""
+    is_place = noun in entities.by_head or tree.lemma[noun] in SETTLED or tree.is_a(noun, "talk")
+    return not is_place or _is_of_object(tree, host, preposition)
 
 
 def _is_of_object(tree: Tree, host: int, preposition: int) -> bool:

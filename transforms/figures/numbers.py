@@ -59,7 +59,7 @@ _HIGH = (
 )
 _ABOUT = r"some|about|around|roughly|nearly|almost|approximately|an\s+estimated|close\s+to|another|only|just"
 _EXPRESSION = re.compile(
-    rf"(?<![\w.,$€£¥-])(?:(?:(?P<low>{_LOW})|(?P<high>{_HIGH})|(?:{_ABOUT}))\s+){0, 3}?"
+    rf"(?<![\w.,$€£¥-])(?:(?:(?P<low>{_LOW})|(?P<high>{_HIGH})|(?:{_ABOUT}))\s+){{0,3}}?"
     rf"(?P<between>between\s+)?"
     rf"(?:(?P<plural>{_PLURAL})\b"
     rf"|(?P<currency>{_CURRENCY})?\s?(?P<one>{_NUMBER})"
