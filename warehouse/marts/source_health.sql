@@ -26,7 +26,7 @@ away AS (
         quarantined_at,
         table_name IN (
             'core.article_signatures', 'core.article_terms', 'core.sentences', 'core.entities', 'core.article_entities',
-            'core.entity_merges', 'core.mentions', 'core.quotes', 'core.events'
+            'core.entity_merges', 'core.mentions', 'core.quotes', 'core.events', 'core.event_figures'
         ) AS is_row
     FROM quality.quarantine
 ),
