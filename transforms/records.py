@@ -216,13 +216,27 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that the clause of an event states, with its offsets. `low` or `high` is None where the text
+    leaves it open: "at least 12"; `unit` is the currency of money (ISO 4217, or the sign of several: "$"),
+    the noun that counts goods."""
+
+    what: str
+    low: float | None
+    high: float | None
+    unit: str | None
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A coded dyadic event: PLOVER type, who, to whom, when, where, claimed by whom.
 
     Offsets are those of the coded clause; `trigger_words`, `actor_token` and `recipient_token` are the tokens
-    of the trigger and those that head its parties. `quote` and `duplicate_of` are positions in the
-    article's lists of quotes and events. `rule`, `trigger_row`, `actor_rule`, `recipient_rule` and
-    `weights` say why it is coded so.
+    of the trigger and those that head its parties, `place_heads` those that head the mentions of its place,
+    the most exact first. `quote` and `duplicate_of` are positions in the lists of quotes and events.
+    `rule`, `trigger_row`, `actor_rule`, `recipient_rule` and `weights` say why it is coded so.
     """
 
     start_char: int
@@ -255,6 +269,12 @@ class Event:
     date_precision: str | None = None
     place_text: str | None = None
     place_id: str | None = None
+    place_heads: tuple[int, ...] = ()
+    place_country: str | None = None
+    place_precision: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    figures: tuple[Figure, ...] = ()
     attributed_to: str | None = None
     quote: int | None = None
     duplicate_of: int | None = None

@@ -21,6 +21,8 @@ from transforms.events import Ontology, code_events, load_ontology
 from transforms.events.confidence import confidence_of as confidence_of_event
 from transforms.majority import agreed
 from transforms.pipeline import Unparsed, Watch, parse, unwatched
+from transforms.places.gazetteer import Gazetteer, load_gazetteer
+from transforms.places.locate import Locator, located
 from transforms.quotes import QuoteLexicon, find_quotes, load_lexicon
 from transforms.quotes.pronouns import leave_open
 from transforms.records import ArticleEntities, CleanArticle, Event, Quote, Rejection, reason_of
@@ -35,6 +37,7 @@ EXTRACTED = (
     schema.QUOTES,
     schema.EVENTS,
     schema.PASSING_EVENTS,
+    schema.EVENT_FIGURES,
 )
 
 
@@ -46,10 +49,17 @@ class Lexicons:
     quotes: QuoteLexicon
     ontology: Ontology
     common_words: Mapping[str, float]
+    gazetteer: Gazetteer
 
     @classmethod
     def load(cls, folder: Path) -> "Lexicons":
-        return cls(load_names(folder), load_lexicon(folder), load_ontology(folder), load_common_words(folder))
+        return cls(
+            load_names(folder),
+            load_lexicon(folder),
+            load_ontology(folder),
+            load_common_words(folder),
+            load_gazetteer(folder),
+        )
 
 
 def row_id(*parts: object) -> str:
@@ -156,7 +166,8 @@ def annotate(doc: Doc, published_on: date | None, lexicons: Lexicons) -> Annotat
     quotes = find_quotes(doc, entities, lexicons.quotes)
     entities = leave_open(entities, quotes)
     coded = code_events(doc, entities, quotes, lexicons.ontology, published_on)
-    return Annotations(entities, quotes, coded.events, coded.in_passing)
+    locator = Locator(doc, entities, lexicons.names, lexicons.gazetteer)
+    return Annotations(entities, quotes, located(coded.events, locator), located(coded.in_passing, locator))
 
 
 def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, list[Row]]:
@@ -164,6 +175,8 @@ def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, l
     entities, quotes = found.entities, found.quotes
     sentences = Sentences(doc)
     body = doc.text
+    event_ids = ids_of_events(article_id, "event", found.events)
+    passing_ids = ids_of_events(article_id, "event in passing", found.in_passing)
     quote_ids = row_ids(article_id, "quote", ((quote.start_char, quote.end_char) for quote in quotes))
     return {
         schema.SENTENCES.full_name: list(sentences.rows(article_id)),
@@ -172,10 +185,13 @@ def article_tables(article_id: str, doc: Doc, found: Annotations) -> dict[str, l
         schema.MENTIONS.full_name: list(mention_rows(article_id, entities, sentences)),
         schema.QUOTES.full_name: list(quote_rows(article_id, body, quotes, quote_ids, sentences)),
         schema.EVENTS.full_name: list(
-            event_rows(article_id, body, found, found.events, "event", quote_ids, sentences)
+            event_rows(article_id, body, found, found.events, event_ids, quote_ids, sentences)
         ),
         schema.PASSING_EVENTS.full_name: list(
-            event_rows(article_id, body, found, found.in_passing, "event in passing", quote_ids, sentences)
+            event_rows(article_id, body, found, found.in_passing, passing_ids, quote_ids, sentences)
+        ),
+        schema.EVENT_FIGURES.full_name: list(
+            figure_rows(article_id, body, found.events, event_ids, sentences)
         ),
     }
 
@@ -263,22 +279,21 @@ def quote_rows(
         )
 
 
+def ids_of_events(article_id: str, kind: str, events: Iterable[Event]) -> list[str]:
+    told = ((e.trigger_char, e.event_type, e.actor_text, e.recipient_text) for e in events)
+    return row_ids(article_id, kind, told)
+
+
 def event_rows(
     article_id: str,
     body: str,
     found: Annotations,
     events: Sequence[Event],
-    kind: str,
+    ids: Sequence[str],
     quote_ids: Sequence[str],
     sentences: Sentences,
 ) -> Iterable[Row]:
-    """Rows of one kind of events; the kind is part of their ids."""
     sectors = {key: entity.sector for key, entity in found.entities.entities.items()}
-    ids = row_ids(
-        article_id,
-        kind,
-        ((e.trigger_char, e.event_type, e.actor_text, e.recipient_text) for e in events),
-    )
     for event, event_id in zip(events, ids, strict=True):
         yield (
             event_id,
@@ -306,6 +321,10 @@ def event_rows(
             event.date_precision,
             event.place_text,
             event.place_id,
+            event.place_country,
+            event.place_precision,
+            event.latitude,
+            event.longitude,
             event.status,
             event.attributed_to,
             None if event.quote is None else quote_ids[event.quote],
@@ -318,4 +337,25 @@ def event_rows(
             event.actor_rule,
             event.recipient_rule,
             event.weights.factors(),
+        )
+
+
+def figure_rows(
+    article_id: str, body: str, events: Sequence[Event], event_ids: Sequence[str], sentences: Sentences
+) -> Iterable[Row]:
+    stated = [(id_, f) for id_, event in zip(event_ids, events, strict=True) for f in event.figures]
+    ids = row_ids(article_id, "figure", ((id_, f.start_char, f.end_char, f.what) for id_, f in stated))
+    for figure_id, (event_id, figure) in zip(ids, stated, strict=True):
+        yield (
+            figure_id,
+            event_id,
+            article_id,
+            sentences.number(figure.start_char),
+            figure.start_char,
+            figure.end_char,
+            body[figure.start_char : figure.end_char],
+            figure.what,
+            figure.low,
+            figure.high,
+            figure.unit,
         )

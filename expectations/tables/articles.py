@@ -8,7 +8,8 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.apply import Frames, left_join
 from expectations.engine.expect import WARNING, between, mostly_there
-from expectations.engine.rule import Rule, both_or_neither, is_of_the_web, where
+from expectations.engine.rule import Rule, both_or_neither, is_country, is_of_the_web, where
+from expectations.tables.coordinates import on_earth, place_has_country, precision_of_coordinates
 from expectations.tables.times import tomorrow
 from transforms import schema
 
@@ -23,6 +24,7 @@ def bounds() -> list[Expectation]:
         between("body", 1, 10_000_000, "A body has text, and no more than ten million characters."),
         between("corrections", 1, 20_000, "Corrections have text, and are no second article.", WARNING),
         between("dateline_place", 1, 120, "A dateline names a place in few words."),
+        *on_earth(),
         between("title", 1, 500, "A headline is no longer than 500 characters.", WARNING),
         between("authors", 0, 20, "An article has no more than 20 authors.", WARNING),
         between("n_repairs", 0, None, "Repairs count from 0."),
@@ -62,6 +64,14 @@ def rules() -> tuple[Rule, ...]:
             ),
         ),
         is_of_the_web("url"),
+        is_country("place_country"),
+        precision_of_coordinates("place_precision"),
+        place_has_country(),
+        Rule(
+            "coordinates_are_of_a_dateline",
+            "Coordinates are those of the place in the dateline.",
+            where(pl.col("place_country").is_not_null(), pl.col("dateline_place").is_not_null()),
+        ),
         Rule(
             "words_fit_body",
             "The body is long enough for its number of words.",

@@ -10,6 +10,7 @@ from expectations.engine.expect import WARNING, between, one_of
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
 from expectations.plover import Plover
 from expectations.tables.columns import facts_of, says_of
+from expectations.tables.coordinates import on_earth, place_has_country, precision_of_coordinates
 from transforms import schema
 
 REFLEXIVE = (
@@ -29,6 +30,7 @@ def bounds(plover: Plover) -> list[Expectation]:
         between("goldstein", -10, 10, "Goldstein scores lie between -10 and 10."),
         between("confidence", 0, 1, "Confidence lies between 0 and 1."),
         between("prominence", 0, 1, "Prominence lies between 0 and 1."),
+        *on_earth(),
         between("text", 1, 5_000, "Coded clauses are no longer than 5,000 characters.", WARNING),
     ]
 
@@ -61,6 +63,14 @@ def rules(plover: Plover) -> tuple[Rule, ...]:
     return (
         is_country("actor_country"),
         is_country("recipient_country"),
+        is_country("place_country"),
+        precision_of_coordinates("place_precision"),
+        place_has_country(),
+        Rule(
+            "coordinates_are_of_a_place",
+            "Coordinates are those of a place that stands in the text.",
+            where(pl.col("place_country").is_not_null(), pl.col("place_text").is_not_null()),
+        ),
         Rule(
             "mode_is_of_type",
             "The mode is one of PLOVER's for the event type.",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 RAW = "raw.parquet"
 CLEAN = "clean.parquet"
+PLACE = ("place_country", "place_precision", "latitude", "longitude")  # found when annotating
 CHANGED = "changed.parquet"
 
 
@@ -73,7 +74,7 @@ def articles_frame(articles: list[CleanArticle]) -> pl.DataFrame:
     columns = {
         name: dtype
         for name, dtype in schema.ARTICLES.polars.items()
-        if name not in ("version", "duplicate_of", "first_seen_at", "run_id")
+        if name not in ("version", "duplicate_of", "first_seen_at", "run_id", *PLACE)
     }
     rows = [{name: plain(getattr(article, name)) for name in columns} for article in articles]
     return pl.DataFrame(rows, schema=columns)
@@ -146,6 +147,7 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     Articles in another language than the model's are kept as they are. One on which a rule or a
     component of the pipeline fails, or that exceeds the limits, is rejected and leaves the batch.
     """
+    from transforms.places.datelines import with_places
     from transforms.tables import extract_tables, rejection, signature_rows, term_rows
 
     nlp, lexicons = reader(model, reference)
@@ -166,6 +168,7 @@ def annotate_batch(folder: Path, model: Model, reference: Path) -> int:
     quarantined = rejected_frame(rejected)
     quarantined.write_parquet(rejected_file(folder, "annotate"))
     articles = articles.join(quarantined, on=("source", "source_ref"), how="anti")
+    articles = with_places(articles, lexicons.names, lexicons.gazetteer)
     frames[schema.ARTICLES.full_name] = articles
     frames[schema.ARTICLE_VERSIONS.full_name] = articles.with_columns(
         seen_at=pl.lit(utc_now(), schema.TIME)

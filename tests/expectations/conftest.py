@@ -19,6 +19,8 @@ Santiago on Friday and signed an agreement on border controls.
 Peru accused Bolivia of blocking the road to Arica, and the Bolivian foreign ministry rejected the accusation.
 
 Vladimir V. Putin of Russia praised the accord and condemned Bolivia's attack on Peru.
+
+Bolivian police arrested 12 Peruvian activists there.
 """
 
 

@@ -16,6 +16,7 @@ Frames = dict[str, pl.DataFrame]
 SECOND_ROW: dict[str, Expression] = {name: pl.col(name).shift(-1) for name in OFFICE_HOLDERS.polars}
 ITEM = "Wikidata ids are a Q and a number."
 CODE = "country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states."
+PRECISION = "There are latitude and longitude if and only if precision says how exact they are."
 SCORE = "{} lies between -10 and 10."
 
 
@@ -28,11 +29,28 @@ def is_there(table: str, *columns: str) -> list[Case]:
     return [(table, f"{column} is there.", {column: None}) for column in columns]
 
 
+def on_earth(table: str) -> list[Case]:
+    return [
+        (table, "Latitudes lie between -90 and 90 degrees.", {"latitude": 91.0}),
+        (table, "Longitudes lie between -180 and 180 degrees.", {"longitude": 181.0}),
+    ]
+
+
 WRITTEN: list[Case] = [
     *is_there("ref.countries", "name"),
     *lists("ref.countries", "aliases", "adjectives", "people", "capitals"),
     ("ref.countries", CODE, {"country": "UK"}),
     ("ref.countries", ITEM, {"wikidata_id": "q1"}),
+    *on_earth("ref.countries"),
+    *is_there("ref.places", "name"),
+    *lists("ref.places", "aliases"),
+    ("ref.places", CODE, {"country": "UK"}),
+    *on_earth("ref.places"),
+    ("ref.places", PRECISION, {"latitude": 1.0, "longitude": 1.0, "precision": None}),
+    *is_there("ref.gazetteer", "name", "country", "precision"),
+    ("ref.gazetteer", CODE, {"country": "UK"}),
+    *on_earth("ref.gazetteer"),
+    ("ref.gazetteer", PRECISION, {"latitude": None}),
     *is_there("ref.organisations", "label"),
     *lists("ref.organisations", "aliases", "adjectives"),
     ("ref.organisations", CODE, {"country": "XXX"}),

@@ -18,6 +18,29 @@ Frames = dict[str, pl.DataFrame]
 Case = tuple[str, str, dict[str, Expression]]  # table, meaning, what is changed in its first row
 LONG = "x" * 11_000
 
+
+def places_of(table: str) -> list[Case]:
+    return [
+        (table, "Latitudes lie between -90 and 90 degrees.", {"latitude": 91.0}),
+        (table, "Longitudes lie between -180 and 180 degrees.", {"longitude": -181.0}),
+        (
+            table,
+            "place_country is an ISO 3166 alpha-3 code, or CAMEO's of an organisation of states.",
+            {"place_country": "UK"},
+        ),
+        (
+            table,
+            "There are latitude and longitude if and only if place_precision says how exact they are.",
+            {"latitude": 1.0, "longitude": 1.0, "place_precision": None},
+        ),
+        (
+            table,
+            "Coordinates of a place come with its country.",
+            {"place_precision": "city", "latitude": 1.0, "longitude": 1.0, "place_country": None},
+        ),
+    ]
+
+
 WRITTEN: list[Case] = [
     ("core.articles", "Versions count from 1.", {"version": 0}),
     ("core.articles", "An article has words.", {"n_words": 0}),
@@ -69,6 +92,12 @@ WRITTEN: list[Case] = [
     ),
     ("core.articles", "The article's version is one of core.article_versions.", {"version": 2}),
     ("core.articles", "It was not first seen in the future.", {"first_seen_at": datetime(9999, 1, 1)}),
+    *places_of("core.articles"),
+    (
+        "core.articles",
+        "Coordinates are those of the place in the dateline.",
+        {"place_country": "CHL", "dateline_place": None},
+    ),
     ("core.article_versions", "Versions count from 1.", {"version": -1}),
     (
         "core.article_versions",
@@ -229,6 +258,35 @@ WRITTEN: list[Case] = [
         "core.quotes",
         "A speaker who is known stands in the text.",
         {"speaker_id": "Q298", "speaker_text": None},
+    ),
+    *places_of("core.events"),
+    (
+        "core.events",
+        "Coordinates are those of a place that stands in the text.",
+        {"place_country": "CHL", "place_text": None, "place_id": None},
+    ),
+    ("core.event_figures", "Figures are told in no more than 300 characters.", {"text": "x" * 301}),
+    ("core.event_figures", "The least of a figure is not below 0.", {"low": -1.0}),
+    ("core.event_figures", "The most of a figure is not below 0.", {"high": -1.0}),
+    ("core.event_figures", "Offsets lie in the body, the start before the end.", {"end_char": 0}),
+    ("core.event_figures", "The offsets give back the text.", {"text": "13 people"}),
+    ("core.event_figures", "It starts in the sentence that sentence_no names.", {"sentence_no": 10**6}),
+    (
+        "core.event_figures",
+        "The least that a figure is said to be is not above the most.",
+        {"low": 3.0, "high": 2.0},
+    ),
+    ("core.event_figures", "A figure has a least or a most.", {"low": None, "high": None}),
+    (
+        "core.event_figures",
+        "The unit of money is a currency, or the sign of several.",
+        {"what": "money", "unit": "dollars"},
+    ),
+    ("core.event_figures", "Goods have a unit, people have none.", {"unit": "tank"}),
+    (
+        "core.event_figures",
+        "It stands in the clause of its event, in the same article.",
+        {"start_char": 0, "end_char": 3},
     ),
     ("core.events", "Event types are PLOVER's.", {"event_type": "DANCE"}),
     ("core.events", "Quad classes are PLOVER's.", {"quad_class": "fifth"}),

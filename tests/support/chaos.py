@@ -26,7 +26,7 @@ ROWS = {
         f"core.{name}": "*"
         for name in (
             "article_signatures", "article_terms", "sentences", "entities", "article_entities",
-            "entity_merges", "mentions", "quotes", "events",
+            "entity_merges", "mentions", "quotes", "events", "event_figures",
         )
     },
     **{f"mart.{name}": "*" for name in NAMES},

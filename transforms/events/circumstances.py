@@ -1,13 +1,10 @@
-"""The circumstances of an event: the words of its clause that say when and where."""
+"""The words of an event's clause that say when."""
 
 import re
 
 from transforms.events.dates import MONTHS, OFFSET, WEEKDAYS
 from transforms.events.tree import Tree
-from transforms.records import ArticleEntities, Mention
 
-PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "across", "around", "throughout"))
-PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 DATING = frozenset((*WEEKDAYS, *MONTHS, "week", "month", "year", "weekend")) - {"may", "march"}
 BOUNDS = frozenset(
     ("from", "since", "until", "till", "between", "by", "through", "before", "after", "within")
@@ -35,13 +32,13 @@ def date_words(tree: Tree, verb: int, trigger: int) -> tuple[int, int] | None:
         )
         if found is not None:
             return found
-        here = _dated_above(tree, here)
+        here = clause_above(tree, here)
     return None
 
 
-def _dated_above(tree: Tree, verb: int) -> int | None:
-    """The verb whose date holds for this one as well: "came on Monday and [left]", "chose then to [leave]".
-    Not one that the parser joins to it without a conjunction."""
+def clause_above(tree: Tree, verb: int) -> int | None:
+    """The verb whose date and place hold for this one as well: "came on Monday and [left]", "chose then to
+    [leave]". Not one that the parser joins to it without a conjunction."""
     above = tree.head[verb]
     if tree.dep[verb] == "xcomp":
         return above if above != verb else None
@@ -143,24 +140,3 @@ def anchor_of(tree: Tree, span: tuple[int, int]) -> int | None:
         return target
     head = tree.head[word]
     return head if head > word and tree.is_verb(head) else None
-
-
-def place(
-    tree: Tree, verb: int, trigger: int, entities: ArticleEntities, taken: frozenset[int]
-) -> Mention | None:
-    """The mention of the place where it happened: "in Geneva", attached to the verb or its object.
-
-    `taken` are the heads of the parties: what the event was done to is not also where.
-    """
-    hosts = [verb, trigger, *tree.childs(verb, "dobj", "attr"), *tree.childs(trigger, "dobj")]
-    for host in dict.fromkeys(hosts):
-        for c in tree.children[host]:
-            if tree.dep[c] != "prep" or tree.lemma[c] not in PLACE_PREPOSITIONS:
-                continue
-            inner = tree.child(c, "pobj")
-            if inner is None or inner in taken:
-                continue
-            mention = entities.by_head.get(inner)
-            if mention is not None and mention.label in PLACE_LABELS:
-                return mention
-    return None

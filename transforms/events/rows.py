@@ -7,12 +7,14 @@ from datetime import date
 from functools import cached_property
 from itertools import accumulate, combinations, permutations
 
-from transforms.events.circumstances import anchor_of, date_words, is_range, looks_ahead, place
+from transforms.events.circumstances import anchor_of, date_words, is_range, looks_ahead
 from transforms.events.dates import When, offset_from, resolve
 from transforms.events.match import Match
 from transforms.events.parties import Party
+from transforms.events.places import Deed, are_several, place
 from transforms.events.status import PLANNED
 from transforms.events.tree import Tree
+from transforms.figures.find import Told, figures
 from transforms.lexicon.ontology import Ontology
 from transforms.records import ArticleEntities, Entity, Event, Quote, Weights
 
@@ -64,9 +66,13 @@ class Writer:
         if words[-1].i - words[0].i > LONGEST_TRIGGER:
             words = [doc[event.match.head]]
         date_text, when = self._when(event)
-        taken = frozenset(party.head for party in (*event.actors, *event.recipients) if party)
-        where = place(self.tree, event.verb, event.match.head, self.entities, taken)
+        deed = self._deed(event)
+        where = place(self.tree, deed, self.entities)
+        spots = () if are_several(self.tree, where, self.entities) else where
         quote = self._claim(words[0].idx)
+        stated = figures(
+            self.tree, Told(event.verb, event.match.head, deed.is_verbal), first, last, ontology.figures
+        )
         trigger = doc[words[0].i : words[-1].i + 1].text
         for actor, recipient in dyads(event):
             yield Event(
@@ -98,11 +104,24 @@ class Writer:
                 date_text=date_text,
                 event_date=when.day if when else None,
                 date_precision=when.precision if when else None,
-                place_text=where.text if where else None,
-                place_id=where.entity_id if where else None,
+                place_text=where[0].text if where else None,
+                place_id=where[0].entity_id if where else None,
+                place_heads=tuple(mention.head for mention in spots),
+                figures=stated,
                 attributed_to=self.quotes[quote].speaker_id if quote is not None else None,
                 quote=quote,
             )
+
+    def _deed(self, event: CodedEvent) -> Deed:
+        return Deed(
+            event.verb,
+            event.match.head,
+            event.match.words,
+            event.event_type,
+            self.ontology.types[event.event_type].is_verbal,
+            tuple(party.head for party in event.actors if party),
+            tuple(party.head for party in event.recipients if party),
+        )
 
     def _clause(self, event: CodedEvent) -> tuple[int, int]:
         """First and last token of the coded clause, marks and blanks around it left out."""

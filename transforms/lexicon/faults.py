@@ -6,7 +6,7 @@ tables that SQL can read once more within a run, with rules over whole rows.
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from transforms.lexicon.alias_faults import alias_faults
 from transforms.lexicon.spelling import fold
-from transforms.schema import ENTITY_LABELS, SECTORS, SUPRANATIONAL
+from transforms.schema import ENTITY_LABELS, FIGURES, PLACE_PRECISIONS, SECTORS, SUPRANATIONAL
 from transforms.schema.reference import QUAD_CLASSES
 
 ITEM = re.compile(r"Q[1-9]\d*")
@@ -133,6 +133,11 @@ def needs(cell: str, values: Values) -> str | None:
 LABEL, SECTOR, GENDER = one_of(*ENTITY_LABELS), one_of(*SECTORS), maybe(one_of("m", "f"))
 NAMES = maybe(listed)
 GOLDSTEIN = number(-10, 10)
+LATITUDE, LONGITUDE = maybe(number(-90, 90)), maybe(number(-180, 180))
+ON_EARTH: dict[str, Check] = {
+    "state": anything, "precision": maybe(one_of(*PLACE_PRECISIONS)), "latitude": LATITUDE,
+    "longitude": LONGITUDE, "population": maybe(number(0, 1e8)),
+}  # fmt: skip
 TRIGGERS: dict[str, Check] = {
     "head": filled,
     "pos": one_of("verb", "noun", "adj", "modal"),
@@ -160,10 +165,17 @@ TABLES: dict[str, dict[str, Check]] = {
     "context_words": {"context": column_of("plover_contexts.context"), "lemmas": filled},
     "countries": {
         "country": code, "name": filled, "official_name": anything, "aliases": NAMES, "adjectives": NAMES,
-        "people": NAMES, "capitals": NAMES, "wikidata_id": maybe(item),
+        "people": NAMES, "capitals": NAMES, "wikidata_id": maybe(item), "latitude": LATITUDE,
+        "longitude": LONGITUDE,
     },
     "event_forms": {"form": filled, "lemma": filled},
     "event_words": {"class": filled, "lemmas": filled},
+    "figure_words": {
+        "what": maybe(one_of(*FIGURES)),
+        "use": one_of("object", "subject", "state", "noun", "person", "item"),
+        "lemmas": filled,
+    },
+    "gazetteer": {"name": filled, "country": country, **ON_EARTH},
     "given_names": {"name": filled, "gender": GENDER},
     "memberships": {"organisation": filled, "members": countries},
     "name_variants": {
@@ -198,7 +210,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "places": {
         "name": filled, "aliases": NAMES, "label": LABEL, "country": maybe(country), "adjectives": NAMES,
         "sector": maybe(SECTOR), "certain": maybe(one_of("yes")), "wikidata_id": maybe(item),
-        "within": anything,
+        "within": anything, **ON_EARTH,
     },
     "plover_cameo": {
         "cameo_code": filled, "name": anything,
@@ -239,6 +251,9 @@ TABLES: dict[str, dict[str, Check]] = {
     ),
 }  # fmt: skip
 OPTIONAL = {"aliases": ("office", "start", "end")}  # columns that files of older versions lack
+# Tables so long that only their columns are looked at here: what reads them refuses what is no number, and
+# their rows have expectations
+LONG = frozenset({"gazetteer"})
 REFERRED = (
     "countries.country",
     "event_words.class",
@@ -330,6 +345,24 @@ def mode_faults(rows: Rows, modes: Rows, types: frozenset[str]) -> Iterable[Faul
             yield Fault(rows.path, line, f"{event_type} has no mode {mode!r}")
 
 
+def _complete(
+    path: Path, kept: Sequence[str], places: Sequence[int], faults: list[Fault]
+) -> tuple[list[list[str]], list[int]]:
+    """The rows that have as many cells as the header, with their lines; what is wrong with others is among
+    the faults. Rows may reach over several lines."""
+    reader = csv.reader(kept)
+    header = next(reader, [])
+    rows, lines = [], []
+    for row in reader:
+        line = places[reader.line_num - 1]
+        if len(row) == len(header):
+            rows.append(row)
+            lines.append(line)
+        elif row:
+            faults.append(Fault(path, line, f"has {len(row)} cells, the header {len(header)}"))
+    return rows, lines
+
+
 def values_of(tables: Mapping[str, Rows], name: str) -> list[str]:
     table, _, column = name.partition(".")
     return tables[table].columns[column] if table in tables else []
@@ -354,6 +387,8 @@ def read(
         if not line_of_text.startswith("#"):
             places.append(place)
             kept.append(line_of_text)
+    if path.stem in LONG:
+        del kept[1:], places[1:]
     reader = csv.reader(kept)
     header = next(reader, [])
     missing = [name for name in checks if name not in header and name not in optional]
@@ -364,15 +399,10 @@ def read(
         hint = f": is it {near[0]}?" if near else ""
         faults.append(Fault(path, line, f"the column {', '.join(missing)} is missing{hint}"))
         return None
-    rows, lines = [], []
-    for row in reader:
-        line = places[reader.line_num - 1]
-        if len(row) != len(header):
-            if row:
-                faults.append(Fault(path, line, f"has {len(row)} cells, the header {len(header)}"))
-            continue
-        rows.append(row)
-        lines.append(line)
+    rows = list(reader)
+    lines = places[1:]
+    if len(rows) != len(lines) or {len(header)} != {*map(len, rows)}:
+        rows, lines = _complete(path, kept, places, faults)
     columns = list(zip(*rows, strict=True)) or [()] * len(header)
     named = {name: list(cells) for name, cells in zip(header, columns, strict=True)}
     absent = {name: [""] * len(lines) for name in optional if name not in header}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from transforms.figures.words import FigureWords, load_figure_words
 from transforms.lexicon.reference import numbered_rows, read_rows
 
 TRIGGER_TABLES = (
@@ -97,6 +98,7 @@ class Ontology:
     classes: Mapping[str, frozenset[str]]
     contexts: Mapping[str, frozenset[str]]
     forms: Mapping[str, Mapping[str, str]]
+    figures: FigureWords
 
     def goldstein(self, event_type: str, mode: str | None) -> float:
         """The score of the mode where PLOVER gives one, else of the type."""
@@ -139,6 +141,7 @@ def load_ontology(folder: Path) -> Ontology:
         classes,
         _contexts(folder),
         _forms(folder),
+        load_figure_words(folder),
     )
 
 

@@ -11,7 +11,9 @@ from transforms.schema.vocabularies import (
     DATE_PRECISIONS,
     ENTITY_KINDS,
     ENTITY_LABELS,
+    FIGURES,
     MENTION_FORMS,
+    PLACE_PRECISIONS,
     QUOTE_FORMS,
     SECTORS,
     STATUSES,
@@ -34,6 +36,16 @@ def _why(name: str, meaning: str) -> Column:
     return Column(name, STR, meaning, nullable=True)
 
 
+def _place(of: str) -> tuple[Column, ...]:
+    """Where on earth it lies."""
+    return (
+        Column("place_country", STR, f"ISO 3166 alpha-3 of the country that {of} lies in; null where that is not sure.", nullable=True),
+        Column("place_precision", STR, "What the coordinates are those of: a site, a town, a part of a country, or the middle of a country.", nullable=True, values=PLACE_PRECISIONS),
+        Column("latitude", REAL, f"Latitude of {of} (WGS 84).", nullable=True, unit="degrees"),
+        Column("longitude", REAL, f"Longitude of {of} (WGS 84).", nullable=True, unit="degrees"),
+    )  # fmt: skip
+
+
 def _entity(name: str, meaning: str) -> Column:
     return Column(name, STR, meaning, nullable=True, references="core.entities.entity_id")
 
@@ -52,6 +64,7 @@ ARTICLES = Table("core", "articles", "article, in its current version", ("articl
     Column("published_on", DAY, "Day of publication on the publisher's clock: that of published_at in published_zone.", nullable=True),
     Column("published_at_basis", STR, "What stated published_at.", nullable=True, values=DATE_BASES),
     Column("dateline_place", STR, "Place in the dateline that the text begins with, as written; null where there is none.", nullable=True, foreign=True),
+    *_place("the place in the dateline"),
     Column("language", STR, "ISO 639-1 code; only articles in the model's language are annotated.", nullable=True),
     Column("body", STR, "Clean text, paragraphs separated by an empty line.", foreign=True),
     Column("corrections", STR, "Corrections and editor's notes, which the body is without.", nullable=True, foreign=True),
@@ -177,6 +190,7 @@ EVENTS = Table("core", "events", "coded event between an actor and a recipient",
     Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
     Column("place_text", STR, "Where it happens, as written.", nullable=True, foreign=True),
     _entity("place_id", "Where it happens."),
+    *_place("the place where it happens"),
     Column("status", STR, "Whether it is said to have happened.", values=STATUSES),
     _entity("attributed_to", "Who claims it; null in the article's own voice, and for a claim (quote_id) by nobody known."),
     Column("quote_id", STR, "The quotation that claims it.", nullable=True, references="core.quotes.quote_id"),
@@ -204,6 +218,19 @@ PASSING_EVENTS = Table(
     ("event_id",),
     EVENTS.columns,
 )
+
+EVENT_FIGURES = Table("core", "event_figures", "figure that the clause of an event states: people killed, arrested ..., money, goods", ("figure_id",), (
+    Column("figure_id", STR, "Hash of event, offsets and what is counted."),
+    Column("event_id", STR, "The event.", references="core.events.event_id"),
+    _ARTICLE,
+    _SENTENCE,
+    *_start(),
+    Column("text", STR, "The words, exactly as in the body: at least 12 soldiers.", foreign=True),
+    Column("what", STR, "What there are so many of: people, by what became of them, money or goods.", values=FIGURES),
+    Column("low", REAL, "The number, or the least that it is said to be; null where only the most is said.", nullable=True),
+    Column("high", REAL, "The number, or the most that it is said to be; null where only the least is said.", nullable=True),
+    Column("unit", STR, "Currency of money (ISO 4217; $ or ¥ where the text does not say whose), noun that counts goods; null for people.", nullable=True, foreign=True),
+))  # fmt: skip
 
 STORIES = Table("core", "stories", "story: articles that tell of one happening", ("story_id",), (
     Column("story_id", STR, "article_id of its first article; another where an earlier one comes in later.", references="core.articles.article_id"),
@@ -275,6 +302,7 @@ CORE = (
     QUOTES,
     EVENTS,
     PASSING_EVENTS,
+    EVENT_FIGURES,
 )
 # What follows from all articles and is brought in step by each load
 FOLLOWING = (STORIES, ARTICLE_STORIES, STORY_LINKS, INCIDENTS)

@@ -6,8 +6,8 @@ that the file has beyond the declared ones serve the rules only.
 
 from dataclasses import replace
 
-from transforms.schema.table import REAL, STR, Column, Table
-from transforms.schema.vocabularies import ENTITY_LABELS, SECTORS
+from transforms.schema.table import INT, REAL, STR, Column, Table
+from transforms.schema.vocabularies import ENTITY_LABELS, PLACE_PRECISIONS, SECTORS
 
 QUAD_CLASSES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 
@@ -28,6 +28,15 @@ def _table(name: str, one_row_per: str, key: tuple[str, ...], /, **columns: str 
     return Table("ref", name, one_row_per, key, tuple(made))
 
 
+def _degrees(meaning: str) -> Column:
+    return Column("", REAL, meaning, unit="degrees")
+
+
+_ON_EARTH = {
+    "latitude": _degrees("Latitude (WGS 84)."),
+    "longitude": _degrees("Longitude (WGS 84)."),
+    "population": Column("", INT, "People in the town.", unit="people"),
+}
 COUNTRIES = _table(
     "countries",
     "country or territory",
@@ -40,6 +49,32 @@ COUNTRIES = _table(
     people="Names of its people, separated by ';'.",
     capitals="Capitals and seats of government, separated by ';'.",
     wikidata_id="Wikidata item.",
+    latitude=_degrees("Latitude of the middle of its towns (WGS 84)."),
+    longitude=_degrees("Longitude of the middle of its towns (WGS 84)."),
+)
+PLACES = _table(
+    "places",
+    "place whose name the rules know",
+    (),
+    name="Name.",
+    aliases="Other names, separated by ';'.",
+    label=_text("OntoNotes label.", values=ENTITY_LABELS),
+    country="ISO 3166 alpha-3; null for what is larger than a country, or disputed.",
+    state="First-level division that a town lies in.",
+    precision=_text(
+        "What the coordinates are those of; null for what is larger than a country.", values=PLACE_PRECISIONS
+    ),
+    **_ON_EARTH,
+)
+GAZETTEER = _table(
+    "gazetteer",
+    "further town of 15,000 people and more, or division of a country",
+    (),
+    name="Name.",
+    country="ISO 3166 alpha-3.",
+    state="First-level division that a town lies in.",
+    precision=_text("What the coordinates are those of.", values=PLACE_PRECISIONS),
+    **_ON_EARTH,
 )
 ORGANISATIONS = _table(
     "organisations",
@@ -111,6 +146,8 @@ PLOVER_CAMEO = _table(
 
 REFERENCE_TABLES = (
     COUNTRIES,
+    PLACES,
+    GAZETTEER,
     ORGANISATIONS,
     OFFICES,
     OFFICE_HOLDERS,

@@ -17,6 +17,13 @@ MENTION_FORMS = ("name", "title", "nominal", "pronoun")
 QUOTE_FORMS = ("direct", "indirect", "mixed")
 STATUSES = ("occurred", "planned", "hypothetical", "denied")
 DATE_PRECISIONS = ("day", "week", "month", "year")
+# How exact the coordinates of a place are: of a site, a town, a part of a country, or the middle of a country
+PLACE_PRECISIONS = ("point", "city", "region", "country")
+# What figures of events count: people by what became of them, money, goods
+FIGURES = (
+    "killed", "wounded", "missing", "arrested", "released", "abducted", "displaced", "evacuated", "expelled",
+    "deployed", "money", "goods",
+)  # fmt: skip
 DATE_BASES = ("metadata", "manifest", "url", "text")
 SEVERITIES = ("critical", "warning")
 # null_share and resolved_share: of a column's values; rows_per_article: of a table; articles: read of a source;

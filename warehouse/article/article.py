@@ -128,6 +128,10 @@ class Event(NamedTuple):
     weights: dict[str, float] | None = None
     prominence: float | None = None
     incident_id: str | None = None
+    place_country: str | None = None
+    place_precision: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -170,15 +174,10 @@ NEWER = {
     "core.mentions": ("rule", "confidence"),
     "core.quotes": ("rule", "speaker_rule"),
     "core.events": (
-        "rule",
-        "trigger_row",
-        "actor_rule",
-        "recipient_rule",
-        "weights",
-        "prominence",
-        "incident_id",
+        "rule", "trigger_row", "actor_rule", "recipient_rule", "weights", "prominence", "incident_id",
+        "place_country", "place_precision", "latitude", "longitude",
     ),
-}
+}  # fmt: skip
 COLUMNS = """
     SELECT column_name FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name || '.' || table_name = ?

@@ -73,7 +73,7 @@ def of_event(event: Event, article: Article) -> Iterator[Reason]:
         day = f"{event.event_date} ({event.date_precision})" if event.event_date else "not resolved"
         yield Reason("Date", f"“{event.date_text}” → {day}", "", "")
     if event.place_text:
-        yield Reason("Place", f"“{event.place_text}”", "", "")
+        yield Reason("Place", f"“{event.place_text}”{on_earth(event)}", "", "")
     claim = next((quote for quote in article.quotes if quote.quote_id == event.quote_id), None)
     if claim is not None:
         speaker = event.attributed_to or "nobody known"
@@ -117,3 +117,11 @@ def product(weights: Mapping[str, float]) -> str:
     """The factors of a prominence, without those that change nothing."""
     told = {name: weight for name, weight in weights.items() if weight != 1 or name == "certainty"}
     return " × ".join(f"{WEIGHTS.get(name, name)} {weight:g}" for name, weight in told.items())
+
+
+def on_earth(event: Event) -> str:
+    """Where an event's place lies, as far as that is known: " → UKR (city at 49.98, 36.25)"."""
+    if event.latitude is None or event.longitude is None:
+        return f" → {event.place_country}" if event.place_country else ""
+    at = f"{event.latitude:.2f}, {event.longitude:.2f}"
+    return f" → {event.place_country} ({event.place_precision} at {at})"

@@ -27,7 +27,7 @@ away AS (
         table_name IN (
             'core.article_signatures', 'core.article_terms', 'core.sentences', 'core.entities', 'core.article_entities',
             'core.entity_merges', 'core.mentions', 'core.quotes', 'core.events',
-            'core.events_in_passing'
+            'core.events_in_passing', 'core.event_figures'
         ) AS is_row
     FROM quality.quarantine
 ),

@@ -1,0 +1,1 @@
+"""Where on earth the places lie that texts name."""
