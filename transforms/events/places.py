@@ -19,21 +19,10 @@ TARGETS = frozenset(("on", "against", "at", "into", "of", "to", "with"))
 DONE_THERE = frozenset(("PROTEST", "CONSULT", "COERCE", "ASSAULT", "MOBILIZE"))
 DONE_WHERE_ONE_IS = frozenset(("PROTEST", "COERCE"))
 SETTLED = frozenset(
-    {
-        "city",
-        "town",
-        "village",
-        "port",
-        "capital",
-        "province",
-        "region",
-        "state",
-        "district",
-        "county",
-        "area",
-    }
-    | {"suburb", "governorate", "oblast", "prefecture", "island", "outskirt", "camp", "enclave", "peninsula"}
-    | {"area", "part", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+    ("city", "town", "village", "port", "capital", "suburb", "outskirt", "camp", "enclave", "area", "part")
+    + ("province", "region", "state", "district", "county", "governorate", "oblast", "prefecture")
+    + ("island", "peninsula", "north", "south", "east", "west")
+    + ("northeast", "northwest", "southeast", "southwest")
 )
 _DATED = frozenset(("DATE", "TIME"))
 MOST_JOINED = 4  # clauses above
@@ -79,7 +68,7 @@ def place(tree: Tree, deed: Deed, entities: ArticleEntities) -> tuple[Mention, .
 def _in_clause(
     tree: Tree, deed: Deed, entities: ArticleEntities, taken: frozenset[int]
 ) -> tuple[Mention, ...]:
-    if deed.is_spoken or _has_topic(tree, deed, taken):
+    if deed.is_spoken or _has_topic(tree, deed):
         return _first(
             _at(tree, host, entities, taken, spoken=True) for host in dict.fromkeys((deed.verb, deed.trigger))
         )
@@ -92,10 +81,10 @@ def _in_clause(
     return _first(_at(tree, host, entities, taken) for host in dict.fromkeys(hosts))
 
 
-def _has_topic(tree: Tree, deed: Deed, taken: frozenset[int]) -> bool:
+def _has_topic(tree: Tree, deed: Deed) -> bool:
     """Whether what the object names is only talked of: "discussed the arrests in Cairo"."""
-    topics = tree.childs(deed.verb, "dobj")
-    return deed.is_verbal and not taken.union(deed.words).issuperset(topics)
+    known = {*deed.words, *deed.actors, *deed.recipients}
+    return deed.is_verbal and not known.issuperset(tree.childs(deed.verb, "dobj"))
 
 
 def _of_parties(tree: Tree, deed: Deed, entities: ArticleEntities) -> tuple[Mention, ...]:
