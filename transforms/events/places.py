@@ -18,12 +18,6 @@ TARGETS = frozenset(("on", "against", "at", "into", "of", "to", "with"))
 # Deeds that those who are somewhere do there: "police in Nairobi arrested"
 DONE_THERE = frozenset(("PROTEST", "CONSULT", "COERCE", "ASSAULT", "MOBILIZE"))
 DONE_WHERE_ONE_IS = frozenset(("PROTEST", "COERCE"))
-SETTLED = frozenset(
-    ("city", "town", "village", "port", "capital", "suburb", "outskirt", "camp", "enclave", "area", "part")
-    + ("province", "region", "state", "district", "county", "governorate", "oblast", "prefecture")
-    + ("island", "peninsula", "north", "south", "east", "west")
-    + ("northeast", "northwest", "southeast", "southwest")
-)
 _DATED = frozenset(("DATE", "TIME"))
 MOST_JOINED = 4  # clauses above
 
@@ -135,7 +129,7 @@ def _at(
 def _is_elsewhere(tree: Tree, host: int, preposition: int, noun: int, entities: ArticleEntities) -> bool:
     """Whether a place behind words of speech may be that of what is spoken of: "implicated in bloodshed in
     Mali", not "accused them at talks in Doha"."""
-    is_place = noun in entities.by_head or tree.lemma[noun] in SETTLED or tree.is_a(noun, "talk")
+    is_place = noun in entities.by_head or tree.is_a(noun, "settled", "talk")
     return not is_place or _is_of_object(tree, host, preposition)
 
 
@@ -155,7 +149,7 @@ def _named(tree: Tree, noun: int, entities: ArticleEntities) -> Iterator[Mention
     if own is not None:
         yield own
     nearer: Sequence[int] = [c for c in tree.childs(noun, "appos") if own is None or own.label == "FAC"]
-    if own is None and tree.lemma[noun] in SETTLED:
+    if own is None and tree.is_a(noun, "settled"):
         nearer = [*nearer, *tree.childs(noun, "compound", "nmod")]
         nearer += [
             inner
