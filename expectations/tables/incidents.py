@@ -5,6 +5,7 @@ from great_expectations.expectations.expectation import Expectation
 
 from expectations.engine.expect import between
 from expectations.engine.rule import Rule, both_or_neither, is_country, where
+from expectations.tables.coordinates import on_earth, place_has_country, precision_of_coordinates
 from transforms import schema
 
 
@@ -12,6 +13,7 @@ def bounds() -> list[Expectation]:
     return [
         between("goldstein", -10, 10, "Goldstein scores of incidents lie between -10 and 10."),
         between("reports", 1, None, "An incident has a report."),
+        *on_earth(),
         between("publishers", 1, None, "Publishers of an incident count from 1."),
     ]
 
@@ -20,6 +22,9 @@ def rules() -> tuple[Rule, ...]:
     return (
         is_country("actor_country"),
         is_country("recipient_country"),
+        is_country("place_country"),
+        precision_of_coordinates("place_precision"),
+        place_has_country(),
         Rule(
             "no_more_than_articles",
             "It has no more reports, publishers or days than articles, and no more articles than events.",

@@ -260,6 +260,7 @@ WRITTEN: list[Case] = [
         {"speaker_id": "Q298", "speaker_text": None},
     ),
     *places_of("core.events"),
+    *places_of("core.incidents"),
     (
         "core.events",
         "Coordinates are those of a place that stands in the text.",

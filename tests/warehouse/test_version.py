@@ -96,10 +96,14 @@ def test_events_of_the_last_version_have_no_incident_until_they_are_loaded(
         load(connection, [stage_batch("b1")], "run1")
     with open_duckdb(path) as connection:
         connection.execute(EVENT)
-        connection.execute("DROP VIEW mart.incidents")
-        connection.execute("DROP TABLE core.incidents")
-        connection.execute("ALTER TABLE core.events DROP COLUMN incident_id")
-        connection.execute("UPDATE quality.schema_version SET version = 12, declaration = ''")
+        connection.execute(
+            "DROP VIEW mart.incident_figures; DROP VIEW mart.incidents; DROP TABLE core.incidents"
+        )
+        for table in ("core.events", "core.events_in_passing", "core.articles"):
+            gone = ("place_country", "place_precision", "latitude", "longitude")
+            for column in gone if table == "core.articles" else (*gone, "incident_id"):
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("UPDATE quality.schema_version SET version = 11, declaration = ''")
     upgrade(path)
     with private_copy(tmp_path / "new.duckdb"):
         pass

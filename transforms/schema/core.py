@@ -276,6 +276,7 @@ INCIDENTS = Table("core", "incidents", "incident: events of a story that tell of
     Column("date_precision", STR, "How exact event_date is.", nullable=True, values=DATE_PRECISIONS),
     Column("place_text", STR, "Where it happens, as most reports with a place write it.", nullable=True, foreign=True),
     _entity("place_id", "Where it happens, of the same reports."),
+    *_place("the place where it happens"),
     Column("status", STR, "Whether it is said to have happened: the same in all its events.", values=STATUSES),
     Column("events", INT, "Rows of core.events that tell of it, of near-duplicates too; not those that repeat one of their article.", unit="events"),
     Column("articles", INT, "Articles that tell of it, near-duplicates included.", unit="articles"),

@@ -61,7 +61,7 @@ _TOLD = f"""
         coalesce(article.publisher, article.source) AS outlet,
         article.published_on,
         actor.kind AS actor_kind, recipient.kind AS recipient_kind,
-        place.country AS place_country,
+        coalesce(event.place_country, place.country) AS country_of_place,
         CASE WHEN country.wikidata_id IS NULL THEN place.kind ELSE 'country' END AS place_kind
     FROM core.events AS event
     JOIN retold USING (article_id)
@@ -131,15 +131,18 @@ def _incidents(told: pl.DataFrame) -> Iterator[str]:
 
 def _deed(row: Mapping[str, Any], common: Mapping[str, float]) -> Deed:
     """What is compared of a row of `core.events`."""
-    actor, recipient, place = (
+    actor, recipient = (
         side_of(
             row[f"{role}_text"],
             entity=row[f"{role}_id"],
             country=row[f"{role}_country"],
-            sector=row.get(f"{role}_sector"),
+            sector=row[f"{role}_sector"],
             kind=row[f"{role}_kind"],
         )
-        for role in ("actor", "recipient", "place")
+        for role in ("actor", "recipient")
+    )
+    place = side_of(
+        row["place_text"], entity=row["place_id"], country=row["country_of_place"], kind=row["place_kind"]
     )
     stated = stated_days(row["event_date"], row["date_precision"])
     text = str(row["text"])

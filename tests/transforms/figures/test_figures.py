@@ -1,4 +1,4 @@
-"""Figures of events, from numbers in a text to ranges over reports."""
+"""Figures of events, and numbers in a text."""
 
 import csv
 from pathlib import Path
@@ -11,7 +11,6 @@ from spacy.language import Language
 from transforms.entities import Names, find_entities, load_names
 from transforms.events import Ontology, code_events, load_ontology
 from transforms.figures.numbers import numbers
-from transforms.figures.ranges import Bounds, Range, ranges
 from transforms.lexicon.reference import REFERENCE
 from transforms.records import Event
 
@@ -76,25 +75,3 @@ def test_what_counts_nothing(text: str) -> None:
 def test_any_text_has_numbers_or_not_but_never_fails(text: str) -> None:
     for number in numbers(text):
         assert 0 <= number.start < number.end <= len(text)
-
-
-def bounds(event_id: str, low: float | None, high: float | None, what: str = "killed") -> Bounds:
-    return Bounds(event_id, what, None, low, high)
-
-
-def test_reports_make_a_range() -> None:
-    reports = [bounds("a", 12, None), bounds("b", 14, 14), bounds("c", None, 20), bounds("a", 3, 3)]
-    assert ranges(reports) == [Range("killed", None, 12, 20, 3)]
-
-
-def test_ranges_are_told_apart_by_what_is_counted_and_its_unit() -> None:
-    money = [Bounds("a", "money", unit, 5, 5) for unit in ("EUR", "USD")]
-    assert ranges([*money, bounds("a", 1, 2, "wounded")]) == [
-        Range("money", "EUR", 5, 5, 1),
-        Range("money", "USD", 5, 5, 1),
-        Range("wounded", None, 1, 2, 1),
-    ]
-
-
-def test_no_figures_make_no_range() -> None:
-    assert ranges([bounds("a", None, None)]) == []

@@ -533,7 +533,7 @@ def test_freshness_and_volume_of_sources(connection: duckdb.DuckDBPyConnection) 
     )
     assert found == [
         ("broken", 0, 0, None, None, None, 0, 0.0, 1, "2024-05-31", 100.0, 0),
-        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 10),
+        ("old", 1, 0, "2024-05-21", None, 10, 0, 0.3, 0, "2024-05-22", 0.0, 11),
         ("paper", 4, 1, "2024-05-31", "2024-05-30", 0, 1, 0.5, 1, "2024-05-20", 20.0, 0),
     ]  # fmt: skip
 
@@ -608,4 +608,42 @@ def test_what_has_drifted(measured: duckdb.DuckDBPyConnection) -> None:
         ("r2", "2024-05-01", "url", None, "null_share", 0.9, "above"),
         ("r2", "2024-05-01", None, "paper", "articles", 9.0, "below"),
         ("r2", "2024-05-01", None, "wire", "articles", 4.0, "below"),
+    ]
+
+
+def test_figures_of_an_incident_are_a_range_over_its_reports(connection: duckdb.DuckDBPyConnection) -> None:
+    insert(
+        connection,
+        schema.ARTICLES,
+        *({"article_id": name} for name in ("a1", "a2", "a3")),
+        {"article_id": "copy", "duplicate_of": "a1"},
+    )
+    told = {"e1": "a1", "e2": "a2", "e3": "a3", "e4": "copy"}
+    insert(
+        connection,
+        schema.EVENTS,
+        *(event(name, article, incident_id="e1") for name, article in told.items()),
+    )
+    stated = (
+        ("e1", "killed", 12, None, "at least 12"),
+        ("e1", "killed", 3, 3, "three"),  # a part of them
+        ("e2", "killed", None, 20, "up to 20"),
+        ("e3", "killed", 14, 14, "14"),
+        ("e3", "wounded", 5, 6, "five or six"),
+        ("e4", "killed", 12, None, "at least 12"),  # once more in a near-duplicate
+    )
+    insert(
+        connection,
+        schema.EVENT_FIGURES,
+        *(
+            {
+                "event_id": name, "article_id": told[name], "what": what,
+                "low": low, "high": high, "text": text,
+            }
+            for name, what, low, high, text in stated
+        ),
+    )  # fmt: skip
+    assert ask(connection, "SELECT * EXCLUDE (unit) FROM mart.incident_figures ORDER BY what") == [
+        ("e1", "killed", 12.0, 20.0, 3, ["14", "at least 12", "up to 20"]),
+        ("e1", "wounded", 5.0, 6.0, 1, ["five or six"]),
     ]
