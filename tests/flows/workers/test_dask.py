@@ -118,6 +118,7 @@ def same_facts(one: Path, other: Path) -> None:
             assert here.execute(asked).fetchall() == there.execute(asked).fetchall(), table
 
 
+@pytest.mark.slow  # a cluster each
 def test_a_worker_that_dies_costs_its_batch_only_and_the_rows_are_the_same(
     cluster: Cluster,
     start_run: Callable[..., Future[RunReport]],

@@ -148,8 +148,8 @@ def test_three_orders_of_loading_give_the_same_incidents(
     for seed in range(3):
         some = Copy(published, tmp_path / f"order {seed}")
         mixed = random.Random(seed).sample(ids, len(ids))
-        for start in range(0, len(mixed), 6):
-            some.load(mixed[start : start + 6])
+        for start in range(0, len(mixed), 15):
+            some.load(mixed[start : start + 15])
         assert some.rows("core.events", *FOLLOWING) == at_once
         materialise(some.connection)
         assert some.rows(*FOLLOWING) == at_once[1:], "as marts that are made anew"
